@@ -1,0 +1,59 @@
+/**
+ * What `npm start` and `npm test` need before anything of ours can run. Plain JavaScript on purpose: it runs on
+ * whatever Node the user has, before node_modules exists.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Oldest Node that runs TypeScript as it is. */
+const TYPE_STRIPPING = [22, 18];
+
+/** Runs `npm ci` when node_modules is absent or older than the lock file; exits with npm's code when it fails. */
+export function ensureNodeModules(root) {
+  const marker = join(root, 'node_modules', '.package-lock.json');
+  const fresh =
+    existsSync(marker) &&
+    statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs - 1000;
+  if (fresh) return;
+  console.log('Installing the packages Pedicle needs (npm ci, about a minute) …');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' },
+  });
+  if (run.status !== 0) {
+    console.error(
+      'npm ci failed: check the network or the registry setting, then run the same command again.',
+    );
+    process.exit(run.status ?? 1);
+  }
+}
+
+/** Path of a Node that strips types: the one installed with the project, else the running one. */
+export function projectNode(root) {
+  const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+  if (existsSync(own)) return own;
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > TYPE_STRIPPING[0] || (major === TYPE_STRIPPING[0] && minor >= TYPE_STRIPPING[1]))
+    return process.execPath;
+  console.error(`Pedicle needs Node ${TYPE_STRIPPING.join('.')} or newer here (this is ${process.version}).`);
+  process.exit(2);
+}
+
+const isInstalled = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
+
+/** Installs missing Debian packages where that is possible (root on Debian); returns those still missing. */
+export function ensureDebianPackages(names) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return names;
+  const missing = names.filter((name) => !isInstalled(name));
+  if (missing.length === 0 || process.getuid?.() !== 0) return missing;
+  console.log(`Installing Debian packages: ${missing.join(', ')} …`);
+  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  spawnSync('apt-get', ['update', '-qq'], quiet);
+  for (const name of missing)
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], quiet);
+  return missing.filter((name) => !isInstalled(name));
+}

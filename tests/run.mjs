@@ -1,0 +1,84 @@
+/**
+ * `npm test`: installs what is missing, runs everything that can run here and ends with one plain line
+ * `N passed, N failed, N skipped`. Plain JavaScript: it must start before node_modules exists.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDebianPackages, ensureNodeModules, projectNode } from '../src/hosts/launch/install.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+ensureNodeModules(root);
+const missing = ensureDebianPackages([
+  'chromium',
+  'dcmtk',
+  'dicom3tools',
+  'plastimatch',
+  'orthanc',
+  'python3-pydicom',
+  'python3-scipy',
+]);
+if (missing.length > 0) console.log(`Not installed here, their tests are skipped: ${missing.join(', ')}`);
+
+const node = projectNode(root);
+const total = { passed: 0, failed: 0, skipped: 0 };
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/** A static check counts as one test. */
+function check(name, command, args) {
+  console.log(`\n== ${name}`);
+  const ok = spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+  total[ok ? 'passed' : 'failed'] += 1;
+}
+
+/** Runs a test runner that writes a JSON report; a runner without a report is one failure. */
+function suite(name, command, args, report, count, env = {}) {
+  console.log(`\n== ${name}`);
+  const status = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status;
+  if (!existsSync(report)) {
+    total.failed += 1;
+    return;
+  }
+  const n = count(JSON.parse(readFileSync(report, 'utf8')));
+  total.passed += n.passed;
+  total.failed += n.failed;
+  total.skipped += n.skipped;
+  if (status !== 0 && n.failed === 0) total.failed += 1;
+}
+
+const reports = mkdtempSync(join(tmpdir(), 'pedicle-test-'));
+check('format and lint', bin('biome'), ['ci', '.']);
+check('types', bin('tsc'), ['--noEmit']);
+check('dependency rules', node, [
+  join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
+  '--config',
+  '.dependency-cruiser.cjs',
+  'src',
+  'electron',
+]);
+
+const unitReport = join(reports, 'vitest.json');
+suite(
+  'unit, property, contract, golden, interop',
+  node,
+  [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitReport}`,
+  ],
+  unitReport,
+  (r) => ({
+    passed: r.numPassedTests,
+    failed: r.numFailedTests,
+    skipped: r.numPendingTests + r.numTodoTests,
+  }),
+);
+
+rmSync(reports, { recursive: true, force: true });
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
