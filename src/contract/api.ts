@@ -1,0 +1,203 @@
+/** The one typed API between user interface and backend: every call, its parameters and its result. */
+import { z } from 'zod';
+import { journalEntrySchema } from './journal.ts';
+import { findingSchema, gridSchema, structureSchema, vec3 } from './wire.ts';
+
+const path = z.string().min(1).max(4096);
+const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/);
+
+export const seriesSummarySchema = z.object({
+  seriesInstanceUid: z.string(),
+  modality: z.string(),
+  description: z.string(),
+  sliceCount: z.number().int(),
+  dims: vec3.nullable(),
+  spacingMm: vec3.nullable(),
+  /** False when the series can't be loaded; the findings say why. */
+  loadable: z.boolean(),
+  findings: z.array(findingSchema),
+});
+
+export const studySummarySchema = z.object({
+  studyInstanceUid: z.string(),
+  patientName: z.string(),
+  patientId: z.string(),
+  studyDate: z.string(),
+  description: z.string(),
+  series: z.array(seriesSummarySchema),
+  /** RT Structure Sets found with the study. */
+  structureSets: z.array(
+    z.object({
+      fileId: id,
+      label: z.string(),
+      structureCount: z.number().int(),
+      referencedSeriesUid: z.string().nullable(),
+    }),
+  ),
+});
+
+export const openCaseSchema = z.object({
+  caseId: id,
+  title: z.string(),
+  patientName: z.string(),
+  patientId: z.string(),
+  studyDate: z.string(),
+  seriesDescription: z.string(),
+  grid: gridSchema,
+  /** Position of each slice k: DICOM SOP Instance UIDs stay in the backend. */
+  sliceCount: z.number().int(),
+  /** HU as stored: fetch the blob, whole or by byte range; slices arrive in the order the `volume` event tells. */
+  volume: z.object({ blobId: id, dtype: z.enum(['int16', 'float32']), byteLength: z.number().int() }),
+  findings: z.array(findingSchema),
+  structureSets: z.array(z.object({ fileId: id, label: z.string(), structureCount: z.number().int() })),
+  isDemo: z.boolean(),
+});
+export type OpenCase = z.infer<typeof openCaseSchema>;
+
+const loadedSet = z.object({
+  label: z.string(),
+  structures: z.array(structureSchema),
+  findings: z.array(findingSchema),
+});
+
+export const modelSummarySchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  title: z.string(),
+  status: z.string(),
+  licence: z.string(),
+  intendedUse: z.string(),
+  structures: z.array(z.object({ name: z.string(), interpretedType: z.string() })),
+});
+
+/** Per structure confidence: 0–1 for the whole and for each slice that has contours. */
+const confidenceSchema = z.object({
+  structureId: z.string(),
+  overall: z.number().nullable(),
+  slices: z.array(z.object({ k: z.number().int(), confidence: z.number() })),
+});
+
+export const segmentResultSchema = z.object({
+  structures: z.array(structureSchema),
+  confidence: z.array(confidenceSchema),
+  findings: z.array(findingSchema),
+  levels: z
+    .object({
+      status: z.enum(['established', 'not-established']),
+      confidence: z.number(),
+      reason: z.string(),
+      candidates: z.array(z.string()),
+    })
+    .nullable(),
+  seconds: z.number(),
+});
+
+export const proofSummarySchema = z.object({
+  ok: z.boolean(),
+  maxDifferenceMm: z.number(),
+  contourCount: z.number().int(),
+  pointCount: z.number().int(),
+  rois: z.array(
+    z.object({
+      roiNumber: z.number().int(),
+      name: z.string(),
+      algorithm: z.string(),
+      contours: z.number().int(),
+      points: z.number().int(),
+      volumeEvenOddCc: z.number(),
+      volumeWindingCc: z.number(),
+      volumeUnionCc: z.number(),
+      dice: z.number().nullable(),
+    }),
+  ),
+});
+
+const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
+const nothing = z.object({});
+
+export const api = {
+  'app.info': call(
+    nothing,
+    z.object({
+      version: z.string(),
+      shell: z.enum(['web', 'electron']),
+      /** Folder given on the command line, to be opened at start; null → demonstration case. */
+      startFolder: path.nullable(),
+      recent: z.array(z.object({ path, title: z.string() })),
+      recoverable: z.array(
+        z.object({ journalId: id, title: z.string(), savedAt: z.number(), entryCount: z.number().int() }),
+      ),
+    }),
+  ),
+  /** Native folder dialog (Electron); null when the user cancels or the shell has none. */
+  'files.pickFolder': call(nothing, z.object({ path: path.nullable() })),
+  /** Folder browser for the web host; `path` null = home. */
+  'files.list': call(
+    z.object({ path: path.nullable() }),
+    z.object({
+      path,
+      parent: path.nullable(),
+      entries: z.array(
+        z.object({ name: z.string(), path, kind: z.enum(['folder', 'file']), bytes: z.number() }),
+      ),
+    }),
+  ),
+  'studies.scan': call(
+    z.object({ paths: z.array(path).min(1) }),
+    z.object({ studies: z.array(studySummarySchema), findings: z.array(findingSchema) }),
+  ),
+  'case.openSeries': call(z.object({ seriesInstanceUid: z.string() }), openCaseSchema),
+  'case.openDemo': call(nothing, openCaseSchema),
+  'case.close': call(z.object({ caseId: id }), nothing),
+  /** Structures from an RTSTRUCT found by the scan (fileId) or from a file on disk (RTSTRUCT, NIfTI, NRRD, MHA). */
+  'structures.load': call(z.object({ caseId: id, fileId: id.optional(), path: path.optional() }), loadedSet),
+  'journal.append': call(
+    z.object({ caseId: id, entries: z.array(journalEntrySchema).min(1) }),
+    z.object({ entryCount: z.number().int() }),
+  ),
+  'journal.recover': call(
+    z.object({ journalId: id }),
+    z.object({ case: openCaseSchema, entries: z.array(journalEntrySchema) }),
+  ),
+  'journal.discard': call(z.object({ journalId: id }), nothing),
+  'models.list': call(
+    nothing,
+    z.object({ models: z.array(modelSummarySchema), findings: z.array(findingSchema) }),
+  ),
+  'segment.start': call(
+    z.object({
+      caseId: id,
+      modelIds: z.array(z.string()).min(1),
+      structureNames: z.array(z.string()).optional(),
+      /** Index box to restrict the run to (lo inclusive, hi exclusive). */
+      region: z.object({ lo: vec3, hi: vec3 }).optional(),
+      /** A level the user names: the vertebra at this patient point (LPS mm). */
+      anchor: z.object({ level: z.string(), pointMm: vec3 }).optional(),
+    }),
+    z.object({ jobId: id }),
+  ),
+  'segment.result': call(z.object({ jobId: id }), segmentResultSchema),
+  'jobs.cancel': call(z.object({ jobId: id }), nothing),
+  /** Writes and proves the RTSTRUCT in a temporary place; nothing is released before `export.commit`. */
+  'export.prepare': call(
+    z.object({ caseId: id, label: z.string().max(16), structures: z.array(structureSchema).min(1) }),
+    z.object({
+      exportId: id,
+      suggestedName: z.string(),
+      suggestedFolder: path,
+      bytes: z.number(),
+      proof: proofSummarySchema,
+      findings: z.array(findingSchema),
+    }),
+  ),
+  'export.commit': call(z.object({ exportId: id, path, overwrite: z.boolean() }), z.object({ path })),
+  'export.discard': call(z.object({ exportId: id }), nothing),
+} as const;
+
+export type Api = typeof api;
+export type Method = keyof Api;
+export type Params<M extends Method> = z.infer<Api[M]['params']>;
+export type Result<M extends Method> = z.infer<Api[M]['result']>;
+
+/** What a backend implements. */
+export type Handlers = { readonly [M in Method]: (params: Params<M>) => Promise<Result<M>> };

@@ -1,0 +1,31 @@
+/** Messages as bytes: MessagePack with typed arrays as extensions, so contours keep every bit. */
+import { decode, ExtensionCodec, encode } from '@msgpack/msgpack';
+
+type Typed = Float64Array | Int16Array | Float32Array | Int32Array;
+const kinds = [
+  { type: 1, make: Float64Array },
+  { type: 2, make: Float32Array },
+  { type: 3, make: Int16Array },
+  { type: 4, make: Int32Array },
+] as const;
+
+const extensionCodec = new ExtensionCodec();
+for (const { type, make } of kinds) {
+  extensionCodec.register({
+    type,
+    encode: (value: unknown) => {
+      if (!(value instanceof make)) return null;
+      const typed = value as Typed;
+      return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
+    },
+    decode: (bytes: Uint8Array) => new make(bytes.slice().buffer),
+  });
+}
+
+/** Longest message taken: a structure set of two million points is about 50 MB. */
+export const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;
+
+export const encodeMessage = (message: unknown): Uint8Array =>
+  encode(message, { extensionCodec, ignoreUndefined: true });
+/** @throws RangeError or DecodeError on anything that is not one whole message. */
+export const decodeMessage = (bytes: Uint8Array): unknown => decode(bytes, { extensionCodec });

@@ -1,0 +1,37 @@
+/** Errors as they travel: a code, what was wrong, what to do. Stacks stay where they were thrown. */
+import { z } from 'zod';
+import { PedicleError } from '../core/errors/errors.ts';
+import { findingSchema } from './wire.ts';
+
+export const errorSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  action: z.string(),
+  findings: z.array(findingSchema),
+});
+export type WireError = z.infer<typeof errorSchema>;
+
+/** Unknown errors become `internal` without their message: it could carry a path or patient data. */
+export function errorToWire(error: unknown): WireError {
+  if (error instanceof PedicleError) {
+    const findings = error.findings.map((f) => ({
+      ...f,
+      ...(f.slices === undefined ? {} : { slices: [...f.slices] }),
+    }));
+    return {
+      code: error.code,
+      message: error.message,
+      action: error.action,
+      findings: findings as WireError['findings'],
+    };
+  }
+  return {
+    code: 'internal',
+    message: 'Something went wrong inside Pedicle.',
+    action: 'Try again; if it stays, report it with what you did.',
+    findings: [],
+  };
+}
+
+export const errorFromWire = (e: WireError): PedicleError =>
+  new PedicleError(e.code, e.message, e.action, { findings: e.findings as PedicleError['findings'] });

@@ -1,0 +1,57 @@
+/**
+ * One history for everything a user can undo. A command is data: undo swaps before and after. The journal on disk is
+ * the list of entries; replaying it gives the exact state back, undo stack included.
+ */
+import { z } from 'zod';
+import { pointsSchema, structureMetaSchema } from './wire.ts';
+
+const rings = z.array(pointsSchema);
+
+export const changeSchema = z.discriminatedUnion('kind', [
+  /** The rings of one structure on one slice; an empty side is an empty slice. */
+  z.object({
+    kind: z.literal('slice'),
+    structureId: z.string(),
+    k: z.number().int().min(0),
+    before: rings,
+    after: rings,
+  }),
+  /** A structure added (before null), removed (after null; its slices are emptied by slice changes) or described anew. */
+  z.object({
+    kind: z.literal('structure'),
+    structureId: z.string(),
+    before: structureMetaSchema.nullable(),
+    after: structureMetaSchema.nullable(),
+  }),
+]);
+export type Change = z.infer<typeof changeSchema>;
+
+export const commandSchema = z.object({
+  /** What the history list shows, e.g. `Brush`. */
+  label: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  changes: z.array(changeSchema),
+});
+export type Command = z.infer<typeof commandSchema>;
+
+export const journalEntrySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('do'), command: commandSchema }),
+  z.object({ type: z.literal('undo') }),
+  z.object({ type: z.literal('redo') }),
+  /** Review marks and the like: last one wins, not undoable. Keys such as `seen/<structureId>/<k>`, `locked/<structureId>`. */
+  z.object({
+    type: z.literal('mark'),
+    key: z.string(),
+    value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  }),
+]);
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+
+/** The command that undoes `command`: sides swapped, order reversed. */
+export function invertCommand(command: Command): Command {
+  const changes = command.changes
+    .map((c): Change => ({ ...c, before: c.after, after: c.before }) as Change)
+    .reverse();
+  return { ...command, changes };
+}

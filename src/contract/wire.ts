@@ -1,0 +1,125 @@
+/**
+ * What crosses between user interface and backend. Rings travel as Float64Array (LPS mm, xyz triplets); voxels never
+ * travel here but as blobs. Schemas validate at both ends; the types are inferred from them.
+ */
+import { z } from 'zod';
+import type { Structure } from '../core/structures/types.ts';
+
+const finiteNumber = z.number().refine(Number.isFinite);
+export const vec3 = z.tuple([finiteNumber, finiteNumber, finiteNumber]);
+/** xyz triplets, LPS mm. */
+export const pointsSchema = z.custom<Float64Array>(
+  (v) => v instanceof Float64Array && v.length % 3 === 0,
+  'points are xyz triplets',
+);
+const ring = pointsSchema;
+export const colour = z.tuple([
+  z.number().int().min(0).max(255),
+  z.number().int().min(0).max(255),
+  z.number().int().min(0).max(255),
+]);
+
+export const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  message: z.string(),
+  action: z.string(),
+  file: z.string().optional(),
+  slices: z.array(z.number().int()).optional(),
+  roiNumber: z.number().int().optional(),
+});
+
+/** A grid travels as its size and its row-major 3×4 index → LPS mm affine. */
+export const gridSchema = z.object({ dims: vec3, indexToPatient: z.array(finiteNumber).length(12) });
+export type GridWire = z.infer<typeof gridSchema>;
+
+export const interpretedTypeSchema = z.enum([
+  'EXTERNAL',
+  'PTV',
+  'CTV',
+  'GTV',
+  'ITV',
+  'TREATED_VOLUME',
+  'IRRAD_VOLUME',
+  'BOLUS',
+  'AVOIDANCE',
+  'ORGAN',
+  'MARKER',
+  'REGISTRATION',
+  'ISOCENTER',
+  'CONTRAST_AGENT',
+  'CAVITY',
+  'BRACHY_CHANNEL',
+  'SUPPORT',
+  'FIXATION',
+  'DOSE_REGION',
+  'CONTROL',
+  'DOSE_MEASUREMENT',
+  '',
+]);
+
+export const provenanceSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('model'),
+    modelId: z.string(),
+    modelVersion: z.string(),
+    modelSha256: z.string(),
+    edited: z.boolean(),
+  }),
+  z.object({ kind: z.literal('manual') }),
+  z.object({ kind: z.literal('derived'), operation: z.string(), edited: z.boolean() }),
+  z.object({
+    kind: z.literal('imported'),
+    algorithm: z.enum(['AUTOMATIC', 'SEMIAUTOMATIC', 'MANUAL', '']),
+    description: z.string(),
+    edited: z.boolean(),
+  }),
+]);
+
+/** Everything of a structure but its contours on slices. */
+export const structureMetaSchema = z.object({
+  id: z.string().min(1),
+  roiNumber: z.number().int().optional(),
+  name: z.string(),
+  interpretedType: interpretedTypeSchema,
+  colour,
+  unplaced: z.array(
+    z.object({
+      type: z.enum(['POINT', 'OPEN_PLANAR', 'OPEN_NONPLANAR', 'CLOSED_PLANAR', 'CLOSEDPLANAR_XOR']),
+      pointsMm: pointsSchema,
+      reason: z.enum(['not-closed-planar', 'off-grid', 'between-slices', 'too-few-points']),
+    }),
+  ),
+  provenance: provenanceSchema,
+  code: z.object({ value: z.string(), scheme: z.string(), meaning: z.string() }).optional(),
+  description: z.string().optional(),
+});
+export type StructureMeta = z.infer<typeof structureMetaSchema>;
+
+export const sliceRingsSchema = z.object({ k: z.number().int().min(0), rings: z.array(ring) });
+export const structureSchema = structureMetaSchema.extend({ slices: z.array(sliceRingsSchema) });
+export type StructureWire = z.infer<typeof structureSchema>;
+
+/** @returns the structure as it travels; rings are shared, not copied. */
+export function structureToWire(structure: Structure): StructureWire {
+  const { slices, unplaced, colour: rgb, ...rest } = structure;
+  return {
+    ...rest,
+    colour: [rgb[0], rgb[1], rgb[2]],
+    unplaced: unplaced.map((u) => ({ ...u })),
+    slices: [...slices].map(([k, rings]) => ({ k, rings: [...rings] })),
+  };
+}
+
+/** Inverse of {@link structureToWire}. */
+export function structureFromWire(wire: StructureWire): Structure {
+  const { slices, ...meta } = wire;
+  const { roiNumber, code, description, ...base } = meta;
+  return {
+    ...base,
+    ...(roiNumber === undefined ? {} : { roiNumber }),
+    ...(code === undefined ? {} : { code }),
+    ...(description === undefined ? {} : { description }),
+    slices: new Map(slices.filter((s) => s.rings.length > 0).map((s) => [s.k, s.rings])),
+  };
+}
