@@ -1,0 +1,52 @@
+/** The folder browser of the web host: names only, nothing is opened. */
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { Result } from '../../contract/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
+
+/**
+ * Lists one folder, folders first, hidden names left out.
+ * @param path absolute path; null = the user's home.
+ * @throws PedicleError `folder-path` when relative, `folder-unreadable` when it can't be listed.
+ */
+export async function listFolder(path: string | null): Promise<Result<'files.list'>> {
+  if (path !== null && !isAbsolute(path)) {
+    throw new PedicleError(
+      'folder-path',
+      'The folder path must be absolute.',
+      'Give the whole path, from the root or drive.',
+    );
+  }
+  const folder = resolve(path ?? homedir());
+  const names = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw new PedicleError(
+      'folder-unreadable',
+      'This folder cannot be read.',
+      'Check that it exists and that you may read it.',
+      { cause },
+    );
+  });
+  const visible = names.filter((n) => !n.name.startsWith('.'));
+  const entries = await Promise.all(
+    visible.map(async (n) => {
+      const full = join(folder, n.name);
+      const info = await stat(full).catch(() => null);
+      if (info === null) return [];
+      return [
+        {
+          name: n.name,
+          path: full,
+          kind: info.isDirectory() ? ('folder' as const) : ('file' as const),
+          bytes: info.size,
+        },
+      ];
+    }),
+  );
+  const order = (kind: string): number => (kind === 'folder' ? 0 : 1);
+  const sorted = entries
+    .flat()
+    .sort((a, b) => order(a.kind) - order(b.kind) || a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const parent = dirname(folder);
+  return { path: folder, parent: parent === folder ? null : parent, entries: sorted };
+}

@@ -1,0 +1,69 @@
+/** Long work with a state that is exactly one of queued, running, done, failed, cancelled. */
+import { randomUUID } from 'node:crypto';
+import { errorToWire, type JobState } from '../../contract/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
+
+export interface JobHooks {
+  readonly signal: AbortSignal;
+  progress(stage: string, fraction: number, secondsLeft: number | null): void;
+}
+
+export interface JobRegistry {
+  /** Starts `work` at once. */
+  start<T>(work: (hooks: JobHooks) => Promise<T>): string;
+  /** The result of a finished job. @throws PedicleError `job-unknown`, `job-unfinished`, or the job's own error. */
+  result(jobId: string): Promise<unknown>;
+  cancel(jobId: string): void;
+  cancelAll(): void;
+}
+
+/** @param tell called at every change of state, in order. */
+export function createJobRegistry(tell: (jobId: string, state: JobState) => void): JobRegistry {
+  const jobs = new Map<string, { abort: AbortController; outcome: Promise<unknown>; finished: boolean }>();
+  const find = (jobId: string) => {
+    const job = jobs.get(jobId);
+    if (job === undefined)
+      throw new PedicleError('job-unknown', 'This job does not exist.', 'Start it again.');
+    return job;
+  };
+  return {
+    start: (work) => {
+      const jobId = randomUUID();
+      const abort = new AbortController();
+      tell(jobId, { state: 'queued' });
+      const outcome = Promise.resolve().then(() =>
+        work({
+          signal: abort.signal,
+          progress: (stage, fraction, secondsLeft) => {
+            if (!abort.signal.aborted) tell(jobId, { state: 'running', stage, fraction, secondsLeft });
+          },
+        }),
+      );
+      const job = { abort, outcome, finished: false };
+      jobs.set(jobId, job);
+      outcome
+        .then(
+          () => tell(jobId, { state: 'done' }),
+          (error: unknown) =>
+            tell(
+              jobId,
+              abort.signal.aborted ? { state: 'cancelled' } : { state: 'failed', error: errorToWire(error) },
+            ),
+        )
+        .finally(() => {
+          job.finished = true;
+        });
+      return jobId;
+    },
+    result: async (jobId) => {
+      const job = find(jobId);
+      if (!job.finished)
+        throw new PedicleError('job-unfinished', 'This job has not finished.', 'Wait for it to be done.');
+      return job.outcome;
+    },
+    cancel: (jobId) => find(jobId).abort.abort(),
+    cancelAll: () => {
+      for (const { abort } of jobs.values()) abort.abort();
+    },
+  };
+}
