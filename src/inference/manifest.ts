@@ -35,6 +35,8 @@ const inputSchema = z.strictObject({
   multipleOf: z.int().positive().default(1),
   /** True: any size that is a multiple of `multipleOf` may be fed; false: only exactly `patch`. */
   dynamic: z.boolean().default(true),
+  /** With `dynamic`: most voxels fed in one run; bigger patches mean less overlap but more memory. */
+  maxVoxels: z.int().positive().default(2_600_000),
   /** Overlap of neighbouring patches as a fraction of the patch. */
   overlap: z.number().min(0).max(0.9).default(0.5),
   /** Sigma of the Gaussian weight as a fraction of the patch (nnU-Net 1/8); null = equal weights. */
