@@ -18,7 +18,8 @@ for (const { type, make } of kinds) {
       const typed = value as Typed;
       return new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
     },
-    decode: (bytes: Uint8Array) => new make(bytes.slice().buffer),
+    // A copy: a Buffer's slice would share its unaligned pool.
+    decode: (bytes: Uint8Array) => new make(new Uint8Array(bytes).buffer),
   });
 }
 

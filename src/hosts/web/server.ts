@@ -52,9 +52,10 @@ async function respond(
   if (!isOurHost(request, port)) return refuse(response, 421, 'Wrong host.');
   if (!isOurOrigin(request, port, false)) return refuse(response, 403, 'Wrong origin.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET.');
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const token = url.searchParams.get('token');
-  if (url.pathname === '/' && token !== null) {
+  // Split by hand: URL would resolve dot segments and take `//name` for a host.
+  const [pathname = '/', query = ''] = (request.url ?? '/').split('?', 2);
+  const token = new URLSearchParams(query).get('token');
+  if (pathname === '/' && token !== null) {
     if (!session.redeem(token))
       return refuse(response, 403, 'This link was used before or is wrong. Start Pedicle again.');
     response.writeHead(303, { ...SECURITY_HEADERS, 'Set-Cookie': session.cookieHeader, Location: '/' });
@@ -62,9 +63,9 @@ async function respond(
     return;
   }
   if (!session.holds(request)) return refuse(response, 403, 'No session. Open the address Pedicle printed.');
-  if (url.pathname.startsWith('/blob/'))
-    return sendBlob(request, response, options.backend.blobs.get(url.pathname.slice(6)));
-  const file = await staticFile(options.rendererFolder, url.pathname);
+  if (pathname.startsWith('/blob/'))
+    return sendBlob(request, response, options.backend.blobs.get(pathname.slice(6)));
+  const file = await staticFile(options.rendererFolder, pathname);
   if (file === null) return refuse(response, 404, 'Not found.');
   response.writeHead(200, {
     ...SECURITY_HEADERS,
