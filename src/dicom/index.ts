@@ -1,0 +1,18 @@
+/** Door of the DICOM layer: bytes in, core types out, and back. */
+export type * from './ct/types.ts';
+export {
+  type ByteRange,
+  DicomDataset,
+  type DicomElement,
+  DicomFile,
+  type PersonName,
+  type StopElement,
+} from './parse/dataset.ts';
+export { type ParseOptions, parseDicom } from './parse/file.ts';
+export { readDecimalStrings } from './parse/numbers.ts';
+export { tagName } from './parse/parse-errors.ts';
+export * from './parse/transfer-syntaxes.ts';
+export { createUid, isUid } from './uid.ts';
+export { formatDecimalString } from './write/decimal.ts';
+export type { WriteElement, WriteItem, WriteValue } from './write/types.ts';
+export { type WriteFile, writeDicom } from './write/writer.ts';

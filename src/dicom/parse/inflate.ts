@@ -1,0 +1,47 @@
+/** Deflated transfer syntax (PS3.5 A.5): raw deflate, with the size known before anything is kept. */
+import { Inflate } from 'fflate';
+import { malformed, tooLarge } from './parse-errors.ts';
+
+const CHUNK = 4096;
+
+/** Runs the stream through `take`; `take` returning false stops it. Returns whether the stream reached its end. */
+function run(deflated: Uint8Array, take: (chunk: Uint8Array) => boolean): boolean {
+  let finished = false;
+  let going = true;
+  const inflate = new Inflate((chunk, final) => {
+    if (going && chunk.length > 0) going = take(chunk);
+    finished ||= final;
+  });
+  try {
+    for (let at = 0; at < deflated.length && going && !finished; at += CHUNK) {
+      inflate.push(deflated.subarray(at, at + CHUNK), at + CHUNK >= deflated.length);
+    }
+  } catch {
+    return false;
+  }
+  return finished;
+}
+
+/**
+ * Inflates raw deflate data into at most `maxBytes`; a first pass only counts, so a bomb costs no memory.
+ * @throws PedicleError `dicom-limit` above the cap, `dicom-malformed` on a broken stream unless `partial`.
+ */
+export function inflateRaw(deflated: Uint8Array, maxBytes: number, partial: boolean): Uint8Array {
+  let size = 0;
+  const complete = run(deflated, (chunk) => {
+    size += chunk.length;
+    return size <= maxBytes;
+  });
+  if (size > maxBytes) {
+    throw tooLarge(`The deflated data set grows beyond ${Math.round(maxBytes / 2 ** 20)} MB.`);
+  }
+  if (!complete && !partial) throw malformed('The deflated data set is broken or incomplete.');
+  const out = new Uint8Array(size);
+  let at = 0;
+  run(deflated, (chunk) => {
+    out.set(chunk, at);
+    at += chunk.length;
+    return at < size;
+  });
+  return out;
+}

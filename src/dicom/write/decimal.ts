@@ -1,0 +1,44 @@
+/** Decimal strings for writing (DS, PS3.5 6.2: at most 16 characters). */
+import { PedicleError } from '../../core/errors/errors.ts';
+
+const MAX_LENGTH = 16;
+
+/**
+ * The decimal string of at most 16 characters whose value is closest to `x`; the shortest exact one when 16 characters
+ * are enough, so a value that came from a DS goes back as the same number. `-0` becomes `0`.
+ * @throws PedicleError `decimal-not-finite`.
+ */
+export function formatDecimalString(x: number): string {
+  if (!Number.isFinite(x)) {
+    throw new PedicleError(
+      'decimal-not-finite',
+      'A number that is not finite cannot be written to DICOM.',
+      'Check the contour or geometry it comes from.',
+    );
+  }
+  const exact = String(x);
+  if (exact.length <= MAX_LENGTH) return exact.replace('e+', 'e');
+  let best = '0';
+  let bestError = Math.abs(x);
+  for (const candidate of candidates(x)) {
+    const error = Math.abs(Number(candidate) - x);
+    if (candidate.length <= MAX_LENGTH && error < bestError) {
+      best = candidate;
+      bestError = error;
+    }
+  }
+  return best;
+}
+
+/** Fixed and exponent notations with as many digits as 16 characters may hold, with and without a leading zero. */
+function* candidates(x: number): Generator<string> {
+  const magnitude = Math.abs(x);
+  if (magnitude >= 1e-6 && magnitude < 1e16) {
+    for (let decimals = 0; decimals <= 15; decimals += 1) {
+      const fixed = x.toFixed(decimals);
+      yield fixed;
+      yield fixed.replace(/^(-?)0\./, '$1.');
+    }
+  }
+  for (let decimals = 0; decimals <= 14; decimals += 1) yield x.toExponential(decimals).replace('e+', 'e');
+}

@@ -1,0 +1,33 @@
+/** What can be written, and the refusal of what cannot. */
+import { PedicleError } from '../../core/errors/errors.ts';
+import { tagName } from '../parse/parse-errors.ts';
+
+/**
+ * A value to write. Text VRs: string(s), written as UTF-8; DS and IS: numbers (formatted here) or ready strings; binary
+ * numbers: number(s); OB, OW, UN: bytes; any other VR: bytes as ready value (padded to even length); SQ: items.
+ */
+export type WriteValue =
+  | string
+  | number
+  | Uint8Array
+  | Float64Array
+  | readonly string[]
+  | readonly number[]
+  | readonly WriteItem[];
+export type WriteItem = readonly WriteElement[];
+export interface WriteElement {
+  /** `group << 16 | element`, unsigned. */
+  readonly tag: number;
+  readonly vr: string;
+  /** '' or [] writes a zero-length element (Type 2). */
+  readonly value: WriteValue;
+}
+
+/** Error of a value that cannot be written as what it says it is. */
+export function refuse(element: WriteElement, why: string): PedicleError {
+  return new PedicleError(
+    'dicom-write',
+    `${tagName(element.tag)} ${why}.`,
+    'This is a fault of Pedicle: report it.',
+  );
+}
