@@ -1,0 +1,94 @@
+/** Rings of a slice → polygons with holes, by how deep each ring is nested. */
+import type { Ring } from '../structures/types.ts';
+import { planeOf, signedArea, toPlane } from './plane.ts';
+
+/** An area with its holes; the rings are the very objects that came in. */
+export interface Polygon {
+  readonly outer: Ring;
+  readonly holes: readonly Ring[];
+}
+
+interface Flat {
+  readonly ring: Ring;
+  readonly index: number;
+  readonly points: Float64Array;
+  readonly area: number;
+  readonly box: readonly [number, number, number, number];
+}
+
+/** Distance in mm below which a point counts as lying on an edge. */
+const ON_EDGE_MM = 1e-7;
+
+/**
+ * Groups the rings of one slice by nesting: rings at even depth are outer boundaries (islands in holes too), rings
+ * at odd depth are holes of the ring around them. Even-odd over the rings and the polygons are the same area.
+ * Rings must not cross each other (touching and coinciding is fine); `resolveRings` makes crossing ones so.
+ * @param rings LPS mm, all on one plane; coordinates and turning sense are kept as they are.
+ */
+export function ringsToPolygons(rings: readonly Ring[]): Polygon[] {
+  if (rings.length === 1) return [{ outer: rings[0] as Ring, holes: [] }];
+  const plane = planeOf(rings);
+  const flats = rings.map((ring, index): Flat => {
+    const points = toPlane(plane, ring);
+    return { ring, index, points, area: Math.abs(signedArea(points)), box: boundsOf(points) };
+  });
+  const bySize = [...flats].sort((a, b) => b.area - a.area || a.index - b.index);
+  const depth = new Map<Flat, number>();
+  const holesOf = new Map<Flat, Ring[]>();
+  for (const [rank, flat] of bySize.entries()) {
+    const around = bySize.slice(0, rank).filter((larger) => encloses(larger, flat));
+    depth.set(flat, around.length);
+    if (around.length % 2 === 0) {
+      holesOf.set(flat, []);
+      continue;
+    }
+    // The direct parent is the smallest outer ring around it.
+    const parent = around.findLast((ring) => depth.get(ring) === around.length - 1) ?? around.at(-1);
+    if (parent !== undefined) holesOf.get(parent)?.push(flat.ring);
+  }
+  return flats
+    .filter((flat) => holesOf.has(flat))
+    .map((flat) => ({ outer: flat.ring, holes: holesOf.get(flat) ?? [] }));
+}
+
+function boundsOf(points: Float64Array): [number, number, number, number] {
+  const b: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let n = 0; n < points.length; n += 2) {
+    b[0] = Math.min(b[0], points[n] as number);
+    b[1] = Math.max(b[1], points[n] as number);
+    b[2] = Math.min(b[2], points[n + 1] as number);
+    b[3] = Math.max(b[3], points[n + 1] as number);
+  }
+  return b;
+}
+
+/** Judged by the first edge midpoint of `inner` that does not lie on `outer`; coinciding rings count as nested. */
+function encloses(outer: Flat, inner: Flat): boolean {
+  const [a, b] = [outer.box, inner.box];
+  const slack = ON_EDGE_MM;
+  if (b[0] < a[0] - slack || b[1] > a[1] + slack || b[2] < a[2] - slack || b[3] > a[3] + slack) return false;
+  const p = inner.points;
+  for (let n = 0; n < p.length; n += 2) {
+    const next = (n + 2) % p.length;
+    const u = ((p[n] as number) + (p[next] as number)) / 2;
+    const v = ((p[n + 1] as number) + (p[next + 1] as number)) / 2;
+    const side = sideOf(outer.points, u, v, ON_EDGE_MM);
+    if (side !== 0) return side > 0;
+  }
+  return true;
+}
+
+/** 1 inside (even-odd), −1 outside, 0 within `slack` of an edge of the flat ring `u0,v0,…`. */
+export function sideOf(points: Float64Array, u: number, v: number, slack: number): -1 | 0 | 1 {
+  let inside = false;
+  for (let p = points.length - 2, q = 0; q < points.length; p = q, q += 2) {
+    const [au, av] = [points[p] as number, points[p + 1] as number];
+    const [bu, bv] = [points[q] as number, points[q + 1] as number];
+    const [du, dv] = [bu - au, bv - av];
+    const length2 = du * du + dv * dv;
+    const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, ((u - au) * du + (v - av) * dv) / length2));
+    if (Math.abs(au + t * du - u) <= slack && Math.abs(av + t * dv - v) <= slack) return 0;
+    if (av <= v !== bv <= v && u >= au + ((v - av) * du) / dv) inside = !inside;
+  }
+  return inside ? 1 : -1;
+}

@@ -1,0 +1,106 @@
+/**
+ * The plane of a slice's rings, found from the rings alone: two of the three LPS coordinates serve as plane
+ * coordinates (u, v), so that points keep their exact numbers; the third is a linear function of them.
+ */
+import type { Ring } from '../structures/types.ts';
+
+/** An in-plane frame; (u, v) of a point are its LPS coordinates number `u` and `v`. */
+export interface RingPlane {
+  readonly u: 0 | 1 | 2;
+  readonly v: 0 | 1 | 2;
+  /** The LPS coordinate left out: w = wAtZero + wPerU·u + wPerV·v. */
+  readonly w: 0 | 1 | 2;
+  readonly wPerU: number;
+  readonly wPerV: number;
+  readonly wAtZero: number;
+  /** mm² of true area per unit of (u, v) area; ≥ 1. */
+  readonly areaScale: number;
+}
+
+/** Twice the ring's area vector (Newell): its length is 2 × area in mm², its direction the turning axis. */
+export function areaVector(ring: Ring): [number, number, number] {
+  const [x0, y0, z0] = [ring[0] ?? 0, ring[1] ?? 0, ring[2] ?? 0];
+  let [nx, ny, nz] = [0, 0, 0];
+  for (let p = ring.length - 3, q = 0; q < ring.length; p = q, q += 3) {
+    const ax = (ring[p] as number) - x0;
+    const ay = (ring[p + 1] as number) - y0;
+    const az = (ring[p + 2] as number) - z0;
+    const bx = (ring[q] as number) - x0;
+    const by = (ring[q + 1] as number) - y0;
+    const bz = (ring[q + 2] as number) - z0;
+    nx += ay * bz - az * by;
+    ny += az * bx - ax * bz;
+    nz += ax * by - ay * bx;
+  }
+  return [nx, ny, nz];
+}
+
+/** The plane of the ring with the largest area; an axial plane when no ring has any area. */
+export function planeOf(rings: readonly Ring[]): RingPlane {
+  let best: [number, number, number] = [0, 0, 1];
+  let bestLength = 0;
+  let through: Ring | undefined = rings[0];
+  for (const ring of rings) {
+    const normal = areaVector(ring);
+    const length = Math.hypot(...normal);
+    if (length > bestLength) [best, bestLength, through] = [normal, length, ring];
+  }
+  const size = best.map(Math.abs) as [number, number, number];
+  const w = size[2] >= size[0] && size[2] >= size[1] ? 2 : size[1] >= size[0] ? 1 : 0;
+  // (u, v, w) is a cyclic order, so turning counter-clockwise in (u, v) is turning about +w.
+  const u = ((w + 1) % 3) as 0 | 1 | 2;
+  const v = ((w + 2) % 3) as 0 | 1 | 2;
+  const wPerU = -best[u] / best[w] + 0;
+  const wPerV = -best[v] / best[w] + 0;
+  const at = (axis: number): number => through?.[axis] ?? 0;
+  return {
+    u,
+    v,
+    w,
+    wPerU,
+    wPerV,
+    wAtZero: at(w) - wPerU * at(u) - wPerV * at(v),
+    areaScale: Math.hypot(1, wPerU, wPerV),
+  };
+}
+
+/** The ring's plane coordinates `u0,v0,u1,v1,…`. */
+export function toPlane(plane: RingPlane, ring: Ring): Float64Array {
+  const count = Math.floor(ring.length / 3);
+  const out = new Float64Array(2 * count);
+  for (let n = 0; n < count; n += 1) {
+    out[2 * n] = ring[3 * n + plane.u] as number;
+    out[2 * n + 1] = ring[3 * n + plane.v] as number;
+  }
+  return out;
+}
+
+/** Writes the LPS mm point of (u, v) to `out[at … at+2]`. */
+export function fromPlane(plane: RingPlane, u: number, v: number, out: Float64Array, at: number): void {
+  out[at + plane.u] = u;
+  out[at + plane.v] = v;
+  out[at + plane.w] = plane.wAtZero + plane.wPerU * u + plane.wPerV * v;
+}
+
+/** Signed area of `u0,v0,u1,v1,…`, counter-clockwise positive. */
+export function signedArea(flat: Float64Array): number {
+  const [ou, ov] = [flat[0] ?? 0, flat[1] ?? 0];
+  let sum = 0;
+  for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
+    sum +=
+      ((flat[p] as number) - ou) * ((flat[q + 1] as number) - ov) -
+      ((flat[q] as number) - ou) * ((flat[p + 1] as number) - ov);
+  }
+  return sum / 2;
+}
+
+/** The same ring walked the other way round. */
+export function reverseRing(ring: Ring): Ring {
+  const out = new Float64Array(ring.length);
+  for (let p = 0, q = ring.length - 3; q >= 0; p += 3, q -= 3) {
+    out[p] = ring[q] as number;
+    out[p + 1] = ring[q + 1] as number;
+    out[p + 2] = ring[q + 2] as number;
+  }
+  return out;
+}

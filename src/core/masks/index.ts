@@ -1,0 +1,3 @@
+export * from './create.ts';
+export * from './crop.ts';
+export type * from './types.ts';
