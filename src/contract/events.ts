@@ -26,6 +26,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     caseId: z.string(),
     slicesReady: z.array(z.number().int()),
     complete: z.boolean(),
+    /** Set when loading stopped: the case must not be used. */
+    error: errorSchema.optional(),
   }),
   z.object({ event: z.literal('scan'), filesRead: z.number().int(), filesTotal: z.number().int() }),
 ]);

@@ -1,0 +1,133 @@
+/** The desktop shell: a thin adapter over the backend. Windows and menus live here, nothing of the product does. */
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
+import { type Backend, createBackend } from '../src/backend/app/create-backend.ts';
+import { serveApi } from '../src/contract/index.ts';
+import { menuTemplate } from './menu.ts';
+import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
+import { lockDown } from './security.ts';
+import { loadWindowState, rememberWindowState } from './window-state.ts';
+
+const CHANNEL = 'pedicle';
+const rendererFolder = join(import.meta.dirname, '../renderer');
+
+/** The folder given on the command line or by double-click, if any. */
+const folderArgument = (argv: readonly string[]): string | null =>
+  argv.slice(app.isPackaged ? 1 : 2).find((a) => !a.startsWith('-')) ?? null;
+
+async function pickFolder(): Promise<string | null> {
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
+  if (window === undefined) return null;
+  const chosen = await dialog.showOpenDialog(window, {
+    properties: ['openDirectory'],
+    title: 'Open a CT folder',
+  });
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+}
+
+/** One typed channel; messages of any frame but our own page's main frame are dropped. */
+function connect(window: BrowserWindow, backend: Backend): void {
+  const { webContents } = window;
+  const served = serveApi(
+    {
+      send: (message) => {
+        if (!webContents.isDestroyed()) webContents.send(CHANNEL, message);
+      },
+      onMessage: (listener) => {
+        const receive = (event: Electron.IpcMainEvent, message: unknown): void => {
+          const frame = event.senderFrame;
+          const isOurs =
+            event.sender === webContents &&
+            frame !== null &&
+            frame.parent === null &&
+            frame.url.startsWith(`${APP_ORIGIN}/`);
+          if (isOurs) listener(message);
+        };
+        ipcMain.on(CHANNEL, receive);
+        return () => ipcMain.off(CHANNEL, receive);
+      },
+      onClose: (listener) => {
+        webContents.once('destroyed', listener);
+        return () => webContents.off('destroyed', listener);
+      },
+    },
+    backend.handlers,
+  );
+  const stopEvents = backend.onEvent(served.push);
+  webContents.once('destroyed', () => {
+    served.stop();
+    stopEvents();
+  });
+}
+
+/** A renderer that died loses no edit (the journal has them all): say so and load the page again. */
+async function offerReload(window: BrowserWindow, reason: string): Promise<void> {
+  if (reason === 'clean-exit' || window.isDestroyed()) return;
+  await dialog.showMessageBox(window, {
+    type: 'error',
+    message: 'The Pedicle window stopped working.',
+    detail: 'Every edit up to that moment is saved. The window is loaded again and offers them back.',
+    buttons: ['Load again'],
+  });
+  if (!window.isDestroyed()) window.reload();
+}
+
+function createWindow(backend: Backend): BrowserWindow {
+  const state = loadWindowState(app.getPath('userData'));
+  const window = new BrowserWindow({
+    ...state.bounds,
+    minWidth: 1024,
+    minHeight: 700,
+    show: false,
+    backgroundColor: '#14171c',
+    title: 'Pedicle',
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+    },
+  });
+  if (state.maximized) window.maximize();
+  rememberWindowState(window, app.getPath('userData'));
+  lockDown(window.webContents, APP_ORIGIN);
+  connect(window, backend);
+  window.webContents.on('render-process-gone', (_event, details) => {
+    void offerReload(window, details.reason);
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${APP_ORIGIN}/index.html`);
+  return window;
+}
+
+async function run(): Promise<void> {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ]);
+  if (!app.requestSingleInstanceLock()) return app.quit();
+  await app.whenReady();
+  const backend = createBackend({ shell: 'electron', startFolder: folderArgument(process.argv), pickFolder });
+  session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.defaultSession.setPermissionCheckHandler(() => false);
+  protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder, backend.blobs));
+  const window = createWindow(backend);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send('pedicle-menu', command))),
+  );
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => app.quit());
+  let closing = false;
+  app.on('before-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    void backend.close().finally(() => app.quit());
+  });
+}
+
+void run();

@@ -1,0 +1,17 @@
+/** The thread of one task: runs it, answers, ends. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { errorToWire } from '../../contract/index.ts';
+import type { TaskReply } from './run-task.ts';
+import { type TaskName, tasks } from './tasks.ts';
+
+const answer = (reply: TaskReply): void => parentPort?.postMessage(reply);
+const { name, payload } = workerData as { name: TaskName; payload: never };
+
+try {
+  const result = await tasks[name](payload, (stage, fraction) =>
+    answer({ kind: 'progress', stage, fraction }),
+  );
+  answer({ kind: 'done', result });
+} catch (error) {
+  answer({ kind: 'failed', ...errorToWire(error) });
+}

@@ -1,0 +1,50 @@
+/** Exit codes and how a command tells what happened. */
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+
+export const EXIT = { done: 0, findings: 1, usage: 2, badInput: 3 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a command returns: the code, the machine-readable result, and the text for people. */
+export interface Outcome {
+  readonly exit: ExitCode;
+  readonly json: unknown;
+  readonly text: string;
+}
+
+/** 1 when something deserves a look (warning or error), else 0. */
+export const exitForFindings = (findings: readonly Finding[]): ExitCode =>
+  findings.some((f) => f.severity !== 'info') ? EXIT.findings : EXIT.done;
+
+const sliceList = (slices: readonly number[]): string => {
+  const shown = slices.slice(0, 12).map((k) => k + 1);
+  return ` [slice ${shown.join(', ')}${slices.length > shown.length ? `, … ${slices.length} in all` : ''}]`;
+};
+
+/** One line a finding: severity, code, where, what, what to do. */
+export function findingLines(findings: readonly Finding[], indent = ''): string[] {
+  return findings.map((f) => {
+    const where = `${f.file === undefined ? '' : ` (${f.file})`}${f.roiNumber === undefined ? '' : ` [ROI ${f.roiNumber}]`}${f.slices === undefined || f.slices.length === 0 ? '' : sliceList(f.slices)}`;
+    return `${indent}${f.severity.toUpperCase()} ${f.code}${where}: ${f.message} ${f.severity === 'info' ? '' : `→ ${f.action}`}`.trimEnd();
+  });
+}
+
+/** Usage errors end with 2, everything else that is a PedicleError with 3. */
+export function outcomeOfError(error: unknown): Outcome {
+  if (!(error instanceof PedicleError)) throw error;
+  const usage = error.code === 'usage';
+  return {
+    exit: usage ? EXIT.usage : EXIT.badInput,
+    json: {
+      error: { code: error.code, message: error.message, action: error.action },
+      findings: error.findings,
+    },
+    text: [
+      `${error.code}: ${error.message}`,
+      `→ ${error.action}`,
+      ...findingLines(error.findings, '  '),
+    ].join('\n'),
+  };
+}
+
+export const usageError = (message: string, action = 'See --help.'): PedicleError =>
+  new PedicleError('usage', message, action);

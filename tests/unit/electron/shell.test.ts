@@ -1,0 +1,224 @@
+/** The shell against a mocked `electron`: what the window is allowed to do, and who may talk to the backend. */
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+
+type Listener = (...args: never[]) => unknown;
+class Emitter {
+  readonly listeners = new Map<string, Listener[]>();
+  on(name: string, listener: Listener): this {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+    return this;
+  }
+  once(name: string, listener: Listener): this {
+    return this.on(name, listener);
+  }
+  off(name: string, listener: Listener): this {
+    this.listeners.set(
+      name,
+      (this.listeners.get(name) ?? []).filter((l) => l !== listener),
+    );
+    return this;
+  }
+  emit(name: string, ...args: unknown[]): void {
+    for (const listener of this.listeners.get(name) ?? [])
+      (listener as (...a: unknown[]) => unknown)(...args);
+  }
+}
+
+const world = vi.hoisted(() => ({
+  windows: [] as unknown[],
+  exposed: {} as Record<string, Record<string, (...a: never[]) => unknown>>,
+  handlers: new Map<string, (request: Request) => Promise<Response>>(),
+  permission: { request: null as null | ((...a: unknown[]) => void), check: null as null | (() => boolean) },
+  userData: '',
+  calls: [] as string[],
+}));
+
+class FakeContents extends Emitter {
+  readonly sent: unknown[][] = [];
+  openHandler: ((d: { url: string }) => { action: string }) | null = null;
+  send(...args: unknown[]): void {
+    this.sent.push(args);
+  }
+  isDestroyed(): boolean {
+    return false;
+  }
+  setWindowOpenHandler(handler: (d: { url: string }) => { action: string }): void {
+    this.openHandler = handler;
+  }
+}
+class FakeWindow extends Emitter {
+  readonly webContents = new FakeContents();
+  readonly options: { webPreferences: Record<string, unknown> };
+  url = '';
+  constructor(options: { webPreferences: Record<string, unknown> }) {
+    super();
+    this.options = options;
+    world.windows.push(this);
+  }
+  loadURL(url: string): Promise<void> {
+    this.url = url;
+    return Promise.resolve();
+  }
+  isDestroyed(): boolean {
+    return false;
+  }
+}
+const ipcMain = new Emitter();
+const ipcRenderer = Object.assign(new Emitter(), { send: vi.fn() });
+
+vi.mock('electron', () => ({
+  app: Object.assign(new Emitter(), {
+    isPackaged: true,
+    requestSingleInstanceLock: () => true,
+    whenReady: () => Promise.resolve(),
+    getPath: () => world.userData,
+    quit: () => world.calls.push('quit'),
+  }),
+  BrowserWindow: FakeWindow,
+  Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: (t: unknown) => t },
+  dialog: { showMessageBox: vi.fn(async () => ({ response: 0 })) },
+  ipcMain,
+  ipcRenderer,
+  contextBridge: {
+    exposeInMainWorld: (name: string, api: never) => Object.assign(world.exposed, { [name]: api }),
+  },
+  webUtils: { getPathForFile: () => '/data/ct' },
+  protocol: {
+    registerSchemesAsPrivileged: () => world.calls.push('scheme'),
+    handle: (scheme: string, handler: (r: Request) => Promise<Response>) =>
+      world.handlers.set(scheme, handler),
+  },
+  session: {
+    defaultSession: {
+      setPermissionRequestHandler: (h: (...a: unknown[]) => void) => {
+        world.permission.request = h;
+      },
+      setPermissionCheckHandler: (h: () => boolean) => {
+        world.permission.check = h;
+      },
+    },
+  },
+}));
+
+beforeAll(async () => {
+  world.userData = await mkdtemp(join(tmpdir(), 'pedicle-electron-'));
+  process.env.PEDICLE_HOME = world.userData;
+  await import('../../../electron/main.ts');
+  await vi.waitFor(() => expect(world.windows).toHaveLength(1));
+});
+const theWindow = (): FakeWindow => world.windows[0] as FakeWindow;
+
+describe('electron main', () => {
+  it('opens a sandboxed, isolated window on our own scheme', () => {
+    expect(theWindow().options.webPreferences).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
+    expect(theWindow().url).toBe('pedicle://app/index.html');
+    expect(world.calls).toContain('scheme');
+  });
+
+  it('blocks navigation away, new windows and webviews', () => {
+    const prevented = (name: string, event: object): boolean => {
+      let stopped = false;
+      theWindow().webContents.emit(name, {
+        ...event,
+        preventDefault: () => {
+          stopped = true;
+        },
+      });
+      return stopped;
+    };
+    expect(prevented('will-navigate', { url: 'https://evil.example/' })).toBe(true);
+    expect(prevented('will-navigate', { url: 'file:///etc/passwd' })).toBe(true);
+    expect(prevented('will-navigate', { url: 'pedicle://app.evil.example/' })).toBe(true);
+    expect(prevented('will-navigate', { url: 'pedicle://app/index.html' })).toBe(false);
+    expect(prevented('will-attach-webview', {})).toBe(true);
+    expect(theWindow().webContents.openHandler?.({ url: 'https://evil.example/' })).toEqual({
+      action: 'deny',
+    });
+  });
+
+  it('refuses every permission', () => {
+    const answer = vi.fn();
+    world.permission.request?.({}, 'media', answer);
+    expect(answer).toHaveBeenCalledWith(false);
+    expect(world.permission.check?.()).toBe(false);
+  });
+
+  it('answers calls of its own main frame only', async () => {
+    const contents = theWindow().webContents;
+    const ask = (frame: unknown, sender: unknown = contents): void =>
+      ipcMain.emit('pedicle', { sender, senderFrame: frame }, { id: 7, method: 'app.info', params: {} });
+    ask({ parent: null, url: 'https://evil.example/' });
+    ask({ parent: {}, url: 'pedicle://app/index.html' });
+    ask({ parent: null, url: 'pedicle://app/index.html' }, new FakeContents());
+    ask(null);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(contents.sent).toEqual([]);
+    ask({ parent: null, url: 'pedicle://app/index.html' });
+    await vi.waitFor(() => expect(contents.sent).toHaveLength(1));
+    expect(contents.sent[0]).toMatchObject(['pedicle', { id: 7, ok: true, result: { shell: 'electron' } }]);
+  });
+
+  it('offers to load the page again when the renderer dies', async () => {
+    const { dialog } = await import('electron');
+    theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(dialog.showMessageBox).toHaveBeenCalledOnce();
+  });
+});
+
+describe('electron protocol', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'pedicle-protocol-'));
+    await writeFile(join(folder, 'secret.txt'), 'outside');
+    await mkdir(join(folder, 'renderer'));
+    await writeFile(join(folder, 'renderer', 'index.html'), 'page');
+  });
+
+  it('serves the page with the policy, blobs by range, and nothing else', async () => {
+    const { answerRequest } = await import('../../../electron/protocol.ts');
+    const { createBlobStore } = await import('../../../src/backend/blobs/blobs.ts');
+    const blobs = createBlobStore();
+    const id = blobs.add(Uint8Array.of(1, 2, 3, 4));
+    const get = (url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
+      answerRequest(
+        { url, method, headers: new Headers(headers) } as Request,
+        join(folder, 'renderer'),
+        blobs,
+      );
+    const page = await get('pedicle://app/index.html');
+    expect(await page.text()).toBe('page');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const part = await get(`pedicle://app/blob/${id}`, { range: 'bytes=1-2' });
+    expect([part.status, ...new Uint8Array(await part.arrayBuffer())]).toEqual([206, 2, 3]);
+    expect((await get('pedicle://app/%2e%2e/secret.txt')).status).toBe(404);
+    expect((await get('pedicle://app/../secret.txt')).status).toBe(404);
+    expect((await get('pedicle://other/index.html')).status).toBe(403);
+    expect((await get('pedicle://app/index.html', {}, 'POST')).status).toBe(403);
+    expect((await get('pedicle://app/blob/unknown')).status).toBe(404);
+  });
+});
+
+describe('electron preload', () => {
+  it('exposes one channel, menu commands and dropped paths, nothing of Node or ipcRenderer itself', async () => {
+    await import('../../../electron/preload.ts');
+    expect(Object.keys(world.exposed)).toEqual(['pedicle']);
+    const api = world.exposed.pedicle as Record<string, (...a: unknown[]) => unknown>;
+    expect(Object.keys(api).sort()).toEqual(['onMenu', 'onMessage', 'pathOfFile', 'send']);
+    api.send?.({ id: 1 });
+    expect(ipcRenderer.send).toHaveBeenCalledWith('pedicle', { id: 1 });
+    const seen: unknown[] = [];
+    const stop = api.onMessage?.((m: unknown) => seen.push(m)) as () => void;
+    ipcRenderer.emit('pedicle', { sender: 'the ipc event must not pass' }, 'hello');
+    stop();
+    ipcRenderer.emit('pedicle', {}, 'late');
+    expect(seen).toEqual(['hello']);
+  });
+});
