@@ -11,9 +11,9 @@ import {
   maximumMm,
   meanMm,
   percentileMm,
+  shareWithin,
   type WeightedDistances,
   weigh,
-  weightWithin,
 } from './weighted.ts';
 
 /** A mask with its tight box. */
@@ -99,7 +99,7 @@ export function distanceMetrics(
     meanTestToReferenceMm: measured(meanMm(backward)),
     surfaceDice: tolerancesMm.map((toleranceMm) => ({
       toleranceMm,
-      metric: measured(Math.min(1, weightWithin(all, toleranceMm) / all.totalWeight)),
+      metric: measured(shareWithin(all, toleranceMm)),
     })),
   };
 }

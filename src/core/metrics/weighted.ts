@@ -44,13 +44,17 @@ export function meanMm({ distancesMm, weights, totalWeight }: WeightedDistances)
   return sum / totalWeight;
 }
 
-/** Weight of the elements no farther than the tolerance; a billionth of a mm is left for rounding. */
-export function weightWithin({ distancesMm, weights }: WeightedDistances, toleranceMm: number): number {
-  let sum = 0;
+/**
+ * Share (0…1) of the weight that lies no farther than the tolerance; a billionth of a mm is left for rounding. Exactly 1 when
+ * all does and exactly 0 when none does.
+ */
+export function shareWithin({ distancesMm, weights }: WeightedDistances, toleranceMm: number): number {
+  let [within, beyond] = [0, 0];
   for (let n = 0; n < distancesMm.length; n += 1) {
-    if ((distancesMm[n] as number) <= toleranceMm + 1e-9) sum += weights[n] as number;
+    if ((distancesMm[n] as number) <= toleranceMm + 1e-9) within += weights[n] as number;
+    else beyond += weights[n] as number;
   }
-  return sum;
+  return within / (within + beyond);
 }
 
 const BINS = 2048;
