@@ -1,0 +1,169 @@
+"""Samplers: random crop, affine, bend and elastic warp of a cached case, then intensity augmentation.
+
+The warp is a grid of source positions in voxels made once a sample and used for every volume of the case, so the
+image and its labels cannot come apart. Axes [x, y, z]; targets are codes of a global table (see loss.py).
+"""
+import json
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import labels as L
+import synth
+from paths import CACHE
+
+
+def rotation(angles):
+    """Rotation matrix from three angles (rad) about x, y, z."""
+    (cx, cy, cz), (sx, sy, sz) = np.cos(angles), np.sin(angles)
+    rx = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
+    ry = np.array([[cy, 0, sy], [0, 1, 0], [-sy, 0, cy]])
+    rz = np.array([[cz, -sz, 0], [sz, cz, 0], [0, 0, 1]])
+    return rz @ ry @ rx
+
+
+def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False):
+    """Source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm.
+
+    centre: voxel of the case the patch looks at; spacing: the case's, mm. Rotation, anisotropic scale, a scoliosis-like
+    bend along z and a smooth displacement, all scaled by `strength` (0: a plain crop).
+    """
+    g = (torch.arange(patch, dtype=torch.float32) - (patch - 1) / 2) * sp
+    x, y, z = torch.meshgrid(g, g, g, indexing="ij")
+    if mirror:
+        x = -x
+    if strength > 0:
+        s = strength
+        a = rotation(rng.uniform(-0.24, 0.24, 3) * s) @ np.diag(
+            1 + s * (rng.uniform(0.8, 1.22) * rng.uniform(0.92, 1.08, 3) - 1))
+        if rng.random() < 0.5:  # bend: planes across the curve stay across it
+            for sideways in (0, 1):
+                amp, wave = rng.uniform(0, 16) * s, rng.uniform(160, 420)
+                w = 2 * np.pi / wave
+                phi = rng.uniform(0, 2 * np.pi)
+                u = (x, y)[sideways]
+                slope = amp * w * torch.cos(w * z + phi)
+                shift = amp * (torch.sin(w * z + phi) - float(np.sin(phi)))
+                z = z + slope * u.clamp(-45, 45)
+                if sideways == 0:
+                    x = x - shift
+                else:
+                    y = y - shift
+        a = a.astype(np.float32)
+        x, y, z = (a[i, 0] * x + a[i, 1] * y + a[i, 2] * z for i in range(3))
+        n = int(rng.integers(4, 9))
+        amp = rng.uniform(0, 0.16) * patch * sp / n * s
+        d = torch.from_numpy(rng.standard_normal((1, 3, n, n, n)).astype(np.float32)) * float(amp)
+        d = F.interpolate(d, size=(patch,) * 3, mode="trilinear", align_corners=True)[0]
+        x, y, z = x + d[0], y + d[1], z + d[2]
+    return torch.stack([v / float(q) + float(c) for v, q, c in zip((x, y, z), spacing, centre)], -1)
+
+
+def gather(volume, grid, fill):
+    """Nearest-neighbour read of a uint8/int16 numpy volume at `grid`; `fill` outside."""
+    shape = volume.shape
+    i = grid.round().to(torch.int32)
+    inside = torch.ones(i.shape[:3], dtype=torch.bool)
+    flat = torch.zeros(i.shape[:3], dtype=torch.int64)
+    for a in range(3):
+        k = i[..., a]
+        inside &= (k >= 0) & (k < shape[a])
+        flat = flat * shape[a] + k.clamp(0, shape[a] - 1)
+    values = torch.from_numpy(np.asarray(volume).reshape(-1)[flat.numpy().reshape(-1)]).view(flat.shape)
+    return torch.where(inside, values, torch.tensor(fill, dtype=values.dtype))
+
+
+def interpolate(volume, grid, fill):
+    """Trilinear read of an int16 HU volume at `grid` (only the part the grid touches is read); float32."""
+    lo = np.maximum(np.floor(grid.amin((0, 1, 2)).numpy()).astype(int) - 1, 0)
+    hi = np.minimum(np.ceil(grid.amax((0, 1, 2)).numpy()).astype(int) + 2, volume.shape)
+    if np.any(lo >= hi):
+        return torch.full(grid.shape[:3], float(fill))
+    part = torch.from_numpy(np.array(volume[lo[0]:hi[0], lo[1]:hi[1], lo[2]:hi[2]], np.float32)) - fill
+    size = torch.tensor([max(n - 1, 1) for n in part.shape], dtype=torch.float32)
+    g = (grid - torch.tensor(lo, dtype=torch.float32)) / size * 2 - 1
+    return F.grid_sample(part[None, None], g[None][..., [2, 1, 0]], mode="bilinear", padding_mode="zeros",
+                         align_corners=True)[0, 0] + fill
+
+
+class Case:
+    """One prepared case of a model, memory-mapped."""
+
+    def __init__(self, name, model, codes, weight=1.0, root=CACHE):
+        folder = root / name
+        meta = json.loads((folder / "meta.json").read_text())
+        self.name, self.weight, self.spacing, self.synthetic = name, weight, meta["spacing"], meta["synthetic"]
+        self.mirror = 0.5 if model == "spine-ct" or name.startswith("kbp") else 0.0
+        load = lambda n: np.load(folder / f"{n}.npy", mmap_mode="r")
+        self.volumes = [load("tissue"), load("depth")] if self.synthetic else [load("ct")]
+        self.target = load(model)
+        table = np.zeros((2, 256), np.uint8)
+        for i, m in enumerate(meta["codes"][model]):
+            table[0, i], table[1, i] = codes(m), codes(L.swap_mask(model, m))
+        self.table = torch.from_numpy(table)
+        with np.load(folder / f"{model}-centres.npz") as z:
+            self.centres = {int(k): z[k] for k in z.files}
+        self.ignore = codes(L.full(model))
+
+
+class Sampler:
+    """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z])."""
+
+    def __init__(self, cases, patch, sp, background=1, focus=None):
+        self.cases, self.patch, self.sp = cases, patch, sp
+        self.background, self.focus = background, focus or {}
+        self.fields = synth.Fields()
+        w = np.array([c.weight for c in cases], float)
+        self.p = w / w.sum()
+
+    def __call__(self, rng):
+        case = self.cases[rng.choice(len(self.cases), p=self.p)]
+        shape = np.array(case.target.shape)
+        if case.centres and rng.random() < 0.88:
+            keys = list(case.centres)
+            w = np.array([self.focus.get(str(k), 1.0) for k in keys])
+            points = case.centres[keys[rng.choice(len(keys), p=w / w.sum())]]
+            centre = points[rng.integers(len(points))] + rng.uniform(-0.25, 0.25, 3) * self.patch * self.sp / case.spacing
+        else:
+            centre = rng.uniform(0, shape)
+        mirror = bool(rng.random() < case.mirror)
+        grid = warp_grid(self.patch, self.sp, centre, case.spacing, rng, 1.0 if rng.random() < 0.95 else 0.0, mirror)
+        code = case.table[int(mirror)][gather(case.target, grid, 0).long()]
+        if case.synthetic:
+            tissue, depth = (gather(v, grid, 0) for v in case.volumes)
+            ct = synth.render(tissue, depth, self.sp, self.fields, rng)
+            s = rng.uniform(0.3, 0.8)
+            ct = synth.blur(ct, (s, s, rng.uniform(0.3, 0.9)))
+        else:
+            ct = interpolate(case.volumes[0], grid, -1000.0)
+        ct = self.intensity(ct, rng, case.synthetic)
+        return ct.clamp(-1000, 1500) / 500, code
+
+    def intensity(self, ct, rng, synthetic):
+        """Scanner differences: thick slices, HU scale and offset, kernel, noise, field of view."""
+        if rng.random() < 0.35:
+            k = int(rng.integers(2, 4 if self.sp > 2.5 or rng.random() < 0.8 else 5))
+            n = ct.shape[2]
+            m = -(-n // k) * k
+            v = F.pad(ct[None, None], (0, m - n, 0, 0, 0, 0), mode="replicate")
+            v = F.avg_pool3d(v, (1, 1, k))
+            ct = F.interpolate(v, size=(n, n, m), mode="trilinear", align_corners=False)[0, 0, :, :, :n]
+        air = ct < -950
+        ct = ct * rng.uniform(0.9, 1.1) + rng.uniform(-25, 25)
+        if rng.random() < 0.2:  # softer or harder bone contrast (kVp)
+            g = rng.uniform(0.75, 1.3)
+            ct = torch.where(ct > 80, 80 + (ct - 80) * g, ct)
+        if not synthetic and rng.random() < 0.4:
+            s = rng.uniform(0.2, 0.9, 2)
+            ct = synth.blur(ct, (s[0], s[0], s[1]))
+        if rng.random() < 0.15:  # sharp kernel
+            ct = ct + rng.uniform(0.3, 1.0) * (ct - synth.blur(ct, (0.8, 0.8, 0.4)))
+        level = rng.uniform(3, 45) if synthetic else rng.uniform(0, 30)
+        if rng.random() < 0.5:
+            ct = ct + self.fields.get(0.6, ct.shape, rng) * float(level)
+        else:
+            ct = ct + torch.from_numpy(rng.standard_normal(ct.shape, dtype=np.float32)) * float(level)
+        if rng.random() < 0.5:
+            ct = torch.where(air, torch.tensor(-1000.0), ct)
+        return ct

@@ -1,0 +1,183 @@
+"""Dice of one set of weights on the held-out cases: one command, one table.
+
+    python evaluate.py spine-ct honest            # weights of a phase
+    python evaluate.py oar-ct onnx --save         # the exported file; writes models/<id>/metrics-<name>.json
+
+Dice is measured on the reference's own grid; predicted labels (argmax on the model grid) are read there by nearest
+neighbour. Cases and references: see references().
+"""
+import argparse
+import json
+import time
+
+import nibabel as nib
+import numpy as np
+import torch
+
+from infer import load_net, segment, to_native
+from labels import CLASSES
+from paths import DATA, MODELS, TRAIN, config
+
+SPINE_CASES = ["ts-example", "verse014", "sagittal-36", "tptbox-L3", "thorax-planning"]
+OAR_CASES = ["ts-example", "thorax-planning"]
+OAR_LABELS = {"lung_L": 40, "lung_R": 41, "heart": 42, "oesophagus": 43, "trachea": 44, "aorta": 45, "ivc": 46,
+              "liver": 47, "kidney_L": 48, "kidney_R": 49, "spleen": 50, "stomach": 51, "bowel": 52, "colon": 53,
+              "bladder": 54, "brainstem": 68, "parotid_L": 70, "parotid_R": 71, "mandible": 72, "larynx": 73}
+
+
+def kbp_held_out():
+    return sorted(p.name for p in TRAIN.glob("kbp-*") if 91 <= int(p.name[4:]) <= 120)
+
+
+def read_nifti(path):
+    image = nib.as_closest_canonical(nib.load(path))
+    return np.asanyarray(image.dataobj), np.array(image.header.get_zooms()[:3], float)
+
+
+def read_thorax():
+    """(ct int16 RAS, spacing, {mask name: bool RAS}) of dicom/thorax-planning; the masks are on the CT's grid in LPS."""
+    import nrrd
+    import pydicom
+    folder = DATA / "dicom" / "thorax-planning"
+    slices = [pydicom.dcmread(p) for p in sorted(folder.glob("CT.*.dcm"))]
+    slices.sort(key=lambda d: float(d.ImagePositionPatient[2]))
+    hu = [d.pixel_array * float(d.RescaleSlope) + float(d.RescaleIntercept) for d in slices]
+    ct = np.stack(hu, -1).transpose(1, 0, 2)  # [column, row, slice] = LPS
+    dz = float(slices[1].ImagePositionPatient[2]) - float(slices[0].ImagePositionPatient[2])
+    spacing = np.array([float(slices[0].PixelSpacing[1]), float(slices[0].PixelSpacing[0]), dz])
+    masks = {}
+    for p in sorted((folder / "masks").glob("*.nrrd")):
+        a, header = nrrd.read(str(p))
+        if header["space"] != "left-posterior-superior":
+            raise ValueError(f"{p.name}: unexpected space {header['space']}")
+        masks[p.stem] = a.astype(bool)[::-1, ::-1]
+    return ct[::-1, ::-1].astype(np.int16), spacing, masks
+
+
+def read_case(case):
+    """(ct, spacing, labels or None, masks or {}) in RAS."""
+    if case == "thorax-planning":
+        ct, spacing, masks = read_thorax()
+        return ct, spacing, None, masks
+    ct, spacing = read_nifti(TRAIN / case / "ct.nii.gz")
+    lab, _ = read_nifti(TRAIN / case / "labels.nii.gz")
+    return ct, spacing, lab, {}
+
+
+def span(mask, margin=0):
+    """Boolean [1, 1, z] of the slices between a mask's first and last one."""
+    z = np.flatnonzero(mask.any((0, 1)))
+    k = np.arange(mask.shape[2])[None, None]
+    return (k >= z[0] + margin) & (k <= z[-1] - margin)
+
+
+def references(model, case, lab, masks, seg):
+    """{name: (predicted bool, reference bool, where bool)}: what this case can judge, within the labelled levels."""
+    out, everywhere = {}, np.ones((1, 1, 1), bool)
+    names = CLASSES[model]
+    if model == "spine-ct":
+        vert = np.isin(seg, [1, 2, 3, 4])
+        body = np.isin(seg, [1, 2, 3])
+        canal, cord = np.isin(seg, [5, 6]), seg == 6
+        if case == "thorax-planning":
+            out["cord"] = (cord, masks["cord"], span(masks["cord"]))
+            out["cord_in_canal"] = (canal & masks["cord"], masks["cord"], everywhere)
+            return out
+        if case.startswith("kbp"):
+            if (lab == 31).any():
+                out["cord"] = (cord, lab == 31, span(lab == 31))
+            return out
+        ref = ((lab > 0) & (lab <= 25)) | (lab == 28) | (lab == 29)
+        out["vertebrae"] = (vert, ref, span(ref))
+        if case == "ts-example":
+            out["canal"] = (canal, lab == 30, span(lab == 30))
+            out["sacrum"] = (seg == 7, lab == 26, everywhere)
+            out["hips_femora"] = (seg == 9, np.isin(lab, [61, 62]), everywhere)
+            vb, _ = read_nifti(TRAIN / case / "vertebral_bodies.nii.gz")
+            lumbar = np.isin(lab, range(20, 25))
+            where = span(lumbar) & ~np.isin(lab, [18, 19, 26])
+            out["bodies"] = (body & lumbar, (vb > 0) & lumbar, where)
+            out["bodies_raw"] = (body, vb > 0, where)
+        if case == "tptbox-L3":
+            sub, _ = read_nifti(TRAIN / case / "subregions.nii.gz")
+            out["bodies"] = (body & (sub > 0), np.isin(sub, [49, 50]), everywhere)
+        return out
+    if case == "thorax-planning":
+        for name, key in (("lung_L", "lt lung"), ("lung_R", "rt lung"), ("heart", "heart"), ("liver", "liver")):
+            out[name] = (seg == names.index(name), masks[key], everywhere)
+        out["lungs"] = (np.isin(seg, [1, 2]), masks["lt lung"] | masks["rt lung"], everywhere)
+        return out
+    for name, value in OAR_LABELS.items():
+        ref = lab == value
+        if ref.sum() < 30:
+            continue
+        where = span(ref) if name == "oesophagus" and case.startswith("kbp") else everywhere
+        out[name] = (seg == names.index(name), ref, where)
+    return out
+
+
+def dice(pred, ref, where):
+    p, r = pred & where, ref & where
+    n = p.sum() + r.sum()
+    return float(2 * (p & r).sum() / n) if n else float("nan")
+
+
+def evaluate(model, run, cases, size=96, overlap=0.35, keep=None):
+    """{case: {structure: Dice}}; `keep(case, ct, spacing, seg, lab, masks)` is called with each result."""
+    sp = config(model)["spacing"]
+    table = {}
+    for case in cases:
+        t = time.time()
+        ct, spacing, lab, masks = read_case(case)
+        p = segment(ct, spacing, run, sp, size, overlap)
+        seg = to_native(p.argmax(0).astype(np.uint8), ct.shape, spacing, sp)
+        refs = references(model, case, lab, masks, seg)
+        table[case] = {k: round(dice(*v), 4) for k, v in refs.items()}
+        print(f"{case:16s} {time.time() - t:5.1f} s  " + "  ".join(f"{k} {v:.3f}" for k, v in table[case].items()),
+              flush=True)
+        if keep:
+            keep(case, ct, spacing, seg, lab, masks)
+    return table
+
+
+def summary(table):
+    """{structure: {median, worst, worst_case, n}} over the cases."""
+    out = {}
+    for name in sorted({k for row in table.values() for k in row}):
+        v = sorted((row[name], case) for case, row in table.items() if name in row)
+        out[name] = {"n": len(v), "median": round(float(np.median([a for a, _ in v])), 4), "worst": v[0][0],
+                     "worst_case": v[0][1], "best": v[-1][0], "best_case": v[-1][1]}
+    return out
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("model", choices=list(CLASSES))
+    p.add_argument("weights", help='"honest", "shipped", "onnx", or a path to .pt or .onnx')
+    p.add_argument("--cases", nargs="*", help="default: every held-out case the model can be judged on")
+    p.add_argument("--quick", action="store_true", help="only six of the kbp cases")
+    p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--save", metavar="NAME", help="write models/<id>/metrics-NAME.json")
+    p.add_argument("--pictures", metavar="FOLDER", help="write a picture a case")
+    a = p.parse_args()
+    torch.set_num_threads(a.threads)
+    kbp = kbp_held_out()
+    cases = a.cases or (SPINE_CASES if a.model == "spine-ct" else OAR_CASES) + (kbp[::4] if a.quick else kbp)
+    run = load_net(a.model, a.weights)
+    keep = None
+    if a.pictures:
+        from pictures import saver
+        keep = saver(a.model, a.pictures)
+    table = evaluate(a.model, run, cases, keep=keep)
+    s = summary(table)
+    print(f"\n{a.model} {a.weights} (iteration {getattr(run, 'iteration', '?')})")
+    for name, v in s.items():
+        print(f"{name:16s} n {v['n']:3d}  median {v['median']:.3f}  worst {v['worst']:.3f} ({v['worst_case']})")
+    if a.save:
+        out = MODELS / a.model / f"metrics-{a.save}.json"
+        out.write_text(json.dumps({"weights": str(a.weights), "iteration": getattr(run, "iteration", None),
+                                   "cases": table, "summary": s}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Export averaged weights as ONNX with batch norm folded in, check them, and write the manifest.
+
+    python export.py spine-ct honest
+
+Checks: onnxruntime against PyTorch (fp32) on patches of different sizes, largest difference <= 1e-4 of logits.
+"""
+import argparse
+import copy
+import hashlib
+import json
+import time
+
+import numpy as np
+import torch
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from labels import CLASSES
+from manifest import manifest
+from net import Net
+from paths import MODELS, WORK
+
+
+def fold(net):
+    """A copy in eval mode with every batch norm folded into the convolution before it."""
+    net = copy.deepcopy(net).eval()
+    for module in net.modules():
+        if isinstance(module, torch.nn.Sequential) and len(module) == 3 and isinstance(module[1],
+                                                                                       torch.nn.BatchNorm3d):
+            module[0] = fuse_conv_bn_eval(module[0], module[1])
+            module[1] = torch.nn.Identity()
+    return net
+
+
+def golden_input(shape):
+    """A fixed pseudo-image in [-2, 3): value n of the C-ordered array is ((n * 7919) mod 4096) / 819.2 - 2."""
+    n = np.arange(int(np.prod(shape)), dtype=np.int64)
+    return (((n * 7919) % 4096) / 819.2 - 2).astype(np.float32).reshape(1, 1, *shape)
+
+
+def to_onnx(net, path):
+    """Write the network with dynamic x, y, z; opset 13, fp32."""
+    axes = {2: "x", 3: "y", 4: "z"}
+    torch.onnx.export(net, torch.zeros(1, 1, 32, 48, 64), str(path), input_names=["ct"], output_names=["logits"],
+                      dynamic_axes={"ct": axes, "logits": axes}, opset_version=13, dynamo=False,
+                      do_constant_folding=True)
+
+
+def check(net, path, shapes=((32, 32, 32), (48, 32, 64), (96, 80, 64))):
+    """Largest |onnxruntime - PyTorch| over some inputs; raises above 1e-4."""
+    import onnxruntime as ort
+    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    rng = np.random.default_rng(0)
+    worst = 0.0
+    for shape in shapes:
+        x = rng.uniform(-2, 3, (1, 1, *shape)).astype(np.float32)
+        with torch.no_grad():
+            want = net(torch.from_numpy(x)).numpy()
+        got = session.run(["logits"], {"ct": x})[0]
+        worst = max(worst, float(np.abs(got - want).max()))
+    if worst > 1e-4:
+        raise SystemExit(f"ONNX differs from PyTorch by {worst:g}")
+    return worst, session
+
+
+def golden(session, classes, shape=(32, 32, 32)):
+    """Self-test: logits of the fixed input at 24 positions."""
+    out = session.run(["logits"], {"ct": golden_input(shape)})[0][0]
+    rng = np.random.default_rng(1)
+    at = [[int(rng.integers(classes))] + [int(rng.integers(n)) for n in shape] for _ in range(24)]
+    return {"input": "value n (C order, x slowest) = ((n * 7919) mod 4096) / 819.2 - 2", "shape": [1, 1, *shape],
+            "points": at, "logits": [round(float(out[tuple(p)]), 5) for p in at], "tolerance": 1e-3}
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("model", choices=list(CLASSES))
+    p.add_argument("phase", help='"honest", "shipped" or a checkpoint path')
+    a = p.parse_args()
+    torch.set_num_threads(1)
+    path = a.phase if a.phase.endswith(".pt") else WORK / "runs" / f"{a.model}-{a.phase}" / "checkpoint.pt"
+    state = torch.load(path, weights_only=False, map_location="cpu")
+    net = Net(len(CLASSES[a.model]), state["config"]["widths"], state["config"]["depths"])
+    net.load_state_dict(state["ema"])
+    net = fold(net)
+    folder = MODELS / a.model
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{a.model}.onnx"
+    part = folder / f"{a.model}.part.onnx"
+    to_onnx(net, part)
+    worst, session = check(net, part)
+    part.rename(target)
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    phase = "shipped" if "shipped" in str(path) else "honest"
+    m = manifest(a.model, phase, state["iteration"], digest, golden(session, len(CLASSES[a.model])))
+    (folder / "manifest.json").write_text(json.dumps(m, indent=2) + "\n")
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, iteration {state['iteration']}, "
+          f"max |onnx - torch| {worst:.2e}, sha256 {digest[:12]}…, {time.strftime('%H:%M')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Run a network over a whole CT: resample, overlapping patches, averaged probabilities, back to the CT's grid.
+
+CT arrays are [x, y, z] HU in RAS with their spacing in mm; probabilities are [C, x, y, z] float16 on the model grid.
+"""
+import numpy as np
+import torch
+from scipy import ndimage as ni
+
+from labels import CLASSES
+from net import Net
+from paths import MODELS, WORK
+
+
+def load_net(model, which):
+    """A callable patch -> logits: `which` is a phase ("honest", "shipped"), a checkpoint path or an .onnx path."""
+    if str(which).endswith(".onnx") or which == "onnx":
+        import onnxruntime as ort
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        path = MODELS / model / f"{model}.onnx" if which == "onnx" else which
+        session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return lambda x: session.run(["logits"], {"ct": x})[0]
+    path = which if str(which).endswith(".pt") else WORK / "runs" / f"{model}-{which}" / "checkpoint.pt"
+    state = torch.load(path, weights_only=False, map_location="cpu")
+    net = Net(len(CLASSES[model]), state["config"]["widths"], state["config"]["depths"])
+    net.load_state_dict(state["ema"])
+    net = net.eval().to(memory_format=torch.channels_last_3d)
+
+    def run(x):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            return net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last_3d)).float().numpy()
+    run.iteration = state["iteration"]
+    return run
+
+
+def to_model_grid(ct, spacing, sp):
+    """Anti-aliased linear resampling to isotropic sp mm, outer edges of the volumes aligned."""
+    spacing = np.asarray(spacing, float)
+    sigma = 0.4 * np.sqrt(np.maximum(0, sp ** 2 - spacing ** 2)) / spacing
+    v = ni.gaussian_filter(ct.astype(np.float32), sigma)
+    shape = np.maximum(1, np.round(np.array(ct.shape) * spacing / sp)).astype(int)
+    for axis in range(3):  # separable linear interpolation
+        at = np.clip((np.arange(shape[axis]) + 0.5) * sp / spacing[axis] - 0.5, 0, v.shape[axis] - 1)
+        lo = np.minimum(np.floor(at).astype(int), max(v.shape[axis] - 2, 0))
+        f = (at - lo).astype(np.float32).reshape([-1 if a == axis else 1 for a in range(3)])
+        hi = np.minimum(lo + 1, v.shape[axis] - 1)
+        v = np.take(v, lo, axis) * (1 - f) + np.take(v, hi, axis) * f
+    return v
+
+
+def to_native(volume, shape, spacing, sp, order=0):
+    """A model-grid volume at the voxel centres of the CT's grid (nearest, or linear with order=1)."""
+    v = volume.astype(np.float32) if order else volume
+    for axis in range(3):
+        at = np.clip((np.arange(shape[axis]) + 0.5) * spacing[axis] / sp - 0.5, 0, v.shape[axis] - 1)
+        if order == 0:
+            v = np.take(v, np.round(at).astype(int), axis)
+            continue
+        lo = np.minimum(np.floor(at).astype(int), max(v.shape[axis] - 2, 0))
+        f = (at - lo).astype(np.float32).reshape([-1 if a == axis else 1 for a in range(3)])
+        v = np.take(v, lo, axis) * (1 - f) + np.take(v, np.minimum(lo + 1, v.shape[axis] - 1), axis) * f
+    return v
+
+
+def windows(n, size, overlap):
+    """Starts of windows of `size` over n voxels with at least the given overlap."""
+    if n <= size:
+        return [0]
+    count = int(np.ceil((n - size) / (size * (1 - overlap)))) + 1
+    return sorted({int(round(v)) for v in np.linspace(0, n - size, count)})
+
+
+def segment(ct, spacing, run, sp, size=96, overlap=0.35):
+    """Probabilities [C, x, y, z] on the model grid. The volume is padded with air to whole patches."""
+    v = to_model_grid(ct, spacing, sp)
+    shape = v.shape
+    size = [min(size, -(-n // 16) * 16) for n in shape]
+    v = np.pad(v, [(0, max(0, s - n)) for n, s in zip(shape, size)], constant_values=-1000)
+    v = np.clip(v, -1000, 1500).astype(np.float32) / 500
+    g = [np.exp(-0.5 * ((np.arange(s) - (s - 1) / 2) / (s / 4)) ** 2) for s in size]
+    weight = (g[0][:, None, None] * g[1][None, :, None] * g[2][None, None]).astype(np.float32)
+    total, norm = None, np.zeros(v.shape, np.float32)
+    for x in windows(v.shape[0], size[0], overlap):
+        for y in windows(v.shape[1], size[1], overlap):
+            for z in windows(v.shape[2], size[2], overlap):
+                at = (slice(x, x + size[0]), slice(y, y + size[1]), slice(z, z + size[2]))
+                patch = v[at]
+                if patch.max() < -0.6:
+                    continue
+                logits = run(np.ascontiguousarray(patch[None, None]))[0]
+                p = np.exp(logits - logits.max(0))
+                p *= weight / p.sum(0)
+                if total is None:
+                    total = np.zeros((len(p),) + v.shape, np.float32)
+                total[(slice(None),) + at] += p
+                norm[at] += weight
+    if total is None:
+        raise ValueError("nothing but air in this CT")
+    total /= np.maximum(norm, 1e-6)
+    total[0][norm == 0] = 1
+    return total[(slice(None),) + tuple(slice(0, n) for n in shape)].astype(np.float16)

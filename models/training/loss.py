@@ -1,0 +1,49 @@
+"""Partial-label loss: -log of the probability of the allowed classes, plus soft Dice on certain classes and unions.
+
+A target is a code; row `code` of the table says which classes are allowed. For Dice on a set u of classes, a voxel is
+positive if its mask lies inside u, negative if it has nothing in common with u, and left out otherwise. Dice needs
+only the sums of probabilities per code, so its cost does not grow with the number of sets.
+"""
+import torch
+import torch.nn as nn
+
+import labels as L
+
+UNIONS = {"spine-ct": [(1, 2, 3), (1, 2, 3, 4), (5, 6)], "oar-ct": [(1, 2), (9, 10), (17, 18), (12, 13, 14)]}
+
+
+class PartialLoss(nn.Module):
+    """loss(logits [n, C], codes [n]) for one sample's voxels (or a whole batch's, flattened)."""
+
+    def __init__(self, model, masks, foreground=2.0, dice=1.0):
+        super().__init__()
+        c = len(L.CLASSES[model])
+        sets = [(k,) for k in range(1, c)] + UNIONS[model]
+        allowed = torch.tensor([[(m >> k) & 1 for k in range(c)] for m in masks], dtype=torch.float32)
+        member = torch.tensor([[float(k in s) for k in range(c)] for s in sets])
+        outside = allowed @ (1 - member).T  # allowed classes outside the set
+        inside = allowed @ member.T
+        self.register_buffer("allowed", allowed)
+        self.register_buffer("member", member)
+        self.register_buffer("positive", (outside == 0).float())
+        self.register_buffer("valid", ((outside == 0) | (inside == 0)).float())
+        known = (allowed.sum(1) < c).float()
+        self.register_buffer("weight", known * (1 + foreground * (allowed[:, 0] == 0).float()))
+        self.dice = dice
+
+    def forward(self, logits, codes):
+        codes = codes.long()
+        p = logits.float().softmax(-1)
+        q = (p * self.allowed[codes]).sum(-1).clamp_min(1e-6)
+        w = self.weight[codes]
+        ce = -(q.log() * w).sum() / w.sum().clamp_min(1)
+        n = len(self.allowed)
+        sums = torch.zeros(n, p.shape[1]).index_add(0, codes, p)
+        count = torch.bincount(codes, minlength=n).float()
+        per_set = sums @ self.member.T  # [codes, sets]
+        hit = (per_set * self.positive).sum(0)
+        total = (per_set * self.valid).sum(0)
+        truth = (count[:, None] * self.positive).sum(0)
+        d = 1 - (2 * hit + 1) / (total + truth + 1)
+        use = truth > 50
+        return ce + self.dice * (d[use].mean() if use.any() else 0.0)

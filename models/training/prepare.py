@@ -1,0 +1,193 @@
+"""Prepare the training cache: one folder a case with the volumes the samplers read (numpy, memory-mapped).
+
+    python prepare.py [case ...]
+
+Real CT: `ct.npy` int16 HU. Label maps without CT: `tissue.npy`, `depth.npy` (see bodymap). Both: `spine-ct.npy`,
+`oar-ct.npy` uint8 codes of allowed classes, `meta.json` with spacing, code tables and sampling centres.
+Axes [x, y, z], RAS, spacing in mm.
+"""
+import json
+import sys
+import time
+
+import nibabel as nib
+import numpy as np
+from scipy import ndimage as ni
+
+import bodymap as bm
+import labels as L
+from paths import CACHE, TRAIN, cases
+from split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
+from targets_real import oar_real, spine_real
+
+SYNTHETIC = ["ts-s0327", "ts-s0328", "ts-s0224", "verse004", "verse010", "gl003", "gl017"]
+SP = 1.5  # spacing of the synthetic volumes, mm
+
+
+def read(case, name="labels.nii.gz"):
+    """(array [x, y, z] in RAS, spacing mm) of one file of a case; refuses other orientations."""
+    image = nib.load(TRAIN / case / name)
+    image = nib.as_closest_canonical(image)
+    return np.asanyarray(image.dataobj), np.array(image.header.get_zooms()[:3], float)
+
+
+def resample_labels(lab, spacing, sp):
+    """Nearest neighbour to isotropic `sp` mm."""
+    return ni.zoom(lab.astype(np.uint8), spacing / sp, order=0, prefilter=False, grid_mode=True, mode="nearest")
+
+
+def vertebra_codes(mask, lab, split):
+    """Write the masks of vertebrae into `mask` (uint32) from label values and the body split."""
+    for v in np.unique(lab[lab > 0]):
+        body, post, unsure = L.vertebra_masks(int(v))
+        for part, m in ((1, body), (2, post), (3, unsure)):
+            mask[(lab == v) & (split == part)] = m
+
+
+def spine_synthetic(lab, sp, whole):
+    """Targets and geometry of a synthetic case: (mask uint32, split, canal, cord zone, curve)."""
+    vert = np.where(lab <= 25, lab, 0)
+    canal = np.isin(lab, [30, 31])
+    hole = canal_from_vertebrae(vert > 0, sp)
+    if not canal.any():
+        curve = CanalCurve(hole, vert > 0, sp)
+        x, y = np.meshgrid(np.arange(lab.shape[0]), np.arange(lab.shape[1]), indexing="ij")
+        for k in range(curve.zmin, curve.zmax + 1):
+            r = ((x - curve.cx[k]) / min(curve.rx[k], 11 / sp)) ** 2 + ((y - curve.cy[k]) / curve.wall[k]) ** 2
+            canal[:, :, k] = r < 1
+        canal &= vert == 0
+    else:
+        curve = CanalCurve(canal, vert > 0, sp)
+    split = split_body(vert, curve, sp)
+    split[vert == 1] = 2
+    mask = np.full(lab.shape, L.bits(0), np.uint32)
+    for value, k in L.SPINE_CERTAIN.items():
+        mask[lab == value] = L.bits(k)
+    mask[(hole | ni.binary_dilation(canal)) & (vert == 0) & (lab != 26)] = L.bits(0, 5)
+    vertebra_codes(mask, vert, split)
+    height = lambda v: np.argwhere(lab == v)[:, 2].mean() if (lab == v).any() else None
+    l1, l2 = height(20), height(21)
+    sure = l1 if l1 is not None else -1
+    end = l2 if l2 is not None else (sure - 30 / sp)
+    zone = cord_zone(lab.shape, curve, sp, lab.shape[2], max(end, -1))
+    z = np.arange(lab.shape[2])[None, None]
+    mask[canal] = L.bits(5)
+    # TotalSegmentator's label is the sac: as large as a clinical cord, so above the conus it may be either
+    mask[canal & ((zone >= 1) | (whole & (z >= end)))] = L.bits(5, 6)
+    mask[canal & (zone == 2) & (z > sure)] = L.bits(6)
+    if not whole:  # nothing is known beyond the labelled levels
+        zz = np.flatnonzero((vert > 0).any((0, 1)))
+        n = int(4 / sp)
+        mask[:, :, :zz[0] + n] = L.full("spine-ct")
+        mask[:, :, zz[-1] - n:] = L.full("spine-ct")
+    return mask, split, canal, zone, curve
+
+
+def prepare_synthetic(case, seed=0):
+    """Cache one label-only case as tissue, depth and code volumes."""
+    lab, spacing = read(case)
+    lab = resample_labels(lab, spacing, SP)
+    whole = case in ("ts-s0327", "ts-s0328")
+    rng = np.random.default_rng(seed)
+    if not whole:
+        p = np.argwhere(lab > 0)
+        lo, hi = p.min(0), p.max(0) + 1
+        lab = lab[tuple(slice(a, b) for a, b in zip(lo, hi))]
+        lab = np.pad(lab, ((60, 60), (35, 65), (25, 25)))
+    else:
+        lab = np.pad(lab, ((62, 62), (26, 4), (0, 0)))
+    mask, split, canal, zone, curve = spine_synthetic(lab, SP, whole)
+    tissue = lab.copy()
+    if whole:
+        body = bm.envelope(lab, SP)
+        tissue[body & (lab == 0)] = bm.MIX
+    else:
+        around = bm.trunk(lab, curve, SP, rng)
+        tissue = np.where(lab > 0, lab, around)
+        free = (lab == 0) & (mask == L.bits(0))
+        mask[free & (around == 60)] = L.bits(8)
+        mask[free & (around == 69)] = L.bits(10)
+        body = tissue > 0
+    disc = bm.discs((split == 1) | (split == 3), (lab > 0) | canal, SP)
+    tissue[disc] = bm.DISC
+    tissue[canal] = 30
+    tissue[canal & (zone == 2)] = 31
+    if whole:
+        bm.surroundings(tissue, body, SP)
+    depth = bm.depth_map(tissue, body, SP)
+    oar = np.full(lab.shape, L.full("oar-ct"), np.uint32)
+    if whole:
+        oar[:] = L.bits(0)
+        for value, k in L.OAR_CERTAIN.items():
+            oar[lab == value] = L.bits(k)
+    save(case, {"tissue": tissue.astype(np.uint8), "depth": depth}, {"spine-ct": mask, "oar-ct": oar}, [SP] * 3,
+         {"synthetic": True, "oar": whole})
+
+
+def prepare_real(case):
+    """Cache one case with a CT."""
+    lab, spacing = read(case)
+    ct, _ = read(case, "ct.nii.gz")
+    ct = ct.astype(np.float32)
+    sigma = 0.4 * np.sqrt(np.maximum(0, 2.0 ** 2 - spacing ** 2)) / spacing
+    smooth = ni.gaussian_filter(ct, sigma)
+    smooth[ct <= -1000] = ct[ct <= -1000]
+    spine = spine_real(case, lab, ct, spacing)
+    oar = oar_real(case, lab, ct, spacing)
+    masks = {}
+    if spine is not None:
+        masks["spine-ct"] = spine
+    if oar is not None:
+        masks["oar-ct"] = oar
+    save(case, {"ct": np.clip(smooth, -1024, 3000).astype(np.int16)}, masks, spacing,
+         {"synthetic": False, "oar": oar is not None})
+
+
+def centres(mask, n, rng, limit=3000):
+    """Sampling centres by class: {class: [[x, y, z], ...]} for voxels that are certain or exclude background."""
+    out = {}
+    for k in range(1, n):
+        p = np.argwhere(mask == (1 << k))
+        if len(p) >= 30:
+            out[k] = p[rng.choice(len(p), min(limit, len(p)), replace=False)].tolist()
+    union = np.argwhere(((mask & 1) == 0) & ((mask & (mask - 1)) != 0))
+    if len(union) >= 100:
+        out[n] = union[rng.choice(len(union), min(limit, len(union)), replace=False)].tolist()
+    return out
+
+
+def put(path, array):
+    """Replace a .npy file by a rename: a running training keeps the old one mapped."""
+    np.save(path.with_suffix(".tmp.npy"), np.ascontiguousarray(array))
+    path.with_suffix(".tmp.npy").rename(path)
+
+
+def save(case, volumes, masks, spacing, extra):
+    """Write one case's cache folder; meta.json last, so an interrupted preparation is seen as absent."""
+    folder = CACHE / case
+    folder.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(1)
+    meta = {"spacing": [float(s) for s in spacing], "codes": {}, "counts": {}, **extra}
+    for name, v in volumes.items():
+        put(folder / f"{name}.npy", v)
+    for model, m in masks.items():
+        codes = L.Codes([1])
+        put(folder / f"{model}.npy", codes.encode(m))
+        meta["codes"][model] = codes.masks
+        c = centres(m, len(L.CLASSES[model]), rng)
+        np.savez(folder / f"{model}-centres.npz", **{str(k): np.array(v, np.int16) for k, v in c.items()})
+        meta["counts"][model] = {str(k): len(v) for k, v in c.items()}
+    meta["shape"] = list(next(iter(volumes.values())).shape)
+    (folder / "meta.json").write_text(json.dumps(meta))
+
+
+def main():
+    wanted = sys.argv[1:] or SYNTHETIC + [c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]
+    for case in wanted:
+        t = time.time()
+        (prepare_synthetic if case in SYNTHETIC else prepare_real)(case)
+        print(case, f"{time.time() - t:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""Render a CT patch from tissue and depth patches: random contrast phase, bone, gas, vessels, metal, noise.
+
+Everything works on float32 torch tensors [x, y, z] at the patch's spacing; values in HU.
+"""
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import bodymap as bm
+
+BONE = torch.zeros(256, dtype=torch.bool)
+BONE[bm.BONE_LABELS] = True
+TILE = 112
+
+
+def smooth_tile(seed, sigma):
+    """A periodic smooth random field [TILE]^3 of unit variance; sigma in voxels."""
+    g = np.random.default_rng(seed)
+    f = np.fft.rfftn(g.standard_normal((TILE, TILE, TILE)).astype(np.float32))
+    k = [np.fft.fftfreq(TILE), np.fft.fftfreq(TILE), np.fft.rfftfreq(TILE)]
+    k2 = k[0][:, None, None] ** 2 + k[1][None, :, None] ** 2 + k[2][None, None] ** 2
+    a = np.fft.irfftn(f * np.exp(-2 * (np.pi * sigma) ** 2 * k2), s=(TILE, TILE, TILE), axes=(0, 1, 2))
+    return torch.from_numpy((a / a.std()).astype(np.float32))
+
+
+class Fields:
+    """Pre-computed noise tiles; a patch is a random periodic window of one of them."""
+
+    def __init__(self):
+        self.tiles = {s: [smooth_tile(10 * i + int(10 * s), s) for i in range(2)] for s in (0.6, 1.2, 3.0, 7.0)}
+
+    def get(self, sigma, shape, rng):
+        """Unit-variance field near the wanted correlation length (voxels)."""
+        key = min(self.tiles, key=lambda s: abs(np.log(s / sigma)))
+        t = self.tiles[key][rng.integers(2)]
+        t = t.roll(tuple(int(v) for v in rng.integers(0, TILE, 3)), (0, 1, 2))
+        p = [int(v) for v in rng.permutation(3)]
+        t = t.permute(p)
+        if max(shape) > TILE:
+            t = t.repeat(2, 2, 2)
+        return t[:shape[0], :shape[1], :shape[2]]
+
+
+def phase(rng):
+    """HU of every tissue value for one random contrast phase; organs stay in the order a real phase gives them."""
+    u = rng.uniform
+    lut = np.zeros(256, np.float32)
+    kind = rng.choice(["none", "arterial", "portal", "late"], p=[0.45, 0.15, 0.25, 0.15])
+    blood = u(30, 55)
+    aorta, ivc, liver, kidney, spleen = {
+        "none": (blood, blood + u(-4, 4), u(35, 70), u(25, 40), u(40, 58)),
+        "arterial": (u(180, 420), u(40, 110), u(50, 85), u(110, 220), u(70, 150)),
+        "portal": (u(110, 190), u(90, 170), u(85, 135), u(140, 220), u(95, 145)),
+        "late": (u(80, 130), u(80, 130), u(70, 110), u(110, 190), u(70, 115)),
+    }[kind]
+    fat, muscle = u(-118, -85), u(38, 68)
+    lut[:] = muscle
+    heart = (aorta * u(0.6, 1.0) + ivc * u(0.0, 0.4)) / 1.1 if kind != "none" else blood + u(-5, 8)
+    values = {0: -1000, 40: u(-900, -720), 42: heart, 43: u(20, 60), 44: -990, 45: aorta, 46: ivc, 47: liver,
+              48: kidney, 50: spleen, 51: u(5, 60), 52: u(5, 60), 53: u(-30, 60), 54: u(-5, 25), 55: liver * u(0.6, 1),
+              56: u(0, 25), 57: u(70, 200), 58: u(10, 60), 65: muscle, 66: ivc * u(0.8, 1.2), 67: u(25, 42),
+              68: u(25, 42), 70: u(-40, 50), 73: u(10, 70), 74: u(25, 60), 75: u(70, 160), 30: u(5, 35),
+              31: u(28, 55), bm.FAT: fat, bm.MUSCLE: muscle, bm.DISC: u(55, 125), bm.ARM: u(0, 60),
+              bm.TABLE: u(-600, 200), bm.FOAM: u(-990, -850)}
+    for k, v in values.items():
+        lut[k] = v
+    lut[41], lut[49], lut[71] = lut[40] + u(-25, 25), lut[48] + u(-8, 8), lut[70]
+    marrow = u(70, 280)
+    for k in bm.BONE_LABELS:
+        lut[k] = marrow * u(0.88, 1.12)
+    for k in (60, 61, 62, 63, 64, 26):
+        lut[k] = marrow * u(0.5, 1.1) + u(-30, 40)
+    lut[69] = lut[72] = u(250, 700)
+    return lut, fat, muscle, marrow
+
+
+def blur(ct, sigma):
+    """Separable Gaussian; sigma (3 values) in voxels, skipped below 0.15."""
+    v = ct[None, None]
+    for axis, s in enumerate(sigma):
+        if s < 0.15:
+            continue
+        n = max(1, int(np.ceil(2.5 * s)))
+        k = torch.exp(-0.5 * (torch.arange(-n, n + 1, dtype=torch.float32) / s) ** 2)
+        k = (k / k.sum()).view([-1 if a == axis else 1 for a in range(3)])[None, None]
+        pad = [0] * 6
+        pad[2 * (2 - axis)] = pad[2 * (2 - axis) + 1] = n
+        v = F.conv3d(F.pad(v, pad, mode="replicate"), k)
+    return v[0, 0]
+
+
+def sphere(shape, centre, radius, squash=(1, 1, 1)):
+    """Boolean ball in voxels."""
+    g = torch.meshgrid(*[torch.arange(n, dtype=torch.float32) for n in shape], indexing="ij")
+    return sum(((a - float(c)) / float(q)) ** 2 for a, c, q in zip(g, centre, squash)) < radius * radius
+
+
+def render(tissue, depth, sp, fields, rng):
+    """tissue, depth uint8 [x, y, z]; sp mm -> float32 HU, with bone shells, texture and organs' insides."""
+    shape = tuple(tissue.shape)
+    u = rng.uniform
+    lut, fat, muscle, marrow = phase(rng)
+    index = tissue.long()
+    if rng.random() < 0.45:
+        lut[bm.ARM] = lut[bm.ARM_BONE] = -1000
+    if rng.random() < 0.3:
+        lut[bm.TABLE] = lut[bm.FOAM] = -1000
+    ct = torch.from_numpy(lut)[index]
+    d = depth.float()
+    f_fine, f_mid, f_big = (fields.get(s, shape, rng) for s in (1.2, 3.0, 7.0))
+    mix = tissue == bm.MIX
+    soft = torch.where(f_mid + 0.6 * f_fine > u(-0.9, 0.5), muscle, fat)
+    soft = torch.where(d < u(4, 30) + 4 * f_big, torch.tensor(fat, dtype=torch.float32), soft.float())
+    soft = torch.where(d < 2.5, torch.tensor(u(0, 60), dtype=torch.float32), soft)
+    ct = torch.where(mix, soft, ct)
+    lung = (tissue == 40) | (tissue == 41)
+    if lung.any():
+        ct = torch.where(lung & (f_fine > u(1.3, 2.2)), ct + u(500, 850), ct)
+        ct = torch.where(lung, ct + 45 * f_mid, ct)
+    bone = BONE[index]
+    shell = torch.clamp(1.5 - d / (10 * u(0.7, 1.7)), 0, 1)
+    hard = u(350, 1000)
+    trabecular = ct + f_fine * u(10, 60) + f_mid * u(0, 35)
+    ct = torch.where(bone, trabecular * (1 - shell) + hard * shell, ct)
+    for v, wide in ((51, 0.8), (52, 1.2), (53, 0.5)):
+        m = tissue == v
+        if m.any() and rng.random() < 0.8:
+            ct = torch.where(m & (f_big > wide + u(-0.5, 1)), torch.tensor(-900.0), ct)
+            if rng.random() < 0.3:
+                ct = torch.where(m & (f_big < u(-1.5, -0.3)), torch.tensor(float(u(120, 450))), ct)
+            if v == 53 and rng.random() < 0.6:
+                ct = torch.where(m, ct + 120 * f_fine.clamp(-3, 0.5), ct)
+    if rng.random() < 0.3:
+        m = tissue == 43
+        ct = torch.where(m & (f_mid > 1.0), torch.tensor(-700.0), ct)
+    ct = ct + f_big * u(2, 12) * (ct > -500)
+    vertebra = (tissue > 0) & (tissue <= 25)
+    r = rng.random()
+    if r < 0.3:
+        p = torch.nonzero(vertebra if r < 0.25 else bone)
+        if len(p):
+            c = p[int(rng.integers(len(p)))].tolist()
+            m = sphere(shape, c, u(3, 13) / sp, rng.uniform(0.7, 1.3, 3)) & bone
+            value = u(-10, 60) if rng.random() < 0.5 else u(500, 1300)
+            ct = torch.where(m, value + 30 * f_fine, ct)
+    if rng.random() < 0.06:
+        p = torch.nonzero(vertebra)
+        if len(p):
+            ct = metal(ct, p[int(rng.integers(len(p)))].tolist(), sp, rng)
+    return ct
+
+
+def metal(ct, at, sp, rng):
+    """A screw-like rod with dark and bright streaks in its axial slices."""
+    shape = ct.shape
+    g = torch.meshgrid(*[torch.arange(n, dtype=torch.float32) for n in shape], indexing="ij")
+    direction = rng.standard_normal(3)
+    direction /= np.linalg.norm(direction)
+    q = [a - c for a, c in zip(g, at)]
+    along = sum(a * float(b) for a, b in zip(q, direction))
+    across = sum(a * a for a in q) - along ** 2
+    rod = (along.abs() * sp < rng.uniform(10, 25)) & (across.sqrt() * sp < rng.uniform(2, 4))
+    angle = torch.atan2(q[1], q[0])
+    far = torch.sqrt(q[0] ** 2 + q[1] ** 2) * sp + 4
+    streak = torch.sin(angle * float(rng.integers(2, 7)) + rng.uniform(0, 6)) * rng.uniform(800, 3000) / far
+    ct = ct + streak * torch.exp(-(q[2] * sp / rng.uniform(4, 15)) ** 2)
+    return torch.where(rod, torch.tensor(3000.0), ct)

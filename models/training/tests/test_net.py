@@ -1,0 +1,43 @@
+"""Network: head order, folding of batch norm, ONNX equal to PyTorch for several sizes."""
+import pytest
+import torch
+
+from export import check, fold, golden, golden_input, to_onnx
+from net import Net, to_head_layout
+
+
+def small():
+    torch.manual_seed(0)
+    net = Net(3, (8, 16, 16, 16), (1, 1, 1))
+    for m in net.modules():
+        if isinstance(m, torch.nn.BatchNorm3d):
+            m.running_mean.normal_()
+            m.running_var.uniform_(0.5, 2)
+    return net.eval()
+
+
+def test_head_is_the_output_before_depth_to_space():
+    net, x = small(), torch.randn(2, 1, 16, 32, 16)
+    with torch.no_grad():
+        full, head = net(x), net.head(x)
+    assert full.shape == (2, 3, 16, 32, 16)
+    for c in range(3):
+        assert torch.equal(to_head_layout(full[:, c]), head[:, :, c])
+
+
+def test_folding_keeps_the_output():
+    net, x = small(), torch.randn(1, 1, 32, 16, 16)
+    with torch.no_grad():
+        assert torch.allclose(net(x), fold(net)(x), atol=1e-4)
+
+
+def test_onnx_equals_torch(tmp_path):
+    pytest.importorskip("onnxruntime")
+    net = fold(small())
+    path = tmp_path / "net.onnx"
+    to_onnx(net, path)
+    worst, session = check(net, path, ((16, 16, 16), (32, 16, 48)))
+    assert worst <= 1e-4
+    g = golden(session, 3)
+    assert len(g["logits"]) == len(g["points"]) == 24
+    assert golden_input((2, 2, 2)).min() >= -2

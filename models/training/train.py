@@ -1,0 +1,158 @@
+"""Train one network; run again to resume. Everything goes to PEDICLE_TRAINING, nothing to git.
+
+    python train.py spine-ct --phase honest --minutes 85
+    python train.py spine-ct --phase shipped --minutes 25 --init honest
+
+The learning rate follows the minutes of training already spent (kept in the checkpoint), so stopping and resuming
+does not change the schedule. "honest" leaves out the held-out cases, "shipped" only those that must never be used.
+"""
+import argparse
+import os
+import signal
+import time
+
+import numpy as np
+import torch
+
+import labels as L
+from augment import Case, Sampler
+from loss import PartialLoss
+from net import Net, to_head_layout
+from paths import CACHE, HELD_OUT, NEVER, WORK, config
+
+
+def load_cases(model, cfg, phase):
+    """Cases of a phase with their weights (JSON: prefix or name -> share of the samples), and the code table."""
+    excluded = HELD_OUT if phase == "honest" else NEVER
+    codes = L.Codes([1, L.full(model)])
+    out = []
+    shares = cfg["weights"] if phase == "honest" else cfg.get("weights_shipped", cfg["weights"])
+    for key, share in shares.items():
+        names = [p.name for p in sorted(CACHE.glob(key)) if (p / f"{model}.npy").exists()]
+        names = [n for n in names if n.split("+")[0] not in excluded]
+        for n in names:
+            out.append(Case(n, model, codes, share / len(names)))
+    return out, codes
+
+
+class Ema:
+    """Exponential moving average of parameters and buffers, with a warm-up."""
+
+    def __init__(self, net, decay):
+        self.decay, self.n = decay, 0
+        self.state = {k: v.detach().clone() for k, v in net.state_dict().items()}
+
+    def update(self, net):
+        self.n += 1
+        d = min(self.decay, (1 + self.n) / (10 + self.n))
+        for k, v in net.state_dict().items():
+            if v.dtype.is_floating_point:
+                self.state[k].lerp_(v.detach(), 1 - d)
+            else:
+                self.state[k].copy_(v)
+
+
+def save(path, **state):
+    """Write a checkpoint in one step (a torn file would lose the run)."""
+    torch.save(state, str(path) + ".tmp")
+    os.replace(str(path) + ".tmp", path)
+
+
+def run(args):
+    model, cfg = args.model, config(args.model)
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(cfg["seed"])
+    rng = np.random.default_rng(cfg["seed"])
+    folder = WORK / "runs" / f"{model}-{args.phase}"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "checkpoint.pt"
+    cases, codes = load_cases(model, cfg, args.phase)
+    sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"))
+    net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"]).to(memory_format=torch.channels_last_3d)
+    decay = [p for p in net.parameters() if p.ndim > 1]
+    other = [p for p in net.parameters() if p.ndim <= 1]
+    opt = torch.optim.AdamW([{"params": decay, "weight_decay": 1e-4}, {"params": other, "weight_decay": 0}], cfg["lr"])
+    ema = Ema(net, cfg["ema"])
+    iteration, spent = 0, 0.0
+    if path.exists():
+        s = torch.load(path, weights_only=False)
+        net.load_state_dict(s["net"])
+        opt.load_state_dict(s["opt"])
+        ema.state, ema.n = s["ema"], s["ema_n"]
+        iteration, spent = s["iteration"], s["spent"]
+        rng.bit_generator.state = s["rng"]
+        torch.set_rng_state(s["torch_rng"])
+    elif args.init:
+        s = torch.load(WORK / "runs" / f"{model}-{args.init}" / "checkpoint.pt", weights_only=False)
+        net.load_state_dict(s["ema"])
+        opt.load_state_dict(s["opt"])
+        ema = Ema(net, cfg["ema"])
+        ema.n = 100
+    loss_of = PartialLoss(model, codes.masks)
+    log = open(folder / "log.txt", "a", buffering=1)
+    log.write(f"# {time.strftime('%H:%M:%S')} start: {len(cases)} cases, {len(codes.masks)} codes, iteration {iteration}, "
+              f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters\n")
+    stop = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    top = cfg["lr"] if args.lr is None else args.lr
+    budget, saved, average, times = args.minutes * 60, time.time(), None, np.zeros(2)
+    state = lambda: dict(net=net.state_dict(), opt=opt.state_dict(), ema=ema.state, ema_n=ema.n, iteration=iteration,
+                         spent=spent, rng=rng.bit_generator.state, torch_rng=torch.get_rng_state(), masks=codes.masks,
+                         config=cfg)
+    while spent < budget and not stop:
+        t0 = time.time()
+        lr = top * min(1, (iteration + 1) / 60) * max(1 - spent / budget, 0.005) ** 0.9
+        for g in opt.param_groups:
+            g["lr"] = lr
+        with torch.no_grad():
+            drawn = [sampler(rng) for _ in range(cfg["batch"])]
+        x = torch.stack([a for a, _ in drawn])[:, None].contiguous(memory_format=torch.channels_last_3d)
+        code = to_head_layout(torch.stack([b for _, b in drawn]))
+        t1 = time.time()
+        net.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            h = net.features(x)
+        h = h.permute(0, 2, 3, 4, 1)  # [b, x, y, z, 8 C]: no copy in channels-last memory
+        b, nx, ny, nz, _ = h.shape
+        h = h.reshape(b * nx * ny * nz, 8, -1)
+        code = code.permute(0, 2, 3, 4, 1).reshape(-1, 8)
+        keep = cfg.get("subvoxels", 8)
+        if keep < 8:
+            pick = torch.from_numpy(rng.permutation(8)[:keep].copy())
+            h, code = h[:, pick], code[:, pick]
+        value = loss_of(h.reshape(-1, h.shape[-1]), code.reshape(-1))
+        opt.zero_grad(set_to_none=True)
+        value.backward()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        if torch.isfinite(norm):
+            opt.step()
+            ema.update(net)
+        iteration += 1
+        v = value.item()
+        average = v if average is None else 0.98 * average + 0.02 * v
+        now = time.time()
+        spent += min(now - t0, 30.0)
+        times = 0.95 * times + 0.05 * np.array([t1 - t0, now - t1]) if iteration > 1 else np.array([t1 - t0, now - t1])
+        if iteration % 50 == 0:
+            log.write(f"{time.strftime('%H:%M:%S')} {iteration} loss {average:.4f} lr {lr:.5f} sample {times[0]:.2f} "
+                      f"step {times[1]:.2f} s, {spent / 60:.1f} min\n")
+        if now - saved > 180:
+            save(path, **state())
+            saved = now
+    save(path, **state())
+    log.write(f"# {time.strftime('%H:%M:%S')} stop at iteration {iteration}, {spent / 60:.1f} min\n")
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("model", choices=list(L.CLASSES))
+    p.add_argument("--phase", choices=["honest", "shipped"], default="honest")
+    p.add_argument("--minutes", type=float, default=90, help="training time of the whole phase")
+    p.add_argument("--init", help="phase whose averaged weights to start from")
+    p.add_argument("--lr", type=float)
+    p.add_argument("--threads", type=int, default=2)
+    run(p.parse_args())
+
+
+if __name__ == "__main__":
+    main()
