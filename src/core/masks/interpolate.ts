@@ -1,0 +1,149 @@
+/** Missing slices from their neighbours: signed distances in the slice, blended, with the drift of the shape followed. */
+import { spacingMm } from '../geometry/grid.ts';
+import { cropMask, reboxMask } from './crop.ts';
+import { squaredDistances } from './distance.ts';
+import type { IndexBox, Mask } from './types.ts';
+
+/** One known slice: its signed distance field over the working box, and where its area lies. */
+interface Section {
+  readonly k: number;
+  /** mm, negative inside, zero half-way between voxels of both kinds. */
+  readonly field: Float32Array;
+  readonly bits: Uint8Array;
+  readonly area: number;
+  readonly centreI: number;
+  readonly centreJ: number;
+}
+
+/**
+ * Fills the slices between each two neighbouring known slices by blending their in-slice signed distance fields
+ * (Raya & Udupa 1990). Where following the drift of the centroid makes the two sections overlap better than leaving
+ * them in place, each is moved along it first (Herman et al. 1992), so a slanting tube stays a tube. Shapes may split,
+ * merge or get holes. Known slices stay as they are, slices beyond the outermost known ones stay empty.
+ * @param mask the known slices' voxels; what other slices hold is ignored.
+ * @param knownSlices slice indices k that are drawn. A known slice may be empty: the shape then ends there.
+ */
+export function interpolateSlices(mask: Mask, knownSlices: Iterable<number>): Mask {
+  const tight = cropMask(mask);
+  const known = [...new Set(knownSlices)].sort((a, b) => a - b);
+  const first = known[0];
+  const last = known.at(-1);
+  if (tight.data.length === 0 || first === undefined || last === undefined) return tight;
+  // Two voxels around keep the distance fields closed; the image edge needs no room beyond it.
+  const box: IndexBox = {
+    lo: [tight.box.lo[0] - 2, tight.box.lo[1] - 2, first],
+    size: [tight.box.size[0] + 4, tight.box.size[1] + 4, last - first + 1],
+  };
+  const source = reboxMask(tight, box);
+  const plane = box.size[0] * box.size[1];
+  const out = new Uint8Array(source.data.length);
+  let before: Section | null = null;
+  for (const k of known) {
+    const bits = source.data.subarray(plane * (k - first), plane * (k - first + 1));
+    out.set(bits, plane * (k - first));
+    const section = sectionOf(bits, box, k, spacingMm(mask.grid));
+    if (before !== null && section !== null) fillBetween(before, section, box, out);
+    before = section;
+  }
+  return cropMask(reboxMask({ grid: mask.grid, box, data: out }, tight.box));
+}
+
+/** Null for an empty slice: nothing reaches across it. */
+function sectionOf(
+  bits: Uint8Array,
+  box: IndexBox,
+  k: number,
+  spacing: readonly [number, number, number],
+): Section | null {
+  const [si, sj] = box.size;
+  let area = 0;
+  let [sumI, sumJ] = [0, 0];
+  for (let j = 0, n = 0; j < sj; j += 1) {
+    for (let i = 0; i < si; i += 1, n += 1) {
+      if (bits[n] === 0) continue;
+      area += 1;
+      sumI += i;
+      sumJ += j;
+    }
+  }
+  if (area === 0) return null;
+  const field = new Float32Array(bits.length);
+  const inner = new Float32Array(bits.length);
+  for (let n = 0; n < bits.length; n += 1) {
+    field[n] = bits[n] === 1 ? 0 : 1e20;
+    inner[n] = bits[n] === 1 ? 1e20 : 0;
+  }
+  squaredDistances(field, [si, sj, 1], spacing);
+  squaredDistances(inner, [si, sj, 1], spacing);
+  const half = Math.min(spacing[0], spacing[1]) / 2;
+  for (let n = 0; n < bits.length; n += 1) {
+    field[n] = bits[n] === 1 ? half - Math.sqrt(inner[n] as number) : Math.sqrt(field[n] as number) - half;
+  }
+  return { k, field, bits, area, centreI: sumI / area, centreJ: sumJ / area };
+}
+
+function fillBetween(a: Section, b: Section, box: IndexBox, out: Uint8Array): void {
+  const [si, sj] = box.size;
+  const drifts = followsDrift(a, b, si, sj);
+  const driftI = drifts ? b.centreI - a.centreI : 0;
+  const driftJ = drifts ? b.centreJ - a.centreJ : 0;
+  for (let k = a.k + 1; k < b.k; k += 1) {
+    const t = (k - a.k) / (b.k - a.k);
+    const to = out.subarray(si * sj * (k - box.lo[2]), si * sj * (k - box.lo[2] + 1));
+    if (drifts) blendMoved(a, b, t, driftI, driftJ, si, sj, to);
+    else
+      for (let n = 0; n < to.length; n += 1)
+        to[n] = (1 - t) * (a.field[n] as number) + t * (b.field[n] as number) <= 0 ? 1 : 0;
+  }
+}
+
+/** Whether moving `a` by the centroids' drift makes it overlap `b` clearly better (by 2 % of the smaller area). */
+function followsDrift(a: Section, b: Section, si: number, sj: number): boolean {
+  const di = Math.round(b.centreI - a.centreI);
+  const dj = Math.round(b.centreJ - a.centreJ);
+  if (di === 0 && dj === 0) return false;
+  let [still, moved] = [0, 0];
+  for (let j = 0, n = 0; j < sj; j += 1) {
+    for (let i = 0; i < si; i += 1, n += 1) {
+      if (b.bits[n] === 0) continue;
+      still += a.bits[n] as number;
+      const [ai, aj] = [i - di, j - dj];
+      if (ai >= 0 && aj >= 0 && ai < si && aj < sj) moved += a.bits[ai + si * aj] as number;
+    }
+  }
+  return moved > still + 0.02 * Math.min(a.area, b.area);
+}
+
+/** Blends the fields, `a` moved on by t of the drift, `b` moved back by the rest. */
+function blendMoved(
+  a: Section,
+  b: Section,
+  t: number,
+  driftI: number,
+  driftJ: number,
+  si: number,
+  sj: number,
+  to: Uint8Array,
+): void {
+  for (let j = 0, n = 0; j < sj; j += 1) {
+    for (let i = 0; i < si; i += 1, n += 1) {
+      const fromA = sample(a.field, si, sj, i - t * driftI, j - t * driftJ);
+      const fromB = sample(b.field, si, sj, i + (1 - t) * driftI, j + (1 - t) * driftJ);
+      to[n] = (1 - t) * fromA + t * fromB <= 0 ? 1 : 0;
+    }
+  }
+}
+
+/** Bilinear sample, clamped to the box (whose rim is outside the shape). */
+function sample(field: Float32Array, si: number, sj: number, i: number, j: number): number {
+  const ci = i < 0 ? 0 : Math.min(i, si - 1.000001);
+  const cj = j < 0 ? 0 : Math.min(j, sj - 1.000001);
+  const i0 = Math.floor(ci);
+  const j0 = Math.floor(cj);
+  const u = ci - i0;
+  const v = cj - j0;
+  const n = i0 + si * j0;
+  const lower = (1 - u) * (field[n] as number) + u * (field[n + 1] as number);
+  const upper = (1 - u) * (field[n + si] as number) + u * (field[n + si + 1] as number);
+  return (1 - v) * lower + v * upper;
+}
