@@ -7,12 +7,12 @@ import { lookUpName } from './table.ts';
 export interface NameCodes {
   /** FMA, for RT ROI Identification Code Sequence (3006,0086); scheme designator as in PS3.16 table 8-1. */
   readonly identification?: Code;
-  /** SNOMED CT from PS3.16, for Segmented Property Type Code Sequence (0062,000F). */
+  /** SNOMED CT as in the context groups of PS3.16. */
   readonly propertyType?: Code;
-  /** Segmented Property Category (0062,0003), present with propertyType. */
-  readonly propertyCategory?: Code;
-  /** Laterality of the property type (CID 244), present for `_L` and `_R` names. */
+  /** Laterality that completes propertyType (CID 244), present for `_L` and `_R` names. */
   readonly laterality?: Code;
+  /** Segmented Property Category (0062,0003) of CID 7150, present with either code. */
+  readonly category?: Code;
 }
 
 const table = snomed.structures as unknown as Readonly<Record<string, readonly [string, string]>>;
@@ -35,10 +35,8 @@ export function codesForName(name: string): NameCodes {
   const laterality = !exact && side ? sides[side] : undefined;
   return {
     ...(identification && { identification }),
-    ...(organ && {
-      propertyType: { value: organ[0], scheme: 'SCT', meaning: organ[1] },
-      propertyCategory: anatomical,
-    }),
+    ...(organ && { propertyType: { value: organ[0], scheme: 'SCT', meaning: organ[1] } }),
     ...(organ && laterality && { laterality }),
+    ...((identification || organ) && { category: anatomical }),
   };
 }

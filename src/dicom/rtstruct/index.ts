@@ -1,0 +1,15 @@
+/** RT Structure Sets: reading, writing, proving, checking. */
+export { decodeRtstruct } from './decode.ts';
+export { encodeRtstruct } from './encode.ts';
+export { proveRtstruct } from './proof.ts';
+export type {
+  DecodedRtstruct,
+  DecodeOptions,
+  EncodeOptions,
+  ExportProof,
+  ProofVolumes,
+  RingRule,
+  RoiProof,
+  RoiSource,
+  RtstructSource,
+} from './types.ts';
