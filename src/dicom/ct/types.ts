@@ -147,7 +147,18 @@ export interface RefusedSeries {
   readonly sliceCount: number;
   readonly findings: readonly Finding[];
   /** Set when only the spacing is the trouble (gap, irregular): `planResample` can make a series of it on request. */
-  readonly irregular: Omit<CtSeries, 'grid'> | null;
+  readonly irregular: IrregularSeries | null;
+}
+
+/** A series without a grid: what is known of it, and the plane all its slices share. */
+export interface IrregularSeries extends Omit<CtSeries, 'grid'> {
+  readonly plane: {
+    readonly columns: number;
+    readonly rows: number;
+    /** Step from column to column and from row to row, LPS mm. */
+    readonly stepIMm: Vec3;
+    readonly stepJMm: Vec3;
+  };
 }
 
 export interface CtStudy {

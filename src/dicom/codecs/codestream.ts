@@ -1,0 +1,79 @@
+/** Looks into a compressed frame before a codec sees it: what it holds must be what the DICOM header says. */
+import { PedicleError } from '../../core/errors/errors.ts';
+
+/** Image parameters of a JPEG, JPEG-LS or JPEG 2000 stream. */
+export interface StreamInfo {
+  readonly columns: number;
+  readonly rows: number;
+  /** Bits a sample. */
+  readonly precision: number;
+  readonly components: number;
+  /** JPEG start-of-frame marker (0xC0 …, 0xF7 for JPEG-LS), 0x51 for JPEG 2000. */
+  readonly marker: number;
+}
+
+export const codecError = (message: string): PedicleError =>
+  new PedicleError('ct-codec-data', message, 'Export the series again, uncompressed if possible.');
+
+const uint16 = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+const uint32 = (bytes: Uint8Array, at: number): number => uint16(bytes, at) * 65536 + uint16(bytes, at + 2);
+
+/** @throws PedicleError `ct-codec-data` when the stream has no readable header or no end marker (it is cut off). */
+export function inspectStream(bytes: Uint8Array): StreamInfo {
+  if (bytes.length < 16 || bytes[0] !== 0xff) throw codecError('A compressed frame has no image header.');
+  if (!endsWithMarker(bytes)) throw codecError('A compressed frame is cut off (no end marker).');
+  if (bytes[1] === 0x4f) return inspectJpeg2000(bytes);
+  if (bytes[1] === 0xd8) return inspectJpeg(bytes);
+  throw codecError('A compressed frame is of an unknown kind.');
+}
+
+/** EOI or EOC (both FF D9) at the end, apart from padding. */
+function endsWithMarker(bytes: Uint8Array): boolean {
+  let end = bytes.length;
+  while (end > 2 && (bytes[end - 1] === 0 || (bytes[end - 1] === 0xff && bytes[end - 2] === 0xd9))) end -= 1;
+  return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
+}
+
+function inspectJpeg(bytes: Uint8Array): StreamInfo {
+  let at = 2;
+  while (at + 9 < bytes.length) {
+    if (bytes[at] !== 0xff) break;
+    const marker = bytes[at + 1] as number;
+    if (marker === 0xff) {
+      at += 1;
+      continue;
+    }
+    const isFrame =
+      marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker));
+    if (isFrame) {
+      return {
+        marker,
+        precision: bytes[at + 4] as number,
+        rows: uint16(bytes, at + 5),
+        columns: uint16(bytes, at + 7),
+        components: bytes[at + 9] as number,
+      };
+    }
+    if (marker === 0xda || marker === 0xd9) break;
+    at += 2 + Math.max(2, uint16(bytes, at + 2));
+  }
+  throw codecError('A compressed frame has no frame header.');
+}
+
+function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
+  if (uint16(bytes, 2) !== 0xff51 || bytes.length < 48)
+    throw codecError('A JPEG 2000 frame has no size header.');
+  const extent = (at: number): number => uint32(bytes, at) - uint32(bytes, at + 8);
+  const tiles =
+    Math.ceil(uint32(bytes, 8) / uint32(bytes, 24)) * Math.ceil(uint32(bytes, 12) / uint32(bytes, 28));
+  if (!(tiles >= 1 && tiles <= 65535))
+    throw codecError('A JPEG 2000 frame claims an impossible number of tiles.');
+  return {
+    marker: 0x51,
+    columns: extent(8),
+    rows: extent(12),
+    components: uint16(bytes, 40),
+    precision: ((bytes[42] as number) & 0x7f) + 1,
+  };
+}

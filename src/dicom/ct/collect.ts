@@ -1,0 +1,134 @@
+/** Headers → groups of frames that could be one volume: copies, localizers and mixed geometry are told apart here. */
+import type { Finding } from '../../core/errors/errors.ts';
+import type { Vec3 } from '../../core/geometry/grid.ts';
+import { baseName, finding } from './findings.ts';
+import { alongNormal, isPlaced, type PlacedFrame, planeNormal, SAME_POSITION_MM } from './series-geometry.ts';
+import type { CtHeader } from './types.ts';
+
+/** One slice to be: a frame whose geometry is known, and its file. */
+export interface Candidate {
+  readonly header: CtHeader;
+  readonly frame: PlacedFrame;
+}
+
+export const isLocalizer = (header: CtHeader): boolean =>
+  header.imageType.some((value) => value === 'LOCALIZER' || value === 'SCOUT' || value === 'TOPOGRAM');
+
+/** Leaves out second copies of a file (same SOP Instance UID and geometry); different files under one UID are an error. */
+export function dropCopies(headers: readonly CtHeader[], findings: Finding[]): CtHeader[] {
+  const kept = new Map<string, CtHeader>();
+  let nameless = 0;
+  for (const header of headers) {
+    nameless += 1;
+    const key = header.sopInstanceUid || `#${nameless}`;
+    const first = kept.get(key);
+    if (first === undefined) {
+      kept.set(key, header);
+      continue;
+    }
+    const file = baseName(header.source);
+    if (sameImage(first, header)) {
+      findings.push(
+        finding('ct-duplicate-file', 'info', 'A second copy of an image was left out.', 'none', { file }),
+      );
+    } else {
+      const message = 'Two different images carry the same SOP Instance UID.';
+      findings.push(finding('ct-uid-reused', 'error', message, 'export', { file }));
+    }
+  }
+  return [...kept.values()];
+}
+
+function sameImage(a: CtHeader, b: CtHeader): boolean {
+  const geometry = (h: CtHeader): string =>
+    JSON.stringify([h.frames, h.layout.rows, h.layout.columns, h.layout.bitsStored, h.layout.signed]);
+  return geometry(a) === geometry(b);
+}
+
+/** Frames with geometry; the files of the others are named in a finding. */
+export function placeFrames(headers: readonly CtHeader[], findings: Finding[]): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const header of headers) {
+    const placed = header.frames.filter(isPlaced);
+    if (placed.length < header.frames.length) {
+      const message =
+        'Image position, orientation or pixel spacing is missing or unusable; the image was left out.';
+      findings.push(
+        finding('ct-geometry-missing', 'warning', message, 'export', { file: baseName(header.source) }),
+      );
+    }
+    for (const frame of placed) candidates.push({ header, frame });
+  }
+  return candidates;
+}
+
+const close = (a: Vec3, b: Vec3): boolean => a.every((v, n) => Math.abs(v - (b[n] as number)) < 1e-4);
+
+/** What must agree for two slices to be in one volume; the first disagreement, or null. */
+export function difference(a: Candidate, b: Candidate): string | null {
+  if (a.header.frameOfReferenceUid !== b.header.frameOfReferenceUid) return 'frame of reference';
+  if (a.header.layout.rows !== b.header.layout.rows || a.header.layout.columns !== b.header.layout.columns) {
+    return 'image size';
+  }
+  const directionsAgree =
+    close(a.frame.rowDirection, b.frame.rowDirection) &&
+    close(a.frame.columnDirection, b.frame.columnDirection);
+  if (!directionsAgree) return 'orientation';
+  const spacingAgrees = a.frame.spacingMm.every(
+    (mm, n) => Math.abs(mm / (b.frame.spacingMm[n] as number) - 1) < 1e-4,
+  );
+  return spacingAgrees ? null : 'pixel spacing';
+}
+
+/** Groups of agreeing slices, the largest first, and what tells the groups apart. */
+export function groupAlike(candidates: readonly Candidate[]): {
+  groups: Candidate[][];
+  differences: Set<string>;
+} {
+  const groups: Candidate[][] = [];
+  const differences = new Set<string>();
+  for (const candidate of candidates) {
+    let found: Candidate[] | undefined;
+    for (const group of groups) {
+      const why = difference(group[0] as Candidate, candidate);
+      if (why === null) {
+        found = group;
+        break;
+      }
+      differences.add(why);
+    }
+    if (found === undefined) groups.push([candidate]);
+    else found.push(candidate);
+    if (groups.length > 256) break;
+  }
+  groups.sort((a, b) => b.length - a.length);
+  return { groups, differences };
+}
+
+/** Sorts a group along its normal, in place. */
+export function sortAlongNormal(group: Candidate[]): Candidate[] {
+  const normal = planeNormal((group[0] as Candidate).frame);
+  const order = (c: Candidate): number => c.header.instanceNumber ?? 0;
+  return group.sort(
+    (a, b) => alongNormal(a.frame, normal) - alongNormal(b.frame, normal) || order(a) - order(b),
+  );
+}
+
+/** When slices share positions: the parts by acquisition, phase or stack if that separates them, else null. */
+export function splitByGroup(sorted: readonly Candidate[]): Candidate[][] | null {
+  if (!sharesPositions(sorted)) return null;
+  const parts = new Map<string, Candidate[]>();
+  for (const candidate of sorted) {
+    const part = parts.get(candidate.frame.group);
+    if (part === undefined) parts.set(candidate.frame.group, [candidate]);
+    else part.push(candidate);
+  }
+  const separated = [...parts.values()];
+  return separated.length > 1 && !separated.some(sharesPositions) ? separated : null;
+}
+
+function sharesPositions(sorted: readonly Candidate[]): boolean {
+  const normal = planeNormal((sorted[0] as Candidate).frame);
+  const along = sorted.map((c) => alongNormal(c.frame, normal));
+  return along.some((d, n) => n > 0 && d - (along[n - 1] as number) < SAME_POSITION_MM);
+}

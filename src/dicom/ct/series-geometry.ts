@@ -1,0 +1,175 @@
+/** From slice positions to a regular grid, or the reason why there is none. */
+import type { Finding } from '../../core/errors/errors.ts';
+import { createGrid, type Grid, type Vec3 } from '../../core/geometry/grid.ts';
+import { finding, sliceList } from './findings.ts';
+import type { CtFrame } from './types.ts';
+
+/** A frame whose geometry is known. */
+export type PlacedFrame = CtFrame & {
+  readonly positionMm: Vec3;
+  readonly rowDirection: Vec3;
+  readonly columnDirection: Vec3;
+  readonly spacingMm: readonly [number, number];
+};
+
+export const isPlaced = (frame: CtFrame): frame is PlacedFrame =>
+  frame.positionMm !== null &&
+  frame.rowDirection !== null &&
+  frame.columnDirection !== null &&
+  frame.spacingMm !== null;
+
+/** Two slices closer than this along the normal are at the same position. */
+export const SAME_POSITION_MM = 0.01;
+
+/** How far a slice may lie from where a regular grid puts it: rounding of written positions, not geometry. */
+const toleranceMm = (stepMm: number): number => Math.max(0.05, 0.01 * stepMm);
+
+const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+const scaled = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
+
+/** Slice normal: row direction × column direction, unit length. */
+export function planeNormal(frame: PlacedFrame): Vec3 {
+  const [a, b, c] = frame.rowDirection;
+  const [d, e, f] = frame.columnDirection;
+  const n: Vec3 = [b * f - c * e, c * d - a * f, a * e - b * d];
+  return scaled(n, 1 / Math.hypot(...n));
+}
+
+/** Position along the normal, mm. */
+export const alongNormal = (frame: PlacedFrame, normal: Vec3): number => dot(frame.positionMm, normal);
+
+export type SeriesGeometry =
+  | { readonly kind: 'regular'; readonly grid: Grid; readonly shearDeg: number; readonly findings: Finding[] }
+  | { readonly kind: 'irregular'; readonly findings: Finding[] }
+  | { readonly kind: 'refused'; readonly findings: Finding[] };
+
+/**
+ * Geometry of frames already sorted along their common normal, all of one size, spacing and orientation.
+ * Regular means every position lies within max(0.05 mm, 1 % of the step) of `first + k · step`; the step may leave the
+ * normal (gantry tilt): then the grid is sheared.
+ */
+export function seriesGeometry(
+  frames: readonly PlacedFrame[],
+  columns: number,
+  rows: number,
+): SeriesGeometry {
+  const first = frames[0] as PlacedFrame;
+  const last = frames.at(-1) as PlacedFrame;
+  const normal = planeNormal(first);
+  const along = frames.map((frame) => alongNormal(frame, normal));
+  if (frames.length === 1) return singleSlice(first, normal, columns, rows);
+  const same = along.flatMap((d, k) =>
+    k > 0 && d - (along[k - 1] as number) < SAME_POSITION_MM ? [k - 1, k] : [],
+  );
+  if (same.length > 0) return refuseDuplicates([...new Set(same)]);
+  const spacingFindings = checkSpacing(along);
+  if (spacingFindings.length > 0) return { kind: 'irregular', findings: spacingFindings };
+  const step = scaled(minus(last.positionMm, first.positionMm), 1 / (frames.length - 1));
+  const off = frames.flatMap((frame, k) => {
+    const expected = minus(frame.positionMm, minus(first.positionMm, scaled(step, -k)));
+    return Math.hypot(...expected) > toleranceMm(Math.hypot(...step)) ? [k] : [];
+  });
+  if (off.length > 0) {
+    const message = `Slices ${sliceList(off)} are shifted within their plane against the line of the others.`;
+    return {
+      kind: 'refused',
+      findings: [finding('ct-slices-shifted', 'error', message, 'export', { slices: off })],
+    };
+  }
+  return regular(first, step, normal, [columns, rows, frames.length]);
+}
+
+function regular(first: PlacedFrame, step: Vec3, normal: Vec3, dims: Vec3): SeriesGeometry {
+  const cosine = Math.min(1, Math.abs(dot(step, normal)) / Math.hypot(...step));
+  const sine = Math.sqrt(1 - cosine * cosine);
+  const driftMm = sine * Math.hypot(...step) * (dims[2] - 1);
+  const shearDeg = driftMm > 0.05 ? (Math.asin(sine) * 180) / Math.PI : 0;
+  const findings: Finding[] = [];
+  if (shearDeg > 60) {
+    return {
+      kind: 'refused',
+      findings: [
+        finding(
+          'ct-tilt',
+          'error',
+          'The slices are tilted by more than 60° against their stacking direction.',
+          'export',
+        ),
+      ],
+    };
+  }
+  if (shearDeg > 0) {
+    const message = `The slices are tilted by ${shearDeg.toFixed(1)}° against their stacking direction (gantry tilt); the volume is sheared accordingly.`;
+    findings.push(finding('ct-sheared', 'info', message, 'none'));
+  }
+  return { kind: 'regular', grid: gridOf(first, step, dims), shearDeg, findings };
+}
+
+const gridOf = (first: PlacedFrame, step: Vec3, dims: Vec3): Grid =>
+  createGrid({
+    dims,
+    originMm: first.positionMm,
+    stepIMm: scaled(first.rowDirection, first.spacingMm[1]),
+    stepJMm: scaled(first.columnDirection, first.spacingMm[0]),
+    stepKMm: step,
+  });
+
+function singleSlice(frame: PlacedFrame, normal: Vec3, columns: number, rows: number): SeriesGeometry {
+  const thickness = frame.sliceThicknessMm;
+  if (thickness === null || !(thickness > 1e-3 && thickness < 1e3)) {
+    const message = 'The series has one slice and no slice thickness.';
+    return { kind: 'refused', findings: [finding('ct-single-slice', 'error', message, 'choose')] };
+  }
+  const message = `The series has one slice; its thickness of ${thickness} mm stands for the slice distance.`;
+  const findings = [finding('ct-single-slice', 'warning', message, 'choose')];
+  return {
+    kind: 'regular',
+    grid: gridOf(frame, scaled(normal, thickness), [columns, rows, 1]),
+    shearDeg: 0,
+    findings,
+  };
+}
+
+function refuseDuplicates(slices: readonly number[]): SeriesGeometry {
+  const message = `Slices ${sliceList(slices)} lie at the same position as a neighbour but are different images.`;
+  return {
+    kind: 'refused',
+    findings: [finding('ct-duplicate-position', 'error', message, 'export', { slices })],
+  };
+}
+
+/** Gaps (a distance of at least 1.5 × the median) and other unequal distances, with the slices on both sides. */
+function checkSpacing(along: readonly number[]): Finding[] {
+  const distances = along.slice(1).map((d, n) => d - (along[n] as number));
+  const median = [...distances].sort((a, b) => a - b)[Math.floor(distances.length / 2)] as number;
+  const gaps: number[] = [];
+  const unequal: number[] = [];
+  for (const [n, distance] of distances.entries()) {
+    if (distance >= 1.5 * median) gaps.push(n, n + 1);
+    else if (Math.abs(distance - median) > 2 * toleranceMm(median)) unequal.push(n, n + 1);
+  }
+  const findings: Finding[] = [];
+  if (gaps.length > 0) {
+    const slices = [...new Set(gaps)];
+    const widest = Math.max(...distances).toFixed(2);
+    const message = `Slices are missing: between slices ${sliceList(slices)} the distance reaches ${widest} mm instead of ${median.toFixed(2)} mm.`;
+    findings.push(finding('ct-slice-gap', 'error', message, 'resample', { slices }));
+  }
+  if (unequal.length > 0) {
+    const slices = [...new Set(unequal)];
+    const message = `The slice distance changes at slices ${sliceList(slices)} (${Math.min(...distances).toFixed(3)} to ${Math.max(...distances).toFixed(3)} mm).`;
+    findings.push(finding('ct-spacing-irregular', 'error', message, 'resample', { slices }));
+  }
+  return findings.length > 0 ? findings : driftFindings(along, median);
+}
+
+/** Distances that are each near the median but whose sum drifts off the regular grid. */
+function driftFindings(along: readonly number[], median: number): Finding[] {
+  const start = along[0] as number;
+  const step = ((along.at(-1) as number) - start) / (along.length - 1);
+  const slices = along.flatMap((d, k) => (Math.abs(d - start - k * step) > toleranceMm(median) ? [k] : []));
+  if (slices.length === 0) return [];
+  const message = `Slices ${sliceList(slices)} lie up to ${Math.max(...along.map((d, k) => Math.abs(d - start - k * step))).toFixed(2)} mm off a regular spacing of ${step.toFixed(3)} mm.`;
+  return [finding('ct-spacing-irregular', 'error', message, 'resample', { slices })];
+}

@@ -1,0 +1,262 @@
+/** A CT series → its volume in Hounsfield units. */
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { Volume } from '../../core/masks/types.ts';
+import { type FrameDecoder, loadFrameDecoder } from '../codecs/decoder.ts';
+import type { DicomFile } from '../parse/dataset.ts';
+import { parseDicom } from '../parse/file.ts';
+import { isNative } from '../parse/transfer-syntaxes.ts';
+import { baseName, finding, sliceList } from './findings.ts';
+import { frameLength, frameRanges, joinRanges, pixelsShort } from './frame-bytes.ts';
+import { convertFrame, convertInPlace, convertsInPlace } from './hu.ts';
+import { readLayout } from './layout.ts';
+import { interpolateSlices } from './resample.ts';
+import type { CtFile, CtSeries, CtSlice, PixelLayout } from './types.ts';
+
+/** Where pixels come from; `source` is what the header was read with. */
+export interface PixelSource {
+  /** The whole file. */
+  readBytes(source: string): Uint8Array | Promise<Uint8Array>;
+  /** Fills `target` from byte `offset` on; false when the file is shorter. Lets plain pixels skip one copy. */
+  readInto?(source: string, offset: number, target: Uint8Array): boolean;
+}
+
+export interface LoadOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each slice with the number done and the number of all. */
+  readonly onProgress?: (done: number, all: number) => void;
+  /** Called when slice k of the volume's data is final. */
+  readonly onSlice?: (k: number, data: Int16Array | Float32Array) => void;
+  /** `middle-first` loads from the middle outwards; default first to last. */
+  readonly order?: 'first-to-last' | 'middle-first';
+  /** Lets other work run; called every 10 ms of work. Default a zero timeout. */
+  readonly pause?: () => Promise<void>;
+  /** Gives the voxel memory, e.g. shared between threads; default plain memory. */
+  readonly allocate?: (bytes: number) => ArrayBufferLike;
+}
+
+export interface LoadedVolume {
+  readonly volume: Volume;
+  readonly findings: readonly Finding[];
+}
+
+const WORK_MS = 10;
+const defaultPause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Slice numbers from the middle outwards. */
+export function middleFirst(count: number): number[] {
+  const middle = Math.floor(count / 2);
+  return Array.from({ length: count }, (_, n) => n).sort(
+    (a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b,
+  );
+}
+
+/**
+ * Loads the pixels of a series into HU: Int16, or Float32 when slopes or intercepts are no whole numbers. Slice k of
+ * the volume is `series.slices[k]`. Nothing is returned from incomplete pixels.
+ *
+ * @param pixels a source, or just a function that reads a whole file.
+ * @throws PedicleError `ct-load` with one finding per kind of failure and its slice numbers; `cancelled`.
+ */
+export async function loadVolume(
+  series: CtSeries,
+  pixels: PixelSource | PixelSource['readBytes'],
+  options: LoadOptions = {},
+): Promise<LoadedVolume> {
+  if (series.resampled !== undefined)
+    return loadResampled(series, series.resampled.acquired, pixels, options);
+  const source = typeof pixels === 'function' ? { readBytes: pixels } : pixels;
+  const [ni, nj] = series.grid.dims;
+  return loadSlices(series, series.slices, ni * nj, source, options, series.grid);
+}
+
+async function loadResampled(
+  series: CtSeries,
+  acquired: readonly CtSlice[],
+  pixels: PixelSource | PixelSource['readBytes'],
+  options: LoadOptions,
+): Promise<LoadedVolume> {
+  const source = typeof pixels === 'function' ? { readBytes: pixels } : pixels;
+  const [ni, nj] = series.grid.dims;
+  const { onSlice: _, ...quiet } = options;
+  const loaded = await loadSlices(series, acquired, ni * nj, source, quiet, series.grid);
+  const volume = { grid: series.grid, data: interpolateSlices(series, acquired, loaded.volume.data) };
+  return { volume, findings: loaded.findings };
+}
+
+async function loadSlices(
+  series: CtSeries,
+  slices: readonly CtSlice[],
+  sliceVoxels: number,
+  source: PixelSource,
+  options: LoadOptions,
+  grid: Volume['grid'],
+): Promise<LoadedVolume> {
+  const bytes = sliceVoxels * slices.length * (series.sampleType === 'int16' ? 2 : 4);
+  const memory = allocate(bytes, options);
+  const data = series.sampleType === 'int16' ? new Int16Array(memory) : new Float32Array(memory);
+  const load = sliceLoader(series, source);
+  const failures = new Map<string, number[]>();
+  const clipped: number[] = [];
+  const order = options.order === 'middle-first' ? middleFirst(slices.length) : slices.keys();
+  const pause = options.pause ?? defaultPause;
+  let done = 0;
+  let workedSince = performance.now();
+  for (const k of order) {
+    if (options.signal?.aborted)
+      throw new PedicleError('cancelled', 'Loading was cancelled.', 'Load the series again.');
+    const out = data.subarray(k * sliceVoxels, (k + 1) * sliceVoxels);
+    const outcome = await load(slices[k] as CtSlice, out);
+    if (typeof outcome === 'string') failures.set(outcome, [...(failures.get(outcome) ?? []), k]);
+    else if (outcome > 0) clipped.push(k);
+    done += 1;
+    if (typeof outcome === 'number') options.onSlice?.(k, out);
+    options.onProgress?.(done, slices.length);
+    if (performance.now() - workedSince > WORK_MS) {
+      await pause();
+      workedSince = performance.now();
+    }
+  }
+  if (failures.size > 0) throw loadFailure(failures);
+  return { volume: { grid, data }, findings: clippedFindings(clipped) };
+}
+
+function allocate(bytes: number, options: LoadOptions): ArrayBufferLike {
+  try {
+    return options.allocate?.(bytes) ?? new ArrayBuffer(bytes);
+  } catch (cause) {
+    throw new PedicleError(
+      'ct-memory',
+      `There is not enough memory for the volume (${Math.round(bytes / 2 ** 20)} MB).`,
+      'Close other programs or load a smaller series.',
+      { cause },
+    );
+  }
+}
+
+function clippedFindings(clipped: number[]): Finding[] {
+  if (clipped.length === 0) return [];
+  clipped.sort((a, b) => a - b);
+  const message = `Slices ${sliceList(clipped)} hold values beyond the range of 16-bit HU; they were cut to it.`;
+  return [finding('ct-hu-clipped', 'warning', message, 'look', { slices: clipped })];
+}
+
+function loadFailure(failures: ReadonlyMap<string, number[]>): PedicleError {
+  const findings = [...failures].map(([reason, slices]) => {
+    const [code = 'ct-load', text = ''] = reason.split('\n');
+    slices.sort((a, b) => a - b);
+    return finding(code, 'error', `Slices ${sliceList(slices)}: ${text}`, 'export', { slices });
+  });
+  return new PedicleError('ct-load', findings.map((f) => f.message).join(' '), 'Export the series again.', {
+    findings,
+  });
+}
+
+/** Loads one slice into its place; answers the number of clipped values, or `code\nmessage` of the failure. */
+type SliceLoader = (slice: CtSlice, out: Int16Array | Float32Array) => Promise<number | string>;
+
+function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader {
+  let parsed: { readonly fileIndex: number; readonly file: DicomFile } | null = null;
+  const decoders = new Map<string, FrameDecoder>();
+  const decoderFor = async (syntax: string): Promise<FrameDecoder> => {
+    const decoder = decoders.get(syntax) ?? (await loadFrameDecoder(syntax));
+    decoders.set(syntax, decoder);
+    return decoder;
+  };
+  const open = async (slice: CtSlice, entry: CtFile): Promise<DicomFile> => {
+    if (parsed?.fileIndex !== slice.fileIndex) {
+      parsed = null;
+      const file = parseDicom(await source.readBytes(entry.source));
+      checkUnchanged(readLayout(file), entry.layout);
+      parsed = { fileIndex: slice.fileIndex, file };
+    }
+    return parsed.file;
+  };
+  return async (slice, out) => {
+    const entry = series.files[slice.fileIndex] as CtFile;
+    try {
+      const direct = readDirectly(slice, entry, source, out);
+      if (direct !== null) return direct;
+      const file = await open(slice, entry);
+      const ranges = frameRanges(file, entry.layout, entry.frameCount, (slice.frameNumber ?? 1) - 1);
+      const stored = joinRanges(file.bytes, ranges);
+      return await decodeSlice(stored, slice, entry.layout, file.littleEndian, decoderFor, out);
+    } catch (error) {
+      if (error instanceof PedicleError) return `${error.code}\n${error.message}`;
+      return `ct-file\nThe file ${baseName(entry.source)} cannot be read.`;
+    }
+  };
+}
+
+const rescaleOf = (slice: CtSlice): { slope: number; intercept: number } => ({
+  slope: slice.rescaleSlope,
+  intercept: slice.rescaleIntercept,
+});
+
+/** Plain little-endian 16-bit pixels go from the file straight into the volume; null when they are not of this kind. */
+function readDirectly(
+  slice: CtSlice,
+  entry: CtFile,
+  source: PixelSource,
+  out: Int16Array | Float32Array,
+): number | null {
+  const { layout } = entry;
+  const place = layout.pixelData;
+  if (
+    source.readInto === undefined ||
+    !(out instanceof Int16Array) ||
+    place === null ||
+    place.offset === null
+  )
+    return null;
+  if (
+    !isNative(layout.transferSyntaxUid) ||
+    !place.littleEndian ||
+    !convertsInPlace(layout, rescaleOf(slice))
+  )
+    return null;
+  const offset = place.offset + ((slice.frameNumber ?? 1) - 1) * frameLength(layout);
+  const target = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
+  if (!source.readInto(entry.source, offset, target)) throw pixelsShort();
+  return convertInPlace(out, layout, rescaleOf(slice)).clipped;
+}
+
+async function decodeSlice(
+  stored: Uint8Array,
+  slice: CtSlice,
+  layout: PixelLayout,
+  littleEndian: boolean,
+  decoderFor: (syntax: string) => Promise<FrameDecoder>,
+  out: Int16Array | Float32Array,
+): Promise<number> {
+  const frame = isNative(layout.transferSyntaxUid)
+    ? { bytes: stored, bytesPerSample: (layout.bitsAllocated / 8) as 1 | 2 | 4 }
+    : await (await decoderFor(layout.transferSyntaxUid))(stored, layout);
+  const little = littleEndian || !isNative(layout.transferSyntaxUid);
+  const rescale = rescaleOf(slice);
+  const lanes = out instanceof Int16Array && frame.bytesPerSample === 2 && little;
+  if (!lanes || !convertsInPlace(layout, rescale)) {
+    return convertFrame(frame.bytes, frame.bytesPerSample, little, layout, rescale, out).clipped;
+  }
+  new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(frame.bytes);
+  return convertInPlace(out, layout, rescale).clipped;
+}
+
+/** The file that is loaded must be the file that was scanned. */
+function checkUnchanged(now: PixelLayout, then: PixelLayout): void {
+  const keys = [
+    'rows',
+    'columns',
+    'bitsAllocated',
+    'bitsStored',
+    'highBit',
+    'signed',
+    'transferSyntaxUid',
+  ] as const;
+  if (keys.some((key) => now[key] !== then[key])) {
+    throw new PedicleError(
+      'ct-changed',
+      'A file changed since the folder was read.',
+      'Open the folder again.',
+    );
+  }
+}
