@@ -55,7 +55,7 @@ export const centreHeight = (m: Morphometry): number => (m.heightBack + m.height
 /** Builds the chain of vertebrae with lordosis, kyphosis, scoliosis, fractures and a little seeded variation. */
 export function buildColumn(o: FullPhantomOptions): Column {
   const random = createRandom(o.seed * 7919 + 17);
-  const scale = 1 + 0.035 * normal(random);
+  const scale = 1.04 + 0.02 * Math.min(2, Math.max(-2, normal(random)));
   const levels = levelSequence(o.thoracicCount, o.lumbarCount);
   const sacrum: LocalFrame = { origin: [0, 0, 0], ...axes(SACRAL_TILT * o.curvature, 0, 0) };
   let [x, y, z] = [0, 0, 0];

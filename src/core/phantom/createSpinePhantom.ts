@@ -2,6 +2,7 @@
 import { type Grid, gridFromAffine, spacingMm, type Vec3 } from '../geometry/grid.ts';
 import type { LabelMap, Volume } from '../masks/types.ts';
 import type { VertebraLevel } from '../spine/levels.ts';
+import type { Structure } from '../structures/types.ts';
 import { buildColumn, type Column } from './column.ts';
 import { phantomGrid } from './fieldOfView.ts';
 import { GRAIN, phantomLabels } from './labelTable.ts';
@@ -9,6 +10,7 @@ import { type FullPhantomOptions, fullOptions, type PhantomOptions } from './opt
 import type { Canvas } from './painter.ts';
 import { createNoiseTile, createRandom, createTexture, type Texture } from './random.ts';
 import { paintBones, paintSpine } from './skeletonPainting.ts';
+import { phantomStructures } from './structures.ts';
 import { paintTissues } from './tissuePainting.ts';
 import { buildTorso } from './torso.ts';
 
@@ -24,6 +26,8 @@ export interface PhantomVertebra {
 export interface SpinePhantom {
   readonly volume: Volume;
   readonly labels: LabelMap;
+  /** Reference structures, traced from `labels` when first asked for. */
+  readonly structures: readonly Structure[];
   /** Every vertebra of the modelled patient, cranial first, also those outside the grid. */
   readonly vertebrae: readonly PhantomVertebra[];
   readonly options: FullPhantomOptions;
@@ -58,9 +62,15 @@ export function createSpinePhantom(options: PhantomOptions = {}): SpinePhantom {
   const whole = parts === 1 ? canvas : { ...canvas, ...averageSlices(canvas, parts), grid };
   addTexture(whole, texture);
   addNoise(whole.hu, grid, o);
+  const labels: LabelMap = { grid, data: whole.labels, labels: phantomLabels() };
+  let structures: Structure[] | undefined;
   return {
     volume: { grid, data: whole.hu },
-    labels: { grid, data: whole.labels, labels: phantomLabels() },
+    labels,
+    get structures() {
+      structures ??= phantomStructures(labels, o.seed);
+      return structures;
+    },
     vertebrae: placedVertebrae(column, o.sacrumAtMm),
     options: o,
   };

@@ -7,6 +7,7 @@ import { type Torso, trunkShape } from './torso.ts';
 
 export interface HeadParts {
   readonly scalp: Shape;
+  readonly chin: Shape;
   readonly skull: Shape;
   readonly brain: Shape;
   readonly base: readonly Shape[];
@@ -39,6 +40,13 @@ export function headParts(column: Column): HeadParts {
       8,
     );
   return {
+    chin: capsuleShape(
+      [atlas[0], atlas[1] - 40, atlas[2] + 10],
+      [atlas[0], atlas[1] - 72, atlas[2] - 18],
+      42,
+      36,
+      [1.15, 1, 1],
+    ),
     scalp: ellipsoid(centre, [82, 102, 88]),
     skull: ellipsoid(centre, [75, 95, 79]),
     brain: ellipsoid(centre, [68, 88, 72]),
@@ -111,7 +119,7 @@ export function backMuscles(column: Column, sign: 1 | -1): Shape[] {
   const points: { p: Vec3; r: number }[] = column.vertebrae
     .filter((v) => v.level !== 'C1')
     .map((v) => {
-      const wide = v.level[0] === 'L' ? 22 : v.level[0] === 'T' ? 18 : 14;
+      const wide = v.level[0] === 'L' ? 22 : v.level[0] === 'T' ? 22 : 14;
       const back = v.size.depth / 2 + v.size.canalDepth + (v.level[0] === 'L' ? 20 : 15);
       return { p: fromLocal(v.frame, [sign * (wide + 5), back, 0]), r: wide };
     });
@@ -124,7 +132,7 @@ export function backMuscles(column: Column, sign: 1 | -1): Shape[] {
 
 /** Muscle filling everything beside and behind the spine inside the abdominal wall (quadratus, multifidus). */
 export function backWall(column: Column, torso: Torso): Shape {
-  const cavity = trunkShape(torso, 'cavity', -150, column.zOf('T2'), 2);
+  const cavity = trunkShape(torso, 'cavity', torso.zBottom - 300, column.zOf('T2'), 2);
   return {
     box: cavity.box,
     distance: (x, y, z) => {

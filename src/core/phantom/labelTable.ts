@@ -23,7 +23,8 @@ export const PART = {
   metal: 17,
 } as const;
 
-const organs: readonly Organ[] = [
+/** Organs in the order of their label values. */
+export const organs: readonly Organ[] = [
   'Lung_L',
   'Lung_R',
   'Heart',

@@ -26,7 +26,7 @@ export interface Canvas {
 }
 
 /** Share of a shape's value that is trusted as distance when whole runs of voxels are skipped or filled. */
-const TRUST = 0.5;
+const TRUST = 0.7;
 
 /** Paints a shape: a voxel is inside when the shape's value at its centre is ≤ 0. Rows are sphere-traced. */
 export function paint(canvas: Canvas, shape: Shape, style: Paint): void {
@@ -38,6 +38,7 @@ export function paint(canvas: Canvas, shape: Shape, style: Paint): void {
   const [mx, my, mz] = [m[0], m[4], m[8]];
   const step = Math.hypot(mx, my, mz);
   const { distance } = shape;
+  const plain = typeof style.hu === 'number' && !style.onlyOver ? style.hu : undefined;
   const shell = style.shellMm ?? 0;
   const [i0, j0, k0] = range.lo;
   const [i1, j1, k1] = range.hi;
@@ -54,15 +55,27 @@ export function paint(canvas: Canvas, shape: Shape, style: Paint): void {
           continue;
         }
         const end = Math.min(i1, i + Math.max(1, Math.floor(((-d - soft - shell) * TRUST) / step)));
-        if (d <= -soft && typeof style.hu === 'number' && !style.onlyOver) {
-          canvas.hu.fill(style.hu, row + i, row + end);
-          if (style.label !== 0) canvas.labels.fill(style.label, row + i, row + end);
+        if (d <= -soft && plain !== undefined) {
+          fill(canvas, plain, style.label, row + i, row + end);
           i = end;
           continue;
         }
         for (; i < end; i += 1) mixVoxel(canvas, style, row + i, d, x + mx * i, y + my * i, z + mz * i);
       }
     }
+  }
+}
+
+/** Short runs are faster without the built-in. */
+function fill({ hu, labels }: Canvas, value: number, label: number, from: number, to: number): void {
+  if (to - from > 24) {
+    hu.fill(value, from, to);
+    if (label !== 0) labels.fill(label, from, to);
+    return;
+  }
+  for (let at = from; at < to; at += 1) {
+    hu[at] = value;
+    if (label !== 0) labels[at] = label;
   }
 }
 

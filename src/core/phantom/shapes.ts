@@ -100,7 +100,7 @@ export function capsule(a: Vec3, b: Vec3, ra: number, rb: number, stretch: Vec3 
     const py = y * sy - ay;
     const pz = z * sz - az;
     let t = (px * vx + py * vy + pz * vz) * inverse;
-    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    t = Math.min(1, Math.max(0, t));
     const dx = px - t * vx;
     const dy = py - t * vy;
     const dz = pz - t * vz;
@@ -117,7 +117,7 @@ export function capsuleShape(a: Vec3, b: Vec3, ra: number, rb: number, stretch: 
 /** Union with a fillet of about `k` mm (polynomial smooth minimum, I. Quilez). */
 export function smoothMin(a: number, b: number, k: number): number {
   const h = k - Math.abs(a - b);
-  return (a < b ? a : b) - (h > 0 ? (h * h) / (4 * k) : 0);
+  return Math.min(a, b) - (h > 0 ? (h * h) / (4 * k) : 0);
 }
 
 /** Points of a Catmull–Rom curve through `knots`, `steps` segments between neighbours. */

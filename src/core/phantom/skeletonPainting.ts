@@ -55,8 +55,11 @@ function paintCage(canvas: Canvas, { shape, tissue, level }: CagePart, bone: HuF
       : tissue === 'sternum'
         ? PART.sternum
         : PART.shoulder;
-  paint(canvas, shape, { label, hu: bone, shellMm: 1.9 });
+  // Shoulder bones stop at the skin: the phantom has no arms.
+  paint(canvas, shape, { label, hu: bone, shellMm: 1.9, onlyOver: isInsideBody });
 }
+
+const isInsideBody = (label: number): boolean => label !== 0 && label !== PART.couch;
 
 /** Discs, sacrum, vertebrae from below, canal, thecal sac and cord, hardware. */
 export function paintSpine(canvas: Canvas, o: FullPhantomOptions, column: Column, texture: Texture): void {

@@ -39,8 +39,11 @@ export function paintTissues(canvas: Canvas, o: FullPhantomOptions, column: Colu
   const head = headParts(column);
   paint(canvas, trunkShape(torso, 'skin', low, high), { label: PART.tissue, hu: 10 });
   paint(canvas, head.scalp, { label: PART.tissue, hu: 10 });
+  paint(canvas, head.chin, { label: PART.tissue, hu: 45 });
   paint(canvas, trunkShape(torso, 'skin', low, high, -2), { label: PART.tissue, hu: -104 });
   paint(canvas, trunkShape(torso, 'cavity', low, column.zOf('C7'), 15), { label: PART.muscle, hu: 52 });
+  const back = column.zOf('T8');
+  paint(canvas, trunkShape(torso, 'skin', back, column.zOf('T1'), -18), { label: PART.muscle, hu: 52 });
   paint(canvas, trunkShape(torso, 'skin', column.zOf('T1'), high, -7), { label: PART.muscle, hu: 50 });
   paint(canvas, trunkShape(torso, 'cavity', low, column.zOf('T2'), -1), { label: PART.tissue, hu: -98 });
   paint(canvas, backWall(column, torso), { label: PART.muscle, hu: 54 });

@@ -1,6 +1,6 @@
 /** The outline of the body, the rib cage and the abdominal cavity as functions of z. */
 import type { Column } from './column.ts';
-import { linearThrough, type Shape, tabulated } from './shapes.ts';
+import { type BoxMm, linearThrough, type Shape, tabulated } from './shapes.ts';
 
 /** Cross sections of the trunk; all lengths mm, all functions of z in anatomy coordinates. */
 export interface Torso {
@@ -35,10 +35,10 @@ const rows: readonly Row[] = [
   ['T1',  128, 150, 86,  42,  52],
   ['T2',  158, 168, 90,  66,  84],
   ['T3',  168, 186, 92,  88, 112],
-  ['T5',  166, 206, 92, 116, 150],
-  ['T7',  162, 218, 92, 130, 172],
-  ['T9',  158, 222, 92, 136, 184],
-  ['T11', 154, 220, 92, 135, 186],
+  ['T5',  168, 206, 86, 116, 150],
+  ['T7',  162, 216, 87, 130, 172],
+  ['T9',  158, 219, 89, 136, 184],
+  ['T11', 154, 218, 90, 135, 186],
   ['L1',  150, 214, 90, 126, 162],
   ['L3',  150, 208, 88, 122, 140],
   ['L5',  160, 212, 92, 120, 128],
@@ -102,11 +102,23 @@ export function trunkShape(
     const r = Math.sqrt(Math.sqrt(p * p + q * q + 1.4 * p * q));
     return r < 1e-6 ? -half : (1 - 1 / r) * Math.sqrt(x * x + dy * dy);
   };
-  const box = {
-    lo: [-200, torso.front(torso.zBottom) - 160, zLo] as const,
-    hi: [200, torso.back(torso.zBottom) + 160, zHi] as const,
+  const box = trunkBox(width, front, back, Math.max(zLo, torso.zBottom), Math.min(zHi, torso.zTop), growMm);
+  return {
+    box: { lo: [box.lo[0], box.lo[1], zLo], hi: [box.hi[0], box.hi[1], zHi] },
+    distance: capped(distance, zLo, zHi),
   };
-  return { box, distance: capped(distance, zLo, zHi) };
+}
+
+type OfZ = (z: number) => number;
+
+function trunkBox(width: OfZ, front: OfZ, back: OfZ, zLo: number, zHi: number, growMm: number): BoxMm {
+  let [wide, first, last] = [0, Infinity, -Infinity];
+  for (let z = zLo; z <= zHi + 1; z += 1) {
+    wide = Math.max(wide, width(z) + growMm);
+    first = Math.min(first, front(z) - growMm);
+    last = Math.max(last, back(z) + growMm);
+  }
+  return { lo: [-wide, first, zLo], hi: [wide, last, zHi] };
 }
 
 const capped =

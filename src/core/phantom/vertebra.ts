@@ -24,14 +24,14 @@ export function bodyShape({ size, frame, level }: PlacedVertebra): Shape {
   const hollow = regionOf(level) === 'C' ? 0.6 : 1.3;
   const distance: Distance = (u, v, w) => {
     const t = w / height;
-    const waist = 1 - 0.11 * Math.max(0, 1 - 4.6 * t * t);
+    const waist = 1 - 0.07 * Math.max(0, 1 - 4.6 * t * t);
     const width =
       ((size.widthTop + size.widthBottom) / 4 + (t * (size.widthTop - size.widthBottom)) / 2) * waist;
     const r = bodyRadius(u, v, width, depth * (0.5 + 0.5 * waist));
     const half = height / 2 + slope * v - hollow * Math.max(0, 1 - 1.4 * r * r);
     const cap = Math.abs(w) - half;
     const side = radial(r, u, v);
-    return cap > -1.5 && side > -1.5 ? rounded(cap, side, 1.5) : cap > side ? cap : side;
+    return cap > -1.5 && side > -1.5 ? rounded(cap, side, 1.5) : Math.max(cap, side);
   };
   const wide = Math.max(size.widthTop, size.widthBottom) / 2 + 1;
   const high = Math.max(size.heightBack, size.heightFront) / 2 + 1;

@@ -7,5 +7,6 @@ export {
   regionOf,
   type SpineRegion,
   type VertebraLevel,
+  vertebraBodyName,
   vertebraName,
 } from './levels.ts';

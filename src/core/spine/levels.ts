@@ -30,11 +30,17 @@ export const regionOf = (level: VertebraLevel): SpineRegion => level[0] as Spine
 /** Number within the region, 1-based: 12 for `T12`. */
 export const numberOf = (level: VertebraLevel): number => Number(level.slice(1));
 
-/** TG-263 name of a vertebra: `VB_C1`, `VB_T01`, `VB_L5` (thoracic numbers take two digits). */
+/**
+ * TG-263 name of a whole vertebra: `VB_C1`, `VB_T01`, `VB_L5` (thoracic numbers take two digits). The name's FMA code
+ * is that of the whole vertebra, see docs/decisions/0010-vertebra-names.md.
+ */
 export function vertebraName(level: VertebraLevel): string {
   const n = numberOf(level);
   return regionOf(level) === 'T' ? `VB_T${String(n).padStart(2, '0')}` : `VB_${level}`;
 }
+
+/** Name of a vertebra's body alone: `VB_L3_Body` (no TG-263 name exists; ≤ 16 characters). */
+export const vertebraBodyName = (level: VertebraLevel): string => `${vertebraName(level)}_Body`;
 
 /** The level a text names (`L3`, `t07`, `VB_T01`), or undefined. */
 export function parseLevel(text: string): VertebraLevel | undefined {
