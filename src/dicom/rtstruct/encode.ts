@@ -135,7 +135,7 @@ function seriesAndEquipment(ct: CtSeries, options: EncodeOptions, seriesUid: str
     { tag: T.manufacturerModelName, vr: 'LO', value: 'Pedicle' },
     { tag: T.softwareVersions, vr: 'LO', value: line(options.softwareVersion ?? packageInfo.version, 64) },
     { tag: T.seriesInstanceUid, vr: 'UI', value: seriesUid },
-    { tag: T.seriesNumber, vr: 'IS', value: '' },
+    { tag: T.seriesNumber, vr: 'IS', value: 1 },
     { tag: T.instanceNumber, vr: 'IS', value: 1 },
     { tag: T.frameOfReferenceUid, vr: 'UI', value: uidValue(ct.frameOfReferenceUid) },
     { tag: T.positionReferenceIndicator, vr: 'LO', value: '' },

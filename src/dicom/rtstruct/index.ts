@@ -1,4 +1,5 @@
 /** RT Structure Sets: reading, writing, proving, checking. */
+export { checkRtstruct } from './check.ts';
 export { decodeRtstruct } from './decode.ts';
 export { encodeRtstruct } from './encode.ts';
 export { proveRtstruct } from './proof.ts';

@@ -98,8 +98,8 @@ export function imageFindings(contours: readonly RawContour[], ct: CtSeries, pla
   });
   let [without, unknown] = [0, 0];
   const wrong = new Set<number>();
-  for (const { imageUids, pointsMm } of contours) {
-    if (imageUids.length === 0) without += 1;
+  for (const { type, imageUids, pointsMm } of contours) {
+    if (imageUids.length === 0) without += type.startsWith('CLOSED') ? 1 : 0;
     else if (!imageUids.some((uid) => sliceOf.has(uid))) unknown += 1;
     else {
       const place = placeContour(planes, pointsMm);

@@ -1,0 +1,2 @@
+/** Files the user saves. */
+export { exportRtstruct } from './rtstruct.ts';
