@@ -1,0 +1,65 @@
+/**
+ * The segmentation child process: takes one request, answers it and ends. It is a process of its own because a network
+ * run blocks its event loop and only killing the process stops it (docs/decisions; onnxruntime-node 1.30).
+ */
+import { rmSync } from 'node:fs';
+import { PedicleError } from '../../../core/errors/errors.ts';
+import type { ChildMessage, ChildRequest } from '../types.ts';
+import { segment } from './segment.ts';
+import { openSession } from './session.ts';
+
+let scratchFolder: string | null = null;
+
+process.once('message', (request: ChildRequest) => {
+  scratchFolder = request.kind === 'segment' ? request.scratchFolder : null;
+  answer(request)
+    .catch((error: unknown) => failure(error))
+    .then((message) => tell(message))
+    .then(() => process.disconnect());
+});
+
+// The parent is gone: nobody else will clean up.
+process.once('disconnect', () => {
+  if (scratchFolder !== null) rmSync(scratchFolder, { recursive: true, force: true });
+  process.exit(0);
+});
+
+async function answer(request: ChildRequest): Promise<ChildMessage> {
+  if (request.kind === 'segment') {
+    const result = await segment(request, (progress) => void tell({ kind: 'progress', progress }));
+    scratchFolder = null;
+    return { kind: 'segmented', result };
+  }
+  const opened = await openSession(request.model, request.provider, request.threads, request.cacheFolder);
+  await opened.release();
+  const { provider, providerReason, findings } = opened;
+  return { kind: 'verified', findings, provider, providerReason };
+}
+
+function tell(message: ChildMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.send) return resolve();
+    process.send(message, () => resolve());
+  });
+}
+
+function failure(error: unknown): ChildMessage {
+  if (error instanceof PedicleError) {
+    return {
+      kind: 'failed',
+      code: error.code,
+      message: error.message,
+      action: error.action,
+      findings: error.findings,
+    };
+  }
+  // Never the error's own text: it could hold a path or what a file says.
+  const what = error instanceof RangeError ? 'ran out of memory or range' : 'met an unexpected error';
+  return {
+    kind: 'failed',
+    code: 'segmentation-failed',
+    message: `The segmentation ${what}.`,
+    action: 'Try a smaller region; if it happens again, report it with the log.',
+    findings: [],
+  };
+}

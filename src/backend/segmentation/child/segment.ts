@@ -1,0 +1,180 @@
+/** One segmentation job: models one after the other over one CT, contours out. */
+import { randomUUID } from 'node:crypto';
+import { traceContours } from '../../../core/contours/index.ts';
+import type { Finding } from '../../../core/errors/errors.ts';
+import { intersectMasks, isEmptyMask, type Mask, type Volume } from '../../../core/masks/index.ts';
+import type { Structure } from '../../../core/structures/types.ts';
+import {
+  bodyOutline,
+  coarseBody,
+  type LevelSummary,
+  type ModelManifest,
+  metalFinding,
+  metalSlices,
+  type ProposedMask,
+  runModel,
+} from '../../../inference/index.ts';
+import type {
+  ChildRequest,
+  ModelFolder,
+  ProposalReview,
+  ProviderName,
+  SegmentationProgress,
+  SegmentationResult,
+} from '../types.ts';
+import { readVolumeFile } from '../volume-file.ts';
+import { progressClock } from './progress.ts';
+import { openSession } from './session.ts';
+
+type Job = Extract<ChildRequest, { kind: 'segment' }>;
+
+/** What the job has gathered so far. */
+interface Gathered {
+  readonly structures: Structure[];
+  readonly reviews: ProposalReview[];
+  readonly findings: Finding[];
+  readonly timingsMs: Record<string, number>;
+  levels: LevelSummary | null;
+  provider: ProviderName;
+  providerReason: string;
+}
+
+/** Runs the job. @throws PedicleError as `openSession`, `readVolumeFile` and `runModel`. */
+export async function segment(
+  job: Job,
+  tell: (progress: SegmentationProgress) => void,
+): Promise<SegmentationResult> {
+  const models = job.models.filter((m) => provides(m.manifest, job.structures));
+  const clock = progressClock(models.length, tell);
+  const gathered: Gathered = {
+    structures: [],
+    reviews: [],
+    findings: [],
+    timingsMs: {},
+    levels: null,
+    provider: 'cpu',
+    providerReason: '',
+  };
+  const time = async <T>(what: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    gathered.timingsMs[what] = Math.round(performance.now() - start);
+    return result;
+  };
+  clock.at('reading', 0);
+  const volume = await time('read', () => readVolumeFile(job.volume));
+  clock.at('body', 0);
+  const body = await time('body', () => coarseBody(volume));
+  const metal = metalSlices(volume, body);
+  const metalFound = metalFinding(metal);
+  if (metalFound) gathered.findings.push(metalFound);
+  if (isWanted(job.structures, 'External'))
+    await time('external', () => addExternal(volume, body, job, gathered));
+  for (const [n, model] of models.entries()) {
+    await runOne(model, n, { job, volume, body, metal, gathered, clock });
+  }
+  clock.at('done', 1);
+  return { ...gathered, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) };
+}
+
+const isWanted = (names: readonly string[] | null, name: string): boolean =>
+  names === null || names.includes(name);
+
+/** Whether a model can make any of the structures wanted. */
+export function provides(manifest: ModelManifest, names: readonly string[] | null): boolean {
+  if (names === null) return true;
+  const vertebrae = manifest.postprocess.some((s) => s.step === 'separate-vertebrae');
+  return names.some(
+    (name) => manifest.structures.some((s) => s.name === name) || (vertebrae && name.startsWith('VB_')),
+  );
+}
+
+interface Run {
+  readonly job: Job;
+  readonly volume: Volume;
+  readonly body: Mask;
+  readonly metal: readonly number[];
+  readonly gathered: Gathered;
+  readonly clock: ReturnType<typeof progressClock>;
+}
+
+async function runOne(model: ModelFolder, n: number, run: Run): Promise<void> {
+  const { job, gathered, clock } = run;
+  const { manifest } = model;
+  const start = performance.now();
+  const opened = await openSession(model, job.provider, job.threads, job.cacheFolder);
+  gathered.timingsMs[`${manifest.id} load`] = Math.round(performance.now() - start);
+  gathered.provider = opened.provider;
+  gathered.providerReason = opened.providerReason;
+  gathered.findings.push(...opened.findings);
+  const result = await runModel(opened.session, run.volume, manifest, {
+    body: run.body,
+    anchors: job.anchors,
+    ...(job.region ? { region: job.region } : {}),
+    ...(job.structures ? { structures: job.structures } : {}),
+    onProgress: (stage, fraction) => clock.at(stage, fraction, n, manifest.title),
+  });
+  await opened.release();
+  for (const [step, ms] of Object.entries(result.timingsMs))
+    gathered.timingsMs[`${manifest.id} ${step}`] = ms;
+  gathered.findings.push(...result.findings);
+  gathered.levels ??= result.levels;
+  const traceStart = performance.now();
+  for (const proposal of result.proposals) addProposal(proposal, model, run);
+  gathered.timingsMs[`${manifest.id} trace`] = Math.round(performance.now() - traceStart);
+}
+
+function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): void {
+  const { manifest } = model;
+  const { mask, confidence } = proposal;
+  const id = randomUUID();
+  run.gathered.structures.push({
+    id,
+    name: proposal.name,
+    interpretedType: proposal.interpretedType,
+    colour: proposal.colour,
+    slices: traceContours(mask),
+    unplaced: [],
+    provenance: {
+      kind: 'model',
+      modelId: manifest.id,
+      modelVersion: manifest.version,
+      modelSha256: manifest.sha256,
+      edited: false,
+    },
+    ...(proposal.code ? { code: proposal.code } : {}),
+    ...(proposal.description ? { description: proposal.description } : {}),
+  });
+  const metal = new Set(run.metal);
+  const least = manifest.confidence.reviewBelow;
+  const present = [...confidence.bySlice].filter(
+    ([k]) => k >= mask.box.lo[2] && k < mask.box.lo[2] + mask.box.size[2],
+  );
+  run.gathered.reviews.push({
+    structureId: id,
+    confidence: confidence.overall,
+    sliceConfidence: new Map(present),
+    reviewSlices: present.filter(([k, c]) => c < least || metal.has(k)).map(([k]) => k),
+  });
+}
+
+function addExternal(volume: Volume, body: Mask, job: Job, gathered: Gathered): void {
+  const outline = bodyOutline(volume, body);
+  const mask = job.region ? intersectMasks(outline, fullBox(volume, job.region)) : outline;
+  if (isEmptyMask(mask)) return;
+  gathered.structures.push({
+    id: randomUUID(),
+    name: 'External',
+    interpretedType: 'EXTERNAL',
+    colour: [0, 255, 0],
+    slices: traceContours(mask),
+    unplaced: [],
+    provenance: { kind: 'derived', operation: 'body outline by threshold, couch removed', edited: false },
+  });
+}
+
+const fullBox = (volume: Volume, box: NonNullable<Job['region']>): Mask => ({
+  grid: volume.grid,
+  box,
+  data: new Uint8Array(box.size[0] * box.size[1] * box.size[2]).fill(1),
+});

@@ -1,0 +1,170 @@
+/** ONNX Runtime sessions: the only file that imports onnxruntime-node. */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as Ort from 'onnxruntime-node';
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { checkGolden, type InferenceSession, type ModelManifest } from '../../../inference/index.ts';
+import { checkedWeights } from '../models.ts';
+import type { ModelFolder, ProviderChoice, ProviderName } from '../types.ts';
+
+const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
+
+export interface OpenSession {
+  readonly session: InferenceSession;
+  readonly provider: ProviderName;
+  readonly providerReason: string;
+  readonly findings: readonly Finding[];
+  release(): Promise<void>;
+}
+
+const NAMES: Readonly<Record<ProviderName, string>> = {
+  cpu: 'CPU',
+  cuda: 'CUDA',
+  dml: 'DirectML',
+  coreml: 'CoreML',
+};
+
+/** Providers worth trying on this machine, fastest first, the CPU last. */
+export function providerOrder(choice: ProviderChoice): ProviderName[] {
+  if (choice !== 'auto') return choice === 'cpu' ? ['cpu'] : [choice, 'cpu'];
+  const present = new Set(ort.listSupportedBackends().map((b) => b.name));
+  const order: ProviderName[] = ['cuda', 'dml', 'coreml'];
+  return [...order.filter((p) => present.has(p)), 'cpu'];
+}
+
+/**
+ * Loads a model on the first provider that takes it and passes its self-test.
+ * @throws PedicleError `model-weights-*`, or `model-unusable` when not even the CPU passes.
+ */
+export async function openSession(
+  model: ModelFolder,
+  choice: ProviderChoice,
+  threads: number,
+  cacheFolder: string,
+): Promise<OpenSession> {
+  const weights = await checkedWeights(model);
+  const refused: string[] = [];
+  const findings: Finding[] = [];
+  for (const provider of providerOrder(choice)) {
+    try {
+      const raw = await createSession(weights, provider, threads);
+      const session = wrap(raw, model.manifest);
+      const failed = await selfTest(session, model.manifest, provider, cacheFolder);
+      if (!failed) {
+        if (choice !== 'auto' && choice !== provider) findings.push(fallback(choice, refused));
+        return {
+          session,
+          provider,
+          providerReason: reason(provider, refused),
+          findings,
+          release: () => raw.release(),
+        };
+      }
+      await raw.release();
+      findings.push(failed);
+      refused.push(`${NAMES[provider]}: ${failed.message}`);
+    } catch (error) {
+      if (provider === 'cpu') throw unusable(model.manifest, error);
+      refused.push(`${NAMES[provider]}: ${firstLine(error)}`);
+    }
+  }
+  throw unusable(model.manifest, null, findings);
+}
+
+async function createSession(
+  weights: string,
+  provider: ProviderName,
+  threads: number,
+): Promise<Ort.InferenceSession> {
+  return ort.InferenceSession.create(weights, {
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 4,
+  });
+}
+
+function wrap(raw: Ort.InferenceSession, manifest: ModelManifest): InferenceSession {
+  const { input, output } = manifest;
+  if (!raw.inputNames.includes(input.name) || !raw.outputNames.includes(output.name)) {
+    throw new PedicleError(
+      'model-output-shape',
+      `The network's inputs are ${raw.inputNames.join(', ')} and its outputs ${raw.outputNames.join(', ')}; the manifest names ${input.name} and ${output.name}.`,
+      'Correct input.name or output.name in manifest.json.',
+    );
+  }
+  return {
+    async run(values, dims) {
+      const feeds = { [input.name]: new ort.Tensor('float32', values, [...dims]) };
+      const result = (await raw.run(feeds, [output.name]))[output.name];
+      if (!result || !(result.data instanceof Float32Array)) {
+        throw new PedicleError(
+          'model-output-shape',
+          `The network's output is ${result?.type ?? 'missing'}, not float32.`,
+          'Export the network with a float32 output.',
+        );
+      }
+      return { data: result.data, dims: result.dims };
+    },
+  };
+}
+
+/** Runs the golden self-test unless this very model, test and provider passed it before on this machine. */
+async function selfTest(
+  session: InferenceSession,
+  manifest: ModelManifest,
+  provider: ProviderName,
+  cacheFolder: string,
+): Promise<Finding | null> {
+  if (!manifest.golden) return null;
+  const key = createHash('sha256')
+    .update(
+      JSON.stringify([manifest.sha256, manifest.golden, provider, ort.env.versions.node ?? '', process.arch]),
+    )
+    .digest('hex');
+  const mark = join(cacheFolder, `self-test-${key.slice(0, 32)}`);
+  const passed = await readFile(mark, 'utf8').then(
+    (text) => text === 'passed',
+    () => false,
+  );
+  if (passed) return null;
+  const failed = await checkGolden(session, manifest);
+  if (!failed) {
+    // Only a note to save time: where it cannot be written the test simply runs again.
+    await mkdir(cacheFolder, { recursive: true })
+      .then(() => writeFile(mark, 'passed'))
+      .catch(() => undefined);
+  }
+  return failed;
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200) ?? '';
+
+function reason(provider: ProviderName, refused: readonly string[]): string {
+  const tried = refused.length > 0 ? ` Not used: ${refused.join('; ')}.` : '';
+  return provider === 'cpu' && refused.length === 0
+    ? 'CPU: no faster provider is present or wanted.'
+    : `${NAMES[provider]} passed.${tried}`;
+}
+
+const fallback = (wanted: ProviderName, refused: readonly string[]): Finding => ({
+  code: 'provider-fallback',
+  severity: 'warning',
+  message: `${NAMES[wanted]} could not be used, the CPU was (${refused.join('; ')}).`,
+  action: 'Nothing to do; choose the CPU to stop this message.',
+});
+
+function unusable(manifest: ModelManifest, cause: unknown, findings: readonly Finding[] = []): PedicleError {
+  if (cause instanceof PedicleError) return cause;
+  return new PedicleError(
+    'model-unusable',
+    `${manifest.title}: the network ${cause ? `does not load (${firstLine(cause)})` : 'fails its self-test'}.`,
+    'Fetch the model again; see docs/models.md when it is your own.',
+    { cause, findings },
+  );
+}

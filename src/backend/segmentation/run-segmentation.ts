@@ -1,0 +1,180 @@
+/** The backend's side of a segmentation job: starts the child process, listens, and can stop it at once. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { cancelled } from '../../inference/index.ts';
+import { dataFolder } from '../files/places.ts';
+import type {
+  ChildMessage,
+  ChildRequest,
+  ModelFolder,
+  ProviderChoice,
+  ProviderName,
+  SegmentationProgress,
+  SegmentationRequest,
+  SegmentationResult,
+} from './types.ts';
+import { writeVolumeFile } from './volume-file.ts';
+
+export interface SegmentationHooks {
+  readonly onProgress?: (progress: SegmentationProgress) => void;
+  /** Aborting kills the child process at once; the promise rejects with `cancelled`, nothing is left on disk. */
+  readonly signal?: AbortSignal;
+  /** The child's entry file, where the default (beside this file) does not hold: bundled hosts. */
+  readonly childEntry?: string;
+}
+
+/**
+ * Runs models over a CT in a child process and gives proposals as contours.
+ *
+ * The CT goes to the child in a raw file in a folder of its own, which is removed in every case.
+ * @throws PedicleError `cancelled`, `no-models`, `segmentation-crashed`, or what the job itself met (`model-…`).
+ */
+export async function runSegmentation(
+  request: SegmentationRequest,
+  hooks: SegmentationHooks = {},
+): Promise<SegmentationResult> {
+  if (request.models.length === 0) {
+    throw new PedicleError('no-models', 'There is no model to run.', 'Install a model in the models folder.');
+  }
+  if (hooks.signal?.aborted) throw cancelled();
+  hooks.onProgress?.({ stage: 'starting', fraction: 0, secondsLeft: null });
+  const scratchFolder = await mkdtemp(join(tmpdir(), 'pedicle-segment-'));
+  try {
+    const { volume } = request;
+    const file = 'path' in volume ? volume : await writeVolumeFile(volume, join(scratchFolder, 'ct.raw'));
+    const message = await ask(
+      {
+        kind: 'segment',
+        volume: file,
+        models: request.models,
+        structures: request.structures ?? null,
+        provider: request.provider ?? 'auto',
+        region: request.region ?? null,
+        anchors: request.anchors ?? [],
+        threads: request.threads ?? defaultThreads(),
+        cacheFolder: cacheFolder(),
+        scratchFolder,
+      },
+      hooks,
+    );
+    if (message.kind === 'segmented') return message.result;
+    throw unexpected();
+  } finally {
+    await rm(scratchFolder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Loads a model, checks its weights' hash and runs its self-test on the provider it would use.
+ * @throws PedicleError `model-weights-missing`, `model-weights-changed`, `model-unusable`, `segmentation-crashed`.
+ */
+export async function verifyModel(
+  model: ModelFolder,
+  options: {
+    readonly provider?: ProviderChoice;
+    readonly childEntry?: string;
+    readonly freshSelfTest?: boolean;
+  } = {},
+): Promise<{
+  readonly findings: readonly Finding[];
+  readonly provider: ProviderName;
+  readonly providerReason: string;
+}> {
+  const scratch = await mkdtemp(join(tmpdir(), 'pedicle-verify-'));
+  try {
+    const folder = options.freshSelfTest === false ? cacheFolder() : scratch;
+    const message = await ask(
+      {
+        kind: 'verify',
+        model,
+        provider: options.provider ?? 'auto',
+        threads: defaultThreads(),
+        cacheFolder: folder,
+      },
+      options.childEntry ? { childEntry: options.childEntry } : {},
+    );
+    if (message.kind !== 'verified') throw unexpected();
+    const { findings, provider, providerReason } = message;
+    return {
+      findings: model.manifest.golden ? findings : [...findings, noSelfTest(model)],
+      provider,
+      providerReason,
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const noSelfTest = (model: ModelFolder): Finding => ({
+  code: 'model-without-self-test',
+  severity: 'info',
+  message: `${model.manifest.title} has no self-test: a broken execution provider would not be noticed.`,
+  action: 'Add one with src/backend/segmentation/write-golden.ts.',
+});
+
+const defaultThreads = (): number => Math.max(1, Math.min(8, availableParallelism()));
+const cacheFolder = (): string => join(dataFolder(), 'self-tests');
+
+const unexpected = (): PedicleError =>
+  new PedicleError(
+    'segmentation-crashed',
+    'The segmentation process gave an unexpected answer.',
+    'Try again.',
+  );
+
+/** Sends one request to a fresh child and waits for its answer; the child is gone when this settles. */
+function ask(
+  request: ChildRequest,
+  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal' | 'childEntry'>,
+): Promise<ChildMessage> {
+  const entry = hooks.childEntry ?? fileURLToPath(new URL('./child/main.ts', import.meta.url));
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+  });
+  const stop = (): void => void child.kill('SIGKILL');
+  hooks.signal?.addEventListener('abort', stop, { once: true });
+  return settle(child, request, hooks).finally(() => hooks.signal?.removeEventListener('abort', stop));
+}
+
+function settle(
+  child: ChildProcess,
+  request: ChildRequest,
+  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal'>,
+): Promise<ChildMessage> {
+  return new Promise((resolve, reject) => {
+    let answer: ChildMessage | null = null;
+    child.on('message', (message: ChildMessage) => {
+      if (message.kind === 'progress') hooks.onProgress?.(message.progress);
+      else answer = message;
+    });
+    child.once('error', (cause) => reject(crashed('could not be started', cause)));
+    child.once('exit', (code, signal) => {
+      if (hooks.signal?.aborted) reject(cancelled());
+      else if (answer?.kind === 'failed') reject(asError(answer));
+      else if (answer) resolve(answer);
+      else reject(crashed(signal ? `was ended by ${signal}` : `ended with code ${code}`, null));
+    });
+    if (hooks.signal?.aborted) child.kill('SIGKILL');
+    child.send(request, (error) => {
+      if (error) child.kill('SIGKILL');
+    });
+  });
+}
+
+const asError = (failed: Extract<ChildMessage, { kind: 'failed' }>): PedicleError =>
+  new PedicleError(failed.code, failed.message, failed.action, { findings: failed.findings });
+
+const crashed = (how: string, cause: unknown): PedicleError =>
+  new PedicleError(
+    'segmentation-crashed',
+    `The segmentation process ${how}.`,
+    'Close other programs to free memory, or choose a smaller region, and try again.',
+    { cause },
+  );

@@ -1,0 +1,104 @@
+/** The post-processing steps a manifest names, carried out on masks of the CT's grid. */
+
+import { sliceDistanceMm } from '../core/geometry/grid.ts';
+import {
+  connectedParts,
+  emptyMask,
+  fillHoles,
+  interpolateSlices,
+  intersectMasks,
+  isEmptyMask,
+  type Mask,
+  marginMask,
+  reboxMask,
+  removeSmallParts,
+  subtractMasks,
+  unionMasks,
+  type Volume,
+} from '../core/masks/index.ts';
+import type { StructureStep } from './manifest-steps.ts';
+
+/** What a step may look at beside its own mask. */
+export interface StepContext {
+  readonly volume: Volume;
+  /** Another structure of the same model, finished. */
+  readonly structure: (name: string) => Mask;
+}
+
+/** Applies the steps in order. Masks are on the CT's grid. */
+export function applySteps(mask: Mask, steps: readonly StructureStep[], context: StepContext): Mask {
+  return steps.reduce((m, step) => (isEmptyMask(m) ? m : applyStep(m, step, context)), mask);
+}
+
+function applyStep(mask: Mask, step: StructureStep, context: StepContext): Mask {
+  switch (step.step) {
+    case 'largest-part':
+      return removeSmallParts(mask, { keepLargest: step.count });
+    case 'remove-small':
+      return removeSmallParts(mask, { minCc: step.minCc });
+    case 'fill-holes':
+      return fillHoles(mask, step.dimension);
+    case 'keep-parts-near':
+      return keepPartsNear(mask, context.structure(step.structure), step.withinMm);
+    case 'inside': {
+      const other = context.structure(step.structure);
+      return intersectMasks(mask, step.marginMm > 0 ? marginMask(other, step.marginMm) : other);
+    }
+    case 'outside':
+      return subtractMasks(mask, context.structure(step.structure));
+    case 'keep-hu':
+      return keepHu(mask, context.volume, step.minHu, step.maxHu);
+    case 'bridge-gaps':
+      return bridgeGaps(mask, step.maxGapMm);
+  }
+}
+
+/** Parts of `mask` that come within `withinMm` of `other`; nothing when the other is empty. */
+export function keepPartsNear(mask: Mask, other: Mask, withinMm: number): Mask {
+  if (isEmptyMask(other)) return emptyMask(mask.grid);
+  const kept = connectedParts(mask).filter(
+    (part) => touches(part, other) || touches(marginMask(part, withinMm), other),
+  );
+  const [first, ...rest] = kept;
+  return first ? unionMasks(first, ...rest) : emptyMask(mask.grid);
+}
+
+const touches = (a: Mask, b: Mask): boolean => !isEmptyMask(intersectMasks(a, b));
+
+/** Voxels whose CT value lies in [minHu, maxHu]. */
+function keepHu(mask: Mask, volume: Volume, minHu: number, maxHu: number): Mask {
+  const data = mask.data.slice();
+  const { lo, size } = mask.box;
+  const [ni, nj] = mask.grid.dims;
+  for (let k = 0, n = 0; k < size[2]; k += 1) {
+    for (let j = 0; j < size[1]; j += 1) {
+      const row = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
+      for (let i = 0; i < size[0]; i += 1, n += 1) {
+        const hu = volume.data[row + i] as number;
+        if (hu < minHu || hu > maxHu) data[n] = 0;
+      }
+    }
+  }
+  return { ...mask, data };
+}
+
+/** Fills runs of empty slices between two drawn ones, up to `maxGapMm` long, by slice interpolation. */
+export function bridgeGaps(mask: Mask, maxGapMm: number): Mask {
+  const plane = mask.box.size[0] * mask.box.size[1];
+  const drawn: number[] = [];
+  for (let k = 0; k < mask.box.size[2]; k += 1) {
+    if (mask.data.subarray(plane * k, plane * (k + 1)).includes(1)) drawn.push(k + mask.box.lo[2]);
+  }
+  const longest = Math.floor(maxGapMm / sliceDistanceMm(mask.grid) + 1e-6);
+  let out = mask;
+  drawn.forEach((k, n) => {
+    const next = drawn[n + 1];
+    if (next === undefined || next - k < 2 || next - k - 1 > longest) return;
+    const ends = reboxMask(mask, {
+      lo: [mask.box.lo[0], mask.box.lo[1], k],
+      size: [mask.box.size[0], mask.box.size[1], next - k + 1],
+    });
+    out = unionMasks(out, interpolateSlices(ends, [k, next]));
+  });
+  return out;
+}

@@ -1,0 +1,165 @@
+/** One network over one CT: from Hounsfield units to proposed structures. */
+import type { Finding } from '../core/errors/errors.ts';
+import type { Grid } from '../core/geometry/grid.ts';
+import type { IndexBox, Mask, Volume } from '../core/masks/index.ts';
+import { intersectBox, isEmptyBox } from '../core/masks/index.ts';
+import { bodyOn, coarseBody } from './body.ts';
+import { type StructureConfidence, structureConfidence } from './confidence.ts';
+import { type BoxLabels, labelledBox, modelLabels, NONE, occupiedBox } from './label-map.ts';
+import type { ModelManifest, ModelStructure } from './manifest.ts';
+import { boxAround, boxCornersMm, cropGrid, modelGrid } from './model-grid.ts';
+import { ONE, type Probabilities } from './probabilities.ts';
+import type { ModelResult, ProposedMask, RunModelOptions } from './proposal.ts';
+import { resampleToModel } from './resample.ts';
+import type { InferenceSession } from './session.ts';
+import { slidingWindow } from './sliding-window.ts';
+import { guard, maskOfClasses, nothingFound, structureMaker } from './structures.ts';
+import { upsampleClass, upsampleLabels } from './upsample.ts';
+import { proposeVertebrae } from './vertebra-proposals.ts';
+
+/**
+ * Runs a network over a CT. The CT is cropped to the body, brought to the model's grid, normalised and shown to the
+ * network tile by tile; the blended probabilities are interpolated on the CT's grid, decided there, cleaned by the
+ * manifest's steps and guarded.
+ * @param volume CT in HU, any grid
+ * @throws PedicleError `cancelled`, `model-output-shape`, `model-output-invalid`
+ */
+export async function runModel(
+  session: InferenceSession,
+  volume: Volume,
+  manifest: ModelManifest,
+  options: RunModelOptions = {},
+): Promise<ModelResult> {
+  const clock = stopwatch();
+  options.onProgress?.('preparing', 0);
+  const body = options.body ?? coarseBody(volume);
+  const target = targetGrid(volume.grid, manifest, body, options.region ?? null);
+  if (!target) return nothing(manifest, clock());
+  const ct = resampleToModel(volume, manifest.input, target);
+  const inBody = bodyOn(body, target, 5);
+  const prepare = clock();
+  const p = await slidingWindow(session, ct, manifest, inBody, {
+    onTile: (done, total) => options.onProgress?.('network', done / total),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  const network = clock();
+  options.onProgress?.('contours', 0);
+  const decided = decide(p, volume.grid, manifest, options.region ?? null);
+  const upsample = clock();
+  const made = propose(p, decided, volume, manifest, options);
+  return { ...made, timingsMs: { prepare, network, upsample, structures: clock() } };
+}
+
+function nothing(manifest: ModelManifest, prepare: number): ModelResult {
+  const timingsMs = { prepare, network: 0, upsample: 0, structures: 0 };
+  return { proposals: [], findings: [nothingFound(manifest.title)], levels: null, timingsMs };
+}
+
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const elapsed = now - last;
+    last = now;
+    return Math.round(elapsed);
+  };
+}
+
+/** The part of the model's grid to look at: the body, or the region with half an overlap of context around it. */
+function targetGrid(ct: Grid, manifest: ModelManifest, body: Mask, region: IndexBox | null): Grid | null {
+  const full = modelGrid(ct, manifest.input);
+  const bodyBox = isEmptyBox(body.box) ? null : boxAround(full, boxCornersMm(body.grid, body.box), 10);
+  if (!bodyBox) return null;
+  if (!region) return cropGrid(full, bodyBox);
+  const { patch, spacingMm } = manifest.input;
+  const contextMm = Math.max(...patch.map((n, a) => (n * (spacingMm[a as 0] ?? 1)) / 6));
+  const box = intersectBox(bodyBox, boxAround(full, boxCornersMm(ct, region), contextMm));
+  return isEmptyBox(box) ? null : cropGrid(full, box);
+}
+
+/** Labels at the model's resolution and masks of classes on the CT's grid. */
+interface Decided {
+  readonly labels: Uint8Array;
+  readonly onCt: BoxLabels | null;
+  readonly maskOf: (structure: ModelStructure) => Mask;
+}
+
+function decide(p: Probabilities, ct: Grid, manifest: ModelManifest, region: IndexBox | null): Decided {
+  const labels = modelLabels(p);
+  const indices = (s: ModelStructure): number[] => s.from.map((c) => manifest.output.classes.indexOf(c));
+  if (manifest.output.exclusive) {
+    const onCt = upsampleLabels(p, labels, ct, labelledBox(labels, p.grid, ct, region));
+    return { labels, onCt, maskOf: (s) => maskOfClasses(onCt, indices(s)) };
+  }
+  const { threshold } = manifest.output;
+  const maskOf = (s: ModelStructure): Mask => {
+    const marked = new Uint8Array(labels.length).fill(NONE);
+    for (const n of indices(s)) {
+      const q = p.values[n] as Uint16Array;
+      for (let v = 0; v < marked.length; v += 1) if ((q[v] as number) >= threshold * ONE) marked[v] = 0;
+    }
+    const box = labelledBox(marked, p.grid, ct, region);
+    const data = new Uint8Array(box.size[0] * box.size[1] * box.size[2]).fill(NONE);
+    for (const n of indices(s)) {
+      upsampleClass(p, n, threshold, ct, box).forEach((on, v) => {
+        if (on === 1) data[v] = 0;
+      });
+    }
+    return maskOfClasses({ grid: ct, box, data }, [0]);
+  };
+  return { labels, onCt: null, maskOf };
+}
+
+function propose(
+  p: Probabilities,
+  decided: Decided,
+  volume: Volume,
+  manifest: ModelManifest,
+  options: RunModelOptions,
+): Omit<ModelResult, 'timingsMs'> {
+  const findings: Finding[] = [];
+  const proposals: ProposedMask[] = [];
+  const isWanted = (name: string): boolean => !options.structures || options.structures.includes(name);
+  if (occupiedBox(p.grid.dims, (v) => decided.labels[v] !== NONE).size[0] === 0) {
+    return { proposals, findings: [nothingFound(manifest.title)], levels: null };
+  }
+  const make = structureMaker(manifest, volume, decided.maskOf);
+  const wanted = manifest.structures.filter((s) => s.proposed && isWanted(s.name));
+  for (const [n, structure] of wanted.entries()) {
+    const mask = make(structure.name);
+    const { propose: keep, finding } = guard(structure, mask, manifest.title);
+    if (finding) findings.push(finding);
+    if (keep)
+      proposals.push({
+        ...looks(structure),
+        mask,
+        confidence: confidenceOf(p, decided, structure, volume.grid, manifest),
+      });
+    options.onProgress?.('contours', (n + 1) / (wanted.length + 1));
+  }
+  const spine = proposeVertebrae(p, decided, manifest, options, volume.grid);
+  for (const v of spine.proposals) if (isWanted(v.name)) proposals.push(v);
+  return { proposals, findings: [...findings, ...spine.findings], levels: spine.levels };
+}
+
+function looks(s: ModelStructure): Omit<ProposedMask, 'mask' | 'confidence'> {
+  const { name, interpretedType, colour, code, description } = s;
+  return {
+    name,
+    interpretedType,
+    colour,
+    ...(code ? { code } : {}),
+    ...(description ? { description } : {}),
+  };
+}
+
+function confidenceOf(
+  p: Probabilities,
+  decided: Decided,
+  structure: ModelStructure,
+  ct: Grid,
+  manifest: ModelManifest,
+): StructureConfidence {
+  const indices = structure.from.map((c) => manifest.output.classes.indexOf(c));
+  return structureConfidence(p, decided.labels, indices, ct, manifest.confidence);
+}
