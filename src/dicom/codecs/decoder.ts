@@ -13,6 +13,7 @@ import {
   RLE,
 } from '../parse/transfer-syntaxes.ts';
 import { codecError, inspectStream, type StreamInfo } from './codestream.ts';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { decodeRle } from './rle.ts';
 
 /** What a frame has to be. */
@@ -41,6 +42,9 @@ interface Codec {
   readonly maxPrecision: number;
 }
 
+/** Codecs report to the console by default; what matters comes as an exception. */
+const silent = (): CodecOptions => ({ print: () => {}, printErr: () => {} });
+
 /** A codec compiled to WebAssembly. */
 async function wasm(create: () => Promise<new () => WasmDecoder>): Promise<RawDecode> {
   const Decoder = await create();
@@ -57,7 +61,7 @@ async function wasm(create: () => Promise<new () => WasmDecoder>): Promise<RawDe
 const jpegLs: Codec = {
   load: async () => {
     const { default: create } = await import('@cornerstonejs/codec-charls/decodewasmjs');
-    return wasm(async () => (await create()).JpegLSDecoder);
+    return wasm(async () => (await create(silent())).JpegLSDecoder);
   },
   markers: [0xf7],
   maxPrecision: 16,
@@ -65,7 +69,7 @@ const jpegLs: Codec = {
 const jpeg2000: Codec = {
   load: async () => {
     const { default: create } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
-    return wasm(async () => (await create()).J2KDecoder);
+    return wasm(async () => (await create(silent())).J2KDecoder);
   },
   markers: [0x51],
   maxPrecision: 16,
@@ -73,18 +77,15 @@ const jpeg2000: Codec = {
 const jpeg8: Codec = {
   load: async () => {
     const { default: create } = await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs');
-    return wasm(async () => (await create()).JPEGDecoder);
+    return wasm(async () => (await create(silent())).JPEGDecoder);
   },
   markers: [0xc0, 0xc1],
   maxPrecision: 8,
 };
 const jpegLossless: Codec = {
-  load: async () => {
-    const { Decoder } = await import('jpeg-lossless-decoder-js');
-    return (frame) => {
-      const copy = frame.slice();
-      return new Uint8Array(new Decoder().decompress(copy.buffer, 0, copy.length));
-    };
+  load: async () => (frame) => {
+    const samples = decodeJpegLossless(frame);
+    return inspectStream(frame).precision <= 8 ? Uint8Array.from(samples) : new Uint8Array(samples.buffer);
   },
   markers: [0xc3],
   maxPrecision: 16,
@@ -129,13 +130,13 @@ export async function loadFrameDecoder(transferSyntaxUid: string): Promise<Frame
       'Export the series uncompressed or lossless.',
     );
   }
-  let decode: RawDecode | null = await codec.load();
+  let decode: RawDecode | null = await start(codec);
   return async (frame, shape) => {
     const info = inspectStream(frame);
     checkStream(info, shape, codec);
     const bytesPerSample = info.precision <= 8 ? 1 : 2;
     let bytes: Uint8Array;
-    decode ??= await codec.load();
+    decode ??= await start(codec);
     try {
       bytes = decode(frame);
     } catch {
@@ -147,6 +148,16 @@ export async function loadFrameDecoder(transferSyntaxUid: string): Promise<Frame
     }
     return { bytes, bytesPerSample };
   };
+}
+
+async function start(codec: Codec): Promise<RawDecode> {
+  try {
+    return await codec.load();
+  } catch (cause) {
+    throw new PedicleError('ct-codec', 'A decoder could not be started.', 'Install Pedicle again.', {
+      cause,
+    });
+  }
 }
 
 function checkStream(info: StreamInfo, shape: FrameShape, codec: Codec): void {

@@ -6,20 +6,29 @@ interface WasmDecoder {
   delete(): void;
 }
 
+interface CodecOptions {
+  print: () => void;
+  printErr: () => void;
+}
+
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
-  const create: () => Promise<{ JpegLSDecoder: new () => WasmDecoder }>;
+  const create: (options: {
+    print: () => void;
+    printErr: () => void;
+  }) => Promise<{ JpegLSDecoder: new () => WasmDecoder }>;
   export default create;
 }
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
-  const create: () => Promise<{ J2KDecoder: new () => WasmDecoder }>;
+  const create: (options: {
+    print: () => void;
+    printErr: () => void;
+  }) => Promise<{ J2KDecoder: new () => WasmDecoder }>;
   export default create;
 }
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
-  const create: () => Promise<{ JPEGDecoder: new () => WasmDecoder }>;
+  const create: (options: {
+    print: () => void;
+    printErr: () => void;
+  }) => Promise<{ JPEGDecoder: new () => WasmDecoder }>;
   export default create;
-}
-declare module 'jpeg-lossless-decoder-js' {
-  export class Decoder {
-    decompress(buffer: ArrayBuffer, offset: number, length: number): ArrayBuffer;
-  }
 }

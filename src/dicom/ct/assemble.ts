@@ -36,9 +36,11 @@ const MAX_VOXELS = 2 ** 30;
  * series. Nothing is averaged, guessed or left out without a finding.
  */
 export function assembleSeries(headers: readonly CtHeader[]): AssembledCt {
-  const findings: Finding[] = headers.flatMap((header) => [...header.findings]);
+  const findings: Finding[] = headers.flatMap((header) =>
+    header.findings.filter((f) => f.code !== 'ct-identity'),
+  );
   const studies = new Map<string, { study: PatientStudy; series: CtSeries[]; refused: RefusedSeries[] }>();
-  for (const group of groupBy(headers, (h) => `${h.study.studyInstanceUid}\n${h.seriesInstanceUid}`)) {
+  for (const group of groupBy(headers, (h) => h.seriesInstanceUid)) {
     const first = group[0] as CtHeader;
     const uid = first.study.studyInstanceUid;
     const entry = studies.get(uid) ?? { study: first.study, series: [], refused: [] };

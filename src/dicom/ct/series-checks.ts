@@ -79,8 +79,12 @@ const CHECKS: readonly Check[] = [
     code: 'ct-identity',
     severity: 'warning',
     test: ({ header }) =>
-      header.sopInstanceUid === '' || header.seriesInstanceUid === '' || header.study.studyInstanceUid === '',
-    says: (slices) => `Slices ${slices} lack an instance, series or study UID; they cannot be referenced.`,
+      header.findings.some((f) => f.code === 'ct-identity') ||
+      header.sopInstanceUid === '' ||
+      header.seriesInstanceUid === '' ||
+      header.study.studyInstanceUid === '',
+    says: (slices) =>
+      `Slices ${slices} lack a class, instance, series or study UID in the data set; references to them may fail.`,
     advice: 'export',
   },
 ];
@@ -103,6 +107,19 @@ const isRescale = (slope: number, intercept: number): boolean =>
   Number.isFinite(intercept) &&
   Math.abs(intercept) < 1e6;
 
+/** Values that must be one and the same in a series. */
+function checkOneStudy(stack: readonly Candidate[]): Finding[] {
+  const studies = new Set(stack.map((c) => c.header.study.studyInstanceUid));
+  const patients = new Set(stack.map((c) => c.header.study.patientId));
+  if (patients.size > 1) {
+    return [
+      finding('ct-mixed-patients', 'error', 'The series holds images of different patient IDs.', 'export'),
+    ];
+  }
+  if (studies.size <= 1) return [];
+  return [finding('ct-mixed-studies', 'warning', 'The images of the series name different studies.', 'look')];
+}
+
 /** Findings of all checks, each with the slices it concerns. */
 export function checkStack(stack: readonly Candidate[]): Finding[] {
   const findings: Finding[] = [];
@@ -113,7 +130,13 @@ export function checkStack(stack: readonly Candidate[]): Finding[] {
       finding(check.code, check.severity, check.says(sliceList(slices), stack), check.advice, { slices }),
     );
   }
-  return [...findings, ...checkOrientation(stack), ...checkThickness(stack), ...checkTilt(stack)];
+  return [
+    ...findings,
+    ...checkOneStudy(stack),
+    ...checkOrientation(stack),
+    ...checkThickness(stack),
+    ...checkTilt(stack),
+  ];
 }
 
 /** Row and column directions of an axial image seen from the feet, by Patient Position (C.7.3.1.1.2). */

@@ -5,7 +5,7 @@ import { type FrameDecoder, loadFrameDecoder } from '../codecs/decoder.ts';
 import type { DicomFile } from '../parse/dataset.ts';
 import { parseDicom } from '../parse/file.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
-import { baseName, finding, sliceList } from './findings.ts';
+import { finding, sliceList } from './findings.ts';
 import { frameLength, frameRanges, joinRanges, pixelsShort } from './frame-bytes.ts';
 import { convertFrame, convertInPlace, convertsInPlace } from './hu.ts';
 import { readLayout } from './layout.ts';
@@ -182,7 +182,7 @@ function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader {
       return await decodeSlice(stored, slice, entry.layout, file.littleEndian, decoderFor, out);
     } catch (error) {
       if (error instanceof PedicleError) return `${error.code}\n${error.message}`;
-      return `ct-file\nThe file ${baseName(entry.source)} cannot be read.`;
+      return 'ct-file\nThe file cannot be read.';
     }
   };
 }
