@@ -1,7 +1,7 @@
 /** Running segmentation networks, without any runtime or file system: see docs/models.md. */
 export { bodyOutline, coarseBody } from './body.ts';
 export { calibrated, type StructureConfidence } from './confidence.ts';
-export { checkGolden, describeOutput, goldenInput } from './golden.ts';
+export { checkGolden, describeOutput, type GoldenInput, goldenInput } from './golden.ts';
 export { type ModelManifest, type ModelStructure, modelManifestSchema, parseManifest } from './manifest.ts';
 export { metalFinding, metalSlices } from './metal.ts';
 export { modelGrid } from './model-grid.ts';

@@ -113,6 +113,22 @@ function wrap(raw: Ort.InferenceSession, manifest: ModelManifest): InferenceSess
   };
 }
 
+/** Runs a model once on the CPU and returns its raw output (for writing self-tests). */
+export async function runOnce(
+  model: ModelFolder,
+  input: Float32Array,
+  dims: readonly number[],
+): Promise<Float32Array> {
+  try {
+    const raw = await createSession(join(model.folder, model.manifest.file), 'cpu', 1);
+    const { data } = await wrap(raw, model.manifest).run(input, dims);
+    await raw.release();
+    return data;
+  } catch (error) {
+    throw unusable(model.manifest, error);
+  }
+}
+
 /** Runs the golden self-test unless this very model, test and provider passed it before on this machine. */
 async function selfTest(
   session: InferenceSession,
