@@ -1,5 +1,5 @@
 /** The export proof: the written bytes, read again, against what is on screen. */
-import { rasterize } from '../../core/contours/index.ts';
+import { rasterize, volumesByRule } from '../../core/contours/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { Mask } from '../../core/masks/types.ts';
 import type { Ring, SliceRings, StructureSet } from '../../core/structures/types.ts';
@@ -9,7 +9,6 @@ import { coordinateBoundMm, formatCoordinate } from './coordinates.ts';
 import { openRtstruct, type ReadRoi, readRois } from './decode.ts';
 import { exportedNames, exportNumbers, generationAlgorithm } from './identity.ts';
 import { ctPlanes, placeContour, type SlicePlanes } from './place.ts';
-import { volumesByRule } from './proof-volumes.ts';
 import { ringsByRule } from './ring-rule.ts';
 import { T } from './tags.ts';
 import type { EncodeOptions, ExportProof, RingRule, RoiProof, WrittenContour } from './types.ts';
@@ -110,12 +109,15 @@ function proveRoi(
   const fileSlices = fileRings(contours, written, rule);
   const dice = diceOf(rasterize(ct.grid, fileSlices), rasterize(ct.grid, onScreen));
   check(dice === null || dice === 1, () => `${at} does not cover the same voxels`);
-  const fileVolumes = volumesByRule(fileSlices, ct.grid);
-  const screenVolumeCc = volumesByRule(onScreen, ct.grid).evenOddCc;
-  check(
-    Math.abs(fileVolumes.evenOddCc - screenVolumeCc) <= 1e-6 * screenVolumeCc + 1e-9,
-    () => `${at} has another volume`,
-  );
+  const { evenOdd, winding, union } = volumesByRule(ct.grid, fileSlices);
+  const screen = volumesByRule(ct.grid, onScreen).evenOdd;
+  check(close(evenOdd, screen), () => `${at} has another volume`);
+  const note =
+    dice === null
+      ? 'no voxel centre inside'
+      : close(winding, evenOdd) && close(union, evenOdd)
+        ? undefined
+        : 'other software may fill holes or overlaps: its volume depends on how it joins contours';
   return {
     roiNumber: raw.roiNumber,
     name,
@@ -123,12 +125,15 @@ function proveRoi(
     points,
     unplaced: written.unplaced.length,
     maxDeviationMm,
-    fileVolumes,
-    screenVolumeCc,
+    fileVolumes: { evenOddCc: evenOdd, windingCc: winding, unionCc: union },
+    screenVolumeCc: screen,
     dice,
-    ...(dice === null && { note: 'no voxel centre inside' }),
+    ...(note !== undefined && { note }),
   };
 }
+
+/** Volumes in cm³ that agree to one part in a million. */
+const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.max(a, b) + 1e-9;
 
 /** Largest deviation in mm; a coordinate must be the decimal string of its original and within the bound. */
 function proveCoordinates(actual: RawContour, expected: WrittenContour, at: string): number {
