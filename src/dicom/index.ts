@@ -1,7 +1,7 @@
 /** Door of the DICOM layer: bytes in, core types out, and back. */
 export { assembleSeries } from './ct/assemble.ts';
 export { type CtMeta, encodeCt } from './ct/encode.ts';
-export { readCtHeader } from './ct/header.ts';
+export { readCtHeader, readPatientStudy } from './ct/header.ts';
 export { convertFrame, convertInPlace, convertsInPlace, type HuReport, type Rescale } from './ct/hu.ts';
 export { planResample } from './ct/resample.ts';
 export type * from './ct/types.ts';
@@ -24,6 +24,7 @@ export { type ParseOptions, parseDicom } from './parse/file.ts';
 export { readDecimalStrings } from './parse/numbers.ts';
 export { tagName } from './parse/parse-errors.ts';
 export * from './parse/transfer-syntaxes.ts';
+export * from './rtstruct/index.ts';
 export { SOP, TAG } from './tags.ts';
 export { createUid, isUid } from './uid.ts';
 export { formatDecimalString } from './write/decimal.ts';

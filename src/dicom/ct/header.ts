@@ -61,14 +61,15 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
     gantryTiltDeg: file.number(TAG.gantryTilt),
     rescaleType: file.string(TAG.rescaleType),
     lossy: file.string(TAG.lossy) === '01' || isAlwaysLossy(file.transferSyntaxUid),
-    study: readStudy(file),
+    study: readPatientStudy(file),
     layout,
     frames: readFrames(file, multiFrame, name.file, findings),
     findings,
   };
 }
 
-function readStudy(file: DicomFile): PatientStudy {
+/** Patient and study values of any DICOM object. */
+export function readPatientStudy(file: DicomFile): PatientStudy {
   return {
     patientName: file.string(TAG.patientName),
     patientId: file.string(TAG.patientId),

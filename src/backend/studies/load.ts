@@ -1,0 +1,39 @@
+/** Loading a scanned series from disk. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
+import {
+  type CtSeries,
+  type LoadedVolume,
+  type LoadOptions,
+  loadVolume,
+  type PixelSource,
+} from '../../dicom/index.ts';
+
+/** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
+export const filePixels: PixelSource = {
+  readBytes: (path) => readFile(path),
+  readInto: (path, offset, target) => {
+    const fd = openSync(path, 'r');
+    try {
+      let have = 0;
+      while (have < target.length) {
+        const got = readSync(fd, target, have, target.length - have, offset + have);
+        if (got === 0) return false;
+        have += got;
+      }
+      return true;
+    } finally {
+      closeSync(fd);
+    }
+  },
+};
+
+/**
+ * Loads a series in this thread: the fastest way, for the command line and for workers. It lets other work run every
+ * 10 ms; the app uses `beginLoad`, which works in another thread.
+ * @throws PedicleError as `loadVolume`.
+ */
+export function loadSeries(series: CtSeries, options: LoadOptions = {}): Promise<LoadedVolume> {
+  return loadVolume(series, filePixels, { pause: () => immediate(), ...options });
+}

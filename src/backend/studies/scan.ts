@@ -1,0 +1,124 @@
+/** Folders → studies, series, RT objects, and what is wrong with every file. */
+import { basename } from 'node:path';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { assembleSeries, type CtHeader, type PatientStudy, readCtHeader } from '../../dicom/index.ts';
+import { readFileStart } from './file-start.ts';
+import { type RtObject, readRtObject } from './rt-objects.ts';
+import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
+import { walkFiles } from './walk.ts';
+
+/** Files of one kind that are named one by one; the rest is counted. */
+const NAMED_FILES = 50;
+
+type Outcome =
+  | { readonly kind: 'ct'; readonly header: CtHeader }
+  | { readonly kind: 'rt'; readonly object: RtObject }
+  | { readonly kind: 'finding'; readonly finding: Finding };
+
+/**
+ * Reads the headers of all files at and below `paths` (about 16 KB a file, twelve at a time) and sorts them into
+ * studies with their CT series, structure sets, plans and doses. Nothing stops the scan: a file that cannot be used
+ * becomes a finding.
+ * @throws PedicleError `cancelled`.
+ */
+export async function scanFolder(paths: readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
+  const findings: Finding[] = [];
+  const files = walkFiles(paths, findings);
+  const outcomes: Outcome[] = [];
+  let found = 0;
+  let done = 0;
+  const reader = async (): Promise<void> => {
+    for (;;) {
+      if (options.signal?.aborted) {
+        throw new PedicleError('cancelled', 'Reading the folder was cancelled.', 'Open it again.');
+      }
+      const next = await files.next();
+      if (next.done) return;
+      const slot = found;
+      found += 1;
+      outcomes[slot] = await readOne(next.value);
+      done += 1;
+      options.onProgress?.(done, found);
+    }
+  };
+  await Promise.all(Array.from({ length: options.concurrency ?? 12 }, reader));
+  const assembled = assembleSeries(outcomes.flatMap((o) => (o.kind === 'ct' ? [o.header] : [])));
+  const objects = outcomes.flatMap((o) => (o.kind === 'rt' ? [o.object] : []));
+  const unused = outcomes.flatMap((o) => (o.kind === 'finding' ? [o.finding] : []));
+  return {
+    studies: joinStudies(assembled.studies, objects),
+    findings: [...findings, ...summarise(unused), ...assembled.findings],
+    fileCount: found,
+  };
+}
+
+async function readOne(path: string): Promise<Outcome> {
+  const file = basename(path);
+  try {
+    const { file: header, sizeBytes } = await readFileStart(path);
+    const object = readRtObject(header, path);
+    if (object !== null) return { kind: 'rt', object };
+    return { kind: 'ct', header: cutToSize(readCtHeader(header, path), sizeBytes) };
+  } catch (error) {
+    if (!(error instanceof PedicleError)) {
+      const advice = 'Check that the file exists and that you may read it.';
+      return {
+        kind: 'finding',
+        finding: {
+          code: 'file-unreadable',
+          severity: 'warning',
+          message: 'The file cannot be read.',
+          action: advice,
+          file,
+        },
+      };
+    }
+    const { code, message, action } = error;
+    const severity = code === 'not-dicom' || code === 'not-ct' ? 'info' : 'warning';
+    return { kind: 'finding', finding: { code, severity, message, action, file } };
+  }
+}
+
+/** Pixel Data that reaches beyond the end of the file is as long as the file lets it be. */
+function cutToSize(header: CtHeader, sizeBytes: number): CtHeader {
+  const place = header.layout.pixelData;
+  if (place === null || place.offset === null || place.length < 0) return header;
+  const length = Math.min(place.length, Math.max(0, sizeBytes - place.offset));
+  return { ...header, layout: { ...header.layout, pixelData: { ...place, length } } };
+}
+
+/** Names the first files of each kind of finding and counts the others. */
+function summarise(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  const kept: Finding[] = [];
+  for (const one of findings) {
+    const count = (counts.get(one.code) ?? 0) + 1;
+    counts.set(one.code, count);
+    if (count <= NAMED_FILES) kept.push(one);
+  }
+  for (const [code, count] of counts) {
+    const first = kept.find((f) => f.code === code);
+    if (count <= NAMED_FILES || first === undefined) continue;
+    const { file: _, ...rest } = first;
+    kept.push({ ...rest, message: `${count - NAMED_FILES} further files: ${first.message}` });
+  }
+  return kept;
+}
+
+function joinStudies(
+  studies: readonly { study: PatientStudy; series: FoundStudy['series']; refused: FoundStudy['refused'] }[],
+  objects: readonly RtObject[],
+): FoundStudy[] {
+  const all = new Map(studies.map((s) => [s.study.studyInstanceUid, s]));
+  for (const { found } of objects) {
+    const uid = found.study.studyInstanceUid;
+    if (!all.has(uid)) all.set(uid, { study: found.study, series: [], refused: [] });
+  }
+  const of = (uid: string): RtObject[] => objects.filter((o) => o.found.study.studyInstanceUid === uid);
+  return [...all].map(([uid, study]) => ({
+    ...study,
+    structureSets: of(uid).flatMap((o) => (o.kind === 'structures' ? [o.found] : [])),
+    plans: of(uid).flatMap((o) => (o.kind === 'plan' ? [o.found] : [])),
+    doses: of(uid).flatMap((o) => (o.kind === 'dose' ? [o.found] : [])),
+  }));
+}

@@ -1,0 +1,58 @@
+/** Files below some paths. */
+import { readdir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Finding } from '../../core/errors/errors.ts';
+
+const MAX_DEPTH = 32;
+
+/**
+ * All regular files at and below `paths`, in a stable order. Links to folders are not followed, hidden files and
+ * folders and what cannot be listed are left out (the latter with a finding).
+ */
+export async function* walkFiles(paths: readonly string[], findings: Finding[]): AsyncGenerator<string> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    const root = resolve(path);
+    const info = await stat(root).catch(() => null);
+    if (info === null) findings.push(unreadable('A path cannot be read.'));
+    else if (info.isFile()) yield* once(root, seen);
+    else if (info.isDirectory()) yield* walkFolder(root, seen, findings, 0);
+  }
+}
+
+function* once(path: string, seen: Set<string>): Generator<string> {
+  if (seen.has(path)) return;
+  seen.add(path);
+  yield path;
+}
+
+async function* walkFolder(
+  folder: string,
+  seen: Set<string>,
+  findings: Finding[],
+  depth: number,
+): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  if (entries === null || depth > MAX_DEPTH) {
+    findings.push(unreadable('A folder cannot be read.'));
+    return;
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (entry.name.startsWith('.')) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walkFolder(path, seen, findings, depth + 1);
+    else if (entry.isFile()) yield* once(path, seen);
+    else if (entry.isSymbolicLink()) {
+      const target = await stat(path).catch(() => null);
+      if (target?.isFile()) yield* once(path, seen);
+    }
+  }
+}
+
+const unreadable = (message: string): Finding => ({
+  code: 'folder-unreadable',
+  severity: 'warning',
+  message,
+  action: 'Check that it exists and that you may read it.',
+});

@@ -1,0 +1,28 @@
+/** The thread that loads one series into shared memory. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PedicleError } from '../../../core/errors/errors.ts';
+import { loadSeries } from '../load.ts';
+import type { LoadReply, LoadRequest } from './messages.ts';
+
+const { series, memory, order } = workerData as LoadRequest;
+const answer = (reply: LoadReply): void => parentPort?.postMessage(reply);
+
+try {
+  let done = 0;
+  const { volume, findings } = await loadSeries(series, {
+    order,
+    allocate: (bytes) => (bytes === memory.byteLength ? memory : new ArrayBuffer(bytes)),
+    onSlice: (k) => {
+      done += 1;
+      answer({ kind: 'slice', k, done });
+    },
+  });
+  if (volume.data.buffer !== memory) new Uint8Array(memory).set(new Uint8Array(volume.data.buffer));
+  answer({ kind: 'done', findings });
+} catch (error) {
+  const { code, message, action, findings } =
+    error instanceof PedicleError
+      ? error
+      : new PedicleError('ct-load', 'The series cannot be loaded.', 'Export the series again.');
+  answer({ kind: 'failed', code, message, action, findings });
+}
