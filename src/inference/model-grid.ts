@@ -83,7 +83,7 @@ function nativeSpacing(ct: Grid, d: Vec3): number {
 
 /**
  * The grid on which the network sees a CT: parallel to the patient's axes in the manifest's tensor order, covering the
- * CT's bounding box, its first voxel at the corner the axes start from. Oblique, sheared (gantry tilt), mirrored and
+ * CT's bounding box to half a voxel, its first voxel at the corner the axes start from. Oblique, sheared (gantry tilt), mirrored and
  * feet-first CTs are brought to it by their exact affine.
  */
 export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' | 'spacingMm'>): Grid {
@@ -93,7 +93,7 @@ export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' |
     const along = corners.map((p) => dot(p, d));
     const spacing = input.spacingMm[t as 0 | 1 | 2] ?? nativeSpacing(ct, d);
     const from = Math.min(...along);
-    const count = Math.ceil((Math.max(...along) - from) / spacing - 1e-3) + 1;
+    const count = Math.round((Math.max(...along) - from) / spacing) + 1;
     return { step: scale(d, spacing), count, start: scale(d, from) };
   });
   const [a, b, c] = axes as [(typeof axes)[0], (typeof axes)[0], (typeof axes)[0]];

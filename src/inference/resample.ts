@@ -18,43 +18,37 @@ export function indexToIndex(from: Grid, to: Grid): Affine {
 }
 
 /**
- * Averages blocks of `factors` voxels (i, j, k) inside `box`; incomplete blocks at the end are dropped unless nothing
- * else is left. The result's voxel centres are the block centres.
+ * Averages blocks of `factors` voxels (i, j, k) inside `box`; incomplete blocks at the end average what they have.
+ * The result's voxel centres are the block centres.
  */
 export function averageBlocks(volume: Volume, factors: Vec3, box: IndexBox): Volume {
-  const [fi, fj, fk] = factors.map((f, a) => Math.max(1, Math.min(f, box.size[a as 0]))) as [
-    number,
-    number,
-    number,
-  ];
-  const dims: Vec3 = [
-    Math.floor(box.size[0] / fi),
-    Math.floor(box.size[1] / fj),
-    Math.floor(box.size[2] / fk),
-  ];
+  const [fi, fj, fk] = factors;
+  const dims = box.size.map((n, a) => Math.ceil(n / factors[a as 0])) as unknown as Vec3;
   const [ni, nj, nk] = dims;
   const out = new Float32Array(ni * nj * nk);
   const { data, grid } = volume;
   const [si, sj] = grid.dims;
-  const share = 1 / (fi * fj * fk);
-  for (let k = 0; k < nk; k += 1) {
-    for (let j = 0; j < nj; j += 1) {
-      const to = ni * (j + nj * k);
-      for (let dk = 0; dk < fk; dk += 1) {
-        for (let dj = 0; dj < fj; dj += 1) {
-          let from = box.lo[0] + si * (box.lo[1] + j * fj + dj + sj * (box.lo[2] + k * fk + dk));
-          for (let i = 0; i < ni; i += 1) {
-            let sum = 0;
-            for (let di = 0; di < fi; di += 1) sum += data[from + di] as number;
-            from += fi;
-            out[to + i] = (out[to + i] as number) + sum;
-          }
-        }
+  const width = box.size[0];
+  for (let k = 0; k < box.size[2]; k += 1) {
+    for (let j = 0; j < box.size[1]; j += 1) {
+      const to = ni * (Math.floor(j / fj) + nj * Math.floor(k / fk));
+      let from = box.lo[0] + si * (box.lo[1] + j + sj * (box.lo[2] + k));
+      for (let i = 0; i < ni; i += 1) {
+        let sum = 0;
+        const end = Math.min(fi, width - i * fi);
+        for (let d = 0; d < end; d += 1, from += 1) sum += data[from] as number;
+        out[to + i] = (out[to + i] as number) + sum;
       }
     }
   }
-  for (let n = 0; n < out.length; n += 1) out[n] = (out[n] as number) * share;
-  return { grid: blockGrid(grid, box.lo, [fi, fj, fk], dims), data: out };
+  const members = (at: number, f: number, size: number): number => Math.min(f, size - at * f);
+  for (let k = 0, n = 0; k < nk; k += 1) {
+    for (let j = 0; j < nj; j += 1) {
+      const rows = members(j, fj, box.size[1]) * members(k, fk, box.size[2]);
+      for (let i = 0; i < ni; i += 1, n += 1) out[n] = (out[n] as number) / (rows * members(i, fi, width));
+    }
+  }
+  return { grid: blockGrid(grid, box.lo, factors, dims), data: out };
 }
 
 function blockGrid(grid: Grid, lo: Vec3, f: Vec3, dims: Vec3): Grid {
@@ -82,24 +76,26 @@ const ROWS_TOGETHER = 16;
 
 /**
  * Samples `volume` at every voxel centre of `target` (any affine between them): trilinear or nearest, values clamped
- * within half a voxel of the edge, `padHu` further out. Result: Float32, flat in the target's order, HU.
+ * within half a voxel (of the coarser grid, or `edgeVoxels` of the source's) of the edge, `padHu` further out. Result: Float32, flat in the target's order, HU.
  */
 export function sampleVolume(
   volume: Volume,
   target: Grid,
   padHu: number,
   interpolation: 'linear' | 'nearest' = 'linear',
+  edgeVoxels = 0.5,
 ): Float32Array {
   const [ni, nj, nk] = target.dims;
   const out = new Float32Array(ni * nj * nk);
   const m = indexToIndex(target, volume.grid);
   const row = interpolation === 'linear' ? linearRow : nearestRow;
+  const slack = edgeSlack(m, edgeVoxels);
   const line = (j: number, k: number): void => {
     const x = m[1] * j + m[2] * k + m[3];
     const y = m[5] * j + m[6] * k + m[7];
     const z = m[9] * j + m[10] * k + m[11];
     const at = ni * (j + nj * k);
-    const [first, last] = insideRange(volume.grid.dims, [x, y, z], [m[0], m[4], m[8]], ni);
+    const [first, last] = insideRange(volume.grid.dims, [x, y, z], [m[0], m[4], m[8]], ni, slack);
     out.fill(padHu, at, at + first);
     if (last > first) row(volume, x, y, z, m[0], m[4], m[8], first, last, out, at);
     out.fill(padHu, at + Math.max(first, last), at + ni);
@@ -113,13 +109,27 @@ export function sampleVolume(
   return out;
 }
 
-/** The half-open range of steps n in [0, count) for which start + n·step lies within half a voxel of the grid. */
-export function insideRange(dims: Vec3, start: Vec3, step: Vec3, count: number): [number, number] {
+/** How far outside the first and last voxel centre of the source a target voxel still belongs to it. */
+const edgeSlack = (m: Affine, edgeVoxels: number): Vec3 =>
+  [0, 4, 8].map((r) =>
+    Math.max(edgeVoxels, ...[0, 1, 2].map((c) => 0.5 * Math.abs(m[r + c] as number))),
+  ) as unknown as Vec3;
+
+const HALF_VOXEL: Vec3 = [0.5, 0.5, 0.5];
+
+/** The half-open range of steps n in [0, count) for which start + n·step lies within `slack` voxels of the grid. */
+export function insideRange(
+  dims: Vec3,
+  start: Vec3,
+  step: Vec3,
+  count: number,
+  slack: Vec3 = HALF_VOXEL,
+): [number, number] {
   let [lo, hi] = [0, count - 1];
   for (let a = 0; a < 3; a += 1) {
     const s = start[a as 0];
     const d = step[a as 0];
-    const [from, to] = [-0.5 - 1e-6, dims[a as 0] - 0.5 + 1e-6];
+    const [from, to] = [-slack[a as 0] - 1e-6, dims[a as 0] - 1 + slack[a as 0] + 1e-6];
     if (Math.abs(d) < 1e-12) {
       if (s < from || s > to) return [count, count];
       continue;
@@ -208,5 +218,7 @@ export function resampleToModel(
   const reachMm = 2 * Math.max(...spacingMm(target));
   const corners = boxCornersMm(target, { lo: [0, 0, 0], size: target.dims });
   const box = boxAround(volume.grid, corners, reachMm);
-  return { grid: target, data: sampleVolume(averageBlocks(volume, factors, box), target, input.padHu) };
+  // The edge of the image lies half a block beyond the last block's centre, and a sample may lie half a voxel further.
+  const blocks = averageBlocks(volume, factors, box);
+  return { grid: target, data: sampleVolume(blocks, target, input.padHu, 'linear', 1) };
 }

@@ -87,7 +87,7 @@ function fixedCount(size: number, tile: number, overlap: number): number {
 
 /** Evenly spaced starts from 0 to the last possible one; a volume smaller than the tile is centred in it. */
 function evenStarts(size: number, tile: number, count: number): number[] {
-  if (size <= tile) return [-Math.floor((tile - size) / 2)];
+  if (size <= tile) return [0 - Math.floor((tile - size) / 2)];
   return Array.from({ length: count }, (_, n) => Math.round((n * (size - tile)) / Math.max(1, count - 1)));
 }
 
