@@ -1,4 +1,10 @@
+export * from './boolean.ts';
+export * from './brush.ts';
+export * from './cut.ts';
+export * from './interpolate.ts';
 export { keyholeRings } from './keyhole.ts';
+export * from './measure.ts';
 export { type Polygon, ringsToPolygons } from './nesting.ts';
 export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';
+export * from './shape.ts';
 export { type TraceOptions, traceContours } from './traceContours.ts';

@@ -104,3 +104,43 @@ export function reverseRing(ring: Ring): Ring {
   }
   return out;
 }
+
+/** A ring's plane in perpendicular mm coordinates (on an axial plane they are LPS x and y themselves). */
+export interface FlatFrame {
+  /** LPS mm ring → `s0,t0,s1,t1,…` mm. */
+  flatten(ring: Ring): Float64Array;
+  /** `s0,t0,…` mm → LPS mm ring. */
+  lift(flat: Float64Array): Ring;
+}
+
+/** Perpendicular in-plane mm coordinates of {@link planeOf} the rings, turning the way (u, v) do. */
+export function flatFrame(rings: readonly Ring[]): FlatFrame {
+  const plane = planeOf(rings);
+  const { u, v, w, wPerU, wPerV, wAtZero } = plane;
+  // In the cyclic axes (u, v, w): e1 along u within the plane, the normal, and e2 = normal × e1.
+  const length = Math.hypot(1, wPerU);
+  const [e1u, e1w] = [1 / length, wPerU / length];
+  const n = Math.hypot(wPerU, wPerV, 1);
+  const [nu, nv, nw] = [-wPerU / n, -wPerV / n, 1 / n];
+  const [e2u, e2v, e2w] = [nv * e1w, nw * e1u - nu * e1w, -nv * e1u];
+  return {
+    flatten(ring) {
+      const out = new Float64Array((ring.length / 3) * 2);
+      for (let p = 0, q = 0; p < ring.length; p += 3, q += 2) {
+        const [pu, pv] = [ring[p + u] as number, ring[p + v] as number];
+        const pw = (ring[p + w] as number) - wAtZero;
+        out[q] = pu * e1u + pw * e1w;
+        out[q + 1] = pu * e2u + pv * e2v + pw * e2w;
+      }
+      return out;
+    },
+    lift(flat) {
+      const out = new Float64Array((flat.length / 2) * 3);
+      for (let p = 0, q = 0; p < out.length; p += 3, q += 2) {
+        const [s, t] = [flat[q] as number, flat[q + 1] as number];
+        fromPlane(plane, s * e1u + t * e2u, t * e2v, out, p);
+      }
+      return out;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** Areas, centroids, volumes and inside tests of contours, straight from their coordinates. */
+import { type Grid, sliceDistanceMm, type Vec3 } from '../geometry/grid.ts';
+import type { Ring, SliceRings } from '../structures/types.ts';
+import { sideOf } from './nesting.ts';
+import { fromPlane, planeOf, toPlane } from './plane.ts';
+import { sweepAreas } from './sweep.ts';
+
+/**
+ * How the rings of a slice are read: `even-odd` over all of them (Pedicle's rule), non-zero `winding` over all of
+ * them, or the `union` of each filled by itself (readers that OR contours).
+ */
+export type AreaRule = 'even-odd' | 'winding' | 'union';
+
+/** One number per {@link AreaRule}. */
+export interface ByRule {
+  readonly evenOdd: number;
+  readonly winding: number;
+  readonly union: number;
+}
+
+/** Areas in mm² of the rings of one slice by every rule; rings may cross, touch, nest and be keyholed. */
+export function areasByRule(rings: readonly Ring[]): ByRule {
+  const plane = planeOf(rings);
+  const { evenOdd, winding, union } = sweepAreas(rings.map((ring) => toPlane(plane, ring)));
+  const scale = plane.areaScale;
+  return { evenOdd: evenOdd * scale, winding: winding * scale, union: union * scale };
+}
+
+/** Area in mm² of the rings of one slice (LPS mm, one plane). */
+export function ringsArea(rings: readonly Ring[], rule: AreaRule = 'even-odd'): number {
+  const { evenOdd, winding, union } = areasByRule(rings);
+  return rule === 'even-odd' ? evenOdd : rule === 'winding' ? winding : union;
+}
+
+/** Centroid (LPS mm) of the even-odd area of the rings of one slice; null when the area is 0. */
+export function ringsCentroid(rings: readonly Ring[]): Vec3 | null {
+  const plane = planeOf(rings);
+  const flats = rings.map((ring) => toPlane(plane, ring));
+  // Moments about the first point, so that far-away coordinates do not cost digits.
+  const [u0, v0] = [flats[0]?.[0] ?? 0, flats[0]?.[1] ?? 0];
+  for (const flat of flats) {
+    for (let n = 0; n < flat.length; n += 2) {
+      flat[n] = (flat[n] as number) - u0;
+      flat[n + 1] = (flat[n + 1] as number) - v0;
+    }
+  }
+  const { evenOdd, momentU, momentV } = sweepAreas(flats);
+  if (!(evenOdd > 0)) return null;
+  const out = new Float64Array(3);
+  fromPlane(plane, u0 + momentU / evenOdd, v0 + momentV / evenOdd, out, 0);
+  return [out[0] as number, out[1] as number, out[2] as number];
+}
+
+/**
+ * Whether a point (LPS mm, projected onto the slice along an image axis) is inside the rings, even-odd. Points within
+ * 1e-9 mm of a ring count as inside.
+ */
+export function pointInRings(rings: readonly Ring[], pointMm: Vec3): boolean {
+  const plane = planeOf(rings);
+  let inside = false;
+  for (const ring of rings) {
+    const side = sideOf(toPlane(plane, ring), pointMm[plane.u], pointMm[plane.v], 1e-9);
+    if (side === 0) return true;
+    if (side === 1) inside = !inside;
+  }
+  return inside;
+}
+
+/**
+ * Volume in cc of contours on a grid's slices: area × distance between slice planes, each slice reaching half-way to
+ * its neighbours (end slices too), the way voxels do.
+ */
+export function contourVolumeCc(grid: Grid, slices: SliceRings, rule: AreaRule = 'even-odd'): number {
+  const { evenOdd, winding, union } = volumesByRule(grid, slices);
+  return rule === 'even-odd' ? evenOdd : rule === 'winding' ? winding : union;
+}
+
+/** {@link contourVolumeCc} by every rule, in cc; equal numbers mean that every reader sees the same shape. */
+export function volumesByRule(grid: Grid, slices: SliceRings): ByRule {
+  const sum = { evenOdd: 0, winding: 0, union: 0 };
+  for (const rings of slices.values()) {
+    const areas = areasByRule(rings);
+    sum.evenOdd += areas.evenOdd;
+    sum.winding += areas.winding;
+    sum.union += areas.union;
+  }
+  const cc = sliceDistanceMm(grid) / 1000;
+  return { evenOdd: sum.evenOdd * cc, winding: sum.winding * cc, union: sum.union * cc };
+}
