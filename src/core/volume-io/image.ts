@@ -1,0 +1,87 @@
+/** What every format is read into: a grid, samples, scaling and label names; and how that becomes core types. */
+import { type Finding, PedicleError } from '../errors/errors.ts';
+import { type Affine, type Grid, gridFromAffine, type Vec3 } from '../geometry/grid.ts';
+import type { LabelMap, Volume } from '../masks/types.ts';
+import { fault } from './failure.ts';
+import {
+  labelData,
+  SAMPLE_BYTES,
+  type Samples,
+  type SampleType,
+  type Scaling,
+  volumeData,
+} from './samples.ts';
+
+export type VolumeFormat = 'nifti' | 'nrrd' | 'metaimage';
+
+/** An image file, decoded: samples in file order (i fastest), the grid in LPS mm. */
+export interface ImageFile {
+  readonly format: VolumeFormat;
+  readonly grid: Grid;
+  readonly samples: Samples;
+  readonly scaling: Scaling;
+  /** Names of label values that the file itself carries. */
+  readonly labelNames: ReadonlyMap<number, string>;
+  readonly findings: readonly Finding[];
+}
+
+/** Most bytes of voxels a file may declare: 2 GiB. */
+const MOST_BYTES = 2 ** 31;
+
+/**
+ * Bytes that an image of this size and type takes.
+ * @throws PedicleError `volume-header` on sizes that are not positive whole numbers, `volume-too-large` above 2 GiB.
+ */
+export function declaredBytes(dims: Vec3, type: SampleType): number {
+  if (!dims.every((n) => Number.isInteger(n) && n > 0)) {
+    throw fault('volume-header', `The header declares an image of ${dims.join(' × ')} voxels.`);
+  }
+  const bytes = dims[0] * dims[1] * dims[2] * SAMPLE_BYTES[type];
+  if (bytes > MOST_BYTES) {
+    throw fault('volume-too-large', `The header declares ${Math.round(bytes / 2 ** 20)} MiB of voxels.`);
+  }
+  return bytes;
+}
+
+/** The bytes from `start`, `length` of them. @throws PedicleError `volume-truncated`. */
+export function bytesAt(bytes: Uint8Array, start: number, length: number): Uint8Array {
+  if (start + length > bytes.length) {
+    throw fault(
+      'volume-truncated',
+      `The file holds ${Math.max(0, bytes.length - start)} bytes of voxels, its header declares ${length}.`,
+    );
+  }
+  return bytes.subarray(start, start + length);
+}
+
+/** Grid of an affine to LPS mm. @throws PedicleError `volume-header` when the axes do not span space. */
+export function gridOf(dims: Vec3, indexToLps: Affine): Grid {
+  if (!indexToLps.every(Number.isFinite))
+    throw fault('volume-header', 'The header places the image at no position.');
+  try {
+    return gridFromAffine(dims, indexToLps);
+  } catch (cause) {
+    if (!(cause instanceof PedicleError)) throw cause;
+    throw fault('volume-header', 'The axes declared in the header do not span space.', cause);
+  }
+}
+
+/** RAS ↔ LPS: the first two rows change their sign; its own inverse. */
+export const flipRasLps = (m: Affine): Affine => m.map((v, n) => (n < 8 ? -v || 0 : v)) as unknown as Affine;
+
+export function imageVolume(image: ImageFile): Volume {
+  return { grid: image.grid, data: volumeData(image.samples, image.scaling) };
+}
+
+/** Label map of an image; values present without a name are called `Label <value>`. */
+export function imageLabels(image: ImageFile, names?: ReadonlyMap<number, string>): LabelMap {
+  const data = labelData(image.samples, image.scaling);
+  const present = new Uint8Array(65536);
+  for (let n = 0; n < data.length; n += 1) present[data[n] as number] = 1;
+  const labels = new Map<number, string>();
+  for (let value = 1; value < present.length; value += 1) {
+    if (present[value] === 1)
+      labels.set(value, names?.get(value) ?? image.labelNames.get(value) ?? `Label ${value}`);
+  }
+  return { grid: image.grid, data, labels };
+}

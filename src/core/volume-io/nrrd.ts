@@ -1,0 +1,184 @@
+/**
+ * Reads NRRD files with attached data (.nrrd, .nhdr with data after the header), and 3D Slicer's .seg.nrrd with one layer.
+ * Source: "Definition of NRRD File Format" (teem.sourceforge.net/nrrd/format.html); 3D Slicer's segmentation keys.
+ */
+import type { Affine, Vec3 } from '../geometry/grid.ts';
+import { fault } from './failure.ts';
+import { bytesAt, declaredBytes, gridOf, type ImageFile } from './image.ts';
+import { inflateExactly } from './inflate.ts';
+import { type SampleType, samplesOf, UNSCALED } from './samples.ts';
+
+const TYPES: Readonly<Record<string, SampleType>> = {
+  'signed char': 'int8',
+  int8: 'int8',
+  int8_t: 'int8',
+  uchar: 'uint8',
+  'unsigned char': 'uint8',
+  uint8: 'uint8',
+  uint8_t: 'uint8',
+  short: 'int16',
+  'short int': 'int16',
+  'signed short': 'int16',
+  'signed short int': 'int16',
+  int16: 'int16',
+  int16_t: 'int16',
+  ushort: 'uint16',
+  'unsigned short': 'uint16',
+  'unsigned short int': 'uint16',
+  uint16: 'uint16',
+  uint16_t: 'uint16',
+  int: 'int32',
+  'signed int': 'int32',
+  int32: 'int32',
+  int32_t: 'int32',
+  uint: 'uint32',
+  'unsigned int': 'uint32',
+  uint32: 'uint32',
+  uint32_t: 'uint32',
+  longlong: 'int64',
+  'long long': 'int64',
+  'long long int': 'int64',
+  'signed long long': 'int64',
+  'signed long long int': 'int64',
+  int64: 'int64',
+  int64_t: 'int64',
+  ulonglong: 'uint64',
+  'unsigned long long': 'uint64',
+  'unsigned long long int': 'uint64',
+  uint64: 'uint64',
+  uint64_t: 'uint64',
+  float: 'float32',
+  double: 'float64',
+};
+
+/** Sign of each LPS axis for the spaces that are patient spaces. */
+const SPACES: Readonly<Record<string, readonly [number, number, number]>> = {
+  'left-posterior-superior': [1, 1, 1],
+  lps: [1, 1, 1],
+  'right-anterior-superior': [-1, -1, 1],
+  ras: [-1, -1, 1],
+  'left-anterior-superior': [1, -1, 1],
+  las: [1, -1, 1],
+};
+
+const MOST_HEADER_BYTES = 2 ** 20;
+
+/** Fields (lower-case names), key/value pairs, and where the data starts. */
+interface NrrdHeader {
+  readonly fields: ReadonlyMap<string, string>;
+  readonly pairs: ReadonlyMap<string, string>;
+  readonly dataStart: number;
+}
+
+export const isNrrd = (bytes: Uint8Array): boolean =>
+  String.fromCharCode(...bytes.subarray(0, 7)) === 'NRRD000';
+
+function parseHeader(bytes: Uint8Array): NrrdHeader {
+  const [fields, pairs] = [new Map<string, string>(), new Map<string, string>()];
+  const text = new TextDecoder('utf-8');
+  let at = bytes.indexOf(10) + 1;
+  while (at > 0 && at < Math.min(bytes.length, MOST_HEADER_BYTES)) {
+    const end = bytes.indexOf(10, at);
+    if (end < 0) break;
+    const line = text.decode(bytes.subarray(at, end)).trimEnd();
+    at = end + 1;
+    if (line === '') return { fields, pairs, dataStart: at };
+    const found = /^([^:]+):(=| )?(.*)$/.exec(line);
+    if (line.startsWith('#') || found === null) continue;
+    const [, name, mark, value] = found as unknown as [string, string, string | undefined, string];
+    if (mark === '=') pairs.set(name, value.trim());
+    else fields.set(name.trim().toLowerCase(), value.trim());
+  }
+  throw fault('volume-truncated', 'The NRRD header does not end.');
+}
+
+const vectorsOf = (text: string): (number[] | null)[] =>
+  [...text.matchAll(/none|\(([^)]*)\)/g)].map(([, inner]) =>
+    inner === undefined ? null : inner.split(',').map(Number),
+  );
+
+/** Sizes and axes without the one list axis of a single-layer segmentation. @throws PedicleError `volume-not-3d`. */
+function axesOf({ fields }: NrrdHeader): { dims: Vec3; directions: number[][] } {
+  const sizes = (fields.get('sizes') ?? '').split(/\s+/).map(Number);
+  const directions = vectorsOf(fields.get('space directions') ?? '');
+  const spatial = sizes.map((_, n) => n).filter((n) => directions[n] !== null);
+  const extra = sizes.filter((_, n) => directions[n] === null);
+  if (extra.some((n) => n !== 1)) {
+    throw fault(
+      'volume-not-3d',
+      'The NRRD holds several layers or components; overlapping segments are layers.',
+    );
+  }
+  if (spatial.length !== 3) throw fault('volume-not-3d', `The NRRD has ${sizes.length} axes.`);
+  const dims = spatial.map((n) => sizes[n] as number) as unknown as Vec3;
+  return { dims, directions: spatial.map((n) => directions[n] ?? []) };
+}
+
+function affineOf({ fields }: NrrdHeader, directions: readonly number[][]): Affine {
+  const space = SPACES[(fields.get('space') ?? '').toLowerCase()];
+  const origin = vectorsOf(fields.get('space origin') ?? '')[0];
+  if (space === undefined || directions.some((v) => v.length !== 3) || origin?.length !== 3) {
+    throw fault(
+      'volume-no-orientation',
+      'The NRRD header does not place the image in a patient space (LPS, RAS or LAS).',
+    );
+  }
+  return space.flatMap((sign, r) =>
+    [...directions.map((v) => v[r] as number), origin[r] as number].map((v) => sign * v),
+  ) as unknown as Affine;
+}
+
+function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length: number): Uint8Array {
+  const encoding = (fields.get('encoding') ?? '').toLowerCase();
+  const skip = Number(fields.get('byte skip') ?? fields.get('byteskip') ?? 0);
+  const lines = Number(fields.get('line skip') ?? fields.get('lineskip') ?? 0);
+  if (!Number.isInteger(skip) || skip < -1 || lines !== 0) {
+    throw fault('volume-encoding', 'The NRRD header asks to skip lines, which is not supported.');
+  }
+  if (encoding === 'raw') {
+    return bytesAt(file, skip === -1 ? Math.max(dataStart, file.length - length) : dataStart + skip, length);
+  }
+  if (encoding === 'gzip' || encoding === 'gz') {
+    const offset = Math.max(0, skip);
+    return inflateExactly(file.subarray(dataStart), offset + length, 'gzip').subarray(offset);
+  }
+  throw fault('volume-encoding', 'The NRRD encoding is neither raw nor gzip.');
+}
+
+/** Segment names of 3D Slicer by label value. */
+function segmentNames({ pairs }: NrrdHeader): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const [key, name] of pairs) {
+    const segment = /^(Segment\d+)_Name$/.exec(key)?.[1];
+    const value = Number(pairs.get(`${segment}_LabelValue`));
+    if (segment !== undefined && Number.isInteger(value) && value > 0) names.set(value, name);
+  }
+  return names;
+}
+
+/**
+ * Reads an NRRD file with attached data.
+ * @throws PedicleError `volume-wrong-magic`, `volume-truncated`, `volume-corrupt`, `volume-datatype`, `volume-not-3d`,
+ * `volume-too-large`, `volume-detached`, `volume-no-orientation`, `volume-encoding`, `volume-header`.
+ */
+export function readNrrd(file: Uint8Array): ImageFile {
+  if (!isNrrd(file)) throw fault('volume-wrong-magic', 'The file is not an NRRD image.');
+  const header = parseHeader(file);
+  const { fields } = header;
+  if (fields.has('data file') || fields.has('datafile'))
+    throw fault('volume-detached', 'The NRRD header points to another file.');
+  const type = TYPES[(fields.get('type') ?? '').toLowerCase()];
+  if (type === undefined) throw fault('volume-datatype', 'The NRRD type is not one number a voxel.');
+  const { dims, directions } = axesOf(header);
+  const length = declaredBytes(dims, type);
+  const grid = gridOf(dims, affineOf(header, directions));
+  const littleEndian = (fields.get('endian') ?? 'little').toLowerCase() !== 'big';
+  return {
+    format: 'nrrd',
+    grid,
+    samples: samplesOf(voxelBytes(file, header, length), type, littleEndian),
+    scaling: UNSCALED,
+    labelNames: segmentNames(header),
+    findings: [],
+  };
+}
