@@ -1,0 +1,83 @@
+/** The page: waits for the backend, then shows the shell; keys go to the action registry. */
+import { useEffect } from 'react';
+import { useDocument } from '../state/document.ts';
+import { showChange } from '../state/goTo.ts';
+import { startSession, useSession } from '../state/session.ts';
+import { currentTool } from '../tools/runtime.ts';
+import { actionForKey } from './actions.ts';
+import { Dialogs } from './Dialogs.tsx';
+import { listenForDrops } from './drops.ts';
+import { Notices } from './Notices.tsx';
+import { Shell } from './Shell.tsx';
+import { combinationOf, isTyping } from './shortcuts.ts';
+import { texts } from './texts.ts';
+import { restoreTheme } from './theme.ts';
+
+let started = false;
+
+function start(): void {
+  if (started) return;
+  started = true;
+  restoreTheme();
+  void startSession();
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return;
+  const press = { key: event.key, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey };
+  if (!press.ctrl && currentTool()?.session.key?.(press) === true) {
+    event.preventDefault();
+    return;
+  }
+  const onControl =
+    event.target instanceof HTMLElement && event.target.matches('button, [role=option], summary');
+  if (onControl && (event.key === 'Enter' || event.key === ' ')) return;
+  const action = actionForKey(combinationOf(event));
+  if (action === undefined || action.enabled?.() === false) return;
+  event.preventDefault();
+  action.run();
+}
+
+export function App() {
+  const connection = useSession((s) => s.connection);
+  useEffect(start, []);
+  useEffect(() => {
+    window.addEventListener('keydown', onKey);
+    const stopDrops = listenForDrops();
+    const stopFollowing = useDocument.subscribe((now, before) => {
+      if (now.lastStep !== null && now.lastStep !== before.lastStep) showChange(now.lastStep);
+    });
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      stopDrops();
+      stopFollowing();
+    };
+  }, []);
+  if (connection === 'connecting') return <Splash text={texts.app.connecting} />;
+  if (connection === 'refused')
+    return <Splash text={texts.app.cannotConnect} action={texts.app.cannotConnectAction} />;
+  return (
+    <>
+      <Shell />
+      <Dialogs />
+      <Notices />
+    </>
+  );
+}
+
+function Splash({ text, action }: { text: string; action?: string }) {
+  return (
+    <main className="splash" role="status">
+      <h1>{texts.app.name}</h1>
+      <p>{text}</p>
+      {action === undefined ? null : (
+        <>
+          <p>{action}</p>
+          <button type="button" className="button primary" onClick={() => location.reload()}>
+            {texts.app.reload}
+          </button>
+        </>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,40 @@
+/** A modal dialog on the platform's own element: focus is kept inside, Escape closes. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { closeDialog } from '../state/notices.ts';
+import { texts } from './texts.ts';
+
+export function Dialog(props: {
+  title: string;
+  wide?: boolean;
+  children: ReactNode;
+  footer?: ReactNode;
+  onClose?: () => void;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => dialog?.close();
+  }, []);
+  const close = props.onClose ?? closeDialog;
+  return (
+    <dialog
+      ref={ref}
+      className={props.wide === true ? 'dialog dialog-wide' : 'dialog'}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <header>
+        <h2>{props.title}</h2>
+        <button type="button" className="icon-button" aria-label={texts.dialog.close} onClick={close}>
+          ×
+        </button>
+      </header>
+      <div className="dialog-body">{props.children}</div>
+      {props.footer === undefined ? null : <footer>{props.footer}</footer>}
+    </dialog>
+  );
+}

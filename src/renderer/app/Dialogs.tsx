@@ -1,0 +1,22 @@
+/** The dialog that is open, if any. */
+
+import { AboutDialog } from '../panels/about/AboutDialog.tsx';
+import { ShortcutsDialog } from '../panels/about/ShortcutsDialog.tsx';
+import { ExportDialog } from '../panels/export/ExportDialog.tsx';
+import { FindingsDialog } from '../panels/findings/FindingsDialog.tsx';
+import { OpenDialog } from '../panels/open/OpenDialog.tsx';
+import { RecoverDialog } from '../panels/recover/RecoverDialog.tsx';
+import { AddStructureDialog } from '../panels/structures/AddStructureDialog.tsx';
+import { useDialog } from '../state/notices.ts';
+
+export function Dialogs() {
+  const open = useDialog((s) => s.open);
+  if (open === 'open') return <OpenDialog />;
+  if (open === 'export') return <ExportDialog />;
+  if (open === 'shortcuts') return <ShortcutsDialog />;
+  if (open === 'recover') return <RecoverDialog />;
+  if (open === 'findings') return <FindingsDialog />;
+  if (open === 'addStructure') return <AddStructureDialog />;
+  if (open === 'about') return <AboutDialog />;
+  return null;
+}

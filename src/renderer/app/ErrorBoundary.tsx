@@ -1,0 +1,25 @@
+/** Last resort: a crashed page says what to do instead of going blank. */
+import { Component, type ReactNode } from 'react';
+import { texts } from './texts.ts';
+
+export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className="splash" role="alert">
+        <h1>{texts.app.name}</h1>
+        <p>{texts.app.crashed}</p>
+        <p>{texts.app.crashedAction}</p>
+        <button type="button" className="button primary" onClick={() => location.reload()}>
+          {texts.app.reload}
+        </button>
+      </main>
+    );
+  }
+}

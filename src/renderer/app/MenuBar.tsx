@@ -1,0 +1,132 @@
+/** Menus built from the action registry; the case's title and the save state beside them. */
+import { useEffect, useRef, useState } from 'react';
+import { useCase } from '../state/case.ts';
+import { retrySave } from '../state/document.ts';
+import { useSaveState } from '../state/journal.ts';
+import type { MenuName } from './action.ts';
+import { actions } from './actions.ts';
+import { Icon } from './icons.tsx';
+import { texts } from './texts.ts';
+
+const menuNames = Object.keys(texts.menus) as MenuName[];
+
+export function MenuBar() {
+  const [open, setOpen] = useState<MenuName | null>(null);
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (open === null) return;
+    const outside = (event: PointerEvent): void => {
+      if (!(event.target instanceof Node) || bar.current?.contains(event.target) !== true) setOpen(null);
+    };
+    window.addEventListener('pointerdown', outside);
+    return () => window.removeEventListener('pointerdown', outside);
+  }, [open]);
+
+  const move = (from: MenuName, by: number): void => {
+    const next = menuNames[(menuNames.indexOf(from) + by + menuNames.length) % menuNames.length];
+    if (next !== undefined) setOpen(next);
+  };
+  return (
+    <header className="menubar" ref={bar}>
+      <span className="brand">{texts.app.name}</span>
+      <nav className="menus">
+        {menuNames.map((name) => (
+          <div key={name} className="menu">
+            <button
+              type="button"
+              aria-haspopup="menu"
+              aria-expanded={open === name}
+              onClick={() => setOpen(open === name ? null : name)}
+              onPointerEnter={() => open !== null && setOpen(name)}
+            >
+              {texts.menus[name]}
+            </button>
+            {open === name ? (
+              <Menu name={name} onClose={() => setOpen(null)} onMove={(by) => move(name, by)} />
+            ) : null}
+          </div>
+        ))}
+      </nav>
+      <CaseTitle />
+      <SaveState />
+    </header>
+  );
+}
+
+function Menu({
+  name,
+  onClose,
+  onMove,
+}: {
+  name: MenuName;
+  onClose: () => void;
+  onMove: (by: number) => void;
+}) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const items = [...(list.current?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    if (event.key === 'ArrowDown') items[(at + 1) % items.length]?.focus();
+    else if (event.key === 'ArrowUp') items[(at - 1 + items.length) % items.length]?.focus();
+    else if (event.key === 'ArrowLeft') onMove(-1);
+    else if (event.key === 'ArrowRight') onMove(1);
+    else if (event.key === 'Escape') onClose();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div className="menu-list" role="menu" ref={list} onKeyDown={onKeyDown} tabIndex={-1}>
+      {actions
+        .filter((a) => a.menu === name)
+        .map((action) => (
+          <button
+            key={action.id}
+            type="button"
+            role="menuitem"
+            disabled={action.enabled?.() === false}
+            onClick={() => {
+              onClose();
+              action.run();
+            }}
+          >
+            <span className="menu-check">{action.checked?.() === true ? <Icon name="check" /> : null}</span>
+            <span>{action.title}</span>
+            <kbd>{action.keys[0] ?? ''}</kbd>
+          </button>
+        ))}
+    </div>
+  );
+}
+
+function CaseTitle() {
+  const open = useCase((s) => s.open);
+  if (open === null) return <span className="case-title" />;
+  return (
+    <span className="case-title" title={open.seriesDescription}>
+      <b>{open.patientName === '' ? open.title : open.patientName}</b>
+      <span className="dim">
+        {[open.patientId, open.studyDate, open.seriesDescription].filter((part) => part !== '').join(' · ')}
+      </span>
+      {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
+    </span>
+  );
+}
+
+function SaveState() {
+  const state = useSaveState((s) => s.state);
+  const hasCase = useCase((s) => s.open !== null);
+  if (!hasCase) return null;
+  return (
+    <button
+      type="button"
+      className={`save save-${state}`}
+      disabled={state !== 'failed'}
+      onClick={retrySave}
+      data-testid="save-state"
+    >
+      {texts.save[state]}
+    </button>
+  );
+}

@@ -1,0 +1,27 @@
+/** Messages in the corner; problems stay until dismissed. */
+import { dismiss, useNotices } from '../state/notices.ts';
+import { texts } from './texts.ts';
+
+export function Notices() {
+  const notices = useNotices((s) => s.notices);
+  return (
+    <div className="notices" role="status" aria-live="polite">
+      {notices.map((n) => (
+        <div key={n.id} className={`notice notice-${n.kind}`}>
+          <div>
+            <p>{n.message}</p>
+            {n.action === '' ? null : <p className="dim">{n.action}</p>}
+          </div>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={texts.dialog.dismiss}
+            onClick={() => dismiss(n.id)}
+          >
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

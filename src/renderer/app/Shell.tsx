@@ -1,0 +1,58 @@
+/** The frame of the app: bars above and below, structures left, views in the middle, panels right. */
+
+import { RightDock } from '../panels/RightDock.tsx';
+import { StructurePanel } from '../panels/structures/StructurePanel.tsx';
+import { useCase } from '../state/case.ts';
+import { openDialog } from '../state/notices.ts';
+import { openDemo, useSession } from '../state/session.ts';
+import { ViewGrid } from '../viewports/ViewGrid.tsx';
+import { MenuBar } from './MenuBar.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { texts } from './texts.ts';
+
+export function Shell() {
+  const hasCase = useCase((s) => s.open !== null);
+  const opening = useSession((s) => s.opening);
+  const lost = useSession((s) => s.connection === 'lost');
+  return (
+    <div className="shell">
+      <MenuBar />
+      <Toolbar />
+      {lost ? (
+        <div className="banner" role="alert">
+          {texts.app.lost} {texts.app.lostAction}
+        </div>
+      ) : null}
+      <div className="workspace">
+        <aside className="dock dock-left" aria-label={texts.panels.structures}>
+          <StructurePanel />
+        </aside>
+        <main className="views">
+          {hasCase ? <ViewGrid /> : <NoCase />}
+          {opening ? <div className="veil">{texts.app.opening}</div> : null}
+        </main>
+        <RightDock />
+      </div>
+      <StatusBar />
+    </div>
+  );
+}
+
+function NoCase() {
+  return (
+    <div className="no-case">
+      <h2>{texts.app.noCase}</h2>
+      <p className="dim">{texts.app.noCaseAction}</p>
+      <div className="row">
+        <button type="button" className="button primary" onClick={() => openDialog('open')}>
+          {texts.actions.open}
+        </button>
+        <button type="button" className="button" onClick={() => void openDemo()}>
+          {texts.actions.demo}
+        </button>
+      </div>
+      <p className="dim">{texts.open.dropHint}</p>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+/** Settings of a tool, made from its description. */
+import { changeSetting, useTooling } from '../tools/runtime.ts';
+import type { SettingValue, Tool, ToolSetting } from '../tools/types.ts';
+
+export function ToolOptions({ tool }: { tool: Tool }) {
+  const settings = useTooling((s) => s.settings);
+  return tool.settings.map((setting) => (
+    <Setting
+      key={`${tool.id}/${setting.id}`}
+      setting={setting}
+      value={settings[`${tool.id}/${setting.id}`] ?? setting.initial}
+      onChange={(value) => changeSetting(tool.id, setting.id, value)}
+    />
+  ));
+}
+
+function Setting(props: {
+  setting: ToolSetting;
+  value: SettingValue;
+  onChange: (value: SettingValue) => void;
+}) {
+  const { setting, value, onChange } = props;
+  if (setting.kind === 'toggle') {
+    return (
+      <label className="option">
+        <input type="checkbox" checked={value === true} onChange={(e) => onChange(e.target.checked)} />
+        {setting.label}
+      </label>
+    );
+  }
+  if (setting.kind === 'choice') {
+    return (
+      <label className="option">
+        {setting.label}
+        <select value={String(value)} onChange={(e) => onChange(e.target.value)}>
+          {setting.options.map((o) => (
+            <option key={o.value} value={o.value}>
+              {o.label}
+            </option>
+          ))}
+        </select>
+      </label>
+    );
+  }
+  const set = (text: string): void => {
+    const n = Number(text);
+    if (Number.isFinite(n)) onChange(Math.min(setting.max, Math.max(setting.min, n)));
+  };
+  return (
+    <label className="option">
+      {setting.label}
+      <input
+        type="range"
+        min={setting.min}
+        max={setting.max}
+        step={setting.step}
+        value={Number(value)}
+        onChange={(e) => set(e.target.value)}
+      />
+      <input
+        type="number"
+        min={setting.min}
+        max={setting.max}
+        step={setting.step}
+        value={Number(value)}
+        onChange={(e) => set(e.target.value)}
+      />
+      <span className="dim">{setting.unit}</span>
+    </label>
+  );
+}

@@ -1,0 +1,84 @@
+/** Every command of the interface: one registry that feeds menus, shortcuts and the cheat sheet. */
+import { useCase } from '../state/case.ts';
+import { redo, undo, useDocument } from '../state/document.ts';
+import { openDialog } from '../state/notices.ts';
+import { closeCase, openDemo } from '../state/session.ts';
+import { cancelGesture } from '../tools/runtime.ts';
+import type { Action } from './action.ts';
+import { structureActions } from './structureActions.ts';
+import { texts } from './texts.ts';
+import { toolActions } from './toolActions.ts';
+import { viewActions } from './viewActions.ts';
+
+const t = texts.actions;
+const hasCase = (): boolean => useCase.getState().volume !== null;
+
+const fileActions: readonly Action[] = [
+  { id: 'open', title: t.open, menu: 'file', keys: ['Ctrl+O'], run: () => openDialog('open') },
+  { id: 'demo', title: t.demo, menu: 'file', keys: [], run: () => void openDemo() },
+  {
+    id: 'export',
+    title: t.export,
+    menu: 'file',
+    keys: ['Ctrl+E'],
+    enabled: () => useDocument.getState().structures.order.length > 0,
+    run: () => openDialog('export'),
+  },
+  {
+    id: 'findings',
+    title: t.findings,
+    menu: 'file',
+    keys: [],
+    enabled: hasCase,
+    run: () => openDialog('findings'),
+  },
+  { id: 'close', title: t.close, menu: 'file', keys: [], enabled: hasCase, run: () => void closeCase() },
+];
+
+const editActions: readonly Action[] = [
+  {
+    id: 'undo',
+    title: t.undo,
+    menu: 'edit',
+    keys: ['Ctrl+Z'],
+    enabled: () => useDocument.getState().history.done.length > 0,
+    run: undo,
+  },
+  {
+    id: 'redo',
+    title: t.redo,
+    menu: 'edit',
+    keys: ['Ctrl+Y', 'Ctrl+Shift+Z'],
+    enabled: () => useDocument.getState().history.undone.length > 0,
+    run: redo,
+  },
+  { id: 'cancel', title: t.cancel, menu: 'edit', keys: ['Escape'], run: cancelGesture },
+];
+
+const helpActions: readonly Action[] = [
+  {
+    id: 'shortcuts',
+    title: t.shortcuts,
+    menu: 'help',
+    keys: ['?', 'F1'],
+    run: () => openDialog('shortcuts'),
+  },
+  { id: 'about', title: t.about, menu: 'help', keys: [], run: () => openDialog('about') },
+];
+
+export const actions: readonly Action[] = [
+  ...fileActions,
+  ...editActions,
+  ...viewActions,
+  ...structureActions,
+  ...toolActions,
+  ...helpActions,
+];
+
+const byKey = new Map(actions.flatMap((action) => action.keys.map((key) => [key, action] as const)));
+export const actionForKey = (combination: string): Action | undefined => byKey.get(combination);
+
+export function runAction(id: string): void {
+  const action = actions.find((a) => a.id === id);
+  if (action !== undefined && action.enabled?.() !== false) action.run();
+}

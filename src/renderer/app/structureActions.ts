@@ -1,0 +1,135 @@
+/** Commands on structures and on the review list. */
+import { useCase } from '../state/case.ts';
+import { editContours, removeStructure } from '../state/commands.ts';
+import { isLocked, perform, setLocked, structureById, useDocument } from '../state/document.ts';
+import { goToStructure } from '../state/goTo.ts';
+import { notify, openDialog } from '../state/notices.ts';
+import { markSeenHere, stepReview } from '../state/review.ts';
+import { selectStructure, setHidden, useSelection } from '../state/selection.ts';
+import { useView } from '../state/view.ts';
+import type { Action } from './action.ts';
+import { texts } from './texts.ts';
+
+const t = texts.actions;
+const active = () => structureById(useSelection.getState().structureId);
+const hasActive = (): boolean => active() !== null;
+const onActive = (work: (structure: NonNullable<ReturnType<typeof active>>) => void) => (): void => {
+  const structure = active();
+  if (structure !== null) work(structure);
+};
+
+function stepStructure(by: number): void {
+  const { order } = useDocument.getState().structures;
+  const at = order.indexOf(useSelection.getState().structureId ?? '');
+  const next = order[(at + by + order.length) % Math.max(1, order.length)];
+  if (next !== undefined) selectStructure(next);
+}
+
+/** Deletes unless locked; undo brings it back. */
+export function deleteStructure(id: string): void {
+  const structure = structureById(id);
+  if (structure === null) return;
+  if (isLocked(useDocument.getState(), id)) {
+    notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
+    return;
+  }
+  if (useSelection.getState().structureId === id) selectStructure(null);
+  perform(removeStructure(texts.commands.remove(structure.name), structure));
+  notify('info', texts.structures.confirmDelete(structure.name));
+}
+
+const soloOnActive = onActive(({ id }) => {
+  const others = useDocument.getState().structures.order.filter((other) => other !== id);
+  const { hidden } = useSelection.getState();
+  const alone = others.every((other) => hidden.has(other)) && !hidden.has(id);
+  setHidden([id], false);
+  setHidden(others, !alone);
+});
+
+const clearSlice = onActive((structure) => {
+  if (isLocked(useDocument.getState(), structure.id)) return;
+  const k = Math.round(useView.getState().cursor[2]);
+  if (structure.slices.has(k)) perform(editContours(texts.tools.clearSlice, structure, [{ k, after: [] }]));
+});
+
+export const structureActions: readonly Action[] = [
+  {
+    id: 'addStructure',
+    title: t.addStructure,
+    menu: 'structure',
+    keys: ['Ctrl+N', 'Insert'],
+    enabled: () => useCase.getState().volume !== null,
+    run: () => openDialog('addStructure'),
+  },
+  {
+    id: 'deleteStructure',
+    title: t.deleteStructure,
+    menu: 'structure',
+    keys: ['Ctrl+Delete'],
+    enabled: hasActive,
+    run: onActive((s) => deleteStructure(s.id)),
+  },
+  {
+    id: 'lockStructure',
+    title: t.lockStructure,
+    menu: 'structure',
+    keys: ['L'],
+    enabled: hasActive,
+    run: onActive((s) => setLocked(s.id, !isLocked(useDocument.getState(), s.id))),
+  },
+  {
+    id: 'hideStructure',
+    title: t.hideStructure,
+    menu: 'structure',
+    keys: ['H'],
+    enabled: hasActive,
+    run: onActive((s) => setHidden([s.id], !useSelection.getState().hidden.has(s.id))),
+  },
+  {
+    id: 'soloStructure',
+    title: t.soloStructure,
+    menu: 'structure',
+    keys: ['Shift+H'],
+    enabled: hasActive,
+    run: soloOnActive,
+  },
+  {
+    id: 'nextStructure',
+    title: t.nextStructure,
+    menu: 'structure',
+    keys: ['.'],
+    run: () => stepStructure(1),
+  },
+  {
+    id: 'previousStructure',
+    title: t.previousStructure,
+    menu: 'structure',
+    keys: [','],
+    run: () => stepStructure(-1),
+  },
+  {
+    id: 'centreStructure',
+    title: t.centreStructure,
+    menu: 'structure',
+    keys: ['G'],
+    enabled: hasActive,
+    run: onActive(goToStructure),
+  },
+  {
+    id: 'clearSlice',
+    title: t.clearSlice,
+    menu: 'structure',
+    keys: ['Shift+Delete'],
+    enabled: hasActive,
+    run: clearSlice,
+  },
+  { id: 'nextReview', title: t.nextReview, menu: 'structure', keys: ['N'], run: () => stepReview(1) },
+  {
+    id: 'previousReview',
+    title: t.previousReview,
+    menu: 'structure',
+    keys: ['Shift+N'],
+    run: () => stepReview(-1),
+  },
+  { id: 'markSeen', title: t.markSeen, menu: 'structure', keys: ['V'], run: markSeenHere },
+];

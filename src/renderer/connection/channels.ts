@@ -1,0 +1,52 @@
+/** Message channels to the backend: Electron's bridge or a WebSocket of the page's own origin. */
+import { type Channel, decodeMessage, encodeMessage } from '../../contract/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
+import type { PreloadBridge } from './bridge.ts';
+
+export function bridgeChannel(bridge: PreloadBridge): Channel {
+  return {
+    send: (message) => bridge.send(encodeMessage(message)),
+    onMessage: (listener) => bridge.onMessage((bytes) => listener(decodeMessage(bytes))),
+    onClose: (listener) => bridge.onClose(listener),
+  };
+}
+
+/** Resolves once the socket is open. @throws PedicleError `connection-refused`. */
+export function socketChannel(url: string): Promise<Channel> {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  const closers = new Set<() => void>();
+  const listeners = new Set<(message: unknown) => void>();
+  socket.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (!(event.data instanceof ArrayBuffer)) return;
+    const message = decodeMessage(new Uint8Array(event.data));
+    for (const listener of listeners) listener(message);
+  });
+  socket.addEventListener('close', () => {
+    for (const closer of closers) closer();
+    closers.clear();
+  });
+  const channel: Channel = {
+    send: (message) => socket.send(encodeMessage(message) as Uint8Array<ArrayBuffer>),
+    onMessage: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onClose: (listener) => {
+      closers.add(listener);
+      return () => closers.delete(listener);
+    },
+  };
+  return new Promise((resolve, reject) => {
+    socket.addEventListener('open', () => resolve(channel));
+    socket.addEventListener('error', () =>
+      reject(
+        new PedicleError(
+          'connection-refused',
+          'Pedicle’s backend does not answer.',
+          'Start Pedicle again and open the address it prints.',
+        ),
+      ),
+    );
+  });
+}

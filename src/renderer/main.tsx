@@ -1,0 +1,15 @@
+/** Starts the page: connects to the backend, then shows the app. */
+import { createRoot } from 'react-dom/client';
+import './app/theme.css';
+import './app/layout.css';
+import { App } from './app/App.tsx';
+import { ErrorBoundary } from './app/ErrorBoundary.tsx';
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <ErrorBoundary>
+      <App />
+    </ErrorBoundary>,
+  );
+}

@@ -1,0 +1,47 @@
+/** The cheat sheet: made from the action registry, so it is never out of date. */
+import type { MenuName } from '../../app/action.ts';
+import { actions } from '../../app/actions.ts';
+import { Dialog } from '../../app/Dialog.tsx';
+import { texts } from '../../app/texts.ts';
+
+export function ShortcutsDialog() {
+  const menus = Object.keys(texts.menus) as MenuName[];
+  return (
+    <Dialog title={texts.shortcuts.title} wide>
+      <div className="shortcut-columns">
+        {menus.map((menu) => (
+          <section key={menu}>
+            <h3>{texts.menus[menu]}</h3>
+            <dl>
+              {actions
+                .filter((a) => a.menu === menu && a.keys.length > 0)
+                .map((a) => (
+                  <div key={a.id}>
+                    <dt>
+                      {a.keys.map((key) => (
+                        <kbd key={key}>{key}</kbd>
+                      ))}
+                    </dt>
+                    <dd>{a.title}</dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3>{texts.shortcuts.mouse}</h3>
+          <dl>
+            {texts.shortcuts.mouseRows.map(([key, what]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{what}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}

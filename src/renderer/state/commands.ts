@@ -1,0 +1,120 @@
+/** Builders of commands: what an edit of contours, a new, renamed or removed structure looks like as data. */
+import type { Change, Command, StructureMeta } from '../../contract/index.ts';
+import type { InterpretedType, Provenance, Ring, Structure } from '../../core/structures/types.ts';
+import { metaOf, noRings } from './structures.ts';
+
+export interface SliceEdit {
+  readonly k: number;
+  readonly after: readonly Ring[];
+}
+
+const command = (label: string, changes: Change[]): Command => ({ label, at: Date.now(), changes });
+
+const edited = (provenance: Provenance): Provenance =>
+  provenance.kind === 'manual' || provenance.edited ? provenance : { ...provenance, edited: true };
+
+/** Slice changes plus, the first time, the mark that a person edited the structure. */
+export function contourChanges(structure: Structure, edits: readonly SliceEdit[]): Change[] {
+  const changes: Change[] = edits.map((edit) => ({
+    kind: 'slice',
+    structureId: structure.id,
+    k: edit.k,
+    before: [...(structure.slices.get(edit.k) ?? noRings)],
+    after: [...edit.after],
+  }));
+  const provenance = edited(structure.provenance);
+  if (changes.length > 0 && provenance !== structure.provenance) {
+    const before = metaOf(structure);
+    changes.push({
+      kind: 'structure',
+      structureId: structure.id,
+      before,
+      after: { ...before, provenance },
+    });
+  }
+  return changes;
+}
+
+export const editContours = (label: string, structure: Structure, edits: readonly SliceEdit[]): Command =>
+  command(label, contourChanges(structure, edits));
+
+/** Adds structures with their contours; one history step. */
+export function addStructures(label: string, structures: readonly Structure[]): Command {
+  return command(label, structures.flatMap(additionOf));
+}
+
+function additionOf(structure: Structure): Change[] {
+  const slices: Change[] = [...structure.slices].map(([k, rings]) => ({
+    kind: 'slice',
+    structureId: structure.id,
+    k,
+    before: [],
+    after: [...rings],
+  }));
+  return [
+    { kind: 'structure', structureId: structure.id, before: null, after: metaOf(structure) },
+    ...slices,
+  ];
+}
+
+export function removeStructure(label: string, structure: Structure): Command {
+  const slices: Change[] = [...structure.slices].map(([k, rings]) => ({
+    kind: 'slice',
+    structureId: structure.id,
+    k,
+    before: [...rings],
+    after: [],
+  }));
+  return command(label, [
+    ...slices,
+    { kind: 'structure', structureId: structure.id, before: metaOf(structure), after: null },
+  ]);
+}
+
+/** Replaces a structure's contours by those of `next` (a proposal accepted over it), provenance included. */
+export function replaceContours(label: string, structure: Structure, next: Structure): Command {
+  const ks = new Set([...structure.slices.keys(), ...next.slices.keys()]);
+  const changes: Change[] = [...ks].map((k) => ({
+    kind: 'slice',
+    structureId: structure.id,
+    k,
+    before: [...(structure.slices.get(k) ?? noRings)],
+    after: [...(next.slices.get(k) ?? noRings)],
+  }));
+  const before = metaOf(structure);
+  const after: StructureMeta = { ...before, provenance: next.provenance };
+  changes.push({ kind: 'structure', structureId: structure.id, before, after });
+  return command(label, changes);
+}
+
+export function describeStructure(
+  label: string,
+  structure: Structure,
+  change: {
+    name?: string;
+    interpretedType?: InterpretedType;
+    colour?: [number, number, number];
+    code?: StructureMeta['code'];
+  },
+): Command {
+  const before = metaOf(structure);
+  return command(label, [
+    { kind: 'structure', structureId: structure.id, before, after: { ...before, ...change } },
+  ]);
+}
+
+export function newStructure(
+  name: string,
+  interpretedType: InterpretedType,
+  colour: readonly [number, number, number],
+): Structure {
+  return {
+    id: crypto.randomUUID(),
+    name,
+    interpretedType,
+    colour,
+    slices: new Map(),
+    unplaced: [],
+    provenance: { kind: 'manual' },
+  };
+}

@@ -1,0 +1,137 @@
+/** The connection to the backend, and the flows that need it: opening, loading structures, recovering. */
+import { create } from 'zustand';
+import type { ApiClient, JournalEntry, OpenCase, Result, StructureWire } from '../../contract/index.ts';
+import { structureFromWire } from '../../contract/index.ts';
+import type { Structure } from '../../core/structures/types.ts';
+import { texts } from '../app/texts.ts';
+import { connectBackend } from '../connection/index.ts';
+import { allocateVolume, useCase } from './case.ts';
+import { addStructures } from './commands.ts';
+import { perform, startDocument } from './document.ts';
+import { noteEvent } from './jobs.ts';
+import { openJournal } from './journal.ts';
+import { noteVolumeEvent, startLoading } from './loading.ts';
+import { closeDialog, notify, notifyError, openDialog } from './notices.ts';
+import { addReference, useReferences } from './references.ts';
+import { selectStructure, useSelection } from './selection.ts';
+import { resetView } from './view.ts';
+
+export interface SessionState {
+  readonly connection: 'connecting' | 'ready' | 'refused' | 'lost';
+  readonly info: Result<'app.info'> | null;
+  /** True while a case is on its way. */
+  readonly opening: boolean;
+}
+
+export const useSession = create<SessionState>(() => ({
+  connection: 'connecting',
+  info: null,
+  opening: false,
+}));
+
+let client: ApiClient | null = null;
+
+/** The API; only to be used once connected. */
+export function api(): ApiClient {
+  if (client === null) throw new Error('not connected');
+  return client;
+}
+
+/** Connects, then opens what the app was started with: recovery offer, folder, or the demonstration. */
+export async function startSession(): Promise<void> {
+  try {
+    client = await connectBackend();
+    client.onEvent(noteEvent);
+    client.onEvent(noteVolumeEvent);
+    client.onClose(() => useSession.setState({ connection: 'lost' }));
+    const info = await client.call('app.info', {});
+    useSession.setState({ connection: 'ready', info });
+    if (info.recoverable.length > 0) openDialog('recover');
+    else if (info.startFolder !== null) openDialog('open');
+    else await openDemo();
+  } catch (error) {
+    if (client === null) useSession.setState({ connection: 'refused' });
+    else notifyError(error);
+  }
+}
+
+async function whileOpening(work: () => Promise<void>): Promise<void> {
+  useSession.setState({ opening: true });
+  try {
+    await work();
+  } catch (error) {
+    notifyError(error);
+  } finally {
+    useSession.setState({ opening: false });
+  }
+}
+
+function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
+  const before = useCase.getState().open;
+  if (before !== null && before.caseId !== open.caseId)
+    api()
+      .call('case.close', { caseId: before.caseId })
+      .catch(() => undefined);
+  const volume = allocateVolume(open);
+  startDocument(openJournal(api(), open.caseId, entries.length), entries);
+  useReferences.setState({ sets: [] });
+  useSelection.setState({ structureId: null, hidden: new Set() });
+  resetView(volume.grid.dims);
+  useCase.setState({ open, volume, revision: 0, slicesReady: 0, complete: false });
+  startLoading(open.caseId, volume, open.volume.blobId);
+  const worst = open.findings.filter((f) => f.severity !== 'info');
+  if (worst.length > 0) notify('warning', worst[0]!.message, worst[0]!.action);
+  closeDialog();
+}
+
+export const openDemo = (): Promise<void> =>
+  whileOpening(async () => {
+    const open = await api().call('case.openDemo', {});
+    showCase(open, []);
+    const set = open.structureSets[0];
+    if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
+  });
+
+export const openSeries = (seriesInstanceUid: string): Promise<void> =>
+  whileOpening(async () => showCase(await api().call('case.openSeries', { seriesInstanceUid }), []));
+
+export const recover = (journalId: string): Promise<void> =>
+  whileOpening(async () => {
+    const found = await api().call('journal.recover', { journalId });
+    showCase(found.case, found.entries);
+  });
+
+export async function closeCase(): Promise<void> {
+  const { open } = useCase.getState();
+  if (open === null) return;
+  useCase.setState({ open: null, volume: null, revision: 0, slicesReady: 0, complete: false });
+  startDocument(null);
+  selectStructure(null);
+  await api().call('case.close', { caseId: open.caseId }).catch(notifyError);
+}
+
+const withIds = (structures: readonly StructureWire[]): Structure[] =>
+  structures.map((s) => ({ ...structureFromWire(s), id: crypto.randomUUID() }));
+
+/** Loads a structure set found with the study, into the edited structures or as a reference. */
+export async function loadStructureSet(
+  fileId: string,
+  as: 'edit' | 'reference',
+  path?: string,
+): Promise<void> {
+  const { open } = useCase.getState();
+  if (open === null) return;
+  try {
+    const set = await api().call('structures.load', {
+      caseId: open.caseId,
+      ...(path === undefined ? { fileId } : { path }),
+    });
+    const structures = withIds(set.structures);
+    if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
+    else perform(addStructures(texts.commands.import(set.label), structures));
+    const worst = set.findings.find((f) => f.severity !== 'info');
+    if (worst !== undefined) notify('warning', worst.message, worst.action);
+  } catch (error) {
+    notifyError(error);
+  }
+}

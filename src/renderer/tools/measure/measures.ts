@@ -1,0 +1,107 @@
+/** Measurements: drawn on one slice of one view, kept while the page is open, never saved. Pure parts and the list. */
+import { type Grid, type PatientPoint, toPatient } from '../../../core/geometry/grid.ts';
+import { indexOfPlane, type ViewName, type ViewPlane } from '../../viewports/geometry.ts';
+import type { PlanePoint } from '../region.ts';
+
+export type Measure =
+  | { readonly kind: 'distance' | 'angle'; readonly points: readonly PlanePoint[] }
+  | { readonly kind: 'ellipse'; readonly points: readonly PlanePoint[]; readonly lines: readonly string[] };
+
+export interface PlacedMeasure {
+  readonly view: ViewName;
+  readonly slice: number;
+  readonly measure: Measure;
+}
+
+/** All measurements, whichever tool made them; each measuring tool draws them all. */
+export const placed: PlacedMeasure[] = [];
+
+const patientOf = (p: PlanePoint, plane: ViewPlane, slice: number, grid: Grid): PatientPoint =>
+  toPatient(grid, indexOfPlane(plane, p[0], p[1], slice));
+
+/** True distance in mm, also on a sheared grid. */
+export function distanceMm(
+  a: PlanePoint,
+  b: PlanePoint,
+  plane: ViewPlane,
+  slice: number,
+  grid: Grid,
+): number {
+  const [u, v] = [patientOf(a, plane, slice, grid), patientOf(b, plane, slice, grid)];
+  return Math.hypot(u[0] - v[0], u[1] - v[1], u[2] - v[2]);
+}
+
+/** Angle in degrees at `corner` between the rays to `a` and `b`. */
+export function angleDegrees(
+  a: PlanePoint,
+  corner: PlanePoint,
+  b: PlanePoint,
+  plane: ViewPlane,
+  slice: number,
+  grid: Grid,
+): number {
+  const [p, c, q] = [a, corner, b].map((x) => patientOf(x, plane, slice, grid)) as [
+    PatientPoint,
+    PatientPoint,
+    PatientPoint,
+  ];
+  const u = [p[0] - c[0], p[1] - c[1], p[2] - c[2]] as const;
+  const v = [q[0] - c[0], q[1] - c[1], q[2] - c[2]] as const;
+  const dot = u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
+  const lengths = Math.hypot(...u) * Math.hypot(...v);
+  return lengths === 0 ? 0 : (Math.acos(Math.min(1, Math.max(-1, dot / lengths))) * 180) / Math.PI;
+}
+
+export interface HuStatistics {
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly min: number;
+  readonly max: number;
+  readonly areaMm2: number;
+}
+
+/** HU of the voxels whose centres lie in the ellipse spanned by two corners; null when there are none. */
+export function ellipseHu(
+  from: PlanePoint,
+  to: PlanePoint,
+  plane: ViewPlane,
+  slice: number,
+  grid: Grid,
+  voxels: Int16Array | Float32Array,
+): HuStatistics | null {
+  const [cp, cq] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+  const [rp, rq] = [Math.abs(to[0] - from[0]) / 2, Math.abs(to[1] - from[1]) / 2];
+  const a = indexOfPlane(plane, cp - rp, cq - rq, slice);
+  const b = indexOfPlane(plane, cp + rp, cq + rq, slice);
+  const range = (axis: 0 | 1 | 2): [number, number] => [
+    Math.max(0, Math.ceil(Math.min(a[axis], b[axis]))),
+    Math.min(grid.dims[axis] - 1, Math.floor(Math.max(a[axis], b[axis]))),
+  ];
+  const [ranges, strides] = [
+    [range(0), range(1), range(2)],
+    [1, grid.dims[0], grid.dims[0] * grid.dims[1]],
+  ] as const;
+  const [r0, r1] = ranges[plane.rightAxis]!;
+  const [d0, d1] = ranges[plane.downAxis]!;
+  let [count, sum, squares, min, max] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let r = r0; r <= r1; r += 1) {
+    for (let d = d0; d <= d1; d += 1) {
+      const x = (plane.rightSign * r * plane.rightMm - cp) / rp;
+      const y = (plane.downSign * d * plane.downMm - cq) / rq;
+      if (x * x + y * y > 1) continue;
+      const at =
+        r * strides[plane.rightAxis]! + d * strides[plane.downAxis]! + slice * strides[plane.normalAxis]!;
+      const hu = voxels[at]!;
+      count += 1;
+      sum += hu;
+      squares += hu * hu;
+      if (hu < min) min = hu;
+      if (hu > max) max = hu;
+    }
+  }
+  if (count === 0) return null;
+  const mean = sum / count;
+  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  return { count, mean, deviation, min, max, areaMm2: Math.PI * rp * rq };
+}

@@ -1,0 +1,102 @@
+/** What the measuring tools share: placing points, drawing all measurements, deleting the last. */
+import type { PlanePoint } from '../region.ts';
+import type { LineStyle, Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
+import { angleDegrees, distanceMm, type Measure, placed } from './measures.ts';
+
+const style: LineStyle = { colour: '#ffd866', widthPx: 1.5 };
+
+function drawMeasure(painter: Painter, measure: Measure, context: ToolContext): void {
+  const { points } = measure;
+  const last = points.at(-1);
+  if (last === undefined) return;
+  if (measure.kind === 'ellipse') {
+    const [a, b] = [points[0]!, last];
+    const centre: PlanePoint = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+    painter.ellipse(centre, (b[0] - a[0]) / 2, (b[1] - a[1]) / 2, style);
+    painter.text([Math.max(a[0], b[0]), centre[1]], measure.lines);
+    return;
+  }
+  painter.line(points, style);
+  for (const point of points) painter.handle(point, false);
+  if (measure.kind === 'distance' && points.length === 2) {
+    const mm = distanceMm(points[0]!, points[1]!, painter.plane, painter.slice, context.grid);
+    painter.text(last, [`${mm.toFixed(1)} mm`]);
+  }
+  if (measure.kind === 'angle' && points.length === 3) {
+    const degrees = angleDegrees(
+      points[0]!,
+      points[1]!,
+      points[2]!,
+      painter.plane,
+      painter.slice,
+      context.grid,
+    );
+    painter.text(points[1]!, [`${degrees.toFixed(1)}°`]);
+  }
+}
+
+interface Drawing {
+  readonly start: ToolPointer;
+  readonly points: readonly PlanePoint[];
+}
+
+/**
+ * A measuring session. `dragged`: two points by one drag; else `count` clicks. `finish` makes the measurement,
+ * null when it is nothing (a click without a drag).
+ */
+export function measuring(
+  context: ToolContext,
+  how: { dragged: boolean; count: number },
+  make: (points: readonly PlanePoint[], at: ToolPointer) => Measure | null,
+): ToolSession {
+  let drawing: Drawing | null = null;
+  let hover: ToolPointer | null = null;
+  const finish = (points: readonly PlanePoint[], start: ToolPointer): void => {
+    drawing = null;
+    const measure = make(points, start);
+    if (measure !== null) placed.push({ view: start.view, slice: start.slice, measure });
+    context.redraw();
+  };
+  return {
+    pointerDown: (pointer) => {
+      const same = drawing?.start.view === pointer.view && drawing.start.slice === pointer.slice;
+      const points = [...(drawing !== null && same ? drawing.points : []), pointer.planeMm];
+      const start = drawing !== null && same ? drawing.start : pointer;
+      if (!how.dragged && points.length === how.count) finish(points, start);
+      else drawing = { start, points };
+      context.redraw();
+      return true;
+    },
+    pointerMove: (pointer) => {
+      hover = pointer;
+      context.redraw();
+    },
+    pointerUp: (pointer) => {
+      if (how.dragged && drawing !== null) finish([drawing.points[0]!, pointer.planeMm], drawing.start);
+    },
+    hover: (pointer) => {
+      hover = pointer;
+      if (drawing !== null) context.redraw();
+    },
+    key: ({ key }) => {
+      if (key !== 'Delete' && key !== 'Backspace') return false;
+      if (drawing !== null) drawing = null;
+      else placed.pop();
+      context.redraw();
+      return true;
+    },
+    draw: (painter) => {
+      for (const p of placed) {
+        if (p.view === painter.plane.name && p.slice === painter.slice)
+          drawMeasure(painter, p.measure, context);
+      }
+      if (drawing === null || hover === null || drawing.start.view !== painter.plane.name) return;
+      const preview = make([...drawing.points, hover.planeMm], drawing.start);
+      if (preview !== null) drawMeasure(painter, preview, context);
+      else painter.line([...drawing.points, hover.planeMm], style);
+    },
+    cancel: () => {
+      drawing = null;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** Structures as canvas paths in plane mm, kept until their rings change. */
+import type { Grid } from '../../core/geometry/grid.ts';
+import type { Ring, Structure } from '../../core/structures/types.ts';
+import { cutSlice, ringIndices, spansXor } from './cuts.ts';
+import type { ViewPlane } from './geometry.ts';
+
+export interface StructurePaths {
+  /** Fill by the even-odd rule. */
+  readonly fill: Path2D;
+  readonly outline: Path2D;
+}
+
+const slicePaths = new WeakMap<readonly Ring[], StructurePaths>();
+
+/** Rings of one slice in the plane they lie in: exactly the contours. */
+export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane): StructurePaths {
+  const known = slicePaths.get(rings);
+  if (known !== undefined) return known;
+  const path = new Path2D();
+  const scale: [number, number, number] = [0, 0, 0];
+  scale[plane.rightAxis] = plane.rightSign * plane.rightMm;
+  scale[plane.downAxis] = plane.downSign * plane.downMm;
+  const [right, down] = [plane.rightAxis, plane.downAxis];
+  for (const ring of rings) {
+    const points = ringIndices(ring, grid);
+    for (let n = 0; n < points.length; n += 2) {
+      const p = points[n + right]! * scale[right];
+      const q = points[n + down]! * scale[down];
+      if (n === 0) path.moveTo(p, q);
+      else path.lineTo(p, q);
+    }
+    path.closePath();
+  }
+  const paths = { fill: path, outline: path };
+  slicePaths.set(rings, paths);
+  return paths;
+}
+
+type Segment = (a: number, k: number, a2: number, k2: number) => void;
+
+/** Plane point of (in-slice index, k) for a plane that crosses the slices. */
+function placer(plane: ViewPlane): (a: number, k: number) => [number, number] {
+  const right = plane.rightSign * plane.rightMm;
+  const down = plane.downSign * plane.downMm;
+  return plane.downAxis === 2 ? (a, k) => [a * right, k * down] : (a, k) => [k * right, a * down];
+}
+
+function cutPaths(structure: Structure, grid: Grid, plane: ViewPlane, at: number): StructurePaths {
+  const fill = new Path2D();
+  const outline = new Path2D();
+  const point = placer(plane);
+  const line: Segment = (a, k, a2, k2) => {
+    outline.moveTo(...point(a, k));
+    outline.lineTo(...point(a2, k2));
+  };
+  const axis = plane.normalAxis as 0 | 1;
+  const spansAt = new Map<number, number[]>();
+  for (const [k, rings] of structure.slices) {
+    const spans = cutSlice(rings, grid, axis, at);
+    if (spans.length > 1) spansAt.set(k, spans);
+  }
+  for (const [k, spans] of spansAt) {
+    for (let n = 0; n + 1 < spans.length; n += 2) {
+      const [a, b] = [spans[n]!, spans[n + 1]!];
+      const [p, q] = point(a, k - 0.5);
+      const [p2, q2] = point(b, k + 0.5);
+      fill.rect(Math.min(p, p2), Math.min(q, q2), Math.abs(p2 - p), Math.abs(q2 - q));
+      line(a, k - 0.5, a, k + 0.5);
+      line(b, k - 0.5, b, k + 0.5);
+    }
+    const above = spansXor(spans, spansAt.get(k + 1) ?? []);
+    for (let n = 0; n + 1 < above.length; n += 2) line(above[n]!, k + 0.5, above[n + 1]!, k + 0.5);
+    if (spansAt.has(k - 1)) continue;
+    for (let n = 0; n + 1 < spans.length; n += 2) line(spans[n]!, k - 0.5, spans[n + 1]!, k - 0.5);
+  }
+  return { fill, outline };
+}
+
+interface CutEntry {
+  readonly at: number;
+  readonly paths: StructurePaths;
+}
+const cuts = new WeakMap<Structure['slices'], Map<string, CutEntry>>();
+
+/** A structure on slice `slice` of any view; null when it has nothing there. */
+export function structurePaths(
+  structure: Structure,
+  grid: Grid,
+  plane: ViewPlane,
+  slice: number,
+): StructurePaths | null {
+  if (plane.normalAxis === 2) {
+    const rings = structure.slices.get(slice);
+    return rings === undefined ? null : ringsPath(rings, grid, plane);
+  }
+  const byView = cuts.get(structure.slices) ?? new Map<string, CutEntry>();
+  cuts.set(structure.slices, byView);
+  const known = byView.get(plane.name);
+  if (known !== undefined && known.at === slice) return known.paths;
+  const paths = cutPaths(structure, grid, plane, slice);
+  byView.set(plane.name, { at: slice, paths });
+  return paths;
+}
