@@ -11,12 +11,4 @@ export { resampleToModel } from './resample.ts';
 export { runModel } from './run-model.ts';
 export type { InferenceSession } from './session.ts';
 export { cancelled, slidingWindow } from './sliding-window.ts';
-export {
-  type LevelAnchor,
-  type LevelSummary,
-  type NamedVertebra,
-  type SeparatedVertebrae,
-  type SeparateVertebrae,
-  SPINE_PART,
-  type SpineParts,
-} from './vertebrae.ts';
+export type { LevelAnchor, LevelSummary, SeparateVertebrae } from './vertebrae.ts';

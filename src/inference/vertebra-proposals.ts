@@ -1,7 +1,8 @@
 /** Vertebrae as proposed structures, where a manifest lists the `separate-vertebrae` step. */
 import type { Finding } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
-import { emptyMask, type Mask, removeSmallParts } from '../core/masks/index.ts';
+import { emptyMask, isEmptyMask, type Mask, removeSmallParts } from '../core/masks/index.ts';
+import type { SeparatedVertebra } from '../core/spine/types.ts';
 import type { BoxLabels } from './label-map.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { ModelStep } from './manifest-steps.ts';
@@ -11,8 +12,10 @@ import {
   growInstances,
   instanceMasks,
   type LevelSummary,
-  type NamedVertebra,
-  spineParts,
+  levelSummary,
+  ownersOf,
+  separationOptions,
+  spineClassMap,
 } from './vertebrae.ts';
 
 interface SpineProposals {
@@ -25,7 +28,7 @@ const BONE: readonly [number, number, number] = [255, 170, 120];
 
 /**
  * Separates and names the vertebrae. Each gives `VB_…` (whole vertebra) and/or `VB_…_Body` on the CT's grid; a
- * vertebra's confidence is the mean probability of its voxels times that of its name.
+ * vertebra's confidence is the mean probability of its voxels times how clearly it is separated.
  */
 export function proposeVertebrae(
   p: Probabilities,
@@ -35,22 +38,24 @@ export function proposeVertebrae(
   ct: Grid,
 ): SpineProposals {
   const step = manifest.postprocess.find((s) => s.step === 'separate-vertebrae');
-  if (!step || !decided.onCt || !options.separateVertebrae)
-    return { proposals: [], findings: [], levels: null };
-  const parts = spineParts(decided.labels, p.classes, p.grid, step);
-  const spine = options.separateVertebrae(parts, options.anchors ?? []);
-  const grown = growInstances(spine.instances, p.grid.dims, 2);
+  const { onCt } = decided;
+  if (!step || !onCt || !options.separateVertebrae) return { proposals: [], findings: [], levels: null };
+  const map = spineClassMap(decided.labels, p.classes, p.grid, step);
+  const spine = options.separateVertebrae(map, separationOptions(options.anchors ?? []));
+  const owners = ownersOf(spine, p.grid);
+  const grown = growInstances(owners, p.grid.dims, 2);
   const proposals = step.parts.flatMap((part) => {
     const classes = classesOf(step, part, p.classes);
-    const masks = instanceMasks(decided.onCt as BoxLabels, new Set(classes), grown, p.grid);
-    return spine.vertebrae.map((v) =>
-      proposal(v, part, masks.get(v.id) ?? emptyMask(ct), p, spine.instances, classes, step),
-    );
+    const masks = instanceMasks(onCt, new Set(classes), grown, p.grid);
+    return spine.vertebrae.map((v) => {
+      const sure = meanProbability(p, owners, v.number, classes) * v.confidence;
+      return proposal(v, part, masks.get(v.number) ?? emptyMask(ct), sure, step);
+    });
   });
   return {
-    proposals: proposals.filter((v) => v.mask.data.length > 0),
+    proposals: proposals.filter((v) => !isEmptyMask(v.mask)),
     findings: spine.findings,
-    levels: spine.levels,
+    levels: levelSummary(spine.level),
   };
 }
 
@@ -63,43 +68,45 @@ function classesOf(step: ModelStep, part: 'whole' | 'body', classes: readonly st
 }
 
 function proposal(
-  v: NamedVertebra,
+  v: SeparatedVertebra,
   part: 'whole' | 'body',
   mask: Mask,
-  p: Probabilities,
-  instances: Uint8Array,
-  classes: readonly number[],
+  sure: number,
   step: ModelStep,
 ): ProposedMask {
-  const overall = meanProbability(p, instances, v.id, classes);
-  const clean = mask.data.length > 0 ? removeSmallParts(mask, { minCc: 0.3 }) : mask;
+  const clean = removeSmallParts(mask, { minCc: 0.3 });
   const bySlice = new Map<number, number>();
-  for (let k = 0; k < clean.box.size[2]; k += 1) bySlice.set(clean.box.lo[2] + k, overall);
-  const level = v.established
-    ? ''
-    : ` Level not established; candidates: ${v.candidates.join(', ') || 'none'}.`;
+  for (let k = 0; k < clean.box.size[2]; k += 1) bySlice.set(clean.box.lo[2] + k, sure);
+  const maybe = v.candidates.map((c) => `${c.level} ${Math.round(100 * c.probability)} %`).join(', ');
+  const level = v.level ? '' : ` Level not established${maybe ? `; candidates ${maybe}` : ''}.`;
+  const cut = v.partial ? ' Cut off by the edge of the image.' : '';
   return {
     name: part === 'whole' ? v.name : `${v.name}_Body`,
     interpretedType: 'ORGAN',
     colour: step.colour ?? BONE,
-    description: `${part === 'whole' ? 'Whole vertebra.' : 'Vertebral body only.'}${level}`,
+    description: `${part === 'whole' ? 'Whole vertebra.' : 'Vertebral body only.'}${level}${cut}`,
     mask: clean,
-    confidence: { overall: overall * (v.established ? 1 : 0.5), bySlice },
+    confidence: { overall: sure, bySlice },
   };
 }
 
+/** Mean probability of the wanted classes over a vertebra's voxels at the model's resolution. */
 function meanProbability(
   p: Probabilities,
-  instances: Uint8Array,
-  id: number,
+  owners: Uint8Array,
+  number: number,
   classes: readonly number[],
 ): number {
   let [sum, count] = [0, 0];
   const arrays = classes.map((n) => p.values[n]).filter((q): q is Uint16Array => !!q);
-  for (let v = instances.indexOf(id); v >= 0 && v < instances.length; v += 1) {
-    if (instances[v] !== id) continue;
+  for (let v = Math.max(0, owners.indexOf(number)); v < owners.length; v += 1) {
+    if (owners[v] !== number) continue;
+    let q = 0;
+    for (const array of arrays) q += array[v] as number;
+    // Voxels of other classes (the arch, when the body is asked for) do not count.
+    if (2 * q < ONE) continue;
+    sum += q;
     count += 1;
-    for (const q of arrays) sum += q[v] as number;
   }
   return count === 0 ? 0 : Math.min(1, sum / (count * ONE));
 }

@@ -1,94 +1,104 @@
 /**
- * The `separate-vertebrae` step: hands the network's spine classes, at the model's resolution, to the geometry that
- * separates and names vertebrae, and brings its instances back to the CT's grid.
+ * The `separate-vertebrae` step: hands the network's spine classes, at the model's resolution, to the geometry of
+ * `src/core/spine` that separates and names vertebrae, and brings its instances back to the CT's grid.
  */
-import type { Finding } from '../core/errors/errors.ts';
+import { PedicleError } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import { cropMask, type Mask } from '../core/masks/index.ts';
+import { allLevels, parseLevel } from '../core/spine/index.ts';
+import type {
+  LevelStatus,
+  SeparationOptions,
+  SpineClass,
+  SpineClassMap,
+  SpineSeparation,
+} from '../core/spine/types.ts';
 import { type BoxLabels, NONE } from './label-map.ts';
 import type { ModelStep } from './manifest-steps.ts';
 import { indexToIndex } from './resample.ts';
 
-/** What a voxel of the spine is; values of `SpineParts.data`. */
-export const SPINE_PART = {
-  none: 0,
-  bodyC: 1,
-  bodyT: 2,
-  bodyL: 3,
-  /** A body of a network that does not tell the regions apart. */
-  body: 4,
-  posterior: 5,
-  canal: 6,
-  sacrum: 7,
-  ribs: 8,
-  hips: 9,
-  skull: 10,
-} as const;
+/** A level the user has established: the vertebra at this point, or at this height (LPS mm). */
+export type LevelAnchor = { readonly level: string } & (
+  | { readonly pointMm: readonly [number, number, number] }
+  | { readonly zMm: number }
+);
 
-/** The spine at the model's resolution, flat in the grid's order. */
-export interface SpineParts {
-  readonly grid: Grid;
-  readonly data: Uint8Array;
-}
-
-/** A level the user has established: the vertebra at this patient point (LPS mm). */
-export interface LevelAnchor {
-  readonly level: string;
-  readonly pointMm: readonly [number, number, number];
-}
-
-export interface NamedVertebra {
-  /** Value of its voxels in `instances`. */
-  readonly id: number;
-  /** `VB_L3`, or a neutral name such as `VB_unknown_3` when the level is not established. */
-  readonly name: string;
-  readonly established: boolean;
-  readonly confidence: number;
-  /** Other levels it may be, most likely first. */
-  readonly candidates: readonly string[];
-}
-
+/** The verdict on the names of the vertebrae, in words. */
 export interface LevelSummary {
   readonly status: 'established' | 'not-established';
+  /** 0–1; 0 when not established. */
   readonly confidence: number;
   readonly reason: string;
+  /** Ways to name the vertebrae found, most likely first, e.g. `T4–L3 (62 %)`. */
   readonly candidates: readonly string[];
 }
 
-export interface SeparatedVertebrae {
-  /** Instance of every voxel on the grid of the input, 0 = none. */
-  readonly instances: Uint8Array;
-  readonly vertebrae: readonly NamedVertebra[];
-  readonly levels: LevelSummary;
-  readonly findings: readonly Finding[];
-}
+/** `separateVertebrae` of `src/core/spine`. */
+export type SeparateVertebrae = (map: SpineClassMap, options?: SeparationOptions) => SpineSeparation;
 
-/** The geometry of `src/core/spine`, behind the one signature this layer needs. */
-export type SeparateVertebrae = (parts: SpineParts, anchors: readonly LevelAnchor[]) => SeparatedVertebrae;
-
-/** Spine parts from most probable classes, as a `separate-vertebrae` step assigns them. */
-export function spineParts(
+/** The class map `src/core/spine` works on, from most probable classes, as a `separate-vertebrae` step assigns them. */
+export function spineClassMap(
   labels: Uint8Array,
   classes: readonly string[],
   grid: Grid,
   step: ModelStep,
-): SpineParts {
-  const part = new Uint8Array(256);
-  const assign = (value: number, ...names: (string | undefined)[]): void => {
-    for (const name of names) if (name) part[classes.indexOf(name)] = value;
+): SpineClassMap {
+  const values: Partial<Record<SpineClass, readonly number[]>> = {};
+  const assign = (part: SpineClass, ...names: (string | undefined)[]): void => {
+    const indices = names.filter((n): n is string => n !== undefined).map((n) => classes.indexOf(n));
+    if (indices.length > 0) values[part] = indices;
   };
-  assign(SPINE_PART.bodyC, step.bodies.C);
-  assign(SPINE_PART.bodyT, step.bodies.T);
-  assign(SPINE_PART.bodyL, step.bodies.L);
-  assign(SPINE_PART.body, step.bodies.any);
-  assign(SPINE_PART.posterior, step.posterior);
-  assign(SPINE_PART.canal, ...step.canal);
-  assign(SPINE_PART.sacrum, step.sacrum);
-  assign(SPINE_PART.ribs, step.ribs);
-  assign(SPINE_PART.hips, step.hips);
-  assign(SPINE_PART.skull, step.skull);
-  part[NONE] = SPINE_PART.none;
-  return { grid, data: labels.map((l) => part[l] as number) };
+  assign('bodyC', step.bodies.C);
+  assign('bodyT', step.bodies.T);
+  assign('bodyL', step.bodies.L);
+  assign('body', step.bodies.any);
+  assign('posterior', step.posterior);
+  assign('canal', ...step.canal);
+  assign('sacrum', step.sacrum);
+  assign('rib', step.ribs);
+  assign('skull', step.skull);
+  return { grid, data: labels, values };
+}
+
+/** @throws PedicleError `level-unknown` when an anchor names no vertebra. */
+export function separationOptions(anchors: readonly LevelAnchor[]): SeparationOptions {
+  const anchor = anchors[0];
+  if (!anchor) return {};
+  const level = parseLevel(anchor.level);
+  if (level === undefined) {
+    throw new PedicleError(
+      'level-unknown',
+      `There is no vertebra called ${anchor.level}.`,
+      `Choose from ${allLevels.join(', ')}.`,
+    );
+  }
+  return { anchor: 'zMm' in anchor ? { level, zMm: anchor.zMm } : { level, pointMm: anchor.pointMm } };
+}
+
+/** The verdict in words. */
+export function levelSummary(level: LevelStatus): LevelSummary {
+  const candidates = level.candidates.map(({ levels, probability }) => {
+    const [first, last] = [levels[0], levels.at(-1)];
+    return `${first === last ? first : `${first}–${last}`} (${Math.round(100 * probability)} %)`;
+  });
+  const confidence = level.status === 'established' ? level.confidence : 0;
+  return { status: level.status, confidence, reason: level.reason, candidates };
+}
+
+/** Which vertebra (its number) owns each voxel of the model's grid, 0 = none. */
+export function ownersOf(spine: SpineSeparation, grid: Grid): Uint8Array {
+  const [ni, nj, nk] = grid.dims;
+  const owners = new Uint8Array(ni * nj * nk);
+  for (const v of spine.vertebrae) {
+    const { lo, size } = v.whole.box;
+    for (let k = 0, n = 0; k < size[2]; k += 1) {
+      for (let j = 0; j < size[1]; j += 1) {
+        const row = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
+        for (let i = 0; i < size[0]; i += 1, n += 1) if (v.whole.data[n] === 1) owners[row + i] = v.number;
+      }
+    }
+  }
+  return owners;
 }
 
 /** Instances grown by `rounds` voxels (6 neighbours) into empty voxels, so that finer edge voxels find theirs. */
