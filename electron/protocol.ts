@@ -23,7 +23,11 @@ function blobResponse(blob: Uint8Array | undefined, rangeHeader: string | undefi
     'Content-Length': String(end - start),
     ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.length}` }),
   };
-  return new Response(blob.subarray(start, end) as BodyInit, { status: range === null ? 200 : 206, headers });
+  // A copy: a Response takes no shared memory.
+  return new Response(new Uint8Array(blob.subarray(start, end)), {
+    status: range === null ? 200 : 206,
+    headers,
+  });
 }
 
 /** Answers one request of the renderer; anything but a GET of our own origin is refused. */

@@ -1,0 +1,284 @@
+/** Scanning folders and opening cases; the demonstration case is a real CT series written from the phantom. */
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type BackendEvent,
+  errorToWire,
+  type Handlers,
+  type Result,
+  structureToWire,
+} from '../../contract/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
+import type { CtSeries } from '../../dicom/index.ts';
+import type { BlobStore } from '../blobs/blobs.ts';
+import {
+  type CaseRegistry,
+  describeCase,
+  findingToWire,
+  newCaseId,
+  type OpenedCase,
+} from '../cases/open-cases.ts';
+import type { JournalHeader } from '../journal/journal.ts';
+import {
+  beginLoad,
+  type FoundStructureSet,
+  type FoundStudy,
+  type ScanResult,
+  scanFolder,
+} from '../studies/index.ts';
+import { runTask } from '../tasks/run-task.ts';
+
+type CaseHandlers = Pick<
+  Handlers,
+  'studies.scan' | 'case.openSeries' | 'case.openDemo' | 'case.close' | 'structures.load'
+>;
+
+export interface CaseContext {
+  readonly cases: CaseRegistry;
+  readonly blobs: BlobStore;
+  /** Where the demonstration case is kept once it has been made. */
+  readonly demoFolder: string;
+  tell(event: BackendEvent): void;
+  /** Remembers an opened folder for the start page. */
+  remember(path: string, title: string): Promise<void>;
+}
+
+export interface CaseService {
+  readonly handlers: CaseHandlers;
+  reopen(source: JournalHeader['source']): Promise<OpenedCase>;
+}
+
+interface Scanned {
+  readonly paths: readonly string[];
+  readonly result: ScanResult;
+}
+
+function studySummary(study: FoundStudy): Result<'studies.scan'>['studies'][number] {
+  const loadable = study.series.map((s) => ({
+    seriesInstanceUid: s.key,
+    modality: 'CT',
+    description: s.seriesDescription,
+    sliceCount: s.slices.length,
+    dims: [...s.grid.dims] as [number, number, number],
+    spacingMm: spacing(s),
+    loadable: true,
+    findings: s.findings.map(findingToWire),
+  }));
+  const refused = study.refused.map((s) => ({
+    seriesInstanceUid: s.key,
+    modality: s.modality,
+    description: s.seriesDescription,
+    sliceCount: s.sliceCount,
+    dims: null,
+    spacingMm: null,
+    loadable: false,
+    findings: s.findings.map(findingToWire),
+  }));
+  return {
+    studyInstanceUid: study.study.studyInstanceUid,
+    patientName: study.study.patientName,
+    patientId: study.study.patientId,
+    studyDate: study.study.studyDate,
+    description: study.study.studyDescription,
+    series: [...loadable, ...refused],
+    structureSets: study.structureSets.map(({ fileId, label, structureCount, referencedSeriesUid }) => ({
+      fileId,
+      label,
+      structureCount,
+      referencedSeriesUid,
+    })),
+  };
+}
+
+function spacing({ grid }: CtSeries): [number, number, number] {
+  const m = grid.indexToPatient;
+  return [Math.hypot(m[0], m[4], m[8]), Math.hypot(m[1], m[5], m[9]), Math.hypot(m[2], m[6], m[10])];
+}
+
+/** Structure sets drawn on this series, or on its frame of reference when they name no series. */
+const setsOf = (study: FoundStudy, series: CtSeries): FoundStructureSet[] =>
+  study.structureSets.filter((s) =>
+    s.referencedSeriesUids.length === 0
+      ? s.frameOfReferenceUids.includes(series.frameOfReferenceUid)
+      : s.referencedSeriesUids.includes(series.seriesInstanceUid),
+  );
+
+/** Tells of the first slice at once and of the others a few times a second. */
+function slicesBatch(tell: (slices: number[]) => void): { add(k: number): void; flush(): void } {
+  let waiting: number[] = [];
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    tell(waiting);
+    waiting = [];
+    toldAt = performance.now();
+  };
+  return {
+    add: (k) => {
+      waiting.push(k);
+      if (performance.now() - toldAt > 60) flush();
+    },
+    flush,
+  };
+}
+
+export function caseService(context: CaseContext): CaseService {
+  let scanned: Scanned = { paths: [], result: { studies: [], findings: [], fileCount: 0 } };
+
+  async function scan(paths: readonly string[]): Promise<ScanResult> {
+    let toldAt = 0;
+    const result = await scanFolder(paths, {
+      onProgress: (filesRead, filesTotal) => {
+        const now = performance.now();
+        if (now - toldAt < 100 && filesRead < filesTotal) return;
+        toldAt = now;
+        context.tell({ event: 'scan', filesRead, filesTotal });
+      },
+    });
+    scanned = { paths, result };
+    return result;
+  }
+
+  function startLoading(
+    series: CtSeries,
+    structureSets: readonly FoundStructureSet[],
+    source: JournalHeader['source'],
+  ): OpenedCase {
+    const caseId = newCaseId();
+    const stopLoading = new AbortController();
+    const ready = slicesBatch((slicesReady) =>
+      context.tell({ event: 'volume', caseId, slicesReady, complete: false }),
+    );
+    const loading = beginLoad(series, { signal: stopLoading.signal, onSlice: ready.add });
+    const { data } = loading.volume;
+    const blobId = context.blobs.add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const loaded = loading.loaded.then((findings) => {
+      ready.flush();
+      context.tell({ event: 'volume', caseId, slicesReady: [], complete: true });
+      return findings;
+    });
+    loaded.catch((error: unknown) => {
+      if (!stopLoading.signal.aborted)
+        context.tell({ event: 'volume', caseId, slicesReady: [], complete: true, error: errorToWire(error) });
+    });
+    const opened: OpenedCase = {
+      caseId,
+      title:
+        source.kind === 'demo'
+          ? 'Digital spine phantom'
+          : `${series.study.patientId || 'no id'} · ${series.seriesDescription || 'CT'}`,
+      series,
+      folder: dirname(series.files[0]?.source ?? '.'),
+      source,
+      blobId,
+      volume: loading.volume,
+      loaded,
+      stopLoading,
+      structureSets,
+      imported: [],
+      journal: null,
+    };
+    context.cases.add(opened);
+    return opened;
+  }
+
+  function openScanned(seriesKey: string, source: JournalHeader['source']): OpenedCase {
+    for (const study of scanned.result.studies) {
+      const series = study.series.find((s) => s.key === seriesKey);
+      if (series !== undefined) return startLoading(series, setsOf(study, series), source);
+      const refused = study.refused.find((s) => s.key === seriesKey);
+      if (refused !== undefined) {
+        throw new PedicleError(
+          'series-refused',
+          'This series does not form one regular CT volume.',
+          'See its findings.',
+          { findings: refused.findings },
+        );
+      }
+    }
+    throw new PedicleError(
+      'series-unknown',
+      'This series is not in the folder that was read last.',
+      'Open its folder again.',
+    );
+  }
+
+  /** Written once, whole or not at all; opened like any other folder. */
+  async function openDemo(): Promise<OpenedCase> {
+    const ready = await readdir(join(context.demoFolder, 'ct')).catch(() => []);
+    if (ready.length === 0) {
+      const making = `${context.demoFolder}.part`;
+      await rm(making, { recursive: true, force: true });
+      await mkdir(dirname(making), { recursive: true });
+      await runTask('phantom', { folder: making, options: {} });
+      await rm(context.demoFolder, { recursive: true, force: true });
+      await rename(making, context.demoFolder);
+    }
+    const { studies } = await scan([context.demoFolder]);
+    const key = studies[0]?.series[0]?.key;
+    if (key === undefined)
+      throw new PedicleError(
+        'demo-damaged',
+        'The demonstration case cannot be read.',
+        'Remove its folder and start again.',
+      );
+    return openScanned(key, { kind: 'demo' });
+  }
+
+  return {
+    reopen: async (source) => {
+      if (source.kind === 'demo') return openDemo();
+      await scan(source.paths);
+      return openScanned(source.seriesInstanceUid, source);
+    },
+    handlers: {
+      'studies.scan': async ({ paths }) => {
+        const result = await scan(paths);
+        return { studies: result.studies.map(studySummary), findings: result.findings.map(findingToWire) };
+      },
+      'case.openSeries': async ({ seriesInstanceUid }) => {
+        const { paths } = scanned;
+        const opened = openScanned(seriesInstanceUid, {
+          kind: 'series',
+          paths: [...paths],
+          seriesInstanceUid,
+        });
+        // Not awaited: the reply must leave before the first slice is told; a lost entry of the list is no harm.
+        context.remember(paths[0] ?? opened.folder, opened.title).catch(() => undefined);
+        return describeCase(opened);
+      },
+      'case.openDemo': async () => describeCase(await openDemo()),
+      'case.close': async ({ caseId }) => {
+        const opened = context.cases.find(caseId);
+        await closeCase(opened, context.blobs);
+        context.cases.remove(caseId);
+        return {};
+      },
+      'structures.load': async ({ caseId, fileId, path }) => {
+        const opened = context.cases.find(caseId);
+        const file =
+          fileId === undefined ? path : opened.structureSets.find((s) => s.fileId === fileId)?.path;
+        if (file === undefined)
+          throw new PedicleError(
+            'structures-unknown',
+            'This structure set is not there any more.',
+            'Choose the file itself.',
+          );
+        const loaded = await runTask('load-structures', { path: file, ct: opened.series });
+        if (loaded.source !== null) opened.imported.push(loaded.source);
+        return {
+          label: loaded.label,
+          structures: loaded.structures.map(structureToWire),
+          findings: loaded.findings.map(findingToWire),
+        };
+      },
+    },
+  };
+}
+
+/** Lets a case go; its journal stays on disk, so unexported work is offered again. */
+export async function closeCase(opened: OpenedCase, blobs: BlobStore): Promise<void> {
+  opened.stopLoading.abort();
+  blobs.remove(opened.blobId);
+  await opened.journal?.close(false);
+}

@@ -1,0 +1,91 @@
+/** The cases a user has open: CT, voxels, journal, and what imported structure sets leave for their re-export. */
+import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
+import type { OpenCase } from '../../contract/index.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { Volume } from '../../core/masks/types.ts';
+import type { CtSeries } from '../../dicom/index.ts';
+import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
+import type { Journal, JournalHeader } from '../journal/journal.ts';
+import type { FoundStructureSet } from '../studies/index.ts';
+
+export interface OpenedCase {
+  readonly caseId: string;
+  readonly title: string;
+  readonly series: CtSeries;
+  /** Folder of the CT's files: the suggested place of an export. */
+  readonly folder: string;
+  readonly source: JournalHeader['source'];
+  readonly blobId: string;
+  /** The voxels; complete once `loaded` has resolved. */
+  readonly volume: Volume;
+  readonly loaded: Promise<readonly Finding[]>;
+  readonly stopLoading: AbortController;
+  readonly structureSets: readonly FoundStructureSet[];
+  /** Imported structure sets, newest last. */
+  readonly imported: RtstructSource[];
+  /** Null until the first edit. */
+  journal: Journal | null;
+}
+
+export interface CaseRegistry {
+  add(opened: OpenedCase): void;
+  /** @throws PedicleError `case-unknown`. */
+  find(caseId: string): OpenedCase;
+  remove(caseId: string): void;
+  all(): readonly OpenedCase[];
+}
+
+export const newCaseId = (): string => randomUUID();
+
+export function createCaseRegistry(): CaseRegistry {
+  const cases = new Map<string, OpenedCase>();
+  return {
+    add: (opened) => cases.set(opened.caseId, opened),
+    find: (caseId) => {
+      const found = cases.get(caseId);
+      if (found === undefined)
+        throw new PedicleError('case-unknown', 'This case is not open any more.', 'Open it again.');
+      return found;
+    },
+    remove: (caseId) => cases.delete(caseId),
+    all: () => [...cases.values()],
+  };
+}
+
+/** The case as the user interface gets it. Names travel as data and are shown as text, never as markup. */
+export function describeCase(opened: OpenedCase): OpenCase {
+  const { series, volume } = opened;
+  return {
+    caseId: opened.caseId,
+    title: opened.title,
+    patientName: series.study.patientName,
+    patientId: series.study.patientId,
+    studyDate: series.study.studyDate,
+    seriesDescription: series.seriesDescription,
+    grid: { dims: [...volume.grid.dims], indexToPatient: [...volume.grid.indexToPatient] },
+    sliceCount: series.slices.length,
+    volume: {
+      blobId: opened.blobId,
+      dtype: volume.data instanceof Int16Array ? 'int16' : 'float32',
+      byteLength: volume.data.byteLength,
+    },
+    findings: series.findings.map(findingToWire),
+    structureSets: opened.structureSets.map(({ fileId, label, structureCount }) => ({
+      fileId,
+      label,
+      structureCount,
+    })),
+    isDemo: opened.source.kind === 'demo',
+  };
+}
+
+/** Findings travel without folders: base names only. */
+export const findingToWire = (f: Finding): OpenCase['findings'][number] => {
+  const { file, slices, ...rest } = f;
+  return {
+    ...rest,
+    ...(slices === undefined ? {} : { slices: [...slices] }),
+    ...(file === undefined ? {} : { file: basename(file) }),
+  };
+};

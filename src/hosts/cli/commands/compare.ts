@@ -1,0 +1,117 @@
+/** `pedicle compare --ct <folder> <reference> <test>`: the physicist's table. */
+import { resolve } from 'node:path';
+import { type ComparedPair, compareSets } from '../../../backend/compare/compare-sets.ts';
+import { writeAtomically } from '../../../backend/files/write-atomically.ts';
+import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import {
+  DEFAULT_TOLERANCES_MM,
+  type Metric,
+  metricsCsv,
+  metricsRow,
+  worstSlices,
+} from '../../../core/metrics/index.ts';
+import { openCt } from '../open-ct.ts';
+import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { fixed, textTable } from '../table.ts';
+
+export interface CompareArguments {
+  readonly ct: string;
+  readonly series?: string;
+  readonly map?: string;
+  readonly toleranceMm?: string;
+  readonly csv?: string;
+}
+
+const WORST = 5;
+
+function pairsOf(text: string | undefined): [string, string][] {
+  if (text === undefined) return [];
+  return text.split(',').map((pair) => {
+    const [reference, test, ...rest] = pair.split('=');
+    if (!reference || !test || rest.length > 0) throw usageError('--map is reference=test,reference=test …');
+    return [reference, test];
+  });
+}
+
+function tolerances(text: string | undefined): readonly number[] {
+  if (text === undefined) return DEFAULT_TOLERANCES_MM;
+  const values = text.split(',').map(Number);
+  if (values.some((v) => !(v >= 0))) throw usageError('--tolerance-mm is a list of millimetres, as 1,2,3.');
+  return values;
+}
+
+const shown = (m: Metric, decimals: number): string => fixed(m.value, decimals);
+
+function tableOf(pairs: readonly ComparedPair[], tolerancesMm: readonly number[]): string {
+  const heading = [
+    'reference',
+    'test',
+    'ref cc',
+    'test cc',
+    'Dice',
+    'HD95 mm',
+    'HD mm',
+    'mean mm',
+    ...tolerancesMm.map((t) => `sD ${t} mm`),
+    'APL mm',
+    'shift mm',
+    'worst slices',
+  ];
+  const rows = pairs.map(({ referenceName, testName, metrics: m, perSlice }) => [
+    referenceName,
+    testName,
+    shown(m.referenceVolumeCc, 1),
+    shown(m.testVolumeCc, 1),
+    shown(m.dice, 4),
+    shown(m.hausdorff95Mm, 2),
+    shown(m.hausdorffMm, 2),
+    shown(m.meanSurfaceDistanceMm, 2),
+    ...m.surfaceDice.map((s) => shown(s.metric, 3)),
+    shown(m.addedPathLength.mm, 0),
+    shown(m.centreShiftMm, 2),
+    worstSlices(perSlice, 3)
+      .map((s) => s.k + 1)
+      .join(' '),
+  ]);
+  return textTable([heading, ...rows]);
+}
+
+export async function compareCommand(
+  referencePath: string,
+  testPath: string,
+  a: CompareArguments,
+): Promise<Outcome> {
+  const map = pairsOf(a.map);
+  const tolerancesMm = tolerances(a.toleranceMm);
+  const { series } = await openCt(a.ct, a.series);
+  const [reference, test] = await Promise.all([
+    loadStructures(resolve(referencePath), series),
+    loadStructures(resolve(testPath), series),
+  ]);
+  const result = compareSets(series.grid, reference.structures, test.structures, map, {
+    tolerancesMm,
+    perSlice: true,
+  });
+  if (a.csv !== undefined) await writeAtomically(resolve(a.csv), metricsCsv(result.pairs));
+  const findings = [...reference.findings, ...test.findings];
+  const json = {
+    structures: result.pairs.map((p) => ({
+      ...metricsRow(p),
+      worstSlices: worstSlices(p.perSlice, WORST).map((s) => ({
+        slice: s.k + 1,
+        dice: s.dice.value,
+      })),
+    })),
+    unmatchedReference: result.unmatchedReference,
+    unmatchedTest: result.unmatchedTest,
+    findings,
+  };
+  const unmatched = [
+    ...(result.unmatchedReference.length > 0
+      ? [`Only in the reference: ${result.unmatchedReference.join(', ')}`]
+      : []),
+    ...(result.unmatchedTest.length > 0 ? [`Only in the test: ${result.unmatchedTest.join(', ')}`] : []),
+  ];
+  const text = [tableOf(result.pairs, tolerancesMm), ...unmatched, ...findingLines(findings)].join('\n');
+  return { exit: result.pairs.length > 0 ? EXIT.done : EXIT.findings, json, text };
+}

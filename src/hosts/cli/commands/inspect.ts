@@ -1,0 +1,107 @@
+/** `pedicle inspect <paths>`: what is in a folder and what is wrong with it, file by file. */
+import { resolve } from 'node:path';
+import { type FoundStudy, scanFolder } from '../../../backend/studies/index.ts';
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { sliceDistanceMm, spacingMm } from '../../../core/geometry/grid.ts';
+import { exitForFindings, findingLines, type Outcome } from '../outcome.ts';
+import type { ProgressBar } from '../progress-bar.ts';
+
+type Series = FoundStudy['series'][number];
+
+function seriesJson(s: Series): Record<string, unknown> {
+  const [di, dj] = spacingMm(s.grid);
+  return {
+    key: s.key,
+    seriesInstanceUid: s.seriesInstanceUid,
+    description: s.seriesDescription,
+    slices: s.slices.length,
+    columns: s.grid.dims[0],
+    rows: s.grid.dims[1],
+    spacingMm: [di, dj, sliceDistanceMm(s.grid)],
+    patientPosition: s.patientPosition,
+    gantryTiltDeg: s.shearDeg,
+    sampleType: s.sampleType,
+    indexToPatient: s.grid.indexToPatient,
+    findings: s.findings,
+  };
+}
+
+function seriesLines(s: Series): string[] {
+  const [di, dj] = spacingMm(s.grid);
+  const size = `${s.grid.dims[0]} × ${s.grid.dims[1]} × ${s.slices.length}`;
+  const spacing = [di, dj, sliceDistanceMm(s.grid)].map((v) => v.toFixed(3)).join(' × ');
+  const tilt = s.shearDeg > 0 ? `, tilted ${s.shearDeg.toFixed(2)}°` : '';
+  return [
+    `  CT ${s.key}`,
+    `     ${size} voxels, ${spacing} mm, ${s.patientPosition || 'no patient position'}${tilt}`,
+    ...findingLines(s.findings, '     '),
+  ];
+}
+
+function studyLines(study: FoundStudy): string[] {
+  return [
+    `Study ${study.study.studyInstanceUid}`,
+    ...study.series.flatMap(seriesLines),
+    ...study.refused.flatMap((r) => [
+      `  REFUSED ${r.modality} ${r.key} (${r.sliceCount} images)`,
+      ...findingLines(r.findings, '     '),
+    ]),
+    ...study.structureSets.map(
+      (s) => `  RTSTRUCT ${s.label || '(no label)'}: ${s.structureCount} structures`,
+    ),
+    ...study.plans.map((p) => `  RTPLAN ${p.label || '(no label)'}`),
+    ...study.doses.map(() => '  RTDOSE'),
+  ];
+}
+
+const studyJson = (study: FoundStudy): Record<string, unknown> => ({
+  studyInstanceUid: study.study.studyInstanceUid,
+  series: study.series.map(seriesJson),
+  refused: study.refused.map(({ key, modality, sliceCount, findings }) => ({
+    key,
+    modality,
+    sliceCount,
+    findings,
+  })),
+  structureSets: study.structureSets.map(
+    ({ path, label, structureCount, structureNames, referencedSeriesUid }) => ({
+      path,
+      label,
+      structureCount,
+      structureNames,
+      referencedSeriesUid,
+    }),
+  ),
+  plans: study.plans.map(({ path, label }) => ({ path, label })),
+  doses: study.doses.map(({ path }) => ({ path })),
+});
+
+/** Patient names are left out on purpose: the output of a command ends up in logs. */
+export async function inspectCommand(paths: readonly string[], bar: ProgressBar): Promise<Outcome> {
+  const scan = await scanFolder(
+    paths.map((p) => resolve(p)),
+    { onProgress: (done, found) => bar.update('Reading headers', done / Math.max(1, found)) },
+  );
+  if (scan.fileCount === 0) {
+    throw new PedicleError('no-files', 'There is no file to read here.', 'Check the path.', {
+      findings: scan.findings,
+    });
+  }
+  const findings: Finding[] = [
+    ...scan.findings,
+    ...scan.studies.flatMap((s) => [
+      ...s.series.flatMap((x) => x.findings),
+      ...s.refused.flatMap((x) => x.findings),
+    ]),
+  ];
+  const lines = [
+    `${scan.fileCount} files`,
+    ...scan.studies.flatMap(studyLines),
+    ...findingLines(scan.findings),
+  ];
+  return {
+    exit: exitForFindings(findings),
+    json: { files: scan.fileCount, studies: scan.studies.map(studyJson), findings: scan.findings },
+    text: lines.join('\n'),
+  };
+}

@@ -1,0 +1,157 @@
+/** `pedicle segment <ct>`: the main job from a folder to an RTSTRUCT. */
+import { resolve } from 'node:path';
+import { chooseModels } from '../../../backend/app/segment-handlers.ts';
+import { exportRtstruct } from '../../../backend/export/index.ts';
+import { writeAtomically } from '../../../backend/files/write-atomically.ts';
+import {
+  listModels,
+  type ProviderChoice,
+  runSegmentation,
+  type SegmentationResult,
+} from '../../../backend/segmentation/index.ts';
+import { labelMapOf } from '../../../backend/structures/label-map.ts';
+import { writeLabelMap } from '../../../backend/structures/write-labels.ts';
+import { loadSeries } from '../../../backend/studies/index.ts';
+import { contourVolumeCc } from '../../../core/contours/index.ts';
+import type { Finding } from '../../../core/errors/errors.ts';
+import type { CtSeries } from '../../../dicom/index.ts';
+import { openCt } from '../open-ct.ts';
+import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import type { ProgressBar } from '../progress-bar.ts';
+import { fixed, textTable } from '../table.ts';
+
+export interface SegmentArguments {
+  readonly series?: string;
+  readonly model?: string;
+  readonly structures?: string;
+  readonly out?: string;
+  readonly labels?: string;
+  readonly proof?: string;
+  readonly provider?: string;
+  readonly anchor?: string;
+  readonly modelsFolder: string;
+}
+
+/** `L3@z=-512` or `L3@x,y,z` (LPS mm) → an anchor; with only z the grid's middle in x and y. */
+export function parseAnchor(
+  text: string,
+  series: CtSeries,
+): { level: string; pointMm: [number, number, number] } {
+  const match = /^([CTLS]\d{1,2})@(?:z=(-?[\d.]+)|(-?[\d.]+),(-?[\d.]+),(-?[\d.]+))$/.exec(text);
+  if (match === null)
+    throw usageError('--anchor is a level and a place, as L3@z=-512 or L3@10,-160,-512 (LPS mm).');
+  const [, level = '', z, ...point] = match;
+  if (z === undefined) return { level, pointMm: point.map(Number) as [number, number, number] };
+  const m = series.grid.indexToPatient;
+  const [ni, nj, nk] = series.grid.dims.map((n) => (n - 1) / 2) as [number, number, number];
+  return {
+    level,
+    pointMm: [m[0] * ni + m[1] * nj + m[2] * nk + m[3], m[4] * ni + m[5] * nj + m[6] * nk + m[7], Number(z)],
+  };
+}
+
+function resultTable(result: SegmentationResult, series: CtSeries): string {
+  const review = new Map(result.reviews.map((r) => [r.structureId, r]));
+  const rows = result.structures.map((s) => {
+    const r = review.get(s.id);
+    return [
+      s.name,
+      fixed(contourVolumeCc(series.grid, s.slices), 1),
+      String(s.slices.size),
+      fixed(r?.confidence ?? null, 2),
+      String(r?.reviewSlices.length ?? 0),
+    ];
+  });
+  return textTable([['structure', 'volume cc', 'slices', 'confidence', 'to review'], ...rows]);
+}
+
+const PROVIDERS: readonly ProviderChoice[] = ['auto', 'cpu', 'cuda', 'dml', 'coreml'];
+
+export async function segmentCommand(
+  folder: string,
+  a: SegmentArguments,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const provider = PROVIDERS.find((p) => p === (a.provider ?? 'auto'));
+  if (provider === undefined) throw usageError(`--provider is one of ${PROVIDERS.join(', ')}.`);
+  if (a.out === undefined && a.labels === undefined)
+    throw usageError('Say where the result goes: --out rs.dcm or --labels out.nii.gz.');
+  const { series } = await openCt(folder, a.series);
+  const available = (await listModels(a.modelsFolder)).models;
+  const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
+  bar.update('Loading the CT', 0);
+  const { volume, findings: loading } = await loadSeries(series, { signal });
+  const result = await runSegmentation(
+    {
+      volume,
+      models,
+      provider,
+      ...(a.structures === undefined ? {} : { structures: a.structures.split(',') }),
+      ...(a.anchor === undefined ? {} : { anchors: [parseAnchor(a.anchor, series)] }),
+    },
+    {
+      signal,
+      onProgress: (p) =>
+        bar.update(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
+    },
+  );
+  bar.update('Writing', 0.99);
+  const findings: Finding[] = [...series.findings, ...loading, ...result.findings];
+  if (result.structures.length === 0) {
+    return {
+      exit: EXIT.findings,
+      json: { structures: [], findings },
+      text: ['Nothing was found; no file was written.', ...findingLines(findings)].join('\n'),
+    };
+  }
+  const written: string[] = [];
+  let proof: unknown = null;
+  if (a.out !== undefined) {
+    const set = {
+      label: 'PEDICLE',
+      frameOfReferenceUid: series.frameOfReferenceUid,
+      seriesInstanceUid: series.seriesInstanceUid,
+      structures: result.structures,
+    };
+    proof = await exportRtstruct(resolve(a.out), set, series);
+    written.push(a.out);
+    if (a.proof !== undefined) await writeAtomically(resolve(a.proof), `${JSON.stringify(proof, null, 2)}\n`);
+  }
+  if (a.labels !== undefined) {
+    const made = labelMapOf(result.structures, series.grid);
+    findings.push(...made.findings);
+    await writeLabelMap(resolve(a.labels), made.labels);
+    written.push(a.labels);
+  }
+  const { levels } = result;
+  const levelLine =
+    levels === null
+      ? []
+      : [
+          `Levels ${levels.status} (confidence ${levels.confidence.toFixed(2)}): ${levels.reason}${levels.candidates.length > 0 ? ` Candidates: ${levels.candidates.join(', ')}.` : ''}`,
+        ];
+  const text = [
+    resultTable(result, series),
+    ...levelLine,
+    ...findingLines(findings),
+    `Provider: ${result.provider} (${result.providerReason})`,
+    `Written: ${written.join(', ')}`,
+  ].join('\n');
+  const json = {
+    structures: result.structures.map((s) => ({
+      name: s.name,
+      volumeCc: contourVolumeCc(series.grid, s.slices),
+      slices: s.slices.size,
+    })),
+    levels,
+    reviews: result.reviews.map((r) => ({ ...r, sliceConfidence: Object.fromEntries(r.sliceConfidence) })),
+    provider: result.provider,
+    timingsMs: result.timingsMs,
+    peakMb: result.peakMb,
+    proof,
+    findings,
+    written,
+  };
+  return { exit: exitForFindings(findings), json, text };
+}

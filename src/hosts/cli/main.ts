@@ -1,0 +1,147 @@
+/** The `pedicle` command line. Every command takes --json; exit codes: 0 done, 1 findings, 2 usage, 3 bad input. */
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { ownModelsFolder } from '../../backend/app/create-backend.ts';
+import { VERSION } from '../../backend/app/version.ts';
+import type { ProviderChoice } from '../../backend/segmentation/index.ts';
+import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
+import { convertCommand } from './commands/convert.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
+import { phantomCommand } from './commands/phantom.ts';
+import { segmentCommand } from './commands/segment.ts';
+import { serveCommand } from './commands/serve.ts';
+import { EXIT, type Outcome, outcomeOfError } from './outcome.ts';
+import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+
+/** Runs a command, prints its outcome and sets the exit code; an unexpected error ends with its stack. */
+async function conclude(
+  options: { json?: boolean },
+  work: (bar: ProgressBar) => Promise<Outcome>,
+): Promise<void> {
+  const bar = createProgressBar();
+  const outcome = await work(bar).catch(outcomeOfError);
+  bar.end();
+  const bad = outcome.exit === EXIT.usage || outcome.exit === EXIT.badInput;
+  if (options.json) console.log(JSON.stringify(outcome.json, null, 2));
+  else if (bad) console.error(outcome.text);
+  else console.log(outcome.text);
+  process.exitCode = outcome.exit;
+}
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const program = new Command('pedicle')
+  .description(
+    'Contouring assistant for spine SBRT: planning CT in, checked RTSTRUCT out. Not a medical device.',
+  )
+  .version(VERSION)
+  .exitOverride();
+
+const command = (usage: string, description: string): Command =>
+  program.command(usage).description(description).option('--json', 'print the result as JSON');
+const modelsOption = ['--models-folder <folder>', 'where models are', ownModelsFolder()] as const;
+
+command('inspect <paths...>', 'what is in folders or files, and what is wrong with it').action(
+  (paths: string[], o) => conclude(o, (bar) => inspectCommand(paths, bar)),
+);
+
+command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--model <ids>', 'models to run, comma-separated; default all')
+  .option('--structures <names>', 'structures to make, comma-separated; default all')
+  .option('--out <file>', 'RTSTRUCT to write')
+  .option('--labels <file>', 'label map to write (.nii.gz, .nii, .nrrd, .mha)')
+  .option('--proof <file>', 'export proof to write as JSON')
+  .option('--provider <name>', 'auto, cpu, cuda, dml or coreml', 'auto')
+  .option('--anchor <level@place>', 'name a level: L3@z=-512 or L3@x,y,z (LPS mm)')
+  .option(...modelsOption)
+  .action((ct: string, o) =>
+    conclude(o, (bar) =>
+      segmentCommand(ct, { ...o, modelsFolder: resolve(o.modelsFolder) }, bar, interrupt.signal),
+    ),
+  );
+
+command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
+  .requiredOption('--ct <folder>', 'the CT')
+  .requiredOption('--out <file>', '.dcm for RTSTRUCT; .nii.gz, .nii, .nrrd or .mha for a label map')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--structures <names>', 'only these, comma-separated')
+  .option('--union', 'join overlapping rings of a slice instead of even-odd')
+  .action((input: string, o) => conclude(o, () => convertCommand(input, o)));
+
+command(
+  'compare <reference> <test>',
+  'metrics of a test structure set against a reference (RTSTRUCT or label maps)',
+)
+  .requiredOption('--ct <folder>', 'the CT')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--map <pairs>', 'reference=test, comma-separated; the rest is matched by TG-263 names')
+  .option('--tolerance-mm <list>', 'tolerances of the surface Dice', '1,2,3')
+  .option('--csv <file>', 'write the table as CSV')
+  .action((reference: string, test: string, o) => conclude(o, () => compareCommand(reference, test, o)));
+
+command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')
+  .option('--ct <folder>', 'the CT it belongs to')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .action((file: string, o) => conclude(o, () => checkCommand(file, o)));
+
+command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
+  .option('--seed <n>', 'same seed, same phantom')
+  .option('--levels <from-to>', 'as T8-sacrum; head and hips go beyond the spine')
+  .option('--spacing <x,y,z>', 'column, row and slice spacing, mm')
+  .option('--size <columns,rows>', 'in-plane size')
+  .option('--position <position>', 'HFS, HFP, FFS or FFP')
+  .option('--oblique <x,y,z>', 'rotation of the image axes, degrees')
+  .option('--tilt <degrees>', 'gantry tilt')
+  .option('--noise <hu>', 'standard deviation of the noise')
+  .option('--lesion <level:kind:radius>', 'lytic or sclerotic, as L3:lytic:8; may be repeated', collect)
+  .option('--fracture <level:loss>', 'share of the front height lost, as T12:0.4; may be repeated', collect)
+  .option('--screws <levels>', 'pedicle screws, comma-separated')
+  .option('--scoliosis <degrees>', 'S curve')
+  .option('--lumbar <n>', '4, 5 or 6 lumbar vertebrae')
+  .option('--thoracic <n>', '11, 12 or 13 thoracic vertebrae')
+  .option('--ct-only', 'no label map, no RTSTRUCT')
+  .action((out: string, o) => conclude(o, (bar) => phantomCommand(out, o, bar)));
+
+command('models [action] [ids...]', 'list models, or verify their weights and self-tests')
+  .option('--provider <name>', 'auto, cpu, cuda, dml or coreml', 'auto')
+  .option(...modelsOption)
+  .action((action: string | undefined, ids: string[], o) =>
+    conclude(o, () => {
+      if (action === 'verify')
+        return verifyModelsCommand(resolve(o.modelsFolder), ids, o.provider as ProviderChoice);
+      if (action === undefined || action === 'list') return listModelsCommand(resolve(o.modelsFolder));
+      throw new CommanderError(EXIT.usage, 'usage', `models does not know "${action}": list or verify.`);
+    }),
+  );
+
+program
+  .command('serve [folder]')
+  .description('serve the app on 127.0.0.1; without a folder it opens the demonstration case')
+  .option('--port <n>', '0 takes any free port', '0')
+  .option('--host-token <token>', 'a token of your own, usable more than once')
+  .option('--open', 'open it in the installed browser')
+  .option(...modelsOption)
+  .action(async (folder: string | undefined, o) => {
+    await serveCommand(folder, { ...o, modelsFolder: resolve(o.modelsFolder) }, interrupt.signal).catch(
+      (error: unknown) => {
+        const outcome = outcomeOfError(error);
+        console.error(outcome.text);
+        process.exitCode = outcome.exit;
+      },
+    );
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  if (error.code === 'usage') console.error(error.message);
+  // Help and version end well; everything else commander throws is wrong usage.
+  process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+}

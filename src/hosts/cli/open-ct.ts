@@ -1,0 +1,53 @@
+/** The CT a command works on: one series of a folder, chosen by UID or because it is the only one. */
+import { resolve } from 'node:path';
+import { type FoundStudy, type ScanResult, scanFolder } from '../../backend/studies/index.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { CtSeries } from '../../dicom/index.ts';
+
+export interface ChosenCt {
+  readonly series: CtSeries;
+  readonly study: FoundStudy;
+  readonly findings: readonly Finding[];
+}
+
+const allSeries = (scan: ScanResult): { series: CtSeries; study: FoundStudy }[] =>
+  scan.studies.flatMap((study) => study.series.map((series) => ({ series, study })));
+
+/**
+ * @param uid Series Instance UID (or its key with `#2`, where one series holds several volumes).
+ * @throws PedicleError `ct-none` (with the reasons), `ct-several` (with the choices), `series-unknown`.
+ */
+export async function openCt(folder: string, uid?: string): Promise<ChosenCt> {
+  const scan = await scanFolder([resolve(folder)]);
+  const found = allSeries(scan);
+  const chosen =
+    uid === undefined
+      ? found
+      : found.filter(({ series }) => series.key === uid || series.seriesInstanceUid === uid);
+  const [only, ...others] = chosen;
+  if (only !== undefined && others.length === 0) return { ...only, findings: only.series.findings };
+  if (only !== undefined) {
+    const choices = chosen.map(({ series }) => `${series.key} (${series.slices.length} slices)`).join(', ');
+    throw new PedicleError(
+      'ct-several',
+      `There are ${chosen.length} CT volumes here: ${choices}.`,
+      'Choose one with --series.',
+    );
+  }
+  const refused = scan.studies.flatMap((s) => s.refused).flatMap((r) => r.findings);
+  if (uid !== undefined && found.length > 0) {
+    throw new PedicleError(
+      'series-unknown',
+      'No series of this UID is here.',
+      `Choose one of ${found.map((f) => f.series.key).join(', ')}.`,
+    );
+  }
+  throw new PedicleError(
+    'ct-none',
+    'No CT series that forms a volume was found.',
+    'Check the folder; the findings say what was there.',
+    {
+      findings: [...refused, ...scan.findings],
+    },
+  );
+}
