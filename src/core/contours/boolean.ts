@@ -21,7 +21,7 @@ const LARGEST = 2 ** 25;
  * a ∪ b, a ∩ b, a ∖ b or a ⊕ b of the even-odd areas of two sets of rings on one slice.
  * Rings that the other operand's box does not touch are returned as the same objects, and every point of the input
  * that remains keeps its exact coordinates; only crossing points are new, within 2⁻¹⁵ mm of the true crossing.
- * The area error is below (sum of both perimeters) × 2⁻¹⁵ mm (docs/decisions/slice-booleans.md).
+ * The area error is below (sum of both perimeters) × 2⁻¹⁵ mm (docs/decisions/0020-slice-booleans.md).
  * @returns rings that do not cross, holes as rings of their own.
  */
 export function booleanSlice(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {

@@ -72,31 +72,37 @@ function blurAxis(
   return out;
 }
 
+/** Values that differ by less than this share count as tied: blur noise must not break symmetry. */
+const TIE = 1e-6;
+const BINS = 4096;
+
 /** Sets `data` to 1 where the value is at or above the level that keeps the count of ones nearest to what it was. */
 function cutAtCount(values: Float32Array, data: Uint8Array): void {
   let wanted = 0;
   for (let n = 0; n < data.length; n += 1) wanted += data[n] as number;
   if (wanted === 0) return;
-  const sorted = values.filter((v) => v > 0).sort();
-  const count = sorted.length;
-  const level = sorted[Math.max(0, count - wanted)] as number;
-  // All voxels at `level` or none of them, whichever count is nearer.
-  const atOrAbove = count - lowerBound(sorted, level);
-  const above = count - lowerBound(sorted, nextUp(level));
-  const strict = above > 0 && wanted - above < atOrAbove - wanted;
-  for (let n = 0; n < data.length; n += 1)
-    data[n] = (strict ? (values[n] as number) > level : (values[n] as number) >= level) ? 1 : 0;
+  const level = nthLargest(values, wanted);
+  const [below, above] = [level * (1 - TIE), level * (1 + TIE)];
+  let withTies = 0;
+  let withoutTies = 0;
+  for (let n = 0; n < values.length; n += 1) {
+    if ((values[n] as number) >= below) withTies += 1;
+    if ((values[n] as number) > above) withoutTies += 1;
+  }
+  const cut = withoutTies > 0 && wanted - withoutTies < withTies - wanted ? above : below;
+  for (let n = 0; n < data.length; n += 1) data[n] = (values[n] as number) > cut ? 1 : 0;
 }
 
-/** A float32 so little above `v` that only equal values lie below it (blur noise of symmetric voxels included). */
-const nextUp = (v: number): number => v * (1 + 1e-6);
-
-function lowerBound(sorted: Float32Array, v: number): number {
-  let [lo, hi] = [0, sorted.length];
-  while (lo < hi) {
-    const mid = (lo + hi) >> 1;
-    if ((sorted[mid] as number) < v) lo = mid + 1;
-    else hi = mid;
+/** The n-th largest of values between 0 and 1: by histogram, then by sorting the one bin it lies in. */
+function nthLargest(values: Float32Array, n: number): number {
+  const bins = new Int32Array(BINS + 1);
+  for (let v = 0; v < values.length; v += 1) {
+    const bin = ((values[v] as number) * BINS) | 0;
+    bins[bin] = (bins[bin] as number) + 1;
   }
-  return lo;
+  let bin = BINS;
+  let before = 0;
+  for (; bin > 0 && before + (bins[bin] as number) < n; bin -= 1) before += bins[bin] as number;
+  const inBin = values.filter((v) => ((v * BINS) | 0) === bin).sort();
+  return inBin[inBin.length - (n - before)] as number;
 }
