@@ -16,7 +16,7 @@ export interface TilePlan {
 
 type TileInput = Pick<
   ModelManifest['input'],
-  'patch' | 'multipleOf' | 'dynamic' | 'overlap' | 'gaussianSigma' | 'maxVoxels'
+  'patch' | 'multipleOf' | 'dynamic' | 'overlap' | 'gaussianSigma' | 'maxVoxels' | 'rank'
 >;
 
 /**
@@ -36,7 +36,7 @@ export function planTiles(size: Triple, input: TileInput): TilePlan {
   const counts = input.dynamic ? cheapestCounts(size, input) : null;
   const axes = ([0, 1, 2] as const).map((axis) => {
     const tile = counts ? tileSize(size[axis], counts[axis], input, axis) : input.patch[axis];
-    const count = counts ? counts[axis] : fixedCount(size[axis], tile, input.overlap);
+    const count = counts ? counts[axis] : patchCount(size[axis], input, axis);
     const starts = evenStarts(size[axis], tile, count);
     return {
       tile,
@@ -53,6 +53,7 @@ export function planTiles(size: Triple, input: TileInput): TilePlan {
 
 /** Tile length along an axis when `count` tiles share it: whole strides, at least half a patch. */
 function tileSize(size: number, count: number, input: TileInput, axis: 0 | 1 | 2): number {
+  if (isSliceAxis(input, axis)) return 1;
   const stride = input.multipleOf;
   const overlap = input.patch[axis] * input.overlap;
   const smallest = Math.ceil(input.patch[axis] / 2 / stride) * stride;
@@ -62,13 +63,11 @@ function tileSize(size: number, count: number, input: TileInput, axis: 0 | 1 | 2
 function cheapestCounts(size: Triple, input: TileInput): Triple {
   let best: Triple | null = null;
   let bestCost = Number.POSITIVE_INFINITY;
-  const most = ([0, 1, 2] as const).map((a) => fixedCount(size[a], input.patch[a], input.overlap) + 1) as [
-    number,
-    number,
-    number,
-  ];
+  const most = ([0, 1, 2] as const).map(
+    (a) => patchCount(size[a], input, a) + (isSliceAxis(input, a) ? 0 : 1),
+  ) as [number, number, number];
   const limit = Math.max(input.maxVoxels, input.patch[0] * input.patch[1] * input.patch[2]);
-  for (let a = 1; a <= most[0]; a += 1) {
+  for (let a = isSliceAxis(input, 0) ? most[0] : 1; a <= most[0]; a += 1) {
     for (let b = 1; b <= most[1]; b += 1) {
       for (let c = 1; c <= most[2]; c += 1) {
         const voxels =
@@ -81,8 +80,14 @@ function cheapestCounts(size: Triple, input: TileInput): Triple {
   return best ?? most;
 }
 
-function fixedCount(size: number, tile: number, overlap: number): number {
-  return size <= tile ? 1 : Math.ceil((size - tile) / Math.max(1, tile * (1 - overlap)) - 1e-9) + 1;
+/** A 2D network sees one slice at a time. */
+const isSliceAxis = (input: TileInput, axis: 0 | 1 | 2): boolean => input.rank === 4 && axis === 0;
+
+/** Patches of the manifest's own size that cover an axis. */
+function patchCount(size: number, input: TileInput, axis: 0 | 1 | 2): number {
+  if (isSliceAxis(input, axis)) return size;
+  const patch = input.patch[axis];
+  return size <= patch ? 1 : Math.ceil((size - patch) / Math.max(1, patch * (1 - input.overlap)) - 1e-9) + 1;
 }
 
 /** Evenly spaced starts from 0 to the last possible one; a volume smaller than the tile is centred in it. */

@@ -1,6 +1,8 @@
 /** The start of a file, no more than its header needs. */
-import { close, fstat, open, read } from 'node:fs';
-import { type DicomFile, parseDicom, SOP, TAG } from '../../dicom/index.ts';
+import { closeSync, fstatSync, open, readSync } from 'node:fs';
+import type { DicomFile } from '../../dicom/parse/dataset.ts';
+import { parseDicom } from '../../dicom/parse/file.ts';
+import { SOP, TAG } from '../../dicom/tags.ts';
 
 const FIRST_BYTES = 16 * 1024;
 const MAX_HEADER_BYTES = 256 * 2 ** 20;
@@ -14,22 +16,11 @@ export interface FileStart {
 
 const opened = (path: string): Promise<number> =>
   new Promise((resolve, reject) => open(path, 'r', (error, fd) => (error ? reject(error) : resolve(fd))));
-const sized = (fd: number): Promise<number> =>
-  new Promise((resolve, reject) =>
-    fstat(fd, (error, stats) => (error ? reject(error) : resolve(stats.size))),
-  );
-const closed = (fd: number): Promise<void> => new Promise((resolve) => close(fd, () => resolve()));
-
 /** Fills `target` from its byte `from` on with the file's bytes from there; answers how many bytes it then holds. */
-async function fill(fd: number, target: Uint8Array, from: number): Promise<number> {
+function fill(fd: number, target: Uint8Array, from: number): number {
   let have = from;
   while (have < target.length) {
-    const at = have;
-    const got = await new Promise<number>((resolve, reject) =>
-      read(fd, target, at, target.length - at, at, (error, count) =>
-        error ? reject(error) : resolve(count),
-      ),
-    );
+    const got = readSync(fd, target, have, target.length - have, have);
     if (got === 0) break;
     have += got;
   }
@@ -38,16 +29,17 @@ async function fill(fd: number, target: Uint8Array, from: number): Promise<numbe
 
 /**
  * Reads the header of a DICOM file: 16 KB first, more (doubling) only when the header goes on. Stops in front of Pixel
- * Data, and in a structure set in front of the contours. Deflated files are read whole.
+ * Data, and in a structure set in front of the contours. Deflated files are read whole. Only opening the file is
+ * asynchronous (that is where a disk or network makes one wait); reading 16 KB is not worth a thread's round trip.
  * @throws PedicleError of `parseDicom`; the file system's error when the file cannot be read.
  */
 export async function readFileStart(path: string): Promise<FileStart> {
   const fd = await opened(path);
   try {
     let bytes = new Uint8Array(FIRST_BYTES);
-    let have = await fill(fd, bytes, 0);
+    let have = fill(fd, bytes, 0);
     if (have < bytes.length) return { file: parseHeader(bytes.subarray(0, have), false), sizeBytes: have };
-    const sizeBytes = await sized(fd);
+    const sizeBytes = fstatSync(fd).size;
     for (;;) {
       const whole = have >= sizeBytes;
       const file = parseHeader(bytes.subarray(0, have), !whole);
@@ -55,13 +47,13 @@ export async function readFileStart(path: string): Promise<FileStart> {
       if (have >= MAX_HEADER_BYTES) return { file: parseHeader(bytes, false), sizeBytes };
       const larger = new Uint8Array(Math.min(sizeBytes, file.inflated ? sizeBytes : 4 * bytes.length));
       larger.set(bytes);
-      have = await fill(fd, larger, have);
+      have = fill(fd, larger, have);
       if (have < larger.length)
         return { file: parseHeader(larger.subarray(0, have), false), sizeBytes: have };
       bytes = larger;
     }
   } finally {
-    await closed(fd);
+    closeSync(fd);
   }
 }
 

@@ -2,13 +2,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as immediate } from 'node:timers/promises';
-import {
-  type CtSeries,
-  type LoadedVolume,
-  type LoadOptions,
-  loadVolume,
-  type PixelSource,
-} from '../../dicom/index.ts';
+// Not through the door: a loading thread must not read the whole DICOM layer before it starts.
+import type { CtSeries } from '../../dicom/ct/types.ts';
+import { type LoadedVolume, type LoadOptions, loadVolume, type PixelSource } from '../../dicom/ct/volume.ts';
 
 /** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
 export const filePixels: PixelSource = {

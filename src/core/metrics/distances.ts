@@ -3,7 +3,7 @@ import { type Grid, spacingMm } from '../geometry/grid.ts';
 import type { IndexBox, Mask } from '../masks/types.ts';
 import { nearestDistancesMm, rowTable } from './distance.ts';
 import { latticeMm } from './lattice.ts';
-import { type SurfaceElements, surfaceVoxels, surfelElements } from './surface.ts';
+import { contourElements, type SurfaceElements, surfaceVoxels, surfelElements } from './surface.ts';
 import { contourLengthsMm, surfelAreasMm2 } from './surfels.ts';
 import { type DistanceMetrics, measured, notMeasured, type SurfaceDefinition } from './types.ts';
 import {
@@ -36,10 +36,31 @@ export const distanceRefusal = (grid: Grid): string | null =>
 
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
-/** Surface elements of a non-empty mask under a definition. */
-export function elementsOf({ mask, box }: CroppedMask, definition: SurfaceDefinition): SurfaceElements {
+/** Elements that distances are measured from, of a non-empty mask. */
+function elementsOf({ mask, box }: CroppedMask, definition: SurfaceDefinition): SurfaceElements {
   if (definition === 'surfel') return surfelElements(mask, box);
-  return surfaceVoxels(mask, box, definition === 'plastimatch' ? 'edge-is-ignored' : 'edge-is-outside');
+  const imageEdge = definition === 'plastimatch' ? 'ignored' : 'outside';
+  return surfaceVoxels(mask, box, { neighbours: 'faces', imageEdge });
+}
+
+/** Elements that distances are measured to: the same, but for plastimatch, whose distance map (ITK) has a thicker surface. */
+function targetsOf(
+  { mask, box }: CroppedMask,
+  elements: SurfaceElements,
+  definition: SurfaceDefinition,
+): SurfaceElements {
+  if (definition !== 'plastimatch') return elements;
+  return surfaceVoxels(mask, box, { neighbours: 'all-around', imageEdge: 'ignored' });
+}
+
+/** In-plane elements of a non-empty mask, slice by slice. */
+export function contourElementsOf(
+  { mask, box }: CroppedMask,
+  definition: SurfaceDefinition,
+): SurfaceElements {
+  if (definition === 'surfel') return contourElements(mask, box);
+  const imageEdge = definition === 'plastimatch' ? 'ignored' : 'outside';
+  return surfaceVoxels(mask, box, { neighbours: 'faces-in-slice', imageEdge });
 }
 
 /** Weight of an element by neighbour code: area in mm² for surfels, 1 for voxels. */
@@ -64,8 +85,16 @@ export function surfaceDistancesBothWays(
   if (lattice === null || a.offsets.length === 0 || b.offsets.length === 0) return null;
   const weights = surfaceWeights(grid, definition);
   return {
-    forward: weigh(nearestDistancesMm(a, rowTable(b), lattice), a.codes, weights),
-    backward: weigh(nearestDistancesMm(b, rowTable(a), lattice), b.codes, weights),
+    forward: weigh(
+      nearestDistancesMm(a, rowTable(targetsOf(test, b, definition)), lattice),
+      a.codes,
+      weights,
+    ),
+    backward: weigh(
+      nearestDistancesMm(b, rowTable(targetsOf(reference, a, definition)), lattice),
+      b.codes,
+      weights,
+    ),
   };
 }
 

@@ -5,6 +5,7 @@ import { completeOptions, crop, emptyReason } from './compare.ts';
 import { nearestDistancesMm, rowTable } from './distance.ts';
 import {
   type CroppedMask,
+  contourElementsOf,
   contourWeights,
   distanceMetrics,
   distanceRefusal,
@@ -13,7 +14,7 @@ import {
 import { latticeMm } from './lattice.ts';
 import { centreMm, sharedVoxels, voxelSums } from './overlap.ts';
 import { countPath, noPathLength, type PathCounts, pathLength } from './path-length.ts';
-import { contourElements, type SurfaceElements, surfaceVoxels } from './surface.ts';
+import type { SurfaceElements } from './surface.ts';
 import {
   type CompareOptions,
   type DistanceMetrics,
@@ -116,11 +117,7 @@ function distancesBySlice(
     return (_k, reason) => noDistances(reason ?? refusal ?? 'A structure is empty.', tolerancesMm);
   }
   const weights = contourWeights(grid, definition);
-  const elements = ({ mask, box }: CroppedMask): SurfaceElements =>
-    definition === 'surfel'
-      ? contourElements(mask, box)
-      : surfaceVoxels(mask, box, definition === 'plastimatch' ? 'edge-is-ignored' : 'edge-is-outside', true);
-  const [ea, eb] = [elements(a), elements(b)];
+  const [ea, eb] = [contourElementsOf(a, definition), contourElementsOf(b, definition)];
   const forward = nearestDistancesMm(ea, rowTable(eb), lattice, true);
   const backward = nearestDistancesMm(eb, rowTable(ea), lattice, true);
   return (k, reason) => {

@@ -114,29 +114,42 @@ export function contourElements(mask: Mask, box: IndexBox): SurfaceElements {
   return finished(box.lo, size, list);
 }
 
-/** Whether a missing neighbour beyond the image's edge makes a voxel a surface voxel. */
-export type EdgeRule = 'edge-is-outside' | 'edge-is-ignored';
+/** Which voxels are on a surface. */
+export interface SurfaceRule {
+  /** Neighbours looked at: 6 faces; 4 faces within the slice; all 26 around. */
+  readonly neighbours: 'faces' | 'faces-in-slice' | 'all-around';
+  /** Whether a neighbour beyond the image's edge counts as outside the mask. */
+  readonly imageEdge: 'outside' | 'ignored';
+}
 
-/**
- * Set voxels with an unset face neighbour (six of them in 3D, four when `inPlane`); code 1 each, on the lattice of voxel
- * centres.
- */
-export function surfaceVoxels(mask: Mask, box: IndexBox, edge: EdgeRule, inPlane = false): SurfaceElements {
+function neighbourOffsets(neighbours: SurfaceRule['neighbours']): Vec3[] {
+  const around = [-1, 0, 1].flatMap((k) => [-1, 0, 1].flatMap((j) => [-1, 0, 1].map((i): Vec3 => [i, j, k])));
+  return around.filter(([i, j, k]) => {
+    const away = Math.abs(i) + Math.abs(j) + Math.abs(k);
+    return neighbours === 'all-around' ? away > 0 : away === 1 && (neighbours === 'faces' || k === 0);
+  });
+}
+
+/** Set voxels with an unset neighbour; code 1 each, on the lattice of voxel centres. */
+export function surfaceVoxels(mask: Mask, box: IndexBox, rule: SurfaceRule): SurfaceElements {
   const { data, size: p } = padded(mask, box, [1, 1, 1]);
-  const steps = inPlane ? [1, p[0]] : [1, p[0], p[0] * p[1]];
+  const offsets = neighbourOffsets(rule.neighbours);
+  const steps = Int32Array.from(offsets, ([i, j, k]) => i + p[0] * (j + p[1] * k));
   const size = box.size;
   const list = startCollecting(4096);
-  const index: [number, number, number] = [0, 0, 0];
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       reserve(list, size[0]);
       for (let i = 0; i < size[0]; i += 1) {
         const at = i + 1 + p[0] * (j + 1 + p[1] * (k + 1));
         if (data[at] === 0) continue;
-        index[0] = box.lo[0] + i;
-        index[1] = box.lo[1] + j;
-        index[2] = box.lo[2] + k;
-        if (!hasOutsideNeighbour(data, at, steps, index, mask.grid.dims, edge)) continue;
+        let outside = false;
+        for (let n = 0; n < steps.length && !outside; n += 1) {
+          outside =
+            data[at + (steps[n] as number)] === 0 &&
+            (rule.imageEdge === 'outside' || isInImage(mask, box, offsets[n] as Vec3, i, j, k));
+        }
+        if (!outside) continue;
         list.offsets[list.count] = i + size[0] * (j + size[1] * k);
         list.codes[list.count] = 1;
         list.count += 1;
@@ -146,19 +159,8 @@ export function surfaceVoxels(mask: Mask, box: IndexBox, edge: EdgeRule, inPlane
   return finished(box.lo, size, list);
 }
 
-function hasOutsideNeighbour(
-  data: Uint8Array,
-  at: number,
-  steps: readonly number[],
-  index: Vec3,
-  dims: Vec3,
-  edge: EdgeRule,
-): boolean {
-  for (let axis = 0; axis < steps.length; axis += 1) {
-    const step = steps[axis] as number;
-    const x = index[axis] as number;
-    if (data[at - step] === 0 && (edge === 'edge-is-outside' || x > 0)) return true;
-    if (data[at + step] === 0 && (edge === 'edge-is-outside' || x < (dims[axis] as number) - 1)) return true;
-  }
-  return false;
+/** Whether the neighbour at an offset of voxel (i, j, k) of the box is a voxel of the image. */
+function isInImage({ grid }: Mask, { lo }: IndexBox, offset: Vec3, i: number, j: number, k: number): boolean {
+  const [x, y, z] = [lo[0] + i + offset[0], lo[1] + j + offset[1], lo[2] + k + offset[2]];
+  return x >= 0 && y >= 0 && z >= 0 && x < grid.dims[0] && y < grid.dims[1] && z < grid.dims[2];
 }

@@ -10,8 +10,9 @@ export type Metric = { readonly value: number } | { readonly value: null; readon
  *   of the two directions (DeepMind surface-distance). The default.
  * - `voxel-surface`: centres of mask voxels with a face neighbour outside, each weighing 1; percentiles are the larger of
  *   the two directions, ranks as in `surfel`.
- * - `plastimatch`: centres of mask voxels with a face neighbour outside (outside the image does not count), each weighing 1;
- *   percentile of rank floor(0.95 n − 1), the two directions averaged ("boundary" rows of `plastimatch dice --all`).
+ * - `plastimatch`: centres of mask voxels with a face neighbour outside (beyond the image does not count), each weighing 1, to the
+ *   nearest voxel of the other mask that has any of its 26 neighbours outside; percentile of rank floor(0.95 n − 1), the two
+ *   directions averaged (the "boundary" rows of `plastimatch dice --all`).
  */
 export type SurfaceDefinition = 'surfel' | 'voxel-surface' | 'plastimatch';
 

@@ -1,4 +1,5 @@
-/** The spine: levels and their names. */
+/** The spine: separating vertebrae, naming levels, frames along the column. */
+export { fitCentreline, localSpineFrame, type SpineFrame } from './centreline.ts';
 export {
   allLevels,
   levelSequence,
@@ -10,3 +11,16 @@ export {
   vertebraBodyName,
   vertebraName,
 } from './levels.ts';
+export { separateVertebrae } from './separateVertebrae.ts';
+export type {
+  LevelAnchor,
+  LevelCandidate,
+  LevelNaming,
+  LevelStatus,
+  SeparatedVertebra,
+  SeparationOptions,
+  SpineCentreline,
+  SpineClass,
+  SpineClassMap,
+  SpineSeparation,
+} from './types.ts';

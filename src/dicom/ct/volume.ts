@@ -7,7 +7,8 @@ import { parseDicom } from '../parse/file.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 import { finding, sliceList } from './findings.ts';
 import { frameLength, frameRanges, joinRanges, pixelsShort } from './frame-bytes.ts';
-import { convertFrame, convertInPlace, convertsInPlace } from './hu.ts';
+import { convertFrame, convertThroughKernel, isLaneLayout, laneRule } from './hu.ts';
+import { createHuKernel, type HuKernel } from './hu-kernel.ts';
 import { readLayout } from './layout.ts';
 import { interpolateSlices } from './resample.ts';
 import type { CtFile, CtSeries, CtSlice, PixelLayout } from './types.ts';
@@ -107,9 +108,9 @@ async function loadSlices(
     const out = data.subarray(k * sliceVoxels, (k + 1) * sliceVoxels);
     const outcome = await load(slices[k] as CtSlice, out);
     if (typeof outcome === 'string') failures.set(outcome, [...(failures.get(outcome) ?? []), k]);
-    else if (outcome > 0) clipped.push(k);
+    else if (outcome) clipped.push(k);
     done += 1;
-    if (typeof outcome === 'number') options.onSlice?.(k, out);
+    if (typeof outcome === 'boolean') options.onSlice?.(k, out);
     options.onProgress?.(done, slices.length);
     if (performance.now() - workedSince > WORK_MS) {
       await pause();
@@ -151,11 +152,12 @@ function loadFailure(failures: ReadonlyMap<string, number[]>): PedicleError {
   });
 }
 
-/** Loads one slice into its place; answers the number of clipped values, or `code\nmessage` of the failure. */
-type SliceLoader = (slice: CtSlice, out: Int16Array | Float32Array) => Promise<number | string>;
+/** Loads one slice into its place; answers whether values were limited, or `code\nmessage` of the failure. */
+type SliceLoader = (slice: CtSlice, out: Int16Array | Float32Array) => Promise<boolean | string>;
 
 function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader {
   let parsed: { readonly fileIndex: number; readonly file: DicomFile } | null = null;
+  const kernel = createHuKernel();
   const decoders = new Map<string, FrameDecoder>();
   const decoderFor = async (syntax: string): Promise<FrameDecoder> => {
     const decoder = decoders.get(syntax) ?? (await loadFrameDecoder(syntax));
@@ -174,12 +176,12 @@ function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader {
   return async (slice, out) => {
     const entry = series.files[slice.fileIndex] as CtFile;
     try {
-      const direct = readDirectly(slice, entry, source, out);
+      const direct = readDirectly(slice, entry, source, kernel, out);
       if (direct !== null) return direct;
       const file = await open(slice, entry);
       const ranges = frameRanges(file, entry.layout, entry.frameCount, (slice.frameNumber ?? 1) - 1);
       const stored = joinRanges(file.bytes, ranges);
-      return await decodeSlice(stored, slice, entry.layout, file.littleEndian, decoderFor, out);
+      return await decodeSlice(stored, slice, entry.layout, file.littleEndian, decoderFor, kernel, out);
     } catch (error) {
       if (error instanceof PedicleError) return `${error.code}\n${error.message}`;
       return 'ct-file\nThe file cannot be read.';
@@ -197,27 +199,22 @@ function readDirectly(
   slice: CtSlice,
   entry: CtFile,
   source: PixelSource,
+  kernel: HuKernel,
   out: Int16Array | Float32Array,
-): number | null {
+): boolean | null {
   const { layout } = entry;
   const place = layout.pixelData;
-  if (
-    source.readInto === undefined ||
-    !(out instanceof Int16Array) ||
-    place === null ||
-    place.offset === null
-  )
+  const { readInto } = source;
+  if (readInto === undefined || !(out instanceof Int16Array) || place === null || place.offset === null)
     return null;
-  if (
-    !isNative(layout.transferSyntaxUid) ||
-    !place.littleEndian ||
-    !convertsInPlace(layout, rescaleOf(slice))
-  )
+  if (!isNative(layout.transferSyntaxUid) || !place.littleEndian || !isLaneLayout(layout, rescaleOf(slice)))
     return null;
-  const offset = place.offset + ((slice.frameNumber ?? 1) - 1) * frameLength(layout);
-  const target = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
-  if (!source.readInto(entry.source, offset, target)) throw pixelsShort();
-  return convertInPlace(out, layout, rescaleOf(slice)).clipped;
+  const start = place.offset + ((slice.frameNumber ?? 1) - 1) * frameLength(layout);
+  const clipped = convertThroughKernel(kernel, laneRule(layout, rescaleOf(slice)), out, (from, target) =>
+    readInto(entry.source, start + from, target),
+  );
+  if (clipped === null) throw pixelsShort();
+  return clipped;
 }
 
 async function decodeSlice(
@@ -226,19 +223,23 @@ async function decodeSlice(
   layout: PixelLayout,
   littleEndian: boolean,
   decoderFor: (syntax: string) => Promise<FrameDecoder>,
+  kernel: HuKernel,
   out: Int16Array | Float32Array,
-): Promise<number> {
-  const frame = isNative(layout.transferSyntaxUid)
+): Promise<boolean> {
+  const native = isNative(layout.transferSyntaxUid);
+  const frame = native
     ? { bytes: stored, bytesPerSample: (layout.bitsAllocated / 8) as 1 | 2 | 4 }
     : await (await decoderFor(layout.transferSyntaxUid))(stored, layout);
-  const little = littleEndian || !isNative(layout.transferSyntaxUid);
+  const little = littleEndian || !native;
   const rescale = rescaleOf(slice);
-  const lanes = out instanceof Int16Array && frame.bytesPerSample === 2 && little;
-  if (!lanes || !convertsInPlace(layout, rescale)) {
-    return convertFrame(frame.bytes, frame.bytesPerSample, little, layout, rescale, out).clipped;
+  if (!(out instanceof Int16Array && frame.bytesPerSample === 2 && little && isLaneLayout(layout, rescale))) {
+    return convertFrame(frame.bytes, frame.bytesPerSample, little, layout, rescale, out);
   }
-  new Uint8Array(out.buffer, out.byteOffset, out.byteLength).set(frame.bytes);
-  return convertInPlace(out, layout, rescale).clipped;
+  const clipped = convertThroughKernel(kernel, laneRule(layout, rescale), out, (from, target) => {
+    target.set(frame.bytes.subarray(from, from + target.length));
+    return true;
+  });
+  return clipped === true;
 }
 
 /** The file that is loaded must be the file that was scanned. */

@@ -63,7 +63,9 @@ function Menu({
   onMove: (by: number) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.querySelector('button')?.focus(), []);
+  useEffect(() => {
+    list.current?.querySelector('button')?.focus();
+  }, []);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const items = [...(list.current?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
     const at = items.indexOf(document.activeElement as HTMLElement);

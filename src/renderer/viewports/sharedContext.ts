@@ -3,19 +3,21 @@
  * of it to their own canvas (../docs: measured fastest under software GL). The traps: a child needs
  * `addView(view)` or nothing is drawn, and the root must be resized after each child.
  */
-import '@kitware/vtk.js/Rendering/Profiles/Volume';
+import '@kitware/vtk.js/Rendering/OpenGL/RenderWindow';
+import '@kitware/vtk.js/Rendering/OpenGL/Camera';
+import '@kitware/vtk.js/Rendering/OpenGL/Renderer';
+import '@kitware/vtk.js/Rendering/OpenGL/ImageMapper';
+import '@kitware/vtk.js/Rendering/OpenGL/ImageSlice';
 import vtkRenderWindow from '@kitware/vtk.js/Rendering/Core/RenderWindow';
 
 /** The parts of vtk.js' OpenGL render window used here (its own type declares less). */
 interface GlWindow {
+  initialize(): void;
   setContainer(element: HTMLElement | null): void;
   setSize(width: number, height: number): void;
   addMissingNode(child: unknown): GlWindow;
   resizeFromChildRenderWindows(): void;
-  getGraphicsMemoryInfo?(): number;
   getCanvas(): HTMLCanvasElement;
-  get3DContext(): WebGL2RenderingContext | null;
-  delete(): void;
 }
 
 export interface ChildWindow {
@@ -39,6 +41,8 @@ function sharedRoot(): NonNullable<typeof root> {
     const view = main.newAPISpecificView('WebGL') as GlWindow;
     main.addView(view as never);
     view.setSize(16, 16);
+    // A child draws with the root's context, which is only made when the root is asked.
+    view.initialize();
     root = { main, view };
   }
   return root;

@@ -164,12 +164,18 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   };
 }
 
+/** The body outline is never filled: it would tint the whole picture. */
+function fillOf(structure: Structure, active: boolean, opacity: number): number {
+  if (structure.interpretedType === 'EXTERNAL') return 0;
+  return active ? Math.min(1, opacity * 1.6) : opacity;
+}
+
 function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, role: ViewRole): void {
   const { outlineWidth, fillOpacity, showReference } = useView.getState();
   const { hidden, structureId } = useSelection.getState();
   const solid = (s: Structure): StructureStyle => ({
     lineWidthPx: s.id === structureId ? outlineWidth + 0.75 : outlineWidth,
-    fillOpacity: s.id === structureId ? Math.min(1, fillOpacity * 1.6) : fillOpacity,
+    fillOpacity: fillOf(s, s.id === structureId, fillOpacity),
     dashed: false,
   });
   const dashed = (): StructureStyle => ({

@@ -76,7 +76,7 @@ describe('spine phantom', () => {
     between(24, 48, bodyValue('L3'));
     between(7, 16, bodyValue('T6'));
     between(14, 45, posteriorValue('L3'));
-    between(20, 60, PART.cord);
+    between(12, 45, PART.cord);
     between(900, 2600, organValue('Lung_L'));
     between(900, 2600, organValue('Lung_R'));
     between(350, 900, organValue('Heart'));

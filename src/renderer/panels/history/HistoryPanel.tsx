@@ -22,7 +22,10 @@ export function HistoryPanel() {
   const end = useRef<HTMLLIElement>(null);
   const doneCount = history.done.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: follows the newest step
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [doneCount]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which is no clean-up function.
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [doneCount]);
   const names = new Map([...structures.byId].map(([id, s]) => [id, s.name]));
   const steps = [...history.done, ...[...history.undone].reverse()];
   return (

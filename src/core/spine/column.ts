@@ -1,0 +1,95 @@
+/** From a class map to a numbered column: centre line, cuts, an owner for every body and posterior voxel. */
+import { type Grid, indexPoint, patientPoint, toIndex, toPatient, voxelVolumeMm3 } from '../geometry/grid.ts';
+import { growArches } from './arches.ts';
+import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.ts';
+import { CODE, cropToSpine, isBody, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
+import { fitCentreline, project } from './centreline.ts';
+import { chooseCuts, columnProfile } from './cuts.ts';
+import { adoptLooseParts } from './loose.ts';
+import type { SpineCentreline, SpineClassMap } from './types.ts';
+
+/** The column before it has names. Segment n (0-based, cranial first) has owner value n + 1. */
+export interface NumberedColumn {
+  readonly box: SpineBox;
+  readonly voxelMm3: number;
+  readonly line: SpineCentreline;
+  readonly bodies: Voxels;
+  /** Segment of every body voxel, -1 for noise. */
+  readonly segment: Int16Array;
+  /** Steps of the centre line between which each segment lies. */
+  readonly cuts: readonly number[];
+  readonly planes: readonly CutPlane[];
+  /** Owner of every voxel of the box: 0 none, else segment + 1. */
+  readonly owner: Uint8Array;
+  /** mm³ of body per segment. */
+  readonly bodyMm3: readonly number[];
+}
+
+/** Bodies smaller than this at the column's ends are noise, mm³. */
+const LEAST_BODY_MM3 = 250;
+
+/** Separates bodies and posterior elements; undefined when there is no column to speak of. */
+export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
+  const box = cropToSpine(map);
+  if (!box) return undefined;
+  const voxelMm3 = voxelVolumeMm3(map.grid);
+  const bodies = voxelsOf(box, isBody);
+  if (bodies.count * voxelMm3 < 1500) return undefined;
+  const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
+  const line = fitCentreline(bodies, canal);
+  if (!line) return undefined;
+  const step = new Int32Array(bodies.count);
+  project(line, bodies, step);
+  const profile = columnProfile(line, bodies, step, voxelMm3, blurFor(map.grid));
+  const cuts = chooseCuts(profile, line.stepMm);
+  if (cuts.length < 2) return undefined;
+  const planes = cuts
+    .slice(1, -1)
+    .map((cut) => fitCutPlane(line, cut, bodies, voxelsNear(cut, step, line.stepMm)));
+  const segment = assignBodies(box, bodies, step, cuts, planes, voxelMm3);
+  const trimmed = trimEnds(segment, cuts, planes, voxelMm3);
+  const owner = new Uint8Array(box.code.length);
+  for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
+  growArches(box, owner, line);
+  adoptLooseParts(box, owner);
+  return { box, voxelMm3, line, bodies, segment, owner, ...trimmed };
+}
+
+/** Blur of the profile: about half a voxel, so that a cut is not decided by one layer of voxels. */
+function blurFor(grid: Grid): number {
+  const o = toPatient(grid, indexPoint(0, 0, 0));
+  const steps = [indexPoint(1, 0, 0), indexPoint(0, 1, 0), indexPoint(0, 0, 1)].map((p) => {
+    const q = toPatient(grid, p);
+    return Math.abs(q[2] - o[2]);
+  });
+  return Math.max(0.8, 0.5 * Math.max(...steps));
+}
+
+/** Drops empty or tiny segments at both ends and renumbers the rest in place. */
+function trimEnds(
+  segment: Int16Array,
+  cuts: readonly number[],
+  planes: readonly CutPlane[],
+  voxelMm3: number,
+): { cuts: number[]; planes: CutPlane[]; bodyMm3: number[] } {
+  const volume = new Array<number>(cuts.length - 1).fill(0);
+  for (const s of segment) if (s >= 0) volume[s]! += voxelMm3;
+  let first = 0;
+  let last = volume.length - 1;
+  while (first < last && volume[first]! < LEAST_BODY_MM3) first += 1;
+  while (last > first && volume[last]! < LEAST_BODY_MM3) last -= 1;
+  for (let n = 0; n < segment.length; n += 1) {
+    const s = segment[n] as number;
+    segment[n] = s < first || s > last ? -1 : s - first;
+  }
+  return {
+    cuts: cuts.slice(first, last + 2),
+    planes: planes.slice(first, last),
+    bodyMm3: volume.slice(first, last + 1),
+  };
+}
+
+/** Whether a point lies inside the grid (voxel centres' box). */
+export function insideGrid(grid: Grid, p: readonly [number, number, number]): boolean {
+  return toIndex(grid, patientPoint(p[0], p[1], p[2])).every((v, a) => v >= -0.5 && v <= (grid.dims[a] as number) - 0.5);
+}

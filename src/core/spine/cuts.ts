@@ -1,0 +1,167 @@
+/**
+ * Where one vertebra ends and the next begins, along the centre line. The bone area near the line has a minimum at every
+ * disc; a dynamic programme chooses the set of cuts that lies in minima while the pitch stays close to what bodies of that
+ * width have and changes slowly from one vertebra to the next.
+ */
+import type { Voxels } from './bone.ts';
+import type { SpineCentreline } from './types.ts';
+
+export interface ColumnProfile {
+  /** Body area (mm²) weighted towards the line, per step of the centre line; and the plain area. */
+  readonly core: Float64Array;
+  readonly area: Float64Array;
+  /** First and last step that hold body voxels. */
+  readonly from: number;
+  readonly to: number;
+  /** Expected distance from disc to disc at each step, mm. */
+  readonly pitchMm: Float64Array;
+}
+
+/** Areas across the line. `step` is the nearest line step of each body voxel, `voxelMm3` one voxel's volume. */
+export function columnProfile(
+  line: SpineCentreline,
+  bodies: Voxels,
+  step: Int32Array,
+  voxelMm3: number,
+  blurMm: number,
+): ColumnProfile {
+  const n = line.pointsMm.length / 3;
+  const area = new Float64Array(n);
+  for (let v = 0; v < bodies.count; v += 1) area[step[v] as number]! += voxelMm3 / line.stepMm;
+  const smoothArea = blurred(area, 12 / line.stepMm, true);
+  const core = new Float64Array(n);
+  for (let v = 0; v < bodies.count; v += 1) {
+    const s = step[v] as number;
+    const [dx, dy, dz] = [
+      (bodies.x[v] as number) - line.pointsMm[3 * s]!,
+      (bodies.y[v] as number) - line.pointsMm[3 * s + 1]!,
+      (bodies.z[v] as number) - line.pointsMm[3 * s + 2]!,
+    ];
+    const radius2 = Math.max(60, smoothArea[s]!) / Math.PI;
+    const w = 1.25 - (dx * dx + dy * dy + dz * dz) / radius2;
+    if (w > 0) core[s]! += (w * voxelMm3) / line.stepMm;
+  }
+  let [from, to] = [n, -1];
+  for (let s = 0; s < n; s += 1) {
+    if (area[s]! > 0.15 * smoothArea[s]! && area[s]! > 20) {
+      from = Math.min(from, s);
+      to = Math.max(to, s);
+    }
+  }
+  const wide = blurred(peaks(area, Math.round(14 / line.stepMm)), 30 / line.stepMm, true);
+  const pitchMm = wide.map((a) => Math.min(40, Math.max(13, 0.86 * Math.sqrt(Math.max(0, a)) + 3)));
+  return { core: blurred(core, blurMm / line.stepMm, false), area, from, to, pitchMm };
+}
+
+/** Largest value within ± reach. */
+function peaks(f: Float64Array, reach: number): Float64Array {
+  return f.map((_, i) => {
+    let best = 0;
+    for (let d = -reach; d <= reach; d += 1) best = Math.max(best, f[i + d] ?? 0);
+    return best;
+  });
+}
+
+/** Gaussian blur; `skipEmpty` averages over the non-zero values only. */
+function blurred(f: Float64Array, sigma: number, skipEmpty: boolean): Float64Array {
+  const reach = Math.ceil(3 * sigma);
+  return f.map((_, i) => {
+    let [sum, weight] = [0, 0];
+    for (let d = -reach; d <= reach; d += 1) {
+      const value = f[i + d];
+      if (value === undefined || (skipEmpty && value === 0)) continue;
+      const w = Math.exp(-0.5 * (d / sigma) ** 2);
+      sum += w * value;
+      weight += w;
+    }
+    return weight > 0 ? sum / weight : 0;
+  });
+}
+
+const SPACING_WEIGHT = 2.2;
+const CHANGE_WEIGHT = 5;
+
+/** Cut positions (steps), first and last included: the column's ends. Segment n lies between cuts n and n+1. */
+export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
+  const { from, to } = profile;
+  if (to <= from) return [];
+  const cost = cutCosts(profile, stepMm);
+  const length = to - from + 1;
+  const longest = Math.ceil(62 / stepMm);
+  const shortest = Math.max(3, Math.floor(8 / stepMm));
+  // state (end cut e, pitch p): best cost of a chain whose last segment is [e - p, e]
+  const best = new Float64Array((length + 1) * (longest + 1)).fill(Infinity);
+  const previous = new Int16Array(best.length);
+  const at = (e: number, p: number): number => e * (longest + 1) + p;
+  for (let e = 1; e <= length; e += 1) {
+    const open = e < length ? (cost[from + e - 1] as number) : 0;
+    for (let p = 1; p <= Math.min(longest, e); p += 1) {
+      const start = e - p;
+      const ends = start === 0 || e === length;
+      if (p < shortest && !ends) continue;
+      const expected = profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))] as number;
+      const own = spacingCost((p * stepMm) / expected, ends);
+      if (start === 0) {
+        best[at(e, p)] = open + own;
+        continue;
+      }
+      for (let q = 1; q <= Math.min(longest, start); q += 1) {
+        const before = best[at(start, q)] as number;
+        if (before === Infinity) continue;
+        const atEdge = ends || start - q === 0;
+        const change = atEdge ? 0 : CHANGE_WEIGHT * Math.log(p / q) ** 2;
+        const total = before + open + own + change;
+        if (total < (best[at(e, p)] as number)) {
+          best[at(e, p)] = total;
+          previous[at(e, p)] = q;
+        }
+      }
+    }
+  }
+  return trace(best, previous, at, length, longest).map((c) => c + from);
+}
+
+function trace(
+  best: Float64Array,
+  previous: Int16Array,
+  at: (e: number, p: number) => number,
+  length: number,
+  longest: number,
+): number[] {
+  let p = 1;
+  for (let q = 1; q <= Math.min(longest, length); q += 1) {
+    if ((best[at(length, q)] as number) < (best[at(length, p)] as number)) p = q;
+  }
+  const cuts = [length];
+  let e = length;
+  while (e > 0) {
+    const q = previous[at(e, p)] as number;
+    e -= p;
+    cuts.unshift(Math.max(0, e));
+    p = q;
+    if (p === 0) break;
+  }
+  return cuts;
+}
+
+/** A segment at an end may be cut off by the image: short ones cost little there, never more than an inner one. */
+function spacingCost(ratio: number, atEnd: boolean): number {
+  const l = Math.log(ratio);
+  const full = SPACING_WEIGHT * (l / 0.3) ** 2;
+  return atEnd && l < 0 ? Math.min(0.8, full) : full;
+}
+
+/** Cost of cutting at a step: area there relative to the bodies on both sides (0 in a gap, about 4 in a body's middle). */
+function cutCosts({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
+  return core.map((here, s) => {
+    const reach = Math.round((0.75 * (pitchMm[s] as number)) / stepMm);
+    let [above, below] = [0, 0];
+    for (let d = 1; d <= reach; d += 1) {
+      above = Math.max(above, core[s - d] ?? 0);
+      below = Math.max(below, core[s + d] ?? 0);
+    }
+    const around = Math.min(above, below);
+    const relative = around <= 0 ? (here > 0 ? 1 : 0.2) : Math.min(1.3, here / around);
+    return 6 * relative * relative;
+  });
+}

@@ -1,0 +1,103 @@
+/** What goes into the separation of vertebrae and what comes out. */
+import type { Finding } from '../errors/errors.ts';
+import type { Grid, Vec3 } from '../geometry/grid.ts';
+import type { Mask } from '../masks/types.ts';
+import type { VertebraLevel } from './levels.ts';
+
+/** What a voxel of a semantic class map can mean for the spine. */
+export type SpineClass =
+  | 'bodyC'
+  | 'bodyT'
+  | 'bodyL'
+  | 'body'
+  | 'posterior'
+  | 'canal'
+  | 'cord'
+  | 'sacrum'
+  | 'rib'
+  | 'skull';
+
+/** A class map over a grid and which of its values mean what; values not listed are ignored. */
+export interface SpineClassMap {
+  readonly grid: Grid;
+  /** One value a voxel, flat offset `i + ni*(j + nj*k)`. */
+  readonly data: Uint8Array | Uint16Array;
+  /** `body` is for maps that do not tell the regions apart. A class that the map cannot show is left out (not an empty list). */
+  readonly values: Partial<Readonly<Record<SpineClass, readonly number[]>>>;
+}
+
+/** A level the user vouches for: at a point, or at a height of the column (LPS mm). */
+export type LevelAnchor = { readonly level: VertebraLevel } & (
+  | { readonly pointMm: Vec3 }
+  | { readonly zMm: number }
+);
+
+export interface SeparationOptions {
+  readonly anchor?: LevelAnchor;
+  /** Probability above which a naming counts as established. Default 0.9. */
+  readonly certainty?: number;
+}
+
+/** Smooth line through the vertebral bodies, cranial to caudal, a point every `stepMm`. */
+export interface SpineCentreline {
+  readonly stepMm: number;
+  /** LPS mm, 3 numbers a point. */
+  readonly pointsMm: Float64Array;
+  /** Unit tangents pointing caudally and unit vectors pointing backwards (perpendicular to them), 3 numbers a point. */
+  readonly down: Float64Array;
+  readonly back: Float64Array;
+}
+
+export interface LevelCandidate {
+  readonly level: VertebraLevel;
+  readonly probability: number;
+}
+
+/** One vertebra found. */
+export interface SeparatedVertebra {
+  /** 1-based from the top of the image. */
+  readonly number: number;
+  /** Set only when the levels are established. */
+  readonly level: VertebraLevel | undefined;
+  /** What it could be, most likely first. */
+  readonly candidates: readonly LevelCandidate[];
+  /** `VB_L3` when established, else `VB_03` by number. */
+  readonly name: string;
+  readonly body: Mask;
+  /** Body and posterior elements. */
+  readonly whole: Mask;
+  /** Centre of the body (of the whole for C1), LPS mm. */
+  readonly centreMm: Vec3;
+  /** Extent along the centre line, mm from its start (cranial end first). */
+  readonly fromMm: number;
+  readonly toMm: number;
+  /** Touches the edge of the image: it may go on outside. */
+  readonly partial: boolean;
+  /** 0–1: how clearly it is separated from its neighbours and how plausible its size is. */
+  readonly confidence: number;
+}
+
+/** Whether the names can be relied on. */
+export type LevelStatus =
+  | {
+      readonly status: 'established';
+      readonly confidence: number;
+      /** What the count rests on, one sentence. */
+      readonly reason: string;
+      readonly candidates: readonly LevelNaming[];
+    }
+  | { readonly status: 'not-established'; readonly reason: string; readonly candidates: readonly LevelNaming[] };
+
+/** One way to name all vertebrae found, cranial first. */
+export interface LevelNaming {
+  readonly levels: readonly VertebraLevel[];
+  readonly probability: number;
+}
+
+export interface SpineSeparation {
+  /** Cranial first. */
+  readonly vertebrae: readonly SeparatedVertebra[];
+  readonly level: LevelStatus;
+  readonly centreline: SpineCentreline | undefined;
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,105 @@
+/** CT load, 512 × 512 × 200 Int16: headers and voxels from disk (page cache warm), each contender in its own process. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createGrid } from '../../src/core/geometry/grid.ts';
+import { encodeCt } from '../../src/dicom/ct/encode.ts';
+import type { Bench, BenchResult } from './types.ts';
+
+const RUNS = '5';
+const MARK = 1234;
+const VOLUME_MB = (512 * 512 * 200 * 2) / 2 ** 20;
+const here = (name: string): string => fileURLToPath(new URL(`./ct-load/${name}`, import.meta.url));
+
+/** Writes the series slice by slice; the voxel in the middle of the volume holds a mark every contender must find. */
+function writeSeries(folder: string): void {
+  const slice = new Int16Array(512 * 512);
+  for (let n = 0; n < slice.length; n += 1) slice[n] = ((n * 2654435761) >>> 20) - 1024;
+  const uids = {
+    studyInstanceUid: '2.25.1',
+    seriesInstanceUid: '2.25.2',
+    frameOfReferenceUid: '2.25.3',
+  };
+  for (let k = 0; k < 200; k += 1) {
+    const grid = createGrid({
+      dims: [512, 512, 1],
+      originMm: [-250, -250, 2 * k],
+      stepIMm: [0.97, 0, 0],
+      stepJMm: [0, 0.97, 0],
+      stepKMm: [0, 0, 2],
+    });
+    const data = slice.slice();
+    if (k === 100) data[0] = MARK;
+    writeFileSync(join(folder, `CT${k}.dcm`), encodeCt({ grid, data }, uids)[0] as Uint8Array);
+  }
+}
+
+type Row = BenchResult['rows'][number];
+
+function contender(who: string, command: string, args: readonly string[]): Row | null {
+  try {
+    const lines = execFileSync(command, args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    const [first, last] = lines.split('\n').map((line) => JSON.parse(line));
+    const note = last.sum === MARK ? `first ${first.firstMs.toFixed(0)} ms` : 'WRONG VOXELS';
+    return { who, medianMs: last.ms, peakMb: first.peakMb, note };
+  } catch {
+    return null;
+  }
+}
+
+function dcmtk(folder: string, scratch: string): Row | null {
+  if (!existsSync('/usr/include/dcmtk/dcmdata/dctk.h')) return null;
+  const binary = join(scratch, 'dcmtk_peer');
+  try {
+    const libraries = ['-ldcmdata', '-loflog', '-lofstd'];
+    execFileSync('g++', ['-O2', '-std=c++17', here('dcmtk_peer.cc'), '-o', binary, ...libraries], {
+      stdio: 'ignore',
+    });
+  } catch {
+    return null;
+  }
+  return contender('DCMTK (C++)', binary, [folder, RUNS]);
+}
+
+function run(): Promise<BenchResult> {
+  const scratch = mkdtempSync(join(tmpdir(), 'pedicle-ct-load-'));
+  const folder = mkdtempSync(join(scratch, 'ct-'));
+  try {
+    writeSeries(folder);
+    const own = contender('Pedicle', process.execPath, [here('pedicle.ts'), folder, RUNS]);
+    if (own === null) throw new Error('Pedicle did not load the series');
+    const parser = contender('dicom-parser', process.execPath, [here('dicom-parser.ts'), folder, RUNS]);
+    const pydicom = contender('pydicom', '/usr/bin/python3', [here('pydicom_peer.py'), folder, RUNS]);
+    const native = dcmtk(folder, scratch);
+    const rows = [own, parser, pydicom, native].filter((row) => row !== null);
+    const limits = [
+      [parser, 0.6],
+      [pydicom, 1],
+      [native, 1],
+    ] as const;
+    const fast = limits.every(([peer, factor]) => peer === null || own.medianMs <= factor * peer.medianMs);
+    const small = (own.peakMb ?? Number.POSITIVE_INFINITY) <= VOLUME_MB + 60;
+    const right = own.note?.startsWith('first') === true;
+    const absent = native === null ? 'DCMTK left out: no libdcmtk-dev.' : '';
+    return Promise.resolve({
+      rows,
+      met: parser === null ? null : fast && small && right,
+      remark: `Peak of the process during the first load; volume ${VOLUME_MB} MB. ${absent}`,
+    });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+export const benches: Bench[] = [
+  {
+    name: 'ct-load: 512 × 512 × 200 Int16',
+    goal: '≤ 0.6 × dicom-parser, ≤ 1.0 × pydicom and DCMTK, peak ≤ volume + 60 MB',
+    run,
+  },
+];
