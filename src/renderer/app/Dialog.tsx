@@ -13,13 +13,17 @@ export function Dialog(props: {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = ref.current;
-    if (dialog !== null && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
+    if (dialog === null) return;
+    if (!dialog.open) dialog.showModal();
+    // Else the close button would have the focus.
+    (dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog).focus();
+    return () => dialog.close();
   }, []);
   const close = props.onClose ?? closeDialog;
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       className={props.wide === true ? 'dialog dialog-wide' : 'dialog'}
       aria-label={props.title}
       onCancel={(event) => {

@@ -1,5 +1,4 @@
 /** From what is drawn on screen to rings in the patient. Pure. */
-import { booleanSlice } from '../../core/contours/index.ts';
 import { type Grid, toPatient } from '../../core/geometry/grid.ts';
 import type { Ring } from '../../core/structures/types.ts';
 import { indexOfPlane, type ViewPlane } from '../viewports/geometry.ts';
@@ -13,10 +12,6 @@ export function ringOfPlane(points: readonly PlanePoint[], plane: ViewPlane, k: 
   for (const [n, [p, q]] of points.entries()) ring.set(toPatient(grid, indexOfPlane(plane, p, q, k)), n * 3);
   return ring;
 }
-
-/** Rings of a slice with a region added or cut away. */
-export const withRegion = (rings: readonly Ring[], region: Ring, mode: RegionMode): Ring[] =>
-  booleanSlice(rings, [region], mode === 'add' ? 'union' : 'subtract');
 
 /** True when two ring lists hold the same ring objects: nothing was changed. */
 export const sameRings = (a: readonly Ring[], b: readonly Ring[]): boolean =>

@@ -61,8 +61,7 @@ function ProposalRow({ structure, proposal }: { structure: Structure; proposal: 
   const volume = useCase((s) => s.volume);
   const existing = existingFor(structure.name);
   const confidence = proposal.result.confidence.find((c) => c.structureId === structure.id)?.overall ?? null;
-  const remark =
-    existing === null ? '' : existing.locked ? t.locked : existing.byHand ? t.editedByHand : t.exists;
+  const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.editedByHand : '';
   return (
     <li className="proposal-row">
       <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>

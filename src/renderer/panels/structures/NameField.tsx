@@ -53,8 +53,7 @@ export function NameField(props: {
         aria-label={t.name}
         placeholder={t.namePlaceholder}
         value={props.value}
-        // biome-ignore lint/a11y/noAutofocus: the one thing to type in a dialog just opened
-        autoFocus={props.autoFocus === true}
+        data-autofocus={props.autoFocus === true ? '' : undefined}
         onChange={(e) => {
           props.onChange(e.target.value);
           setOpen(true);

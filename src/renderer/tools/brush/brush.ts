@@ -1,12 +1,12 @@
 /** Brush and eraser: a round shape added to or cut from the active structure, one command a stroke. */
 
+import { brushSlice } from '../../../core/contours/index.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
 import { noRings } from '../../state/structures.ts';
-import { type PlanePoint, type RegionMode, ringOfPlane, sameRings, withRegion } from '../region.ts';
+import { type PlanePoint, type RegionMode, ringOfPlane, sameRings } from '../region.ts';
 import type { Painter, Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
-import { capsule } from './stroke.ts';
 
 const t = texts.tools;
 
@@ -27,9 +27,10 @@ function startBrush(context: ToolContext, own: RegionMode): ToolSession {
   const radius = (): number => context.setting<number>('radius');
 
   const paint = (from: Stroke, pointer: ToolPointer): Stroke => {
-    const shape = capsule(from.at, pointer.planeMm, radius());
-    const region = ringOfPlane(shape, pointer.plane, from.k, context.grid);
-    return { ...from, at: pointer.planeMm, rings: withRegion(from.rings, region, from.mode) };
+    const segment = ringOfPlane([from.at, pointer.planeMm], pointer.plane, from.k, context.grid);
+    const mode = from.mode === 'add' ? 'add' : 'erase';
+    const rings = brushSlice(context.grid, from.k, from.rings, segment, radius(), mode);
+    return { ...from, at: pointer.planeMm, rings };
   };
   const show = (next: Stroke): void => {
     stroke = next;
