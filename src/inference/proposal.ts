@@ -13,7 +13,7 @@ export interface RunModelOptions {
   /** `coarseBody(volume)` when the caller has it already. */
   readonly body?: Mask;
   readonly anchors?: readonly LevelAnchor[];
-  /** The geometry of the `separate-vertebrae` step; without it the step is left out. */
+  /** The geometry of the `separate-vertebrae` step; default `separateVertebrae` of `src/core/spine`. */
   readonly separateVertebrae?: SeparateVertebrae;
   readonly signal?: AbortSignal;
   /** Called at each stage with the fraction done of that stage. */

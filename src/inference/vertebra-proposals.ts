@@ -2,7 +2,7 @@
 import type { Finding } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import { emptyMask, isEmptyMask, type Mask, removeSmallParts } from '../core/masks/index.ts';
-import type { SeparatedVertebra } from '../core/spine/types.ts';
+import { type SeparatedVertebra, separateVertebrae } from '../core/spine/index.ts';
 import type { BoxLabels } from './label-map.ts';
 import type { ModelManifest } from './manifest.ts';
 import type { ModelStep } from './manifest-steps.ts';
@@ -39,9 +39,10 @@ export function proposeVertebrae(
 ): SpineProposals {
   const step = manifest.postprocess.find((s) => s.step === 'separate-vertebrae');
   const { onCt } = decided;
-  if (!step || !onCt || !options.separateVertebrae) return { proposals: [], findings: [], levels: null };
+  if (!step || !onCt || !asksForVertebrae(options)) return { proposals: [], findings: [], levels: null };
   const map = spineClassMap(decided.labels, p.classes, p.grid, step);
-  const spine = options.separateVertebrae(map, separationOptions(options.anchors ?? []));
+  const separate = options.separateVertebrae ?? separateVertebrae;
+  const spine = separate(map, separationOptions(options.anchors ?? []));
   const owners = ownersOf(spine, p.grid);
   const grown = growInstances(owners, p.grid.dims, 2);
   const proposals = step.parts.flatMap((part) => {
@@ -58,6 +59,9 @@ export function proposeVertebrae(
     levels: levelSummary(spine.level),
   };
 }
+
+const asksForVertebrae = (options: RunModelOptions): boolean =>
+  !options.structures || options.structures.some((name) => name.startsWith('VB_'));
 
 function classesOf(step: ModelStep, part: 'whole' | 'body', classes: readonly string[]): number[] {
   const names = [

@@ -5,14 +5,15 @@
 import { PedicleError } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import { cropMask, type Mask } from '../core/masks/index.ts';
-import { allLevels, parseLevel } from '../core/spine/index.ts';
-import type {
-  LevelStatus,
-  SeparationOptions,
-  SpineClass,
-  SpineClassMap,
-  SpineSeparation,
-} from '../core/spine/types.ts';
+import {
+  allLevels,
+  type LevelStatus,
+  parseLevel,
+  type SeparationOptions,
+  type SpineClass,
+  type SpineClassMap,
+  type SpineSeparation,
+} from '../core/spine/index.ts';
 import { type BoxLabels, NONE } from './label-map.ts';
 import type { ModelStep } from './manifest-steps.ts';
 import { indexToIndex } from './resample.ts';

@@ -15,6 +15,7 @@ const input = fc
     overlap: fc.constantFrom(0, 0.25, 0.5, 0.75),
     gaussianSigma: fc.constantFrom(null, 0.125, 0.25),
     maxVoxels: fc.integer({ min: 1000, max: 3_000_000 }),
+    rank: fc.constant(5 as const),
   })
   .map(({ stride, strides, ...rest }) => ({
     ...rest,
@@ -58,6 +59,7 @@ describe('tile plan', () => {
       overlap: 0.5,
       gaussianSigma: 0.125,
       maxVoxels: 1e6,
+      rank: 5,
     });
     // compute_steps_for_sliding_window((110, 64, 200), (64, 64, 64), 0.5) of nnunetv2 2.5.
     expect(plan.starts).toEqual([[0, 23, 46], [0], [0, 27, 54, 82, 109, 136]]);
