@@ -46,7 +46,8 @@ export function structuresFromLabels(labels: LabelMap, description: string): Str
       slices,
       colour: defaultColour(name),
       interpretedType: defaultInterpretedType(name),
-      provenance: { kind: 'imported', algorithm: '', description, edited: false },
+      // Traced here, not read: holes become keyholes on export.
+      provenance: { kind: 'derived', operation: `traced from a ${description}`, edited: false },
       ...(code === undefined ? {} : { code }),
     });
   });
