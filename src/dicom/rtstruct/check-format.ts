@@ -3,6 +3,7 @@ import type { Finding } from '../../core/errors/errors.ts';
 import { maxNameLength, resolveName } from '../../core/naming/index.ts';
 import type { CtSeries } from '../ct/types.ts';
 import type { DicomDataset, DicomFile } from '../parse/dataset.ts';
+import { IMPLICIT_LE } from '../parse/transfer-syntaxes.ts';
 import { isUid } from '../uid.ts';
 import { readReferences } from './references.ts';
 import { missingAttributes } from './required.ts';
@@ -36,9 +37,11 @@ const contourItems = (file: DicomFile): DicomDataset[] =>
 
 function checkValues(file: DicomFile, add: Add): void {
   let [tooLong, unknownVr] = [0, 0];
+  const explicit = file.transferSyntaxUid !== IMPLICIT_LE;
   for (const item of contourItems(file)) {
     if (longestValue(item.raw(T.contourData)) > 16) tooLong += 1;
-    if (item.element(T.contourData)?.vr === 'UN') unknownVr += 1;
+    // In explicit VR a DS ends at 64 KiB; a longer value can only be stored as UN (PS3.5 6.2.2).
+    if (explicit && (item.element(T.contourData)?.length ?? 0) > 0xfffe) unknownVr += 1;
   }
   if (tooLong > 0)
     add(

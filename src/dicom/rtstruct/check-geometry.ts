@@ -1,15 +1,13 @@
 /** What of the contours' shapes and places other software reads differently. */
-import { ringsToPolygons } from '../../core/contours/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import { type Grid, patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import type { CtSeries } from '../ct/types.ts';
+import { ambiguousSlices } from './ambiguity.ts';
 import type { DecodedRtstruct } from './types.ts';
 
 /** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */
 const tinyMm2 = 1;
-/** More rings than this on one slice are not compared with each other. */
-const ringLimit = 500;
 
 type Say = (
   code: string,
@@ -45,31 +43,14 @@ function hasKeyhole(ring: Ring): boolean {
   return false;
 }
 
-const sameRing = (a: Ring, b: Ring): boolean => a.length === b.length && a.every((v, n) => v === b[n]);
-
-function twice(rings: readonly Ring[]): boolean {
-  return rings.some((ring, n) => rings.slice(0, n).some((other) => sameRing(ring, other)));
-}
-
 const slicesWhere = (structure: Structure, test: (rings: readonly Ring[]) => boolean): number[] =>
   [...structure.slices].filter(([, rings]) => test(rings)).map(([k]) => k);
 
 function checkShapes(structure: Structure, say: Say): void {
-  const comparable = (rings: readonly Ring[]): boolean => rings.length > 1 && rings.length <= ringLimit;
-  say(
-    'rtstruct-contour-twice',
-    'warning',
-    slicesWhere(structure, (rings) => comparable(rings) && twice(rings)),
-    'the same contour twice on a slice',
-    'Delete one: readers that XOR contours lose the slice, readers that join them keep it.',
-  );
   say(
     'rtstruct-hole-as-ring',
     'warning',
-    slicesWhere(
-      structure,
-      (rings) => comparable(rings) && ringsToPolygons(rings).some((p) => p.holes.length > 0),
-    ),
+    ambiguousSlices(structure.slices).holes,
     'a hole drawn as a contour of its own',
     'Export again with keyholes: readers that join contours fill such holes.',
   );

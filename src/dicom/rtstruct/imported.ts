@@ -7,6 +7,7 @@ import type { RawContour } from './contours.ts';
 import { keepElements } from './kept.ts';
 import { placeContour, type SlicePlanes } from './place.ts';
 import { ringsByRule } from './ring-rule.ts';
+import { roiFindings } from './roi-findings.ts';
 import type { RawRoi } from './rois.ts';
 import { T } from './tags.ts';
 import type { RingRule, RoiSource, SourceSlice, WrittenContour } from './types.ts';
@@ -151,53 +152,5 @@ export function importRoi(
     roi: raw.roi ? keepElements(raw.roi, managedRoi) : [],
     observations: raw.observations.map((item) => keepElements(item, managedObservation)),
   };
-  return { structure, source, findings: roiFindings(raw.roiNumber, structure, offPlaneMm) };
-}
-
-function roiFindings(roiNumber: number, { slices, unplaced }: Structure, offPlaneMm: number): Finding[] {
-  const findings: Finding[] = [];
-  const add = (code: string, severity: Finding['severity'], message: string, action: string): void => {
-    findings.push({ code, severity, message, action, ...(roiNumber >= 0 && { roiNumber }) });
-  };
-  if (slices.size === 0 && unplaced.length === 0)
-    add('rtstruct-roi-empty', 'info', `ROI ${roiNumber} has no contours.`, 'Nothing to do; it is kept.');
-  const count = (reason: UnplacedContour['reason']): number =>
-    unplaced.filter((c) => c.reason === reason).length;
-  const kept = 'It is kept and written again as it came, but takes part in no volume.';
-  if (count('not-closed-planar') > 0)
-    add(
-      'rtstruct-not-closed',
-      'info',
-      `ROI ${roiNumber}: ${count('not-closed-planar')} points or open lines.`,
-      kept,
-    );
-  if (count('too-few-points') > 0)
-    add(
-      'rtstruct-too-few-points',
-      'warning',
-      `ROI ${roiNumber}: ${count('too-few-points')} closed contours with fewer than 3 points.`,
-      kept,
-    );
-  if (count('off-grid') > 0)
-    add(
-      'rtstruct-off-grid',
-      'warning',
-      `ROI ${roiNumber}: ${count('off-grid')} contours beyond the CT's first or last slice.`,
-      `Check that this is the right CT. ${kept}`,
-    );
-  if (count('between-slices') > 0)
-    add(
-      'rtstruct-between-slices',
-      'warning',
-      `ROI ${roiNumber}: ${count('between-slices')} contours between the CT's slices or tilted against them.`,
-      `Check that this is the right CT. ${kept}`,
-    );
-  if (offPlaneMm > 0.01)
-    add(
-      'rtstruct-off-plane',
-      'info',
-      `ROI ${roiNumber}: contours up to ${offPlaneMm.toFixed(3)} mm off their slice plane (rounding).`,
-      'Nothing to do; the coordinates are kept as they came.',
-    );
-  return findings;
+  return { structure, source, findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm) };
 }

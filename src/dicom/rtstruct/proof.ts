@@ -1,6 +1,7 @@
 /** The export proof: the written bytes, read again, against what is on screen. */
 import { rasterize, volumesByRule } from '../../core/contours/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
+import { intersectMasks } from '../../core/masks/index.ts';
 import type { Mask } from '../../core/masks/types.ts';
 import type { Ring, SliceRings, StructureSet } from '../../core/structures/types.ts';
 import type { CtSeries } from '../ct/types.ts';
@@ -187,22 +188,20 @@ function fileRings(
   return rings;
 }
 
-/** 1 when both hold the same voxels, null when both are empty. */
+/** Dice of two masks of one grid: 1 when they hold the same voxels, null when both are empty. */
 function diceOf(a: Mask, b: Mask): number | null {
-  const [countA, countB] = [count(a), count(b)];
-  if (countA + countB === 0) return null;
-  let both = 0;
-  const [si, sj, sk] = a.box.size;
-  const [di, dj, dk] = [0, 1, 2].map((axis) => a.box.lo[axis]! - b.box.lo[axis]!) as [number, number, number];
-  const [ti, tj, tk] = b.box.size;
-  for (let k = Math.max(0, -dk); k < Math.min(sk, tk - dk); k += 1) {
-    for (let j = Math.max(0, -dj); j < Math.min(sj, tj - dj); j += 1) {
-      const [from, to] = [si * (j + sj * k), di + ti * (j + dj + tj * (k + dk))];
-      for (let i = Math.max(0, -di); i < Math.min(si, ti - di); i += 1)
-        both += a.data[from + i]! & b.data[to + i]!;
+  const { lo, size } = a.box;
+  const sameBox = [0, 1, 2].every((axis) => lo[axis] === b.box.lo[axis] && size[axis] === b.box.size[axis]);
+  if (sameBox) {
+    let [different, any] = [0, 0];
+    for (let n = 0; n < a.data.length; n += 1) {
+      different |= a.data[n]! ^ b.data[n]!;
+      any |= a.data[n]!;
     }
+    if (different === 0) return any === 0 ? null : 1;
   }
-  return (2 * both) / (countA + countB);
+  const [inA, inB] = [count(a), count(b)];
+  return inA + inB === 0 ? null : (2 * count(intersectMasks(a, b))) / (inA + inB);
 }
 
 function count(mask: Mask): number {
