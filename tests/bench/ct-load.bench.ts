@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 import { createGrid } from '../../src/core/geometry/grid.ts';
 import { encodeCt } from '../../src/dicom/ct/encode.ts';
 import type { Bench, BenchResult } from './types.ts';
@@ -36,6 +37,18 @@ function writeSeries(folder: string): void {
   }
 }
 
+/** Pedicle's contender as it is shipped in the desktop package: one JavaScript file. From source Node strips types first. */
+async function bundled(scratch: string): Promise<string> {
+  const bundle = await rolldown({
+    input: here('pedicle.ts'),
+    platform: 'node',
+    external: [/^@cornerstonejs/],
+    logLevel: 'silent',
+  });
+  await bundle.write({ dir: scratch, format: 'esm', entryFileNames: 'pedicle.mjs' });
+  return join(scratch, 'pedicle.mjs');
+}
+
 type Row = BenchResult['rows'][number];
 
 function contender(who: string, command: string, args: readonly string[]): Row | null {
@@ -45,7 +58,10 @@ function contender(who: string, command: string, args: readonly string[]): Row |
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
     const [first, last] = lines.split('\n').map((line) => JSON.parse(line));
-    const note = last.sum === MARK ? `first ${first.firstMs.toFixed(0)} ms` : 'WRONG VOXELS';
+    const note =
+      last.sum === MARK
+        ? `first ${first.firstMs.toFixed(0)} ms, CPU ${last.cpuMs?.toFixed(0) ?? '?'} ms`
+        : 'WRONG VOXELS';
     return { who, medianMs: last.ms, peakMb: first.peakMb, note };
   } catch {
     return null;
@@ -66,17 +82,18 @@ function dcmtk(folder: string, scratch: string): Row | null {
   return contender('DCMTK (C++)', binary, [folder, RUNS]);
 }
 
-function run(): Promise<BenchResult> {
+async function run(): Promise<BenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'pedicle-ct-load-'));
   const folder = mkdtempSync(join(scratch, 'ct-'));
   try {
     writeSeries(folder);
-    const own = contender('Pedicle', process.execPath, [here('pedicle.ts'), folder, RUNS]);
+    const own = contender('Pedicle', process.execPath, [await bundled(scratch), folder, RUNS]);
     if (own === null) throw new Error('Pedicle did not load the series');
     const parser = contender('dicom-parser', process.execPath, [here('dicom-parser.ts'), folder, RUNS]);
     const pydicom = contender('pydicom', '/usr/bin/python3', [here('pydicom_peer.py'), folder, RUNS]);
     const native = dcmtk(folder, scratch);
-    const rows = [own, parser, pydicom, native].filter((row) => row !== null);
+    const source = contender('Pedicle from source', process.execPath, [here('pedicle.ts'), folder, RUNS]);
+    const rows = [own, parser, pydicom, native, source].filter((row) => row !== null);
     const limits = [
       [parser, 0.6],
       [pydicom, 1],
@@ -86,11 +103,11 @@ function run(): Promise<BenchResult> {
     const small = (own.peakMb ?? Number.POSITIVE_INFINITY) <= VOLUME_MB + 60;
     const right = own.note?.startsWith('first') === true;
     const absent = native === null ? 'DCMTK left out: no libdcmtk-dev.' : '';
-    return Promise.resolve({
+    return {
       rows,
       met: parser === null ? null : fast && small && right,
       remark: `Peak of the process during the first load; volume ${VOLUME_MB} MB. ${absent}`,
-    });
+    };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -27,33 +27,39 @@ function fill(fd: number, target: Uint8Array, from: number): number {
   return have;
 }
 
+/** One for all: a header is read and used without a break, so only one is ever in use. */
+const firstBytes = new Uint8Array(FIRST_BYTES);
+
 /**
- * Reads the header of a DICOM file: 16 KB first, more (doubling) only when the header goes on. Stops in front of Pixel
- * Data, and in a structure set in front of the contours. Deflated files are read whole. Only opening the file is
- * asynchronous (that is where a disk or network makes one wait); reading 16 KB is not worth a thread's round trip.
- * @throws PedicleError of `parseDicom`; the file system's error when the file cannot be read.
+ * Reads the header of a DICOM file and hands it to `use`, which must not keep the data set: 16 KB first, more only when
+ * the header goes on. Stops in front of Pixel Data, and in a structure set in front of the contours. Deflated files are
+ * read whole. Only opening the file is asynchronous (that is where a disk or network makes one wait); reading 16 KB is
+ * not worth a thread's round trip.
+ * @throws PedicleError of `parseDicom`; the file system's error when the file cannot be read; what `use` throws.
  */
-export async function readFileStart(path: string): Promise<FileStart> {
+export async function withFileStart<T>(path: string, use: (start: FileStart) => T): Promise<T> {
   const fd = await opened(path);
   try {
-    let bytes = new Uint8Array(FIRST_BYTES);
-    let have = fill(fd, bytes, 0);
-    if (have < bytes.length) return { file: parseHeader(bytes.subarray(0, have), false), sizeBytes: have };
-    const sizeBytes = fstatSync(fd).size;
-    for (;;) {
-      const whole = have >= sizeBytes;
-      const file = parseHeader(bytes.subarray(0, have), !whole);
-      if (whole || (!file.truncated && !file.inflated)) return { file, sizeBytes };
-      if (have >= MAX_HEADER_BYTES) return { file: parseHeader(bytes, false), sizeBytes };
-      const larger = new Uint8Array(Math.min(sizeBytes, file.inflated ? sizeBytes : 4 * bytes.length));
-      larger.set(bytes);
-      have = fill(fd, larger, have);
-      if (have < larger.length)
-        return { file: parseHeader(larger.subarray(0, have), false), sizeBytes: have };
-      bytes = larger;
-    }
+    return use(readStart(fd));
   } finally {
     closeSync(fd);
+  }
+}
+
+function readStart(fd: number): FileStart {
+  let bytes: Uint8Array = firstBytes;
+  let have = fill(fd, bytes, 0);
+  if (have < bytes.length) return { file: parseHeader(bytes.subarray(0, have), false), sizeBytes: have };
+  const sizeBytes = fstatSync(fd).size;
+  for (;;) {
+    const whole = have >= sizeBytes || have >= MAX_HEADER_BYTES;
+    const file = parseHeader(bytes.subarray(0, have), !whole);
+    if (whole || (!file.truncated && !file.inflated)) return { file, sizeBytes };
+    const larger = new Uint8Array(Math.min(sizeBytes, file.inflated ? sizeBytes : 4 * bytes.length));
+    larger.set(bytes);
+    have = fill(fd, larger, have);
+    if (have < larger.length) return { file: parseHeader(larger.subarray(0, have), false), sizeBytes: have };
+    bytes = larger;
   }
 }
 

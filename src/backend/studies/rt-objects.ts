@@ -1,6 +1,7 @@
 /** RT objects as a scan lists them: identity and references, no contours and no dose. */
-import { createHash } from 'node:crypto';
-import { type DicomDataset, type DicomFile, readPatientStudy, SOP, TAG } from '../../dicom/index.ts';
+import { readPatientStudy } from '../../dicom/ct/header.ts';
+import type { DicomDataset, DicomFile } from '../../dicom/parse/dataset.ts';
+import { SOP, TAG } from '../../dicom/tags.ts';
 import type { FoundRtObject, FoundStructureSet } from './types.ts';
 
 const REFERENCED_SOP_INSTANCE = 0x00081155;
@@ -20,9 +21,9 @@ export type RtObject =
   | { readonly kind: 'structures'; readonly found: FoundStructureSet }
   | { readonly kind: 'plan' | 'dose'; readonly found: FoundRtObject };
 
-/** The same path gives the same id. */
+/** The same path gives the same id. The crypto module is loaded only here: most scans hold no RT object. */
 export const fileIdOf = (path: string): string =>
-  createHash('sha256').update(path).digest('hex').slice(0, 24);
+  process.getBuiltinModule('node:crypto').createHash('sha256').update(path).digest('hex').slice(0, 24);
 
 /** An RT object by its SOP class, null for anything else. */
 export function readRtObject(file: DicomFile, path: string): RtObject | null {

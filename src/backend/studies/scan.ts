@@ -1,8 +1,11 @@
 /** Folders → studies, series, RT objects, and what is wrong with every file. */
 import { basename } from 'node:path';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
-import { assembleSeries, type CtHeader, type PatientStudy, readCtHeader } from '../../dicom/index.ts';
-import { readFileStart } from './file-start.ts';
+// Not through the door of dicom: reading a folder needs no RT Structure Set code, and starts in half the time.
+import { assembleSeries } from '../../dicom/ct/assemble.ts';
+import { readCtHeader } from '../../dicom/ct/header.ts';
+import type { CtHeader, PatientStudy } from '../../dicom/ct/types.ts';
+import { withFileStart } from './file-start.ts';
 import { type RtObject, readRtObject } from './rt-objects.ts';
 import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
 import { walkFiles } from './walk.ts';
@@ -55,10 +58,11 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
 async function readOne(path: string): Promise<Outcome> {
   const file = basename(path);
   try {
-    const { file: header, sizeBytes } = await readFileStart(path);
-    const object = readRtObject(header, path);
-    if (object !== null) return { kind: 'rt', object };
-    return { kind: 'ct', header: cutToSize(readCtHeader(header, path), sizeBytes) };
+    return await withFileStart(path, ({ file: header, sizeBytes }): Outcome => {
+      const object = readRtObject(header, path);
+      if (object !== null) return { kind: 'rt', object };
+      return { kind: 'ct', header: cutToSize(readCtHeader(header, path), sizeBytes) };
+    });
   } catch (error) {
     if (!(error instanceof PedicleError)) {
       const advice = 'Check that the file exists and that you may read it.';

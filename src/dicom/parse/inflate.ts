@@ -1,25 +1,22 @@
 /** Deflated transfer syntax (PS3.5 A.5): raw deflate, with the size known before anything is kept. */
-import { Inflate } from 'fflate';
+import { Inflate } from 'pako';
 import { malformed, tooLarge } from './parse-errors.ts';
 
-const CHUNK = 4096;
+const CHUNK = 16384;
+const SYNC_FLUSH = 2;
 
 /** Runs the stream through `take`; `take` returning false stops it. Returns whether the stream reached its end. */
 function run(deflated: Uint8Array, take: (chunk: Uint8Array) => boolean): boolean {
-  let finished = false;
   let going = true;
-  const inflate = new Inflate((chunk, final) => {
-    if (going && chunk.length > 0) going = take(chunk);
-    finished ||= final;
-  });
-  try {
-    for (let at = 0; at < deflated.length && going && !finished; at += CHUNK) {
-      inflate.push(deflated.subarray(at, at + CHUNK), at + CHUNK >= deflated.length);
-    }
-  } catch {
-    return false;
+  const inflate = new Inflate({ raw: true });
+  inflate.onData = (chunk) => {
+    if (going) going = take(chunk);
+  };
+  inflate.onEnd = () => {};
+  for (let at = 0; at < deflated.length && going && !inflate.ended; at += CHUNK) {
+    inflate.push(deflated.subarray(at, at + CHUNK), SYNC_FLUSH);
   }
-  return finished;
+  return inflate.ended && inflate.err === 0;
 }
 
 /**
