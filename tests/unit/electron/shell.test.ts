@@ -53,6 +53,10 @@ class FakeWindow extends Emitter {
   readonly webContents = new FakeContents();
   readonly options: { webPreferences: Record<string, unknown> };
   url = '';
+  reloads = 0;
+  reload(): void {
+    this.reloads += 1;
+  }
   constructor(options: { webPreferences: Record<string, unknown> }) {
     super();
     this.options = options;
@@ -170,6 +174,7 @@ describe('electron main', () => {
     const { dialog } = await import('electron');
     theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(dialog.showMessageBox).toHaveBeenCalledOnce();
+    await vi.waitFor(() => expect(theWindow().reloads).toBe(1));
   });
 });
 
