@@ -36,21 +36,10 @@ export const distanceRefusal = (grid: Grid): string | null =>
 
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
-/** Elements that distances are measured from, of a non-empty mask. */
+/** Surface elements of a non-empty mask under a definition. */
 function elementsOf({ mask, box }: CroppedMask, definition: SurfaceDefinition): SurfaceElements {
   if (definition === 'surfel') return surfelElements(mask, box);
-  const imageEdge = definition === 'plastimatch' ? 'ignored' : 'outside';
-  return surfaceVoxels(mask, box, { neighbours: 'faces', imageEdge });
-}
-
-/** Elements that distances are measured to: the same, but for plastimatch, whose distance map (ITK) has a thicker surface. */
-function targetsOf(
-  { mask, box }: CroppedMask,
-  elements: SurfaceElements,
-  definition: SurfaceDefinition,
-): SurfaceElements {
-  if (definition !== 'plastimatch') return elements;
-  return surfaceVoxels(mask, box, { neighbours: 'all-around', imageEdge: 'ignored' });
+  return surfaceVoxels(mask, box);
 }
 
 /** In-plane elements of a non-empty mask, slice by slice. */
@@ -59,8 +48,7 @@ export function contourElementsOf(
   definition: SurfaceDefinition,
 ): SurfaceElements {
   if (definition === 'surfel') return contourElements(mask, box);
-  const imageEdge = definition === 'plastimatch' ? 'ignored' : 'outside';
-  return surfaceVoxels(mask, box, { neighbours: 'faces-in-slice', imageEdge });
+  return surfaceVoxels(mask, box, true);
 }
 
 /** Weight of an element by neighbour code: area in mm² for surfels, 1 for voxels. */
@@ -85,16 +73,8 @@ export function surfaceDistancesBothWays(
   if (lattice === null || a.offsets.length === 0 || b.offsets.length === 0) return null;
   const weights = surfaceWeights(grid, definition);
   return {
-    forward: weigh(
-      nearestDistancesMm(a, rowTable(targetsOf(test, b, definition)), lattice),
-      a.codes,
-      weights,
-    ),
-    backward: weigh(
-      nearestDistancesMm(b, rowTable(targetsOf(reference, a, definition)), lattice),
-      b.codes,
-      weights,
-    ),
+    forward: weigh(nearestDistancesMm(a, rowTable(b), lattice), a.codes, weights),
+    backward: weigh(nearestDistancesMm(b, rowTable(a), lattice), b.codes, weights),
   };
 }
 

@@ -31,10 +31,7 @@ const isBoundary = (mask: Mask, i: number, j: number, k: number): boolean =>
 
 /** Counts the reference's boundary pixels, and those among them that are not boundary pixels of the test. */
 export function countPath(reference: CroppedMask, test: CroppedMask): PathCounts {
-  const edge = surfaceVoxels(reference.mask, reference.box, {
-    neighbours: 'faces-in-slice',
-    imageEdge: 'outside',
-  });
+  const edge = surfaceVoxels(reference.mask, reference.box, true);
   const [ni, nj, nk] = edge.size;
   const counts = { kLo: edge.lo[2], reference: new Int32Array(nk), added: new Int32Array(nk) };
   for (let n = 0; n < edge.offsets.length; n += 1) {

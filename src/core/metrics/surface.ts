@@ -114,42 +114,25 @@ export function contourElements(mask: Mask, box: IndexBox): SurfaceElements {
   return finished(box.lo, size, list);
 }
 
-/** Which voxels are on a surface. */
-export interface SurfaceRule {
-  /** Neighbours looked at: 6 faces; 4 faces within the slice; all 26 around. */
-  readonly neighbours: 'faces' | 'faces-in-slice' | 'all-around';
-  /** Whether a neighbour beyond the image's edge counts as outside the mask. */
-  readonly imageEdge: 'outside' | 'ignored';
-}
-
-function neighbourOffsets(neighbours: SurfaceRule['neighbours']): Vec3[] {
-  const around = [-1, 0, 1].flatMap((k) => [-1, 0, 1].flatMap((j) => [-1, 0, 1].map((i): Vec3 => [i, j, k])));
-  return around.filter(([i, j, k]) => {
-    const away = Math.abs(i) + Math.abs(j) + Math.abs(k);
-    return neighbours === 'all-around' ? away > 0 : away === 1 && (neighbours === 'faces' || k === 0);
-  });
-}
-
-/** Set voxels with an unset neighbour; code 1 each, on the lattice of voxel centres. */
-export function surfaceVoxels(mask: Mask, box: IndexBox, rule: SurfaceRule): SurfaceElements {
+/**
+ * Set voxels with an unset face neighbour (6, or the 4 within the slice when `inPlane`); beyond the image counts as unset.
+ * Code 1 each, on the lattice of voxel centres.
+ */
+export function surfaceVoxels(mask: Mask, box: IndexBox, inPlane = false): SurfaceElements {
   const { data, size: p } = padded(mask, box, [1, 1, 1]);
-  const offsets = neighbourOffsets(rule.neighbours);
-  const steps = Int32Array.from(offsets, ([i, j, k]) => i + p[0] * (j + p[1] * k));
+  const [row, plane] = [p[0], inPlane ? 0 : p[0] * p[1]];
   const size = box.size;
   const list = startCollecting(4096);
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       reserve(list, size[0]);
-      for (let i = 0; i < size[0]; i += 1) {
-        const at = i + 1 + p[0] * (j + 1 + p[1] * (k + 1));
+      let at = 1 + p[0] * (j + 1 + p[1] * (k + 1));
+      for (let i = 0; i < size[0]; i += 1, at += 1) {
         if (data[at] === 0) continue;
-        let outside = false;
-        for (let n = 0; n < steps.length && !outside; n += 1) {
-          outside =
-            data[at + (steps[n] as number)] === 0 &&
-            (rule.imageEdge === 'outside' || isInImage(mask, box, offsets[n] as Vec3, i, j, k));
-        }
-        if (!outside) continue;
+        const sides = (data[at - 1] as number) & (data[at + 1] as number);
+        const rows = (data[at - row] as number) & (data[at + row] as number);
+        const slices = (data[at - plane] as number) & (data[at + plane] as number);
+        if ((sides & rows & slices) !== 0) continue;
         list.offsets[list.count] = i + size[0] * (j + size[1] * k);
         list.codes[list.count] = 1;
         list.count += 1;
@@ -157,10 +140,4 @@ export function surfaceVoxels(mask: Mask, box: IndexBox, rule: SurfaceRule): Sur
     }
   }
   return finished(box.lo, size, list);
-}
-
-/** Whether the neighbour at an offset of voxel (i, j, k) of the box is a voxel of the image. */
-function isInImage({ grid }: Mask, { lo }: IndexBox, offset: Vec3, i: number, j: number, k: number): boolean {
-  const [x, y, z] = [lo[0] + i + offset[0], lo[1] + j + offset[1], lo[2] + k + offset[2]];
-  return x >= 0 && y >= 0 && z >= 0 && x < grid.dims[0] && y < grid.dims[1] && z < grid.dims[2];
 }

@@ -8,11 +8,10 @@ export type Metric = { readonly value: number } | { readonly value: null; readon
  * What counts as the surface, and how the two directions are joined (docs/metrics.md states each in full):
  * - `surfel`: voxel corners between inside and outside, weighted by their marching-cubes area; percentiles are the larger
  *   of the two directions (DeepMind surface-distance). The default.
- * - `voxel-surface`: centres of mask voxels with a face neighbour outside, each weighing 1; percentiles are the larger of
- *   the two directions, ranks as in `surfel`.
- * - `plastimatch`: centres of mask voxels with a face neighbour outside (beyond the image does not count), each weighing 1, to the
- *   nearest voxel of the other mask that has any of its 26 neighbours outside; percentile of rank floor(0.95 n − 1), the two
- *   directions averaged (the "boundary" rows of `plastimatch dice --all`).
+ * - `voxel-surface`: centres of mask voxels with a face neighbour outside (beyond the image is outside), each weighing 1;
+ *   percentiles are the larger of the two directions, ranks as in `surfel`.
+ * - `plastimatch`: the elements of `voxel-surface`; the percentile is the distance of rank floor(0.95 n − 1), the two directions
+ *   averaged (the "boundary" rows of `plastimatch dice --all`).
  */
 export type SurfaceDefinition = 'surfel' | 'voxel-surface' | 'plastimatch';
 
