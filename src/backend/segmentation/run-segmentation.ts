@@ -136,7 +136,12 @@ function ask(
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: {
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      ORT_DISABLE_TELEMETRY: '1',
+      ORT_TELEMETRY_DISABLED: '1',
+    },
   });
   const stop = (): void => void child.kill('SIGKILL');
   hooks.signal?.addEventListener('abort', stop, { once: true });

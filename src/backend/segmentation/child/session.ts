@@ -9,6 +9,10 @@ import { checkGolden, type InferenceSession, type ModelManifest } from '../../..
 import { checkedWeights } from '../models.ts';
 import type { ModelFolder, ProviderChoice, ProviderName } from '../types.ts';
 
+// ONNX Runtime 1.29 and later phone home unless told not to before they load (microsoft/onnxruntime#27379; the older
+// name is #29843). Nothing about a patient's planning may leave this machine.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+process.env.ORT_TELEMETRY_DISABLED = '1';
 const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
 
 export interface OpenSession {
@@ -29,10 +33,13 @@ const NAMES: Readonly<Record<ProviderName, string>> = {
 /** Providers worth trying on this machine, fastest first, the CPU last. */
 export function providerOrder(choice: ProviderChoice): ProviderName[] {
   if (choice !== 'auto') return choice === 'cpu' ? ['cpu'] : [choice, 'cpu'];
-  const present = new Set(ort.listSupportedBackends().map((b) => b.name));
   const order: ProviderName[] = ['cuda', 'dml', 'coreml'];
-  return [...order.filter((p) => present.has(p)), 'cpu'];
+  return [...order.filter(isPresent), 'cpu'];
 }
+
+/** ONNX Runtime silently ignores a provider its build does not have, so it is asked first. */
+const isPresent = (provider: ProviderName): boolean =>
+  provider === 'cpu' || ort.listSupportedBackends().some((b) => b.name === provider);
 
 /**
  * Loads a model on the first provider that takes it and passes its self-test.
@@ -48,6 +55,10 @@ export async function openSession(
   const refused: string[] = [];
   const findings: Finding[] = [];
   for (const provider of providerOrder(choice)) {
+    if (!isPresent(provider)) {
+      refused.push(`${NAMES[provider]}: not part of ONNX Runtime for ${process.platform}`);
+      continue;
+    }
     try {
       const raw = await createSession(weights, provider, threads);
       const session = wrap(raw, model.manifest);
