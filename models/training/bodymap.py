@@ -6,7 +6,7 @@ nearest bone surface in 0.1 mm, and elsewhere the depth under the skin in mm (ui
 import numpy as np
 from scipy import ndimage as ni
 
-AIR, FAT, MUSCLE, MIX, TABLE, ARM, ARM_BONE, DISC, FOAM, SKIN_LUNG = 0, 100, 101, 102, 103, 104, 105, 106, 107, 108
+AIR, FAT, MUSCLE, MIX, TABLE, ARM, ARM_BONE, DISC, FOAM, VISCERAL = 0, 100, 101, 102, 103, 104, 105, 106, 107, 108
 BONE_LABELS = list(range(1, 27)) + [28, 29, 60, 61, 62, 63, 64, 69, 72, ARM_BONE]
 
 
@@ -25,6 +25,22 @@ def envelope(lab, sp):
     s = tuple(slice(0, min(a, b)) for a, b in zip(fine.shape, lab.shape))
     out[s] = fine[s] > 0.5
     return out | (lab > 0)
+
+
+def cavity(lab, sp):
+    """Inside of chest and abdomen: closing of organs and vessels by about 35 mm on a coarse grid. Boolean.
+
+    What is not labelled there is mostly fat (mesentery, mediastinum); outside it is the body wall, mostly muscle.
+    """
+    organs = np.isin(lab, list(range(40, 60)) + [66, 74])
+    f = max(1, int(round(6 / sp)))
+    n = 7
+    coarse = np.pad(ni.maximum_filter(organs, f)[::f, ::f, ::f], n, mode="edge")
+    m = ni.binary_closing(coarse, iterations=6)[n:-n, n:-n, n:-n]
+    out = np.zeros(lab.shape, bool)
+    fine = m.repeat(f, 0).repeat(f, 1).repeat(f, 2)[:lab.shape[0], :lab.shape[1], :lab.shape[2]]
+    out[:fine.shape[0], :fine.shape[1], :fine.shape[2]] = fine
+    return out
 
 
 def discs(body, blocked, sp):

@@ -15,7 +15,7 @@ import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from labels import CLASSES
-from manifest import manifest
+from manifest import golden, manifest
 from net import Net
 from paths import MODELS, WORK
 
@@ -29,12 +29,6 @@ def fold(net):
             module[0] = fuse_conv_bn_eval(module[0], module[1])
             module[1] = torch.nn.Identity()
     return net
-
-
-def golden_input(shape):
-    """A fixed pseudo-image in [-2, 3): value n of the C-ordered array is ((n * 7919) mod 4096) / 819.2 - 2."""
-    n = np.arange(int(np.prod(shape)), dtype=np.int64)
-    return (((n * 7919) % 4096) / 819.2 - 2).astype(np.float32).reshape(1, 1, *shape)
 
 
 def to_onnx(net, path):
@@ -62,15 +56,6 @@ def check(net, path, shapes=((32, 32, 32), (48, 32, 64), (96, 80, 64))):
     return worst, session
 
 
-def golden(session, classes, shape=(32, 32, 32)):
-    """Self-test: logits of the fixed input at 24 positions."""
-    out = session.run(["logits"], {"ct": golden_input(shape)})[0][0]
-    rng = np.random.default_rng(1)
-    at = [[int(rng.integers(classes))] + [int(rng.integers(n)) for n in shape] for _ in range(24)]
-    return {"input": "value n (C order, x slowest) = ((n * 7919) mod 4096) / 819.2 - 2", "shape": [1, 1, *shape],
-            "points": at, "logits": [round(float(out[tuple(p)]), 5) for p in at], "tolerance": 1e-3}
-
-
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
@@ -91,7 +76,7 @@ def main():
     part.rename(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     phase = "shipped" if "shipped" in str(path) else "honest"
-    m = manifest(a.model, phase, state["iteration"], digest, golden(session, len(CLASSES[a.model])))
+    m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]))
     (folder / "manifest.json").write_text(json.dumps(m, indent=2) + "\n")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, iteration {state['iteration']}, "
           f"max |onnx - torch| {worst:.2e}, sha256 {digest[:12]}…, {time.strftime('%H:%M')}")

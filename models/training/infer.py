@@ -48,11 +48,12 @@ def to_model_grid(ct, spacing, sp):
     return v
 
 
-def to_native(volume, shape, spacing, sp, order=0):
-    """A model-grid volume at the voxel centres of the CT's grid (nearest, or linear with order=1)."""
+def to_native(volume, shape, spacing, sp, order=0, box=None):
+    """A model-grid volume at the voxel centres of the CT's grid (nearest, or linear with order=1), or in a box of it."""
     v = volume.astype(np.float32) if order else volume
     for axis in range(3):
-        at = np.clip((np.arange(shape[axis]) + 0.5) * spacing[axis] / sp - 0.5, 0, v.shape[axis] - 1)
+        index = np.arange(shape[axis]) if box is None else np.arange(box[axis].start, box[axis].stop)
+        at = np.clip((index + 0.5) * spacing[axis] / sp - 0.5, 0, v.shape[axis] - 1)
         if order == 0:
             v = np.take(v, np.round(at).astype(int), axis)
             continue
@@ -60,6 +61,24 @@ def to_native(volume, shape, spacing, sp, order=0):
         f = (at - lo).astype(np.float32).reshape([-1 if a == axis else 1 for a in range(3)])
         v = np.take(v, lo, axis) * (1 - f) + np.take(v, np.minimum(lo + 1, v.shape[axis] - 1), axis) * f
     return v
+
+
+def native_labels(p, shape, spacing, sp):
+    """argmax of the probabilities interpolated to the CT's grid, uint8; class by class to save memory."""
+    best, label = to_native(p[0], shape, spacing, sp, 1), np.zeros(shape, np.uint8)
+    for k in range(1, len(p)):
+        if p[k].max() < 0.15:
+            continue
+        where = np.argwhere(p[k] > 0.02)
+        lo, hi = where.min(0), where.max(0) + 1
+        a = np.maximum(0, np.floor((lo - 1) * sp / spacing).astype(int) - 1)
+        b = np.minimum(shape, np.ceil((hi + 1) * sp / spacing).astype(int) + 1)
+        box = tuple(slice(u, v) for u, v in zip(a, b))
+        q = to_native(p[k], shape, spacing, sp, 1, box)
+        more = q > best[box]
+        best[box][more] = q[more]
+        label[box][more] = k
+    return label
 
 
 def windows(n, size, overlap):

@@ -19,6 +19,8 @@ OAR_CERTAIN = {40: 1, 41: 2, 42: 3, 43: 4, 44: 5, 45: 6, 46: 7, 47: 8, 48: 9, 49
 #: Pairs of classes that change places when the patient is mirrored left-right.
 SWAPS = {"spine-ct": [], "oar-ct": [(1, 2), (9, 10), (17, 18)]}
 VERTEBRAE = range(1, 26)
+#: Not a class: marks voxels close to a vertebra that are none (discs, gaps between processes); they weigh more.
+EDGE = 1 << 31
 
 
 def bits(*classes):

@@ -15,7 +15,9 @@ UNIONS = {"spine-ct": [(1, 2, 3), (1, 2, 3, 4), (5, 6)], "oar-ct": [(1, 2), (9, 
 class PartialLoss(nn.Module):
     """loss(logits [n, C], codes [n]) for one sample's voxels (or a whole batch's, flattened)."""
 
-    def __init__(self, model, masks, foreground=2.0, dice=1.0):
+    def __init__(self, model, masks, foreground=2.0, dice=1.0, boost=None, edge=0.0):
+        """boost: {class: extra weight of its certain voxels}, scaled by `anneal` (1 at the start of training, then 0);
+        edge: extra weight of voxels marked L.EDGE."""
         super().__init__()
         c = len(L.CLASSES[model])
         sets = [(k,) for k in range(1, c)] + UNIONS[model]
@@ -28,14 +30,20 @@ class PartialLoss(nn.Module):
         self.register_buffer("positive", (outside == 0).float())
         self.register_buffer("valid", ((outside == 0) | (inside == 0)).float())
         known = (allowed.sum(1) < c).float()
-        self.register_buffer("weight", known * (1 + foreground * (allowed[:, 0] == 0).float()))
+        marked = torch.tensor([float((m & L.EDGE) != 0) for m in masks])
+        self.register_buffer("weight", known * (1 + foreground * (allowed[:, 0] == 0).float() + edge * marked))
+        extra = torch.zeros(c)
+        for k, v in (boost or {}).items():
+            extra[int(k)] = v
+        self.register_buffer("extra", known * (allowed[:, 0] == 0).float() * (allowed @ extra) / allowed.sum(1))
+        self.anneal = 0.0
         self.dice = dice
 
     def forward(self, logits, codes):
         codes = codes.long()
         p = logits.float().softmax(-1)
         q = (p * self.allowed[codes]).sum(-1).clamp_min(1e-6)
-        w = self.weight[codes]
+        w = (self.weight + self.anneal * self.extra)[codes]
         ce = -(q.log() * w).sum() / w.sum().clamp_min(1)
         n = len(self.allowed)
         sums = torch.zeros(n, p.shape[1]).index_add(0, codes, p)

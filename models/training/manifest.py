@@ -1,57 +1,152 @@
-"""The manifest.json of a model: what goes in, what comes out, what the labels are called (TG-263)."""
-from labels import CLASSES, SWAPS
+"""manifest.json of a model ("pedicle-model/1", see src/inference/manifest.ts): what goes in, what comes out.
+
+Structure names and codes are TG-263 (FMA ids). Vertebrae are separated and named after the network.
+"""
+import numpy as np
+
+from labels import CLASSES
 from paths import config
 
 LICENCE = {
-    "spine-ct": "Weights trained on data under CC BY 4.0 (TotalSegmentator dataset), CC BY-SA 4.0 (VerSe), "
-                "Apache-2.0 (TotalSegmentator and TPTBox test data) and MIT (OpenKBP, FewshotTransfer); "
-                "attribution in CARD.md; treat the weights as CC BY-SA 4.0",
-    "oar-ct": "Weights trained on data under CC BY 4.0 (TotalSegmentator dataset), Apache-2.0 (TotalSegmentator test "
-              "data) and MIT (OpenKBP); attribution in CARD.md; the weights are offered under CC BY 4.0",
+    "spine-ct": "CC-BY-SA-4.0 (weights trained on data under CC BY-SA 4.0, CC BY 4.0, Apache-2.0 and MIT; see CARD.md)",
+    "oar-ct": "CC-BY-4.0 (weights trained on data under CC BY 4.0, Apache-2.0 and MIT; see CARD.md)",
 }
-TITLE = {"spine-ct": "Spine on CT, 2 mm", "oar-ct": "Organs at risk on CT, 3 mm"}
-USE = "Draft contours for review by a qualified person in treatment planning research. Not a medical device."
-#: TG-263 names by class; a list joins classes into one structure. Vertebrae are named after separation.
-STRUCTURES = {
-    "spine-ct": [
-        {"name": "SpinalCord", "classes": [6]}, {"name": "SpinalCanal", "classes": [5, 6]},
-        {"name": "Bone_Sacrum", "classes": [7]}, {"name": "Bone_Ribs", "classes": [8]},
-        {"name": "Bone_Pelvic_Femora", "classes": [9]}, {"name": "Bone_Other", "classes": [10]},
-    ],
-    "oar-ct": [
-        {"name": "Lung_L", "classes": [1]}, {"name": "Lung_R", "classes": [2]}, {"name": "Lungs", "classes": [1, 2]},
-        {"name": "Heart", "classes": [3]}, {"name": "Esophagus", "classes": [4]}, {"name": "Trachea", "classes": [5]},
-        {"name": "A_Aorta", "classes": [6]}, {"name": "V_Venacava_I", "classes": [7]},
-        {"name": "Liver", "classes": [8]}, {"name": "Kidney_L", "classes": [9]}, {"name": "Kidney_R", "classes": [10]},
-        {"name": "Spleen", "classes": [11]}, {"name": "Stomach", "classes": [12]}, {"name": "Bowel", "classes": [13]},
-        {"name": "Colon", "classes": [14]}, {"name": "Bladder", "classes": [15]}, {"name": "Brainstem", "classes": [16]},
-        {"name": "Parotid_L", "classes": [17]}, {"name": "Parotid_R", "classes": [18]},
-        {"name": "Bone_Mandible", "classes": [19]}, {"name": "Larynx", "classes": [20]},
-    ],
+TITLE = {"spine-ct": "Spine on CT", "oar-ct": "Organs at risk on CT"}
+USE = "Draft contours, to be reviewed and corrected by a qualified person. Research software, not a medical device."
+TRAINED = {
+    "spine-ct": ["TotalSegmentator dataset s0224, s0327, s0328 (CC BY 4.0)", "VerSe verse004, verse010, gl003, gl017 "
+                 "(CC BY-SA 4.0)", "sagittal-11, sagittal-13 (MIT repository, probably VerSe CC BY-SA 4.0)",
+                 "OpenKBP kbp-001 to kbp-090 (MIT)"],
+    "oar-ct": ["TotalSegmentator dataset s0327, s0328 (CC BY 4.0)", "OpenKBP kbp-001 to kbp-090 (MIT)"],
 }
+SHIPPED_TOO = {
+    "spine-ct": ["TotalSegmentator test data ts-example (Apache-2.0)", "VerSe verse014 (CC BY-SA 4.0)",
+                 "sagittal-36 (MIT repository)", "TPTBox test data (Apache-2.0)"],
+    "oar-ct": ["TotalSegmentator test data ts-example (Apache-2.0)"],
+}
+
+
+def structure(name, classes, colour, fma=None, meaning=None, post=(), min_cc=0.0, max_cc=50000.0, **more):
+    """One entry of `structures`."""
+    out = {"name": name, "from": classes, "interpretedType": more.pop("kind", "ORGAN"), "colour": colour}
+    if fma:
+        out["code"] = {"value": str(fma), "scheme": "FMA", "meaning": meaning}
+    out.update(more)
+    out.update({"postprocess": list(post), "minCc": min_cc, "maxCc": max_cc})
+    return out
+
+
+def largest(n=1):
+    return {"step": "largest-part", "count": n}
+
+
+def small(cc):
+    return {"step": "remove-small", "minCc": cc}
+
+
+def bridge(mm):
+    return {"step": "bridge-gaps", "maxGapMm": mm}
+
+
+BODIES = ["body_C", "body_T", "body_L"]
+
+
+def spine_structures():
+    near = {"step": "keep-parts-near", "structure": "VBs", "withinMm": 15}
+    return [
+        structure("VBs", BODIES, [255, 110, 90], 11945, "Vertebral Bodies", [small(1)], 3, 1500),
+        structure("Spine_Posterior", ["posterior"], [255, 200, 60], post=[
+            {"step": "keep-parts-near", "structure": "VBs", "withinMm": 6}, small(0.5)], max_cc=1500,
+            description="Posterior elements: pedicles, laminae, processes; the whole atlas"),
+        structure("SpinalCanal", ["canal", "cord"], [0, 200, 255], 9680, "Vertebral canal",
+                  [near, bridge(20), small(0.5)], 1, 400),
+        structure("SpinalCord", ["cord"], [255, 0, 255], 7647, "Spinal Cord", [
+            near, bridge(25), small(0.5), {"step": "inside", "structure": "SpinalCanal", "marginMm": 2}], 1, 200),
+        structure("Sacrum", ["sacrum"], [80, 255, 80], 16202, "Sacrum", [largest()], 5, 600),
+        structure("Ribs", ["ribs"], [180, 120, 60], post=[small(0.5)], max_cc=3000, proposed=False),
+        structure("Bone_Pelvic_Femurs", ["hips_femora"], [0, 150, 100], post=[small(5)], max_cc=5000, proposed=False,
+                  description="Hip bones and femora in view"),
+        structure("Bone_Other", ["other_bone"], [200, 200, 200], post=[small(2)], max_cc=5000, proposed=False,
+                  description="Skull, mandible, shoulder girdle, sternum"),
+    ]
+
+
+def oar_structures():
+    s, one, two = structure, [largest()], [largest(2)]
+    return [
+        s("Lung_L", ["lung_L"], [120, 180, 255], 7310, "Lung Left", one, 50, 6000),
+        s("Lung_R", ["lung_R"], [90, 150, 255], 7309, "Lung Right", one, 50, 6000),
+        s("Lungs", ["lung_L", "lung_R"], [100, 165, 255], 68877, "Pair of Lungs", two, 100, 12000, proposed=False),
+        s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", one, 50, 2000),
+        s("Esophagus", ["oesophagus"], [200, 160, 60], 7131, "Esophagus", [bridge(15), small(0.5)], 2, 150),
+        s("Trachea", ["trachea"], [160, 230, 230], 7394, "Trachea", one, 3, 200),
+        s("A_Aorta", ["aorta"], [255, 40, 40], 3734, "Aorta", [small(2)], 10, 1000),
+        s("V_Venacava_I", ["ivc"], [60, 60, 220], 10951, "Inferior vena cava", one, 5, 300),
+        s("Liver", ["liver"], [160, 90, 60], 7197, "Liver", one, 100, 4000),
+        s("Kidney_L", ["kidney_L"], [220, 140, 60], 7205, "Kidney Left", one, 20, 800),
+        s("Kidney_R", ["kidney_R"], [220, 160, 80], 7204, "Kidney Right", one, 20, 800),
+        s("Spleen", ["spleen"], [150, 60, 150], 7196, "Spleen", one, 20, 2000),
+        s("Stomach", ["stomach"], [100, 200, 120], 7148, "Stomach", one, 20, 2500),
+        s("Bowel_Small", ["bowel"], [220, 180, 140], 7200, "Small Bowel (small intestine)", [small(5)], 30, 4000),
+        s("Colon", ["colon"], [190, 150, 90], 14543, "Colon", [small(5)], 30, 4000),
+        s("Bladder", ["bladder"], [250, 230, 80], 15900, "Urinary Bladder", one, 10, 1500),
+        s("Brainstem", ["brainstem"], [120, 220, 80], 79876, "Brain Stem", one, 5, 80),
+        s("Parotid_L", ["parotid_L"], [80, 200, 200], 59798, "Parotid Left", one, 5, 120),
+        s("Parotid_R", ["parotid_R"], [60, 180, 180], 59797, "Parotid Right", one, 5, 120),
+        s("Bone_Mandible", ["mandible"], [240, 240, 200], 52748, "Mandible", one, 10, 200),
+        s("Larynx", ["larynx"], [240, 170, 200], 55097, "Larynx", one, 5, 150),
+    ]
+
+
+def golden_input(shape, seed=1):
+    """The input of src/inference/golden.ts, float32 [1, 1, a, b, c], from exact integer arithmetic."""
+    na, nb, nc = shape
+    blocks = [-(-n // 4) for n in shape]
+    state, values = (seed ^ 0x9E3779B9) & 0xFFFFFFFF, []
+    for _ in range(int(np.prod(blocks))):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        values.append((state >> 16) / 16384 - 2)
+    b = np.array(values, np.float32).reshape(blocks)
+    b = b.repeat(4, 0).repeat(4, 1).repeat(4, 2)[:na, :nb, :nc].astype(np.float64)
+    i, j, k = np.meshgrid(np.arange(na), np.arange(nb), np.arange(nc), indexing="ij")
+    return (b * 0.875 + ((i * 7 + j * 13 + k * 5) & 15) / 64).astype(np.float32)[None, None]
+
+
+def golden(run, shape=(32, 32, 32), seed=1):
+    """The `golden` entry: channel means and 64 samples of run(input) -> [1, C, a, b, c]."""
+    out = run(golden_input(shape, seed))
+    flat = out.reshape(-1)
+    at = [int((n + 0.37) * flat.size / 64) for n in range(64)]
+    short = lambda v: float(f"{float(v):.7g}")
+    return {"input": {"generator": "blobs", "seed": seed, "shape": list(shape)},
+            "expected": {"channelMeans": [short(v) for v in out[0].astype(np.float64).mean((1, 2, 3))],
+                         "samples": [[p, short(flat[p])] for p in at]},
+            "tolerance": 1e-3}
 
 
 def manifest(model, phase, iteration, sha256, self_test):
     """A JSON-ready dictionary."""
     cfg = config(model)
     sp = cfg["spacing"]
-    return {
-        "schema": 1,
-        "id": model,
-        "version": f"0.1.0-{phase}.{iteration}",
-        "title": TITLE[model],
-        "licence": LICENCE[model],
-        "file": f"{model}.onnx",
-        "sha256": sha256,
-        "intendedUse": USE,
+    out = {
+        "schema": "pedicle-model/1", "id": model, "version": f"0.1.0-{phase}.{iteration}", "title": TITLE[model],
+        "licence": LICENCE[model], "status": "research", "file": f"{model}.onnx", "sha256": sha256,
+        "intendedUse": USE, "trainedOn": TRAINED[model] + (SHIPPED_TOO[model] if phase == "shipped" else []),
+        "source": "models/training (recipe), models/" + model + "/CARD.md (figures)",
         "input": {
-            "name": "ct", "axes": ["batch", "channel", "x", "y", "z"], "orientation": "RAS",
-            "spacingMm": [sp, sp, sp], "patch": [96, 96, 96], "multipleOf": 16,
-            "normalise": {"clipHu": [-1000, 1500], "divideBy": 500}, "padHu": -1000, "overlap": 0.35,
+            "name": "ct", "axes": "RAS", "spacingMm": [sp] * 3, "patch": [96, 96, 96], "multipleOf": 16,
+            "dynamic": True, "overlap": 0.3, "gaussianSigma": 0.25, "resample": "area", "padHu": -1000,
+            "channels": [{"normalise": [{"step": "clip", "min": -1000, "max": 1500},
+                                        {"step": "divide", "value": 500}]}],
         },
-        "output": {"name": "logits", "axes": ["batch", "class", "x", "y", "z"], "classes": CLASSES[model]},
-        "labels": STRUCTURES[model],
-        "mirrorPairs": SWAPS[model],
-        "postprocess": ["vertebrae", "canal", "bones"] if model == "spine-ct" else ["largest-component"],
-        "selfTest": self_test,
+        "output": {"name": "logits", "activation": "softmax", "classes": CLASSES[model]},
+        "structures": spine_structures() if model == "spine-ct" else oar_structures(),
+        "postprocess": [],
+        "golden": self_test,
     }
+    if model == "spine-ct":
+        out["postprocess"] = [{
+            "step": "separate-vertebrae", "bodies": {"C": "body_C", "T": "body_T", "L": "body_L"},
+            "posterior": "posterior", "canal": ["canal", "cord"], "sacrum": "sacrum", "ribs": "ribs",
+            "hips": "hips_femora", "parts": ["whole", "body"]}]
+    return out

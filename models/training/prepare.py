@@ -101,6 +101,7 @@ def prepare_synthetic(case, seed=0):
     if whole:
         body = bm.envelope(lab, SP)
         tissue[body & (lab == 0)] = bm.MIX
+        tissue[bm.cavity(lab, SP) & (tissue == bm.MIX)] = bm.VISCERAL
     else:
         around = bm.trunk(lab, curve, SP, rng)
         tissue = np.where(lab > 0, lab, around)
@@ -143,6 +144,21 @@ def prepare_real(case):
          {"synthetic": False, "oar": oar is not None})
 
 
+def mark_edges(mask, spacing, mm=4.5):
+    """Set L.EDGE on voxels within `mm` of a certain vertebra that cannot be one themselves (spine masks)."""
+    vertebra = L.bits(1, 2, 3, 4)
+    sure = ((mask & vertebra) != 0) & ((mask & ~np.uint32(vertebra)) == 0)
+    if not sure.any():
+        return mask
+    p = np.argwhere(sure)
+    n = np.ceil(mm / np.array(spacing)).astype(int) + 1
+    box = tuple(slice(max(0, a - k), b + k + 1) for a, b, k in zip(p.min(0), p.max(0), n))
+    near = ni.distance_transform_edt(~sure[box], sampling=spacing) <= mm
+    out = mask.copy()
+    out[box][near & ((mask[box] & vertebra) == 0)] |= np.uint32(L.EDGE)
+    return out
+
+
 def centres(mask, n, rng, limit=3000):
     """Sampling centres by class: {class: [[x, y, z], ...]} for voxels that are certain or exclude background."""
     out = {}
@@ -172,7 +188,7 @@ def save(case, volumes, masks, spacing, extra):
         put(folder / f"{name}.npy", v)
     for model, m in masks.items():
         codes = L.Codes([1])
-        put(folder / f"{model}.npy", codes.encode(m))
+        put(folder / f"{model}.npy", codes.encode(mark_edges(m, spacing) if model == "spine-ct" else m))
         meta["codes"][model] = codes.masks
         c = centres(m, len(L.CLASSES[model]), rng)
         np.savez(folder / f"{model}-centres.npz", **{str(k): np.array(v, np.int16) for k, v in c.items()})

@@ -108,8 +108,10 @@ def render(tissue, depth, sp, fields, rng):
     ct = torch.from_numpy(lut)[index]
     d = depth.float()
     f_fine, f_mid, f_big = (fields.get(s, shape, rng) for s in (1.2, 3.0, 7.0))
-    mix = tissue == bm.MIX
-    soft = torch.where(f_mid + 0.6 * f_fine > u(-0.9, 0.5), muscle, fat)
+    visceral = tissue == bm.VISCERAL
+    mix = (tissue == bm.MIX) | visceral
+    lean = 1.17 * torch.where(visceral, torch.tensor(float(u(0.1, 1.9))), torch.tensor(float(u(-1.6, 0.3))))
+    soft = torch.where(f_mid + 0.6 * f_fine > lean, muscle, fat)
     soft = torch.where(d < u(4, 30) + 4 * f_big, torch.tensor(fat, dtype=torch.float32), soft.float())
     soft = torch.where(d < 2.5, torch.tensor(u(0, 60), dtype=torch.float32), soft)
     ct = torch.where(mix, soft, ct)
@@ -133,6 +135,10 @@ def render(tissue, depth, sp, fields, rng):
     if rng.random() < 0.3:
         m = tissue == 43
         ct = torch.where(m & (f_mid > 1.0), torch.tensor(-700.0), ct)
+    for v in (47, 48, 49, 50, 42):  # vessels and chambers inside the organs
+        if rng.random() < 0.5:
+            m = tissue == v
+            ct = torch.where(m & (f_mid > u(1.0, 2.0)), ct + u(-25, 60), ct)
     ct = ct + f_big * u(2, 12) * (ct > -500)
     vertebra = (tissue > 0) & (tissue <= 25)
     r = rng.random()

@@ -88,7 +88,7 @@ def run(args):
         opt.load_state_dict(s["opt"])
         ema = Ema(net, cfg["ema"])
         ema.n = 100
-    loss_of = PartialLoss(model, codes.masks)
+    loss_of = PartialLoss(model, codes.masks, cfg["foreground"], boost=cfg.get("boost"), edge=cfg.get("edge", 0.0))
     log = open(folder / "log.txt", "a", buffering=1)
     log.write(f"# {time.strftime('%H:%M:%S')} start: {len(cases)} cases, {len(codes.masks)} codes, iteration {iteration}, "
               f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters\n")
@@ -120,6 +120,7 @@ def run(args):
         if keep < 8:
             pick = torch.from_numpy(rng.permutation(8)[:keep].copy())
             h, code = h[:, pick], code[:, pick]
+        loss_of.anneal = max(0.0, 1 - spent / budget / 0.7) if args.phase == "honest" else 0.0
         value = loss_of(h.reshape(-1, h.shape[-1]), code.reshape(-1))
         opt.zero_grad(set_to_none=True)
         value.backward()

@@ -2,7 +2,8 @@
 import pytest
 import torch
 
-from export import check, fold, golden, golden_input, to_onnx
+from export import check, fold, to_onnx
+from manifest import golden, golden_input
 from net import Net, to_head_layout
 
 
@@ -38,6 +39,11 @@ def test_onnx_equals_torch(tmp_path):
     to_onnx(net, path)
     worst, session = check(net, path, ((16, 16, 16), (32, 16, 48)))
     assert worst <= 1e-4
-    g = golden(session, 3)
-    assert len(g["logits"]) == len(g["points"]) == 24
-    assert golden_input((2, 2, 2)).min() >= -2
+    g = golden(lambda x: session.run(["logits"], {"ct": x})[0])
+    assert len(g["expected"]["samples"]) == 64 and len(g["expected"]["channelMeans"]) == 3
+
+
+def test_golden_input_is_made_of_exact_integers():
+    x = golden_input((8, 8, 8))
+    assert x.shape == (1, 1, 8, 8, 8)
+    assert (x * 131072 == (x * 131072).round()).all() and -2 <= x.min() and x.max() < 2
