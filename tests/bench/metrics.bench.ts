@@ -56,7 +56,7 @@ function rawFile(mask: Mask, path: string): string {
   return path;
 }
 
-/** Median ms of the scipy implementation on a pair (reading left out, cropping left in: it is given full masks). */
+/** Median ms of the scipy implementation on a pair (reading and cropping left out: both sides get cropped masks). */
 function scipyMs(reference: Mask, test: Mask): number {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-bench-'));
   try {
