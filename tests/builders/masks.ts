@@ -114,6 +114,20 @@ export const anyMask: fc.Arbitrary<Mask> = fc
     maskFromArray(gridOf(dims), randomVoxels(dims, seed, fill, blobs)),
   );
 
+/** As {@link anyMask}, but with rows of up to 110 voxels, so that they span several machine words. */
+export const anyWideMask: fc.Arbitrary<Mask> = fc
+  .record({
+    dims: fc.tuple(
+      fc.integer({ min: 28, max: 110 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+    ),
+    gridOf: anyGridMaker,
+    seed: fc.integer(),
+    fill: fc.constantFrom(0.01, 0.05, 0.5, 0.97),
+  })
+  .map(({ dims, gridOf, seed, fill }) => maskFromArray(gridOf(dims), randomVoxels(dims, seed, fill, false)));
+
 /** Deterministic random numbers in [0, 1) (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;

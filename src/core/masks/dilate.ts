@@ -11,39 +11,84 @@ interface BitBox {
 
 /**
  * `mask ⊕ element` within `box`: voxel v is set when v − d is in the mask for an offset d of the element.
+ * Where the element shrinks away from its middle row by row, a row contained in the next one towards a target leaves
+ * that target to it (its own contribution is a part of the next one's).
  * @returns 0/1 bytes of the box.
  */
 export function dilateInto(mask: Mask, element: Element, box: IndexBox): Uint8Array {
   const source = packMask(mask);
   const target: BitBox = emptyBits(box);
-  const byRun = groupRuns(element);
+  const groups = groupRuns(element);
+  const nested = isNested(element);
   const pad = (element.reach[0] >> 5) + 2;
   const shift = mask.box.lo[0] - box.lo[0];
   const rowBits = new Uint32Array(target.rowWords + 2 * pad);
   const [, sj, sk] = mask.box.size;
+  const { rowWords } = source;
   for (let k = 0; k < sk; k += 1) {
     for (let j = 0; j < sj; j += 1) {
-      const row = source.rowWords * (j + sj * k);
-      if (!hasBits(source.words, row, source.rowWords)) continue;
-      for (const { lo, hi, at } of byRun) {
-        rowBits.fill(0);
-        placeRow(source, row, rowBits, 32 * pad + shift + lo);
-        smear(rowBits, hi - lo);
-        for (const [dj, dk] of at)
-          orRow(rowBits, pad, target, j + dj + mask.box.lo[1], k + dk + mask.box.lo[2]);
+      const row = rowWords * (j + sj * k);
+      if (!hasBits(source.words, row, rowWords)) continue;
+      // Largest dj and dk worth serving; 0 where the neighbouring row holds all of this one.
+      const upJ = nested && j + 1 < sj && contains(source, row + rowWords, row) ? 0 : Infinity;
+      const downJ = nested && j > 0 && contains(source, row - rowWords, row) ? 0 : -Infinity;
+      const upK = nested && k + 1 < sk && contains(source, row + rowWords * sj, row) ? 0 : Infinity;
+      const downK = nested && k > 0 && contains(source, row - rowWords * sj, row) ? 0 : -Infinity;
+      for (const { lo, hi, dj, dk } of groups) {
+        let ready = false;
+        for (let n = 0; n < dj.length; n += 1) {
+          const b = dj[n] as number;
+          const c = dk[n] as number;
+          if (b > upJ || b < downJ || c > upK || c < downK) continue;
+          if (!ready) {
+            rowBits.fill(0);
+            placeRow(source, row, rowBits, 32 * pad + shift + lo);
+            smear(rowBits, hi - lo);
+            ready = true;
+          }
+          orRow(rowBits, pad, target, j + b + mask.box.lo[1], k + c + mask.box.lo[2]);
+        }
       }
     }
   }
   return unpackBits(target);
 }
 
+interface RunGroup {
+  readonly lo: number;
+  readonly hi: number;
+  readonly dj: number[];
+  readonly dk: number[];
+}
+
+/** Whether every run lies within the runs one step nearer to the middle, along j and along k. */
+function isNested(element: Element): boolean {
+  const runs = new Map(element.runs.map((run) => [`${run.dj},${run.dk}`, run]));
+  return element.runs.every(({ dj, dk, lo, hi }) => {
+    const holds = (j: number, k: number): boolean => {
+      const inner = runs.get(`${j},${k}`);
+      return inner !== undefined && inner.lo <= lo && inner.hi >= hi;
+    };
+    return (dj === 0 || holds(dj - Math.sign(dj), dk)) && (dk === 0 || holds(dj, dk - Math.sign(dk)));
+  });
+}
+
+/** Whether the packed row at `outer` holds all bits of the row at `inner`. */
+function contains({ words, rowWords }: BitBox, outer: number, inner: number): boolean {
+  for (let w = 0; w < rowWords; w += 1) {
+    if (((words[inner + w] as number) & ~(words[outer + w] as number)) !== 0) return false;
+  }
+  return true;
+}
+
 /** Runs with the same extent together: their smeared row is made once. */
-function groupRuns(element: Element): { lo: number; hi: number; at: [number, number][] }[] {
-  const groups = new Map<string, { lo: number; hi: number; at: [number, number][] }>();
+function groupRuns(element: Element): RunGroup[] {
+  const groups = new Map<string, RunGroup>();
   for (const { dj, dk, lo, hi } of element.runs) {
     const key = `${lo},${hi}`;
-    const group = groups.get(key) ?? { lo, hi, at: [] };
-    group.at.push([dj, dk]);
+    const group = groups.get(key) ?? { lo, hi, dj: [], dk: [] };
+    group.dj.push(dj);
+    group.dk.push(dk);
     groups.set(key, group);
   }
   return [...groups.values()];
@@ -54,16 +99,19 @@ function emptyBits(box: IndexBox): BitBox {
   return { box, rowWords, words: new Uint32Array(rowWords * box.size[1] * box.size[2]) };
 }
 
+/** Four bytes 0/1 of a 32-bit word become four bits by one product; rows are copied to aligned scratch first. */
 function packMask(mask: Mask): BitBox {
   const bits = emptyBits(mask.box);
   const [si] = mask.box.size;
-  const { data } = mask;
-  for (let row = 0, from = 0; from < data.length; row += bits.rowWords, from += si) {
-    for (let i = 0; i < si; i += 32) {
-      const end = Math.min(32, si - i);
+  const fours = new Uint32Array(8 * bits.rowWords);
+  const bytes = new Uint8Array(fours.buffer);
+  for (let row = 0, from = 0; from < mask.data.length; row += bits.rowWords, from += si) {
+    bytes.set(mask.data.subarray(from, from + si));
+    for (let w = 0; w < bits.rowWords; w += 1) {
       let word = 0;
-      for (let b = 0; b < end; b += 1) word |= (data[from + i + b] as number) << b;
-      bits.words[row + (i >> 5)] = word;
+      for (let q = 7; q >= 0; q -= 1)
+        word = (word << 4) | (Math.imul(fours[8 * w + q] as number, 0x10204080) >>> 28);
+      bits.words[row + w] = word;
     }
   }
   return bits;
@@ -72,14 +120,15 @@ function packMask(mask: Mask): BitBox {
 function unpackBits({ box, rowWords, words }: BitBox): Uint8Array {
   const [si, sj, sk] = box.size;
   const out = new Uint8Array(si * sj * sk);
+  const fours = new Uint32Array(8 * rowWords);
+  const bytes = new Uint8Array(fours.buffer, 0, si);
   for (let row = 0, to = 0; to < out.length; row += rowWords, to += si) {
-    for (let i = 0; i < si; i += 32) {
-      const word = words[row + (i >> 5)] as number;
-      const end = Math.min(32, si - i);
-      if (word === 0) continue;
-      if (word === 0xffffffff && end === 32) out.fill(1, to + i, to + i + 32);
-      else for (let b = 0; b < end; b += 1) out[to + i + b] = (word >>> b) & 1;
+    for (let w = 0; w < rowWords; w += 1) {
+      const word = words[row + w] as number;
+      for (let q = 0; q < 8; q += 1)
+        fours[8 * w + q] = Math.imul((word >>> (4 * q)) & 15, 0x00204081) & 0x01010101;
     }
+    out.set(bytes, to);
   }
   return out;
 }

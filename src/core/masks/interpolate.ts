@@ -21,6 +21,8 @@ interface Section {
  * best blended straight.
  */
 const CURVED = 0.7;
+/** Distance in slices between known ones from which that share is used. */
+const CURVED_FROM = 3;
 
 /**
  * Fills the slices between each two neighbouring known slices by blending their in-slice signed distance fields
@@ -45,15 +47,24 @@ export function interpolateSlices(mask: Mask, knownSlices: Iterable<number>): Ma
   const plane = box.size[0] * box.size[1];
   const out = new Uint8Array(source.data.length);
   const spacing = spacingMm(mask.grid);
-  const sections = known.map((k): Section | null => {
-    const bits = source.data.subarray(plane * (k - first), plane * (k - first + 1));
-    out.set(bits, plane * (k - first));
-    return sectionOf(bits, box, k, spacing);
-  });
-  for (let n = 0; n + 1 < sections.length; n += 1) {
-    const [a, b] = [sections[n] ?? null, sections[n + 1] ?? null];
-    if (a === null || b === null || b.k === a.k + 1) continue;
-    fillBetween(sections[n - 1] ?? null, a, b, sections[n + 2] ?? null, box, out);
+  const sections = new Map<number, Section | null>();
+  const bitsOf = (k: number): Uint8Array =>
+    source.data.subarray(plane * (k - first), plane * (k - first + 1));
+  const sectionAt = (k: number | undefined): Section | null => {
+    if (k === undefined) return null;
+    const section = sections.has(k) ? (sections.get(k) ?? null) : sectionOf(bitsOf(k), box, k, spacing);
+    sections.set(k, section);
+    return section;
+  };
+  for (const k of known) out.set(bitsOf(k), plane * (k - first));
+  for (let n = 0; n + 1 < known.length; n += 1) {
+    const gap = (known[n + 1] as number) - (known[n] as number);
+    if (gap === 1) continue;
+    const [a, b] = [sectionAt(known[n]), sectionAt(known[n + 1])];
+    if (a === null || b === null) continue;
+    const [before, after] =
+      gap < CURVED_FROM ? [null, null] : [sectionAt(known[n - 1]), sectionAt(known[n + 2])];
+    fillBetween(before, a, b, after, box, out);
   }
   return cropMask(reboxMask({ grid: mask.grid, box, data: out }, tight.box));
 }
@@ -130,7 +141,7 @@ function blendStill(
   const spanB = after === null ? 1 : (after.k - a.k) / gap;
   const hermiteB = t * t * (3 - 2 * t);
   const [fieldBefore, fieldAfter] = [before?.field ?? a.field, after?.field ?? b.field];
-  const curved = gap >= 3 ? CURVED : 0;
+  const curved = gap >= CURVED_FROM ? CURVED : 0;
   const weightBefore = -curved * (slopeA / spanA);
   const weightAfter = curved * (slopeB / spanB);
   const weightA = curved * (1 - hermiteB - slopeB / spanB) + (1 - curved) * (1 - t);

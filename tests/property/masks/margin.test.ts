@@ -10,7 +10,7 @@ import {
   maskToArray,
   subtractMasks,
 } from '../../../src/core/masks/index.ts';
-import { anyMask, maskWhere } from '../../builders/masks.ts';
+import { anyMask, anyWideMask, maskWhere } from '../../builders/masks.ts';
 
 const sure = { seed: 11, numRuns: process.env.PEDICLE_LONG ? 1000 : 60 };
 const anyRadius = fc.constantFrom(0, 0.4, 1, 1.17, 2, 2.5, 3, 5.5, 8);
@@ -46,6 +46,19 @@ describe('margins', () => {
         expect(equalMasks(marginMask(mask, r), expected)).toBe(true);
       }),
       sure,
+    );
+  });
+
+  test('the same on rows that span several machine words, with margins longer than a word', () => {
+    fc.assert(
+      fc.property(anyWideMask, fc.constantFrom(1, 4.5, 29, 66), (mask, r) => {
+        const expected = grow(mask, (x, y, z) => Math.hypot(x, y, z) <= r + 1e-7);
+        expect(equalMasks(marginMask(mask, r), expected)).toBe(true);
+        // Shrinking is growing of the outside: what a margin of r takes away lies within r of an outside voxel.
+        const inner = marginMask(mask, -r);
+        expect(isEmptyMask(subtractMasks(marginMask(inner, r), mask))).toBe(true);
+      }),
+      { ...sure, numRuns: 25 },
     );
   });
 
