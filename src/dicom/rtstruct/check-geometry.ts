@@ -4,6 +4,7 @@ import { type Grid, patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import type { CtSeries } from '../ct/types.ts';
 import { ambiguousSlices } from './ambiguity.ts';
+import { ringAreaMm2 } from './ring-area.ts';
 import type { DecodedRtstruct } from './types.ts';
 
 /** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */
@@ -16,18 +17,6 @@ type Say = (
   message: string,
   action: string,
 ) => void;
-
-export function areaMm2(p: Ring): number {
-  let [x, y, z] = [0, 0, 0];
-  for (let a = p.length - 3, b = 0; b < p.length; a = b, b += 3) {
-    const [ax, ay, az] = [p[a]! - p[0]!, p[a + 1]! - p[1]!, p[a + 2]! - p[2]!];
-    const [bx, by, bz] = [p[b]! - p[0]!, p[b + 1]! - p[1]!, p[b + 2]! - p[2]!];
-    x += ay * bz - az * by;
-    y += az * bx - ax * bz;
-    z += ax * by - ay * bx;
-  }
-  return Math.hypot(x, y, z) / 2;
-}
 
 const pointKey = (p: Ring, at: number): string => `${p[at]},${p[at + 1]},${p[at + 2]}`;
 
@@ -64,7 +53,7 @@ function checkShapes(structure: Structure, say: Say): void {
   say(
     'rtstruct-tiny-contour',
     'warning',
-    slicesWhere(structure, (rings) => rings.some((ring) => areaMm2(ring) < tinyMm2)),
+    slicesWhere(structure, (rings) => rings.some((ring) => ringAreaMm2(ring) < tinyMm2)),
     `contours smaller than ${tinyMm2} mm²`,
     'Delete them unless they are meant: some systems drop the whole slice.',
   );

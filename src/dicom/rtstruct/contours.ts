@@ -10,6 +10,8 @@ export interface RawContour {
   readonly pointsMm: Float64Array;
   /** SOP Instance UIDs of its Contour Image Sequence, empty when it has none. */
   readonly imageUids: readonly string[];
+  /** Referenced Frame Number of the first image, null for a single-frame one. */
+  readonly imageFrame: number | null;
   /** Number of Contour Points, null when absent. */
   readonly statedPoints: number | null;
 }
@@ -52,10 +54,10 @@ export function readContours(
     else if (!usable(pointsMm)) damaged += 1;
     else {
       if (statedPoints !== null && statedPoints * 3 !== pointsMm.length) miscounted += 1;
-      const imageUids = item
-        .items(T.contourImageSequence)
-        .map((image) => image.string(T.referencedSopInstanceUid));
-      contours.push({ type: typeOf(item, pointsMm), pointsMm, imageUids, statedPoints });
+      const images = item.items(T.contourImageSequence);
+      const imageFrame = images[0]?.number(T.referencedFrameNumber) ?? null;
+      const imageUids = images.map((image) => image.string(T.referencedSopInstanceUid));
+      contours.push({ type: typeOf(item, pointsMm), pointsMm, imageUids, imageFrame, statedPoints });
     }
   }
   const findings: Finding[] = [];

@@ -1,6 +1,7 @@
 /** Which contours of a structure are written, and with which coordinates. */
-import { keyholeRings } from '../../core/contours/index.ts';
+import { areasByRule, keyholeRings, resolveRings, ringsToPolygons } from '../../core/contours/index.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
+import { ringAreaMm2 } from './ring-area.ts';
 import type { RtstructSource, SourceSlice, WrittenContour } from './types.ts';
 
 function sameRings(a: readonly Ring[], b: readonly Ring[]): boolean {
@@ -12,12 +13,23 @@ function sameRings(a: readonly Ring[], b: readonly Ring[]): boolean {
   });
 }
 
-const keyholes = (k: number, rings: readonly Ring[]): WrittenContour[] =>
-  keyholeRings(rings.filter((ring) => ring.length >= 9)).map((pointsMm) => ({
-    type: 'CLOSED_PLANAR',
-    pointsMm,
-    k,
-  }));
+/** Whether drawn rings cross: then nesting alone does not say what is inside (even-odd does). */
+function crossing(rings: readonly Ring[]): boolean {
+  const nested = ringsToPolygons(rings).reduce(
+    (sum, { outer, holes }) =>
+      holes.reduce((rest, hole) => rest - ringAreaMm2(hole), sum + ringAreaMm2(outer)),
+    0,
+  );
+  const { evenOdd } = areasByRule(rings);
+  return Math.abs(nested - evenOdd) > 1e-6 * evenOdd + 1e-9;
+}
+
+/** Holes as keyholes; crossing rings (drawn ones only, traced ones never cross) are resolved first. */
+function keyholes(k: number, rings: readonly Ring[], drawn: boolean): WrittenContour[] {
+  const whole = rings.filter((ring) => ring.length >= 9);
+  const simple = drawn && whole.length > 1 && crossing(whole) ? resolveRings(whole) : whole;
+  return keyholeRings(simple).map((pointsMm) => ({ type: 'CLOSED_PLANAR', pointsMm, k }));
+}
 
 /** The slice as it came in, when its rings are still the imported ones. */
 function untouched(rings: readonly Ring[], slice: SourceSlice | undefined): SourceSlice | undefined {
@@ -48,6 +60,7 @@ export function writtenStructure(structure: Structure, source?: RtstructSource):
   const own = source?.rois.get(structure.id);
   const { provenance } = structure;
   const asItIs = !own && provenance.kind === 'imported' && !provenance.edited;
+  const drawn = provenance.kind === 'manual' || provenance.edited;
   const entries = [...structure.slices].sort(([a], [b]) => a - b);
   const kept = entries.map(([k, rings]) => untouched(rings, own?.slices.get(k)));
   const xor = kept.some((slice) => slice?.contours.some((contour) => contour.type === 'CLOSEDPLANAR_XOR'));
@@ -57,7 +70,7 @@ export function writtenStructure(structure: Structure, source?: RtstructSource):
     if (slice) return { k, rings, contours: slice.contours, asImported: true };
     const plain = (pointsMm: Ring): WrittenContour => ({ type: 'CLOSED_PLANAR', pointsMm, k });
     if (asItIs) return { k, rings, contours: rings.map(plain), asImported: true };
-    return { k, rings, contours: keyholes(k, rings), asImported: false };
+    return { k, rings, contours: keyholes(k, rings, drawn), asImported: false };
   });
   const unplaced = structure.unplaced.map(({ type, pointsMm }) => ({ type, pointsMm, k: null }));
   return { slices, unplaced };

@@ -164,3 +164,29 @@ test('imported overlapping contours are proved with the rule they were read with
     if (ringRule === 'xor') expect(rois[0]!.note).toContain('other software');
   }
 });
+
+test('drawn contours that cross are written so that every reader sees what is on screen', () => {
+  const [x, y, z] = ct.slices[1]!.positionMm;
+  const box = (u: number, v: number, size: number) =>
+    Float64Array.of(
+      x + u,
+      y + v,
+      z,
+      x + u + size,
+      y + v,
+      z,
+      x + u + size,
+      y + v + size,
+      z,
+      x + u,
+      y + v + size,
+      z,
+    );
+  const crossing = makeSet(ct, [
+    makeStructure('A', new Map([[1, [box(0.3, 0.4, 4), box(2.2, 2.1, 4), box(6.1, 0.3, 1.2)]]])),
+  ]);
+  const proof = proveRtstruct(encodeRtstruct(crossing, ct), crossing, ct);
+  expect(proof.rois[0]!.dice).toBe(1);
+  expect(proof.rois[0]!.note).toBeUndefined();
+  expect(proof.rois[0]!.screenVolumeCc).toBeCloseTo((2.5 * (16 + 16 - 2 * 2.1 * 2.3 + 1.44)) / 1000, 9);
+});
