@@ -280,8 +280,8 @@ export const texts = {
     none: 'No structure with contours is chosen.',
   },
   recover: {
-    title: 'Unsaved work was found',
-    intro: 'Pedicle did not close properly. These edits are on disk and can be had back exactly.',
+    title: 'Work from earlier sessions',
+    intro: 'These edits are on disk and can be had back exactly, undo steps included.',
     entries: (n: number) => `${n} step${n === 1 ? '' : 's'}`,
     restore: 'Restore',
     discard: 'Delete',

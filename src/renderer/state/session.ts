@@ -7,7 +7,7 @@ import { texts } from '../app/texts.ts';
 import { connectBackend } from '../connection/index.ts';
 import { allocateVolume, useCase } from './case.ts';
 import { addStructures } from './commands.ts';
-import { perform, startDocument } from './document.ts';
+import { perform, startDocument, useDocument } from './document.ts';
 import { noteEvent } from './jobs.ts';
 import { openJournal } from './journal.ts';
 import { noteVolumeEvent, startLoading } from './loading.ts';
@@ -31,6 +31,26 @@ export const useSession = create<SessionState>(() => ({
 
 let client: ApiClient | null = null;
 
+/** Remembers the case over a reload of the page: its journal has the case's id. */
+const CASE_KEY = 'pedicle-case';
+
+/** Commands and marks that were not made by the user: the demonstration's own structure set. */
+let givenSteps = 0;
+
+/**
+ * Closes a case in the backend. Its journal stays for recovery (a reload of the page gets everything back) unless
+ * the user did nothing in it.
+ */
+async function leaveCase(): Promise<void> {
+  const { open } = useCase.getState();
+  if (open === null || client === null) return;
+  const { history, marks } = useDocument.getState();
+  const untouched = history.done.length + history.undone.length <= givenSteps && marks.size === 0;
+  const closing = client.call('case.close', { caseId: open.caseId });
+  const discarding = untouched ? client.call('journal.discard', { journalId: open.caseId }) : null;
+  await Promise.allSettled([closing, discarding]);
+}
+
 /** The API; only to be used once connected. */
 export function api(): ApiClient {
   if (client === null) throw new Error('not connected');
@@ -43,10 +63,13 @@ export async function startSession(): Promise<void> {
     client = await connectBackend();
     client.onEvent(noteEvent);
     client.onEvent(noteVolumeEvent);
+    window.addEventListener('pagehide', () => void leaveCase());
     client.onClose(() => useSession.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});
     useSession.setState({ connection: 'ready', info });
-    if (info.recoverable.length > 0) openDialog('recover');
+    const reloaded = info.recoverable.find((j) => j.journalId === sessionStorage.getItem(CASE_KEY));
+    if (reloaded !== undefined) await recover(reloaded.journalId);
+    else if (info.recoverable.length > 0) openDialog('recover');
     else if (info.startFolder !== null) openDialog('open');
     else await openDemo();
   } catch (error) {
@@ -67,11 +90,8 @@ async function whileOpening(work: () => Promise<void>): Promise<void> {
 }
 
 function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
-  const before = useCase.getState().open;
-  if (before !== null && before.caseId !== open.caseId)
-    api()
-      .call('case.close', { caseId: before.caseId })
-      .catch(() => undefined);
+  void leaveCase();
+  givenSteps = 0;
   const volume = allocateVolume(open);
   startDocument(openJournal(api(), open.caseId, entries.length), entries);
   useReferences.setState({ sets: [] });
@@ -79,6 +99,7 @@ function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
   resetView(volume.grid.dims);
   useCase.setState({ open, volume, revision: 0, slicesReady: 0, complete: false });
   startLoading(open.caseId, volume, open.volume.blobId);
+  sessionStorage.setItem(CASE_KEY, open.caseId);
   const worst = open.findings.filter((f) => f.severity !== 'info');
   if (worst.length > 0) notify('warning', worst[0]!.message, worst[0]!.action);
   closeDialog();
@@ -90,6 +111,7 @@ export const openDemo = (): Promise<void> =>
     showCase(open, []);
     const set = open.structureSets[0];
     if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
+    givenSteps = useDocument.getState().history.done.length;
   });
 
 export const openSeries = (seriesInstanceUid: string): Promise<void> =>
@@ -102,12 +124,10 @@ export const recover = (journalId: string): Promise<void> =>
   });
 
 export async function closeCase(): Promise<void> {
-  const { open } = useCase.getState();
-  if (open === null) return;
+  await leaveCase();
   useCase.setState({ open: null, volume: null, revision: 0, slicesReady: 0, complete: false });
   startDocument(null);
   selectStructure(null);
-  await api().call('case.close', { caseId: open.caseId }).catch(notifyError);
 }
 
 const withIds = (structures: readonly StructureWire[]): Structure[] =>

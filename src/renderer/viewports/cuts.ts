@@ -41,7 +41,21 @@ export function cutSlice(rings: readonly Ring[], grid: Grid, axis: 0 | 1, at: nu
       b = b2;
     }
   }
-  return crossings.sort((x, y) => x - y);
+  return withoutSeams(crossings.sort((x, y) => x - y));
+}
+
+/** Index distance below which two crossings are the two sides of one keyhole seam. */
+const SEAM = 1e-6;
+
+/** A keyhole ring runs along its seam twice: both crossings go, the inside stays the inside. */
+function withoutSeams(sorted: readonly number[]): number[] {
+  const out: number[] = [];
+  for (const value of sorted) {
+    const last = out.at(-1);
+    if (last !== undefined && value - last < SEAM) out.pop();
+    else out.push(value);
+  }
+  return out;
 }
 
 /** Parts covered by exactly one of two ascending span lists: where a stepped outline has a horizontal edge. */

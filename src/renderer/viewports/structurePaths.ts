@@ -12,11 +12,41 @@ export interface StructurePaths {
 
 const slicePaths = new WeakMap<readonly Ring[], StructurePaths>();
 
+const edgeKey = (x: number, y: number, x2: number, y2: number): string => `${x},${y},${x2},${y2}`;
+
+/** True when a ring comes back to a point it was at before: it may be a keyhole. */
+function hasSeam(ring: Ring): boolean {
+  const seen = new Set<string>();
+  for (let n = 0; n < ring.length; n += 3) seen.add(`${ring[n]},${ring[n + 1]},${ring[n + 2]}`);
+  return seen.size < ring.length / 3;
+}
+
+/** The outline of a keyhole ring: edges it walks in both directions are its seam and are left out. */
+function traceWithoutSeams(
+  outline: Path2D,
+  points: Float64Array,
+  right: 0 | 1 | 2,
+  down: 0 | 1 | 2,
+  scale: readonly [number, number, number],
+): void {
+  const edges = new Set<string>();
+  const each = (visit: (a: number, b: number) => void): void => {
+    for (let n = 0, m = points.length - 2; n < points.length; m = n, n += 2) visit(m, n);
+  };
+  each((a, b) => edges.add(edgeKey(points[a]!, points[a + 1]!, points[b]!, points[b + 1]!)));
+  each((a, b) => {
+    if (edges.has(edgeKey(points[b]!, points[b + 1]!, points[a]!, points[a + 1]!))) return;
+    outline.moveTo(points[a + right]! * scale[right], points[a + down]! * scale[down]);
+    outline.lineTo(points[b + right]! * scale[right], points[b + down]! * scale[down]);
+  });
+}
+
 /** Rings of one slice in the plane they lie in: exactly the contours. */
 export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane): StructurePaths {
   const known = slicePaths.get(rings);
   if (known !== undefined) return known;
   const path = new Path2D();
+  const outline = rings.some(hasSeam) ? new Path2D() : path;
   const scale: [number, number, number] = [0, 0, 0];
   scale[plane.rightAxis] = plane.rightSign * plane.rightMm;
   scale[plane.downAxis] = plane.downSign * plane.downMm;
@@ -30,8 +60,9 @@ export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane):
       else path.lineTo(p, q);
     }
     path.closePath();
+    if (outline !== path) traceWithoutSeams(outline, points, right, down, scale);
   }
-  const paths = { fill: path, outline: path };
+  const paths = { fill: path, outline };
   slicePaths.set(rings, paths);
   return paths;
 }

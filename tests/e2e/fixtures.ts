@@ -1,0 +1,68 @@
+/** `app`: the page with the demonstration case open, in the installed Chromium; any page error fails the test. */
+import { existsSync } from 'node:fs';
+import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
+import { chromiumPath, type Host, startHost } from './host.ts';
+
+interface PerTest {
+  readonly app: Page;
+}
+interface PerWorker {
+  readonly chrome: Browser;
+  readonly host: Host;
+}
+
+/** Fails a test on what a user's console would show. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}
+
+export const openPage = async (chrome: Browser, address: string): Promise<Page> => {
+  const context = await chrome.newContext({ viewport: { width: 1500, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(address);
+  return page;
+};
+
+/** Waits until every slice is there and the structures are listed. */
+export async function waitForCase(page: Page): Promise<void> {
+  await expect(page.locator('[data-structure="VB_L3"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.loading')).toHaveCount(0, { timeout: 60_000 });
+}
+
+export const test = base.extend<PerTest, PerWorker>({
+  chrome: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for the pattern
+    async ({}, use) => {
+      const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+      await use(chrome);
+      await chrome.close();
+    },
+    { scope: 'worker' },
+  ],
+  host: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for the pattern
+    async ({}, use) => {
+      const host = await startHost();
+      await use(host);
+      await host.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  app: async ({ chrome, host }, use) => {
+    const page = await openPage(chrome, host.address);
+    const errors = watchErrors(page);
+    await waitForCase(page);
+    await use(page);
+    expect(errors).toEqual([]);
+    await page.context().close();
+  },
+});
+
+test.skip(!existsSync(chromiumPath), 'needs /usr/bin/chromium');
+
+export { expect } from '@playwright/test';

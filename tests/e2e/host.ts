@@ -1,0 +1,49 @@
+/** Starts and ends the real web host, with its own data folder. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+export const chromiumPath = '/usr/bin/chromium';
+
+export interface Host {
+  readonly address: string;
+  readonly home: string;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const newHome = (): string => mkdtempSync(join(tmpdir(), 'pedicle-e2e-'));
+
+const ended = (child: ChildProcess): Promise<void> =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()));
+
+/** Serves on a free port; a folder is what the app opens at start (the demonstration without). */
+export async function startHost(home = newHome(), folder?: string): Promise<Host> {
+  const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0', '--host-token', 'e2e-token-e2e-token-e2e'];
+  if (folder !== undefined) args.push(folder);
+  const child = spawn(join(root, 'node_modules/.bin/node'), args, {
+    cwd: root,
+    env: { ...process.env, PEDICLE_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(text);
+      if (found !== null) resolve(found[0]);
+    });
+    child.once('exit', () => reject(new Error(`The host ended at once: ${text}`)));
+  });
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child.kill(signal);
+    await ended(child);
+  };
+  return { address, home, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
