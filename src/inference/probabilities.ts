@@ -9,8 +9,8 @@ import type { Triple } from './tiles.ts';
 
 /** Fixed-point 1.0; below 65535 so that rounding of overlapping shares cannot overflow. */
 export const ONE = 65_000;
-/** Logit differences beyond this weigh less than half a fixed-point step. */
-const NEGLIGIBLE = 12;
+/** Logit differences beyond this (a probability of 1/2000) count as nothing: most of a tile is plainly background. */
+const NEGLIGIBLE = Math.log(2000);
 
 export interface Probabilities {
   readonly grid: Grid;
@@ -50,7 +50,7 @@ export interface TileOutput {
 }
 
 /**
- * Adds one tile's probabilities. Softmax is evaluated only where another class comes within e^−12 of the background.
+ * Adds one tile's probabilities; those below 1/2000 count as nothing.
  * @throws PedicleError `model-output-invalid` on a value that is not a number.
  */
 export function addTile(
@@ -73,6 +73,8 @@ export function addTile(
     first: c0,
     last: c1,
     temperature,
+    top: new Float32Array(tc),
+    active: new Int32Array(tc),
   };
   for (let a = Math.max(0, -sa); a < ta && sa + a < na; a += 1) {
     for (let b = Math.max(0, -sb); b < tb && sb + b < nb; b += 1) {
@@ -90,39 +92,62 @@ interface Row {
   readonly first: number;
   readonly last: number;
   readonly temperature: number;
+  /** Scratch of one row. */
+  readonly top: Float32Array;
+  readonly active: Int32Array;
 }
 
 function softmaxRow(row: Row, from: number, to: number, weight: number): void {
   const { data, stride, weights, temperature } = row;
   const { values, background } = row.into;
   const count = values.length;
-  let check = 0;
-  for (let x = row.first; x < row.last; x += 1) {
-    let top = Number.NEGATIVE_INFINITY;
-    for (let n = 0, p = from + x; n < count; n += 1, p += stride) {
-      const v = data[p] as number;
-      check += v;
-      if (n !== background && v > top) top = v;
-    }
-    const rest =
-      background >= 0 ? (data[from + x + background * stride] as number) : Number.NEGATIVE_INFINITY;
-    if ((rest - top) / temperature > NEGLIGIBLE) continue;
-    const max = Math.max(top, rest);
+  const active = contestedVoxels(row, from);
+  for (let a = 0; a < active; a += 1) {
+    const x = row.active[a] as number;
+    const start = from + x;
+    let max = row.top[x] as number;
+    if (background >= 0) max = Math.max(max, data[start + background * stride] as number);
     let sum = 0;
-    for (let n = 0, p = from + x; n < count; n += 1, p += stride) {
+    for (let n = 0, p = start; n < count; n += 1, p += stride) {
       const distance = (max - (data[p] as number)) / temperature;
-      if (distance < 2 * NEGLIGIBLE) sum += Math.exp(-distance);
+      if (distance < NEGLIGIBLE) sum += Math.exp(-distance);
     }
     const scale = (weight * (weights[x] as number)) / sum;
-    for (let n = 0, p = from + x; n < count; n += 1, p += stride) {
+    for (let n = 0, p = start; n < count; n += 1, p += stride) {
       const array = values[n];
       const distance = (max - (data[p] as number)) / temperature;
-      if (!array || distance > NEGLIGIBLE) continue;
+      if (!array || distance >= NEGLIGIBLE) continue;
       array[to + x] = (array[to + x] as number) + Math.round(scale * Math.exp(-distance));
     }
   }
+}
+
+/** Fills `row.top` (largest logit but the background's) and `row.active` (voxels that are not plainly background). */
+function contestedVoxels(row: Row, from: number): number {
+  const { data, stride, top, first, last } = row;
+  const { values, background } = row.into;
+  top.fill(Number.NEGATIVE_INFINITY);
+  let check = 0;
+  for (let n = 0; n < values.length; n += 1) {
+    if (n === background) continue;
+    for (let x = first, p = from + n * stride + first; x < last; x += 1, p += 1) {
+      const v = data[p] as number;
+      check += v;
+      if (v > (top[x] as number)) top[x] = v;
+    }
+  }
+  const clear = NEGLIGIBLE * row.temperature;
+  let active = 0;
+  for (let x = first, p = from + background * stride + first; x < last; x += 1, p += 1) {
+    const rest = background >= 0 ? (data[p] as number) : Number.NEGATIVE_INFINITY;
+    if (background >= 0) check += rest;
+    if (rest - (top[x] as number) > clear) continue;
+    row.active[active] = x;
+    active += 1;
+  }
   // A sum over the row is a number only when every value is.
   if (check - check !== 0) throw invalidOutput();
+  return active;
 }
 
 function sigmoidRow(row: Row, from: number, to: number, weight: number): void {

@@ -47,9 +47,10 @@ export function proposeVertebrae(
   const grown = growInstances(owners, p.grid.dims, 2);
   const proposals = step.parts.flatMap((part) => {
     const classes = classesOf(step, part, p.classes);
+    const means = meanProbabilities(p, owners, classes);
     const masks = instanceMasks(onCt, new Set(classes), grown, p.grid);
     return spine.vertebrae.map((v) => {
-      const sure = meanProbability(p, owners, v.number, classes) * v.confidence;
+      const sure = (means[v.number] as number) * v.confidence;
       return proposal(v, part, masks.get(v.number) ?? emptyMask(ct), sure, step);
     });
   });
@@ -94,23 +95,19 @@ function proposal(
   };
 }
 
-/** Mean probability of the wanted classes over a vertebra's voxels at the model's resolution. */
-function meanProbability(
-  p: Probabilities,
-  owners: Uint8Array,
-  number: number,
-  classes: readonly number[],
-): number {
-  let [sum, count] = [0, 0];
+/** Mean probability of the wanted classes over each vertebra's voxels at the model's resolution, by vertebra number. */
+function meanProbabilities(p: Probabilities, owners: Uint8Array, classes: readonly number[]): Float64Array {
+  const [sum, count] = [new Float64Array(256), new Float64Array(256)];
   const arrays = classes.map((n) => p.values[n]).filter((q): q is Uint16Array => !!q);
-  for (let v = Math.max(0, owners.indexOf(number)); v < owners.length; v += 1) {
-    if (owners[v] !== number) continue;
+  for (let v = 0; v < owners.length; v += 1) {
+    const owner = owners[v] as number;
+    if (owner === 0) continue;
     let q = 0;
     for (const array of arrays) q += array[v] as number;
     // Voxels of other classes (the arch, when the body is asked for) do not count.
     if (2 * q < ONE) continue;
-    sum += q;
-    count += 1;
+    sum[owner] = (sum[owner] as number) + q / ONE;
+    count[owner] = (count[owner] as number) + 1;
   }
-  return count === 0 ? 0 : Math.min(1, sum / (count * ONE));
+  return sum.map((s, n) => ((count[n] as number) > 0 ? Math.min(1, s / (count[n] as number)) : 0));
 }

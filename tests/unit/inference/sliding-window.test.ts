@@ -42,7 +42,7 @@ describe('sliding window', () => {
     ['one patch larger than the volume', { dynamic: false, patch: [32, 32, 48] }],
     ['mirrored passes', { mirrorAxes: [0, 2], maxVoxels: 5000 }],
   ])('blends a pointwise network to itself: %s', async (_what, input) => {
-    expect(await worstDifference(input)).toBeLessThan(2e-4);
+    expect(await worstDifference(input)).toBeLessThan(1e-3);
   });
 
   it('shows the network mirrored tiles and mirrors back what it says', async () => {
