@@ -11,12 +11,22 @@ import { planeOf, reverseRing, signedArea, toPlane } from './plane.ts';
 /** Lengths below this many mm count as zero when a bridge meets an edge. */
 const TOUCH_MM = 1e-6;
 
-/** A ring's points with their place (q along the bridges, r across) for finding where a bridge ends. */
+/**
+ * The loop under work as a linked list: point n has its LPS mm at mm[3n], its place (q along the bridges, r across)
+ * at q[n] and r[n], and is followed by point next[n]. Point 0 is the outer ring's first.
+ */
 interface Loop {
-  /** LPS mm, 3 numbers a point. */
   readonly mm: number[];
-  /** q, r of each point, 2 numbers a point. */
-  readonly qr: number[];
+  readonly q: number[];
+  readonly r: number[];
+  readonly next: number[];
+}
+
+/** A hole as numbers into the loop's points: first … first + count − 1, `tip` furthest along q. */
+interface Hole {
+  readonly first: number;
+  readonly count: number;
+  readonly tip: number;
 }
 
 /**
@@ -36,23 +46,48 @@ function bridgeHoles({ outer, holes }: Polygon): Ring {
   const flatOuter = toPlane(plane, outer);
   const turn = Math.sign(signedArea(flatOuter));
   const basis = bridgeBasis(flatOuter);
-  const loopOf = (ring: Ring): Loop => {
+  const loop: Loop = { mm: [], q: [], r: [], next: [] };
+  const append = (ring: Ring): Hole => {
+    const first = loop.next.length;
     const flat = toPlane(plane, ring);
-    const qr: number[] = [];
-    for (let n = 0; n < flat.length; n += 2) qr.push(...basis(flat[n] as number, flat[n + 1] as number));
-    return { mm: Array.from(ring), qr };
+    const count = flat.length / 2;
+    let tip = first;
+    for (let n = 0; n < count; n += 1) {
+      const [q, r] = basis(flat[2 * n] as number, flat[2 * n + 1] as number);
+      addPoint(loop, ring[3 * n] as number, ring[3 * n + 1] as number, ring[3 * n + 2] as number, q, r);
+      loop.next[first + n] = first + ((n + 1) % count);
+      if (q > (loop.q[tip] as number)) tip = first + n;
+    }
+    return { first, count, tip };
   };
+  append(outer);
   // The hole that reaches furthest along q first: what its bridge meets is already part of the loop.
   const inner = holes
-    .map((hole) => (Math.sign(signedArea(toPlane(plane, hole))) === turn ? reverseRing(hole) : hole))
-    .map((hole) => {
-      const loop = loopOf(hole);
-      return { loop, tip: tipOf(loop) };
-    })
-    .sort((a, b) => (b.loop.qr[2 * b.tip] as number) - (a.loop.qr[2 * a.tip] as number));
-  let loop = loopOf(outer);
-  for (const hole of inner) loop = joinHole(loop, hole.loop, hole.tip);
-  return Float64Array.from(loop.mm);
+    .map((hole) => append(Math.sign(signedArea(toPlane(plane, hole))) === turn ? reverseRing(hole) : hole))
+    .sort((a, b) => (loop.q[b.tip] as number) - (loop.q[a.tip] as number));
+  for (const hole of inner) joinHole(loop, hole);
+  return walk(loop);
+}
+
+function addPoint(loop: Loop, x: number, y: number, z: number, q: number, r: number): number {
+  loop.mm.push(x, y, z);
+  loop.q.push(q);
+  loop.r.push(r);
+  return loop.next.push(-1) - 1;
+}
+
+function walk(loop: Loop): Ring {
+  const out: number[] = [];
+  let point = 0;
+  do {
+    out.push(
+      loop.mm[3 * point] as number,
+      loop.mm[3 * point + 1] as number,
+      loop.mm[3 * point + 2] as number,
+    );
+    point = loop.next[point] as number;
+  } while (point !== 0);
+  return Float64Array.from(out);
 }
 
 /** Affine plane coordinates with q along the first edge and r along the first edge that is not parallel to it. */
@@ -73,70 +108,64 @@ function bridgeBasis(flat: Float64Array): (u: number, v: number) => [number, num
   return (u, v) => [(d * u - c * v) / det, (a * v - b * u) / det];
 }
 
-/** Number of the point that reaches furthest along q. */
-function tipOf({ qr }: Loop): number {
-  let tip = 0;
-  for (let n = 1; 2 * n < qr.length; n += 1) if ((qr[2 * n] as number) > (qr[2 * tip] as number)) tip = n;
-  return tip;
-}
-
 /** Walks the loop to where the hole's bridge meets it, over to the hole, round it, back, and on. */
-function joinHole(loop: Loop, hole: Loop, tip: number): Loop {
-  const meet = firstMeeting(loop, hole.qr[2 * tip] as number, hole.qr[2 * tip + 1] as number);
-  const count = hole.qr.length / 2;
-  const mm = loop.mm.slice(0, 3 * (meet.edge + 1));
-  const qr = loop.qr.slice(0, 2 * (meet.edge + 1));
-  const atVertex = meet.t === 0;
-  const landing = pointOnEdge(loop, meet.edge, meet.t);
-  if (!atVertex) {
-    mm.push(...landing.mm);
-    qr.push(...landing.qr);
-  }
-  for (let n = 0; n <= count; n += 1) {
-    const p = (tip + n) % count;
-    mm.push(hole.mm[3 * p] as number, hole.mm[3 * p + 1] as number, hole.mm[3 * p + 2] as number);
-    qr.push(hole.qr[2 * p] as number, hole.qr[2 * p + 1] as number);
-  }
-  mm.push(...landing.mm);
-  qr.push(...landing.qr);
-  for (let n = 3 * (meet.edge + 1); n < loop.mm.length; n += 1) mm.push(loop.mm[n] as number);
-  for (let n = 2 * (meet.edge + 1); n < loop.qr.length; n += 1) qr.push(loop.qr[n] as number);
-  return { mm, qr };
+function joinHole(loop: Loop, { first, count, tip }: Hole): void {
+  const meet = firstMeeting(loop, loop.q[tip] as number, loop.r[tip] as number);
+  const after = loop.next[meet.point] as number;
+  const landing = meet.t === 0 ? meet.point : copyBetween(loop, meet.point, after, meet.t);
+  const back = copyBetween(loop, landing, landing, 0);
+  const tipAgain = copyBetween(loop, tip, tip, 0);
+  loop.next[meet.point] = landing;
+  loop.next[landing] = tip;
+  const beforeTip = tip === first ? first + count - 1 : tip - 1;
+  loop.next[beforeTip] = tipAgain;
+  loop.next[tipAgain] = back;
+  loop.next[back] = after;
 }
 
-/** Edge number and place (0 = its first point) where a ray from (q, r) towards growing q first touches the loop. */
-function firstMeeting({ qr }: Loop, q: number, r: number): { edge: number; t: number } {
-  const count = qr.length / 2;
-  let best = { edge: 0, t: 0 };
+/** Point and place on its edge (0 = the point) where a ray from (q, r) towards growing q first touches the loop. */
+function firstMeeting(loop: Loop, q: number, r: number): { point: number; t: number } {
+  const { q: qs, r: rs, next } = loop;
+  let best = { point: 0, t: 0 };
   let bestQ = Infinity;
-  for (let edge = 0; edge < count; edge += 1) {
-    const next = edge + 1 === count ? 0 : edge + 1;
-    const [aq, ar] = [qr[2 * edge] as number, (qr[2 * edge + 1] as number) - r];
-    const [bq, br] = [qr[2 * next] as number, (qr[2 * next + 1] as number) - r];
+  let point = 0;
+  do {
+    const after = next[point] as number;
+    const ar = (rs[point] as number) - r;
+    const br = (rs[after] as number) - r;
     if (Math.abs(ar) <= TOUCH_MM) {
       // A vertex on the ray wins over an edge that ends in it.
+      const aq = qs[point] as number;
       if (aq >= q - TOUCH_MM && aq < bestQ + TOUCH_MM) {
         bestQ = Math.min(aq, bestQ);
-        best = { edge, t: 0 };
+        best = { point, t: 0 };
       }
-    } else if (Math.abs(br) > TOUCH_MM && ar < 0 !== br < 0) {
+    } else if (ar < 0 !== br < 0 && Math.abs(br) > TOUCH_MM) {
       const t = ar / (ar - br);
-      const at = aq + t * (bq - aq);
+      const at = (qs[point] as number) + t * ((qs[after] as number) - (qs[point] as number));
       if (at >= q - TOUCH_MM && at < bestQ - TOUCH_MM) {
         bestQ = at;
-        best = { edge, t };
+        best = { point, t };
       }
     }
-  }
+    point = after;
+  } while (point !== 0);
   return best;
 }
 
-function pointOnEdge(loop: Loop, edge: number, t: number): { mm: number[]; qr: number[] } {
-  const next = 2 * (edge + 1) === loop.qr.length ? 0 : edge + 1;
-  const mix = (from: number[], width: number): number[] =>
-    Array.from({ length: width }, (_, c) => {
-      const a = from[width * edge + c] as number;
-      return t === 0 ? a : a + t * ((from[width * next + c] as number) - a);
-    });
-  return { mm: mix(loop.mm, 3), qr: mix(loop.qr, 2) };
+/** A new point at t between two points (t = 0: a copy of the first). */
+function copyBetween(loop: Loop, a: number, b: number, t: number): number {
+  const mix = (from: readonly number[], p: number, q: number): number => {
+    const start = from[p] as number;
+    return t === 0 ? start : start + t * ((from[q] as number) - start);
+  };
+  const { mm, q, r } = loop;
+  return addPoint(
+    loop,
+    mix(mm, 3 * a, 3 * b),
+    mix(mm, 3 * a + 1, 3 * b + 1),
+    mix(mm, 3 * a + 2, 3 * b + 2),
+    mix(q, a, b),
+    mix(r, a, b),
+  );
 }

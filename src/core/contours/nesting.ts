@@ -33,10 +33,13 @@ export function ringsToPolygons(rings: readonly Ring[]): Polygon[] {
     return { ring, index, points, area: Math.abs(signedArea(points)), box: boundsOf(points) };
   });
   const bySize = [...flats].sort((a, b) => b.area - a.area || a.index - b.index);
+  const boxes = Float64Array.from(bySize.flatMap((flat) => flat.box));
   const depth = new Map<Flat, number>();
   const holesOf = new Map<Flat, Ring[]>();
   for (const [rank, flat] of bySize.entries()) {
-    const around = bySize.slice(0, rank).filter((larger) => encloses(larger, flat));
+    const around = boxesAround(boxes, rank)
+      .map((larger) => bySize[larger] as Flat)
+      .filter((larger) => encloses(larger, flat));
     depth.set(flat, around.length);
     if (around.length % 2 === 0) {
       holesOf.set(flat, []);
@@ -62,11 +65,22 @@ function boundsOf(points: Float64Array): [number, number, number, number] {
   return b;
 }
 
+/** Numbers below `rank` of the boxes (4 numbers each) that hold box `rank`. */
+function boxesAround(boxes: Float64Array, rank: number): number[] {
+  const out: number[] = [];
+  const u0 = (boxes[4 * rank] as number) + ON_EDGE_MM;
+  const u1 = (boxes[4 * rank + 1] as number) - ON_EDGE_MM;
+  const v0 = (boxes[4 * rank + 2] as number) + ON_EDGE_MM;
+  const v1 = (boxes[4 * rank + 3] as number) - ON_EDGE_MM;
+  for (let n = 0; n < rank; n += 1) {
+    if (u0 < (boxes[4 * n] as number) || u1 > (boxes[4 * n + 1] as number)) continue;
+    if (v0 >= (boxes[4 * n + 2] as number) && v1 <= (boxes[4 * n + 3] as number)) out.push(n);
+  }
+  return out;
+}
+
 /** Judged by the first edge midpoint of `inner` that does not lie on `outer`; coinciding rings count as nested. */
 function encloses(outer: Flat, inner: Flat): boolean {
-  const [a, b] = [outer.box, inner.box];
-  const slack = ON_EDGE_MM;
-  if (b[0] < a[0] - slack || b[1] > a[1] + slack || b[2] < a[2] - slack || b[3] > a[3] + slack) return false;
   const p = inner.points;
   for (let n = 0; n < p.length; n += 2) {
     const next = (n + 2) % p.length;
