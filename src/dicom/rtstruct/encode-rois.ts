@@ -1,5 +1,5 @@
 /** Structure Set ROI, ROI Contour and RT ROI Observations modules (PS3.3 C.8.8.5, C.8.8.6, C.8.8.8). */
-import { codesForName } from '../../core/naming/index.ts';
+import { codesForName, lookUpName } from '../../core/naming/index.ts';
 import type { Code, Structure } from '../../core/structures/types.ts';
 import type { WriteElement, WriteItem } from '../write/types.ts';
 import { contourDataBytes } from './coordinates.ts';
@@ -72,8 +72,8 @@ const usableCode = (code: Code): boolean => code.value !== '' && code.scheme !==
  * What the structure is (C.8.8.8): its own code, else the FMA code of its TG-263 name, else the SNOMED CT code with its laterality;
  * with the property category where it is known to be anatomy.
  */
-function codeElements(structure: Structure): WriteElement[] {
-  const known = codesForName(structure.name);
+function codeElements({ structure, name }: ExportRoi): WriteElement[] {
+  const known = codesForName(lookUpName(name) ? name : structure.name);
   const own = structure.code && usableCode(structure.code) ? structure.code : known.identification;
   const code = own ?? known.propertyType;
   if (!code) return [];
@@ -93,7 +93,7 @@ function codeElements(structure: Structure): WriteElement[] {
 export function observations(roi: ExportRoi, firstNumber: number): WriteItem[] {
   const imported = roi.source?.observations ?? [];
   const kept = imported.length > 0 ? imported.map(restoreElements) : [[]];
-  const renamed = roi.source !== undefined && roi.source.name !== roi.structure.name;
+  const renamed = roi.source !== undefined && roi.source.name !== roi.name;
   return kept.map((item, n) => {
     const own: WriteElement[] = [
       { tag: T.observationNumber, vr: 'IS', value: firstNumber + n },
@@ -103,7 +103,7 @@ export function observations(roi: ExportRoi, firstNumber: number): WriteItem[] {
       own.push({ tag: T.rtRoiInterpretedType, vr: 'CS', value: roi.structure.interpretedType });
     if (!item.some((element) => element.tag === T.roiInterpreter))
       own.push({ tag: T.roiInterpreter, vr: 'PN', value: '' });
-    if (n === 0 && (imported.length === 0 || renamed)) own.push(...codeElements(roi.structure));
+    if (n === 0 && (imported.length === 0 || renamed)) own.push(...codeElements(roi));
     return withKept(own, item);
   });
 }

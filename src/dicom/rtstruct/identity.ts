@@ -1,5 +1,5 @@
 /** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
-import { exportNames } from '../../core/naming/index.ts';
+import { exportNames, resolveName } from '../../core/naming/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { line, paragraph } from './text.ts';
 import type { EncodeOptions } from './types.ts';
@@ -24,13 +24,20 @@ export function exportNumbers(structures: readonly Structure[]): number[] {
   });
 }
 
+/** The TG-263 name when there is no doubt about it (spelling or a known synonym), else the name itself. */
+function tgName(name: string): string {
+  const resolved = resolveName(name);
+  return resolved && resolved.confidence >= 0.9 ? resolved.name : name;
+}
+
 /** ROI Names as written: by default at most 16 characters and unique without case. */
 export function exportedNames(
   structures: readonly Structure[],
   rule: EncodeOptions['names'] = 'eclipse',
 ): string[] {
   const names = structures.map((structure) => line(structure.name, 64));
-  return rule === 'eclipse' ? exportNames(names) : names;
+  if (rule === 'as-is') return names;
+  return exportNames(rule === 'tg263' ? names.map(tgName) : names);
 }
 
 /**

@@ -81,8 +81,11 @@ export interface EncodeOptions {
   readonly seriesDescription?: string;
   /** Operators' Name (PN), default empty. */
   readonly operator?: string;
-  /** `eclipse` (default): at most 16 characters and unique; `as-is`: names as they are, at most 64 characters. */
-  readonly names?: 'eclipse' | 'as-is';
+  /**
+   * `eclipse` (default): at most 16 characters and unique; `tg263`: the same, with names that certainly mean a TG-263 one replaced by it;
+   * `as-is`: names as they are, at most 64 characters.
+   */
+  readonly names?: 'eclipse' | 'tg263' | 'as-is';
   /** Software Versions, default the package's own version. */
   readonly softwareVersion?: string;
   /** Creation date and time, default now. */

@@ -186,6 +186,27 @@ test('numbers are kept when unique, names fit 16 characters, codes and types com
   expect(codes).toEqual([['FMA 7647'], ['FMA 7310'], [], []]);
 });
 
+test('names become TG-263 ones on request, only where there is no doubt', () => {
+  const names = ['SPINALCORD', 'Lung Left', 'GTVp', 'T12', 'Esophgus', 'cord'];
+  const written = (rule: 'tg263' | 'as-is') => {
+    const file = encode(
+      names.map((name) => cord(undefined, name)),
+      { names: rule },
+    );
+    return [
+      file.items(T.structureSetRoiSequence).map((roi) => roi.string(T.roiName)),
+      file
+        .items(T.rtRoiObservationsSequence)
+        .map((o) => o.items(T.rtRoiIdentificationCodeSequence)[0]?.string(T.codeValue) ?? ''),
+    ];
+  };
+  expect(written('tg263')).toEqual([
+    ['SpinalCord', 'Lung_L', 'GTVp', 'VB_T12', 'Esophgus', 'SpinalCord~2'],
+    ['7647', '7310', '', '10081', '', ''],
+  ]);
+  expect(written('as-is')[0]).toEqual(names);
+});
+
 test('structures of another image, or off the CT, are refused', () => {
   const set = makeSet(ct, [cord()]);
   const code = (thing: () => unknown) =>
