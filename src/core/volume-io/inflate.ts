@@ -8,7 +8,7 @@ export type Compression = 'gzip' | 'zlib';
 /** Deflate cannot expand by more than this. */
 const MOST_EXPANSION = 1032;
 /** Compressed bytes given to the decoder at a time; bounds how far it runs past the declared size. */
-const STRIDE = 65536;
+const STRIDE = 16384;
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 

@@ -2,9 +2,10 @@
  * Label names inside a NIfTI file: the XML label table that TotalSegmentator and Connectome Workbench put into a header
  * extension, one `<Label Key="5" …><![CDATA[liver]]></Label>` each.
  */
+// Every repetition is bounded, so that no text can make the search slow.
 const LABEL =
-  /<Label\s[^>]*?Key="(\d{1,5})"[^>]*>\s*(?:<!\[CDATA\[([\s\S]{0,200}?)\]\]>|([^<]{0,200}))\s*<\/Label>/g;
-const MOST_BYTES = 4 * 2 ** 20;
+  /<Label\s[^<>]{0,400}?Key="(\d{1,5})"[^<>]{0,400}>\s{0,20}(?:<!\[CDATA\[([\s\S]{0,200}?)\]\]>|([^<]{0,200}))\s{0,20}<\/Label>/g;
+const MOST_BYTES = 2 ** 20;
 
 /** Names by label value found in a file's header extensions; empty when there are none. */
 export function parseLabelTable(extension: Uint8Array): Map<number, string> {

@@ -93,7 +93,7 @@ function parseHeader(bytes: Uint8Array): NrrdHeader {
 }
 
 const vectorsOf = (text: string): (number[] | null)[] =>
-  [...text.matchAll(/none|\(([^)]*)\)/g)].map(([, inner]) =>
+  [...text.matchAll(/none|\(([^()]{0,200})\)/g)].map(([, inner]) =>
     inner === undefined ? null : inner.split(',').map(Number),
   );
 

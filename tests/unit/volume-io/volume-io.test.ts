@@ -206,7 +206,7 @@ describe('NIfTI', () => {
   });
 
   it('does not inflate more than the header declares', () => {
-    const bomb = new Uint8Array(64 * 2 ** 20);
+    const bomb = new Uint8Array(16 * 2 ** 20);
     bomb.set(writeNifti(volume, { gzip: false }));
     expect(() => readVolume(gzipSync(bomb))).toThrow(code('volume-corrupt'));
     expect([...readVolume(gzipSync(bomb.subarray(0, 5000))).volume.data]).toEqual([...volume.data]);
