@@ -18,8 +18,10 @@ export function formatDecimalString(x: number): string {
   }
   const exact = String(x);
   if (exact.length <= MAX_LENGTH) return exact.replace('e+', 'e');
+  const magnitude = Math.abs(x);
+  if (magnitude >= 1e-3 && magnitude < 1e14) return closestFixed(x, magnitude);
   let best = '0';
-  let bestError = Math.abs(x);
+  let bestError = magnitude;
   for (const candidate of candidates(x)) {
     const error = Math.abs(Number(candidate) - x);
     if (candidate.length <= MAX_LENGTH && error < bestError) {
@@ -28,6 +30,19 @@ export function formatDecimalString(x: number): string {
     }
   }
   return best;
+}
+
+/**
+ * From 0.001 to 1e14 the notation without exponent has the finest steps: as many decimals as fit, without the zero in
+ * front of the point.
+ */
+function closestFixed(x: number, magnitude: number): string {
+  const wholeDigits = magnitude < 1 ? 0 : Math.floor(Math.log10(magnitude)) + 1;
+  for (let decimals = Math.min(15, MAX_LENGTH - wholeDigits - (x < 0 ? 1 : 0)); ; decimals -= 1) {
+    const fixed = x.toFixed(decimals);
+    const text = magnitude < 1 ? fixed.replace('0.', '.') : fixed;
+    if (text.length <= MAX_LENGTH) return text;
+  }
 }
 
 /** Fixed and exponent notations with as many digits as 16 characters may hold, with and without a leading zero. */
