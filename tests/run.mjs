@@ -52,13 +52,7 @@ function suite(name, command, args, report, count, env = {}) {
 const reports = mkdtempSync(join(tmpdir(), 'pedicle-test-'));
 check('format and lint', bin('biome'), ['ci', '.']);
 check('types', bin('tsc'), ['--noEmit']);
-check('dependency rules', node, [
-  join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
-  '--config',
-  '.dependency-cruiser.cjs',
-  'src',
-  'electron',
-]);
+check('dependency rules', node, ['.ci/dependency-rules.mjs']);
 
 const unitReport = join(reports, 'vitest.json');
 suite(
