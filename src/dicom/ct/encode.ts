@@ -128,6 +128,7 @@ function identityElements(meta: CtMeta): WriteElement[] {
     { tag: TAG.seriesNumber, vr: 'IS', value: meta.seriesNumber ?? 1 },
     { tag: TAG.acquisitionNumber, vr: 'IS', value: 1 },
     { tag: TAG.frameOfReferenceUid, vr: 'UI', value: meta.frameOfReferenceUid ?? createUid() },
+    { tag: 0x00200060, vr: 'CS', value: '' },
     { tag: 0x00201040, vr: 'LO', value: '' },
   ];
 }

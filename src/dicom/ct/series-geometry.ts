@@ -142,7 +142,7 @@ function refuseDuplicates(slices: readonly number[]): SeriesGeometry {
 /** Gaps (a distance of at least 1.5 × the median) and other unequal distances, with the slices on both sides. */
 function checkSpacing(along: readonly number[]): Finding[] {
   const distances = along.slice(1).map((d, n) => d - (along[n] as number));
-  const median = [...distances].sort((a, b) => a - b)[Math.floor(distances.length / 2)] as number;
+  const median = [...distances].sort((a, b) => a - b)[Math.floor((distances.length - 1) / 2)] as number;
   const gaps: number[] = [];
   const unequal: number[] = [];
   for (const [n, distance] of distances.entries()) {
