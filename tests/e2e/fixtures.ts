@@ -28,6 +28,19 @@ export const openPage = async (chrome: Browser, address: string): Promise<Page> 
   return page;
 };
 
+/** Deletes what earlier tests left in the journals: each test starts with the demonstration case. */
+async function forgetEarlierWork(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Work from earlier sessions' });
+  await expect(dialog.or(page.locator('.structure').first())).toBeVisible({ timeout: 60_000 });
+  if (!(await dialog.isVisible())) return;
+  const rows = dialog.getByRole('button', { name: 'Delete' });
+  for (let left = await rows.count(); left > 0; left -= 1) {
+    await rows.first().click();
+    await expect(rows).toHaveCount(left - 1);
+  }
+  await dialog.getByRole('button', { name: 'Later' }).click();
+}
+
 /** Waits until every slice is there and the structures are listed. */
 export async function waitForCase(page: Page): Promise<void> {
   await expect(page.locator('[data-structure="VB_L3"]')).toBeVisible({ timeout: 60_000 });
@@ -56,6 +69,7 @@ export const test = base.extend<PerTest, PerWorker>({
   app: async ({ chrome, host }, use) => {
     const page = await openPage(chrome, host.address);
     const errors = watchErrors(page);
+    await forgetEarlierWork(page);
     await waitForCase(page);
     await use(page);
     expect(errors).toEqual([]);

@@ -40,7 +40,11 @@ export async function at(page: Page, view: View, x: number, y: number): Promise<
 }
 
 /** Drags through points given as parts of the view's size. */
-export async function drag(page: Page, view: View, points: readonly (readonly [number, number])[]): Promise<void> {
+export async function drag(
+  page: Page,
+  view: View,
+  points: readonly (readonly [number, number])[],
+): Promise<void> {
   const [first, ...rest] = points;
   await page.mouse.move(...(await at(page, view, ...first!)));
   await page.mouse.down();

@@ -68,6 +68,9 @@ test('non-square voxels keep their true proportions', async ({ app }) => {
       [i0, i1] = [Math.min(i0, i), Math.max(i1, i)];
     }
   }
-  const [widthMm, heightMm] = [(i1 - i0 + 1) * volume.grid.indexToPatient[0], nk * volume.grid.indexToPatient[10]];
+  const [widthMm, heightMm] = [
+    (i1 - i0 + 1) * volume.grid.indexToPatient[0],
+    nk * volume.grid.indexToPatient[10],
+  ];
   expect(box.tall / box.wide).toBeCloseTo(heightMm / widthMm, 1);
 });

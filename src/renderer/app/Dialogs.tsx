@@ -4,6 +4,7 @@ import { AboutDialog } from '../panels/about/AboutDialog.tsx';
 import { ShortcutsDialog } from '../panels/about/ShortcutsDialog.tsx';
 import { ExportDialog } from '../panels/export/ExportDialog.tsx';
 import { FindingsDialog } from '../panels/findings/FindingsDialog.tsx';
+import { ImportDialog } from '../panels/open/ImportDialog.tsx';
 import { OpenDialog } from '../panels/open/OpenDialog.tsx';
 import { RecoverDialog } from '../panels/recover/RecoverDialog.tsx';
 import { AddStructureDialog } from '../panels/structures/AddStructureDialog.tsx';
@@ -12,6 +13,7 @@ import { useDialog } from '../state/notices.ts';
 export function Dialogs() {
   const open = useDialog((s) => s.open);
   if (open === 'open') return <OpenDialog />;
+  if (open === 'import') return <ImportDialog />;
   if (open === 'export') return <ExportDialog />;
   if (open === 'shortcuts') return <ShortcutsDialog />;
   if (open === 'recover') return <RecoverDialog />;

@@ -17,6 +17,14 @@ const fileActions: readonly Action[] = [
   { id: 'open', title: t.open, menu: 'file', keys: ['Ctrl+O'], run: () => openDialog('open') },
   { id: 'demo', title: t.demo, menu: 'file', keys: [], run: () => void openDemo() },
   {
+    id: 'import',
+    title: t.import,
+    menu: 'file',
+    keys: ['Ctrl+I'],
+    enabled: hasCase,
+    run: () => openDialog('import'),
+  },
+  {
     id: 'export',
     title: t.export,
     menu: 'file',

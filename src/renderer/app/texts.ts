@@ -49,6 +49,7 @@ export const texts = {
   actions: {
     open: 'Open folder…',
     demo: 'Open demonstration case',
+    import: 'Import structures…',
     export: 'Export RTSTRUCT…',
     close: 'Close case',
     undo: 'Undo',
@@ -162,8 +163,7 @@ export const texts = {
     skip: 'Skip',
     addBeside: 'Add beside',
     locked: 'locked',
-    editedByHand: 'edited by hand',
-    exists: 'exists',
+    kept: 'yours',
     accepted: (n: number) => `Accepted ${n} structure${n === 1 ? '' : 's'}`,
     levelUnknown: 'The vertebral level could not be established.',
     levelAction: 'Put the crosshair on a vertebra you know, say which it is, and run again.',
@@ -250,6 +250,12 @@ export const texts = {
     dropInBrowserAction: 'Use “Open folder…” and choose it there.',
     files: (n: number) => `${n} file${n === 1 ? '' : 's'}`,
     structureSets: 'Structure sets',
+  },
+  importing: {
+    title: 'Import structures',
+    kinds: 'RTSTRUCT, or a label map as NIfTI, NRRD or MetaImage, on the grid of this CT.',
+    asEdit: 'To edit',
+    asReference: 'As a reference',
   },
   exporting: {
     title: 'Export RTSTRUCT',

@@ -9,7 +9,15 @@ export interface Notice {
   readonly action: string;
 }
 
-export type DialogName = 'open' | 'export' | 'shortcuts' | 'recover' | 'findings' | 'addStructure' | 'about';
+export type DialogName =
+  | 'open'
+  | 'import'
+  | 'export'
+  | 'shortcuts'
+  | 'recover'
+  | 'findings'
+  | 'addStructure'
+  | 'about';
 
 let nextId = 1;
 export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));

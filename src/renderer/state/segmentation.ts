@@ -94,16 +94,17 @@ async function takeResult(jobId: string, caseId: string): Promise<void> {
   }
 }
 
-/** The edited structure of the same name, and whether it may be replaced without asking. */
+/** The edited structure of the same name, and whether a person made, imported or changed it. */
 export function existingFor(name: string): { structure: Structure; locked: boolean; byHand: boolean } | null {
   const doc = useDocument.getState();
   const structure = structuresOf(doc.structures).find((s) => s.name === name);
   if (structure === undefined) return null;
   const p = structure.provenance;
-  return { structure, locked: isLocked(doc, structure.id), byHand: p.kind === 'manual' || p.edited };
+  const byHand = p.kind !== 'model' || p.edited;
+  return { structure, locked: isLocked(doc, structure.id), byHand };
 }
 
-/** Add what is new, replace an untouched result; what a person edited or locked stays unless they say so. */
+/** Add what is new, replace an untouched model result; anything else stays unless the user says so. */
 export function defaultChoice(proposed: Pick<Structure, 'name'>): Choice {
   const existing = existingFor(proposed.name);
   if (existing === null) return 'add';

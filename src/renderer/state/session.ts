@@ -133,19 +133,14 @@ export async function closeCase(): Promise<void> {
 const withIds = (structures: readonly StructureWire[]): Structure[] =>
   structures.map((s) => ({ ...structureFromWire(s), id: crypto.randomUUID() }));
 
-/** Loads a structure set found with the study, into the edited structures or as a reference. */
-export async function loadStructureSet(
-  fileId: string,
-  as: 'edit' | 'reference',
-  path?: string,
-): Promise<void> {
+type LoadAs = 'edit' | 'reference';
+
+async function loadStructures(source: { fileId: string } | { path: string }, as: LoadAs): Promise<void> {
   const { open } = useCase.getState();
   if (open === null) return;
   try {
-    const set = await api().call('structures.load', {
-      caseId: open.caseId,
-      ...(path === undefined ? { fileId } : { path }),
-    });
+    const set = await api().call('structures.load', { caseId: open.caseId, ...source });
+    if (useCase.getState().open?.caseId !== open.caseId) return;
     const structures = withIds(set.structures);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
     else perform(addStructures(texts.commands.import(set.label), structures));
@@ -155,3 +150,9 @@ export async function loadStructureSet(
     notifyError(error);
   }
 }
+
+/** Loads a structure set found with the study, into the edited structures or as a reference. */
+export const loadStructureSet = (fileId: string, as: LoadAs): Promise<void> => loadStructures({ fileId }, as);
+
+/** Loads structures from a file on disk (RTSTRUCT, NIfTI, NRRD, MetaImage). */
+export const loadStructureFile = (path: string, as: LoadAs): Promise<void> => loadStructures({ path }, as);

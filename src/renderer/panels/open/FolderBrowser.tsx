@@ -10,7 +10,8 @@ import { scanPaths } from '../../state/studies.ts';
 const t = texts.open;
 type Listing = Result<'files.list'>;
 
-export function FolderBrowser() {
+/** Browses folders; with `onFile` files are listed too and can be chosen. */
+export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   const [listing, setListing] = useState<Listing | null>(null);
   const [typed, setTyped] = useState('');
   const show = (path: string | null): void => {
@@ -26,7 +27,7 @@ export function FolderBrowser() {
   useEffect(() => show(null), []);
   if (listing === null) return <div className="folder-browser" />;
   const folders = listing.entries.filter((e) => e.kind === 'folder');
-  const fileCount = listing.entries.length - folders.length;
+  const files = listing.entries.filter((e) => e.kind === 'file');
   return (
     <div className="folder-browser">
       <form
@@ -59,13 +60,24 @@ export function FolderBrowser() {
             </button>
           </li>
         ))}
+        {onFile === undefined
+          ? null
+          : files.map((entry) => (
+              <li key={entry.path}>
+                <button type="button" className="list-button" onClick={() => onFile(entry.path)}>
+                  <Icon name="file" /> {entry.name}
+                </button>
+              </li>
+            ))}
       </ul>
-      <div className="row spread">
-        <span className="dim">{t.files(fileCount)}</span>
-        <button type="button" className="button primary" onClick={() => void scanPaths([listing.path])}>
-          {t.scan}
-        </button>
-      </div>
+      {onFile === undefined ? (
+        <div className="row spread">
+          <span className="dim">{t.files(files.length)}</span>
+          <button type="button" className="button primary" onClick={() => void scanPaths([listing.path])}>
+            {t.scan}
+          </button>
+        </div>
+      ) : null}
     </div>
   );
 }

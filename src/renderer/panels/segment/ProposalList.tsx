@@ -61,7 +61,7 @@ function ProposalRow({ structure, proposal }: { structure: Structure; proposal: 
   const volume = useCase((s) => s.volume);
   const existing = existingFor(structure.name);
   const confidence = proposal.result.confidence.find((c) => c.structureId === structure.id)?.overall ?? null;
-  const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.editedByHand : '';
+  const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.kept : '';
   return (
     <li className="proposal-row">
       <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>
