@@ -9,7 +9,17 @@ export default defineConfig({
   main: {
     build: {
       outDir: at('out/main'),
-      rollupOptions: { input: { main: at('electron/main.ts') }, output: { format: 'es' } },
+      rollupOptions: {
+        // Threads and the child process have entries of their own; src/backend/app/entries.ts finds them beside main.js.
+        input: {
+          main: at('electron/main.ts'),
+          cli: at('src/hosts/cli/main.ts'),
+          'task-worker': at('src/backend/tasks/worker.ts'),
+          'load-worker': at('src/backend/studies/worker/load-worker.ts'),
+          'segmentation-child': at('src/backend/segmentation/child/main.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
     },
   },
   preload: {

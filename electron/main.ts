@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { type Backend, createBackend } from '../src/backend/app/create-backend.ts';
+import { rendererFolder } from '../src/backend/app/entries.ts';
 import { serveApi } from '../src/contract/index.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
@@ -9,7 +10,6 @@ import { lockDown } from './security.ts';
 import { loadWindowState, rememberWindowState } from './window-state.ts';
 
 const CHANNEL = 'pedicle';
-const rendererFolder = join(import.meta.dirname, '../renderer');
 
 /** The folder given on the command line or by double-click, if any. */
 const folderArgument = (argv: readonly string[]): string | null =>
@@ -111,7 +111,7 @@ async function run(): Promise<void> {
   const backend = createBackend({ shell: 'electron', startFolder: folderArgument(process.argv), pickFolder });
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
-  protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder, backend.blobs));
+  protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder(), backend.blobs));
   const window = createWindow(backend);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send('pedicle-menu', command))),

@@ -1,7 +1,6 @@
 /** Joins the services into the one backend that every host serves. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { BackendEvent } from '../../contract/index.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { createCaseRegistry } from '../cases/open-cases.ts';
@@ -11,6 +10,7 @@ import { createJobRegistry } from '../jobs/jobs.ts';
 import { recoverableJournals } from '../journal/journal.ts';
 import type { Backend } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
+import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
@@ -29,11 +29,7 @@ export interface BackendOptions {
   readonly modelsFolder?: string;
   /** Default: the user's data folder (`PEDICLE_HOME` overrides). */
   readonly dataFolder?: string;
-  /** Entry of the segmentation child, where the host is bundled. */
-  readonly childEntry?: string;
 }
-
-export const ownModelsFolder = (): string => fileURLToPath(new URL('../../../models', import.meta.url));
 
 export function createBackend(options: BackendOptions): Backend {
   const folder = options.dataFolder ?? dataFolder();
@@ -77,7 +73,7 @@ export function createBackend(options: BackendOptions): Backend {
       'files.list': ({ path }) => listFolder(path),
       ...caseParts.handlers,
       ...journalHandlers({ folder: journalFolder, cases, reopen: caseParts.reopen }),
-      ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder(), options.childEntry),
+      ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
       ...exportHandlers(exportFolder, cases),
     },
   };

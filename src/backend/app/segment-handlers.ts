@@ -9,6 +9,7 @@ import {
   runSegmentation,
   type SegmentationResult,
 } from '../segmentation/index.ts';
+import { segmentationChild } from './entries.ts';
 
 type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
 
@@ -26,12 +27,10 @@ export function chooseModels(models: readonly ModelFolder[], ids: readonly strin
   });
 }
 
-/** @param childEntry of the segmentation child where the host is bundled. */
 export function segmentHandlers(
   cases: CaseRegistry,
   jobs: JobRegistry,
   modelsFolder: string,
-  childEntry?: string,
 ): SegmentHandlers {
   return {
     'models.list': async () => {
@@ -76,7 +75,7 @@ export function segmentHandlers(
             signal,
             onProgress: (p) =>
               progress(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
-            ...(childEntry === undefined ? {} : { childEntry }),
+            childEntry: segmentationChild(),
           },
         );
         return { result, seconds: (performance.now() - started) / 1000 };

@@ -1,7 +1,7 @@
 /** The `pedicle` command line. Every command takes --json; exit codes: 0 done, 1 findings, 2 usage, 3 bad input. */
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { ownModelsFolder } from '../../backend/app/create-backend.ts';
+import { ownModelsFolder } from '../../backend/app/entries.ts';
 import { VERSION } from '../../backend/app/version.ts';
 import type { ProviderChoice } from '../../backend/segmentation/index.ts';
 import { checkCommand } from './commands/check.ts';

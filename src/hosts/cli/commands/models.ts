@@ -1,5 +1,6 @@
 /** `pedicle models [list|verify]`. */
 
+import { segmentationChild } from '../../../backend/app/entries.ts';
 import { listModels, type ProviderChoice, verifyModel } from '../../../backend/segmentation/index.ts';
 import { PedicleError } from '../../../core/errors/errors.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome } from '../outcome.ts';
@@ -43,7 +44,11 @@ export async function verifyModelsCommand(
     throw new PedicleError('no-models', 'There is no such model.', 'See `pedicle models list`.');
   const results = [];
   for (const model of wanted) {
-    const outcome = await verifyModel(model, { provider, freshSelfTest: true }).catch((error: unknown) => {
+    const outcome = await verifyModel(model, {
+      provider,
+      freshSelfTest: true,
+      childEntry: segmentationChild(),
+    }).catch((error: unknown) => {
       if (error instanceof PedicleError) return error;
       throw error;
     });

@@ -1,5 +1,6 @@
 /** `pedicle segment <ct>`: the main job from a folder to an RTSTRUCT. */
 import { resolve } from 'node:path';
+import { segmentationChild } from '../../../backend/app/entries.ts';
 import { chooseModels } from '../../../backend/app/segment-handlers.ts';
 import { exportRtstruct } from '../../../backend/export/index.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
@@ -92,6 +93,7 @@ export async function segmentCommand(
     },
     {
       signal,
+      childEntry: segmentationChild(),
       onProgress: (p) =>
         bar.update(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
     },

@@ -1,7 +1,7 @@
 /** `pedicle serve`: the app on 127.0.0.1, for the installed browser or an air-gapped workstation. */
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createBackend } from '../../../backend/app/create-backend.ts';
+import { rendererFolder } from '../../../backend/app/entries.ts';
 import { startWebHost } from '../../web/server.ts';
 import { usageError } from '../outcome.ts';
 import { openInBrowser } from './open-browser.ts';
@@ -13,7 +13,6 @@ export interface ServeArguments {
   readonly modelsFolder: string;
 }
 
-const rendererFolder = fileURLToPath(new URL('../../../../out/renderer', import.meta.url));
 const SHORTEST_TOKEN = 16;
 
 /** Serves until the signal; resolves when everything is closed. */
@@ -34,7 +33,7 @@ export async function serveCommand(
   });
   const host = await startWebHost({
     backend,
-    rendererFolder,
+    rendererFolder: rendererFolder(),
     port,
     ...(a.hostToken === undefined ? {} : { token: a.hostToken }),
   });

@@ -1,0 +1,14 @@
+/** Where things lie beside the running code: from source in their own folders, in the package all in `out/main`. */
+import { fileURLToPath } from 'node:url';
+
+const fromSource = import.meta.url.endsWith('.ts');
+const here = (source: string, packaged: string): string =>
+  fileURLToPath(new URL(fromSource ? source : packaged, import.meta.url));
+
+/** The models that come with Pedicle. */
+export const ownModelsFolder = (): string => here('../../../models', '../../models');
+/** Entry file of the segmentation child process. */
+export const segmentationChild = (): string =>
+  here('../segmentation/child/main.ts', './segmentation-child.js');
+/** The built page. */
+export const rendererFolder = (): string => here('../../../out/renderer', '../renderer');
