@@ -8,7 +8,6 @@ import {
   intersectMasks,
   type Mask,
   marginMask,
-  maskFromArray,
   maskVolumeCc,
   removeSmallParts,
   unionMasks,
@@ -33,10 +32,9 @@ export function coarseBody(volume: Volume): Mask {
   const spacing = spacingMm(volume.grid);
   const factors = spacing.map((s) => Math.max(1, Math.round(COARSE_MM / s))) as unknown as Vec3;
   const coarse = averageBlocks(volume, factors, { lo: [0, 0, 0], size: volume.grid.dims });
-  const tissue = maskFromArray(
-    coarse.grid,
-    Uint8Array.from(coarse.data, (hu) => (hu > TISSUE_HU ? 1 : 0)),
-  );
+  const above = new Uint8Array(coarse.data.length);
+  for (let v = 0; v < above.length; v += 1) if ((coarse.data[v] as number) > TISSUE_HU) above[v] = 1;
+  const tissue = cropMask({ grid: coarse.grid, box: { lo: [0, 0, 0], size: coarse.grid.dims }, data: above });
   const core = marginMask(tissue, -SHEET_HALF_MM, { extent: 'slice' });
   const seeds = patientParts(core, coarse);
   if (seeds.box.size[0] === 0) return fillHoles(removeSmallParts(tissue, { keepLargest: 1 }), '2d');

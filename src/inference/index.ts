@@ -7,6 +7,7 @@ export { metalFinding, metalSlices } from './metal.ts';
 export { modelGrid } from './model-grid.ts';
 export { applySteps } from './postprocess.ts';
 export type { ModelResult, ProposedMask, RunModelOptions } from './proposal.ts';
+export { type Slab, slabAround } from './region.ts';
 export { resampleToModel } from './resample.ts';
 export { runModel } from './run-model.ts';
 export type { InferenceSession } from './session.ts';

@@ -15,8 +15,10 @@ import {
 } from '../../../src/backend/segmentation/index.ts';
 import { writeGolden } from '../../../src/backend/segmentation/write-golden.ts';
 import { rasterize } from '../../../src/core/contours/index.ts';
+import { createGrid } from '../../../src/core/geometry/index.ts';
 import {
   countVoxels,
+  type IndexBox,
   intersectMasks,
   type Mask,
   maskFromArray,
@@ -198,6 +200,35 @@ describe('a model', () => {
 
 describe('a job', () => {
   const volume = paintCt(testGrids().axial, hu);
+
+  it('on a region gives the slices of the whole CT their own numbers', async () => {
+    const model = await addModel(
+      'region',
+      'own',
+      nnunetWeights,
+      nnunet as unknown as Parameters<typeof manifestJson>[0],
+    );
+    const long = createGrid({
+      dims: [74, 88, 120],
+      originMm: [-110, -110, -300],
+      stepIMm: [3, 0, 0],
+      stepJMm: [0, 2.5, 0],
+      stepKMm: [0, 0, 5],
+    });
+    const ct = paintCt(long, hu);
+    const region: IndexBox = { lo: [20, 15, 60], size: [40, 40, 6] };
+    const result = await runSegmentation({ volume: ct, models: [model], region, threads: 1 });
+    const bone = result.structures.find((s) => s.name === 'Bone');
+    const inRegion: Mask = { grid: long, box: region, data: new Uint8Array(40 * 40 * 6).fill(1) };
+    expect([...(bone?.slices.keys() ?? [])]).toEqual([60, 61, 62, 63, 64, 65]);
+    expect(
+      dice(rasterize(long, bone?.slices ?? new Map()), intersectMasks(boneOf(ct), inRegion)),
+    ).toBeGreaterThan(0.9);
+    const review = result.reviews.find((r) => r.structureId === bone?.id);
+    expect([...(review?.sliceConfidence.keys() ?? [])]).toEqual([60, 61, 62, 63, 64, 65]);
+    const external = result.structures.find((s) => s.name === 'External');
+    expect(Math.min(...(external?.slices.keys() ?? []))).toBe(60);
+  });
 
   it('that is cancelled leaves no process and no file behind', async () => {
     const model = await addModel('slow', 'own', nnunetWeights, {

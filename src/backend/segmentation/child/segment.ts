@@ -1,8 +1,15 @@
 /** One segmentation job: models one after the other over one CT, contours out. */
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { traceContours } from '../../../core/contours/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
-import { intersectMasks, isEmptyMask, type Mask, type Volume } from '../../../core/masks/index.ts';
+import {
+  type IndexBox,
+  intersectMasks,
+  isEmptyMask,
+  type Mask,
+  type Volume,
+} from '../../../core/masks/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import {
   bodyOutline,
@@ -13,6 +20,7 @@ import {
   metalSlices,
   type ProposedMask,
   runModel,
+  slabAround,
 } from '../../../inference/index.ts';
 import type {
   ChildRequest,
@@ -27,6 +35,9 @@ import { progressClock } from './progress.ts';
 import { openSession } from './session.ts';
 
 type Job = Extract<ChildRequest, { kind: 'segment' }>;
+
+/** Slices kept on either side of a region: what the networks look at around it, and more. */
+const SLAB_MM = 80;
 
 /** What the job has gathered so far. */
 interface Gathered {
@@ -62,19 +73,24 @@ export async function segment(
     return result;
   };
   clock.at('reading', 0);
-  const volume = await time('read', () => readVolumeFile(job.volume));
+  const whole = await time('read', () => readVolumeFile(job.volume));
+  // The CT is in memory now: nothing has to be left to clean up when the job is killed.
+  if (job.scratchFolder !== null) await rm(job.scratchFolder, { recursive: true, force: true });
+  const { volume, region, firstSlice } = job.region
+    ? slabAround(whole, job.region, SLAB_MM)
+    : { volume: whole, region: null, firstSlice: 0 };
   clock.at('body', 0);
   const body = await time('body', () => coarseBody(volume));
   const metal = metalSlices(volume, body);
   const metalFound = metalFinding(metal);
   if (metalFound) gathered.findings.push(metalFound);
   if (isWanted(job.structures, 'External'))
-    await time('external', () => addExternal(volume, body, job, gathered));
+    await time('external', () => addExternal(volume, body, region, gathered));
   for (const [n, model] of models.entries()) {
-    await runOne(model, n, { job, volume, body, metal, gathered, clock });
+    await runOne(model, n, { job, volume, region, body, metal, gathered, clock });
   }
   clock.at('done', 1);
-  return { ...gathered, peakMb: Math.round(process.resourceUsage().maxRSS / 1024) };
+  return { ...shiftSlices(gathered, firstSlice), peakMb: Math.round(process.resourceUsage().maxRSS / 1024) };
 }
 
 const isWanted = (names: readonly string[] | null, name: string): boolean =>
@@ -92,6 +108,7 @@ export function provides(manifest: ModelManifest, names: readonly string[] | nul
 interface Run {
   readonly job: Job;
   readonly volume: Volume;
+  readonly region: IndexBox | null;
   readonly body: Mask;
   readonly metal: readonly number[];
   readonly gathered: Gathered;
@@ -110,7 +127,7 @@ async function runOne(model: ModelFolder, n: number, run: Run): Promise<void> {
   const result = await runModel(opened.session, run.volume, manifest, {
     body: run.body,
     anchors: job.anchors,
-    ...(job.region ? { region: job.region } : {}),
+    ...(run.region ? { region: run.region } : {}),
     ...(job.structures ? { structures: job.structures } : {}),
     onProgress: (stage, fraction) => clock.at(stage, fraction, n, manifest.title),
   });
@@ -158,9 +175,9 @@ function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): void
   });
 }
 
-function addExternal(volume: Volume, body: Mask, job: Job, gathered: Gathered): void {
+function addExternal(volume: Volume, body: Mask, region: IndexBox | null, gathered: Gathered): void {
   const outline = bodyOutline(volume, body);
-  const mask = job.region ? intersectMasks(outline, fullBox(volume, job.region)) : outline;
+  const mask = region ? intersectMasks(outline, fullBox(volume, region)) : outline;
   if (isEmptyMask(mask)) return;
   gathered.structures.push({
     id: randomUUID(),
@@ -173,8 +190,25 @@ function addExternal(volume: Volume, body: Mask, job: Job, gathered: Gathered): 
   });
 }
 
-const fullBox = (volume: Volume, box: NonNullable<Job['region']>): Mask => ({
+const fullBox = (volume: Volume, box: IndexBox): Mask => ({
   grid: volume.grid,
   box,
   data: new Uint8Array(box.size[0] * box.size[1] * box.size[2]).fill(1),
 });
+
+/** Slice numbers of a slab become those of the whole CT; coordinates are patient coordinates already. */
+function shiftSlices(gathered: Gathered, by: number): Gathered {
+  if (by === 0) return gathered;
+  const shifted = <T>(map: ReadonlyMap<number, T>): Map<number, T> =>
+    new Map([...map].map(([k, v]) => [k + by, v]));
+  return {
+    ...gathered,
+    structures: gathered.structures.map((s) => ({ ...s, slices: shifted(s.slices) })),
+    reviews: gathered.reviews.map((r) => ({
+      ...r,
+      sliceConfidence: shifted(r.sliceConfidence),
+      reviewSlices: r.reviewSlices.map((k) => k + by),
+    })),
+    findings: gathered.findings.map((f) => (f.slices ? { ...f, slices: f.slices.map((k) => k + by) } : f)),
+  };
+}

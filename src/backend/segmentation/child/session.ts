@@ -124,15 +124,19 @@ function wrap(raw: Ort.InferenceSession, manifest: ModelManifest): InferenceSess
   };
 }
 
-/** Runs a model once on the CPU and returns its raw output (for writing self-tests). */
+/** Runs a model on the CPU and returns its raw output (for writing self-tests and for measuring). */
 export async function runOnce(
   model: ModelFolder,
   input: Float32Array,
   dims: readonly number[],
+  threads = 1,
+  runs = 1,
 ): Promise<Float32Array> {
   try {
-    const raw = await createSession(join(model.folder, model.manifest.file), 'cpu', 1);
-    const { data } = await wrap(raw, model.manifest).run(input, dims);
+    const raw = await createSession(join(model.folder, model.manifest.file), 'cpu', threads);
+    const session = wrap(raw, model.manifest);
+    for (let n = 1; n < runs; n += 1) await session.run(input, dims);
+    const { data } = await session.run(input, dims);
     await raw.release();
     return data;
   } catch (error) {
