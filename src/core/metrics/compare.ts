@@ -1,16 +1,11 @@
 /** Comparison of two masks as whole structures. */
 import { PedicleError } from '../errors/errors.ts';
 import { voxelVolumeMm3 } from '../geometry/grid.ts';
-import { cropMask, intersectBox, requireSameGrid } from '../masks/crop.ts';
+import { intersectBox, requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
-import {
-  type CroppedMask,
-  distanceMetrics,
-  distanceRefusal,
-  noDistances,
-  surfaceDistancesBothWays,
-} from './distances.ts';
-import { centreMm, sharedVoxels, type VoxelSums, voxelSums } from './overlap.ts';
+import { distanceMetrics, distanceRefusal, noDistances, surfaceDistancesBothWays } from './distances.ts';
+import { centreMm, sharedVoxels } from './overlap.ts';
+import { isEmptyPadded, type PaddedMask, padMask, type VoxelSums, voxelSums } from './padded.ts';
 import { countPath, noPathLength, pathLength } from './path-length.ts';
 import {
   type CompareOptions,
@@ -49,12 +44,6 @@ export function emptyReason(referenceEmpty: boolean, testEmpty: boolean, where: 
   return null;
 }
 
-/** The mask with the tight box of its set voxels. */
-export function crop(mask: Mask): CroppedMask {
-  const cropped = cropMask(mask);
-  return { mask: cropped, box: cropped.box };
-}
-
 /**
  * Compares two masks of one structure.
  *
@@ -68,8 +57,8 @@ export function crop(mask: Mask): CroppedMask {
 export function compareMasks(reference: Mask, test: Mask, options: CompareOptions = {}): StructureMetrics {
   const { tolerancesMm, definition } = completeOptions(options);
   requireSameGrid(reference, test);
-  const [a, b] = [crop(reference), crop(test)];
-  const [sumsA, sumsB] = [voxelSums(a.mask, a.box), voxelSums(b.mask, b.box)];
+  const [a, b] = [padMask(reference), padMask(test)];
+  const [sumsA, sumsB] = [voxelSums(a), voxelSums(b)];
   const reason = emptyReason(sumsA.count === 0, sumsB.count === 0, '');
   const volumes = volumeMetrics(reference, sumsA, sumsB);
   if (reason !== null) {
@@ -86,7 +75,7 @@ export function compareMasks(reference: Mask, test: Mask, options: CompareOption
       centreShiftVectorMm: null,
     };
   }
-  const shared = sharedVoxels(a.mask, b.mask, intersectBox(a.box, b.box));
+  const shared = sharedVoxels(a.mask, b.mask, intersectBox(a.mask.box, b.mask.box));
   return {
     definition,
     ...volumes,
@@ -114,8 +103,8 @@ function volumeMetrics(
 }
 
 function structureDistances(
-  a: CroppedMask,
-  b: CroppedMask,
+  a: PaddedMask,
+  b: PaddedMask,
   tolerancesMm: readonly number[],
   definition: SurfaceDefinition,
 ): DistanceMetrics {
@@ -126,7 +115,7 @@ function structureDistances(
   return distanceMetrics(both, tolerancesMm, definition);
 }
 
-function addedPath(a: CroppedMask, b: CroppedMask): PathLength {
+function addedPath(a: PaddedMask, b: PaddedMask): PathLength {
   const counts = countPath(a, b);
   const total = (list: Int32Array): number => list.reduce((sum, n) => sum + n, 0);
   return pathLength(a.mask.grid, total(counts.added), total(counts.reference));
@@ -150,8 +139,8 @@ function centreShift(
  */
 export function addedPathLength(reference: Mask, test: Mask): PathLength {
   requireSameGrid(reference, test);
-  const [a, b] = [crop(reference), crop(test)];
-  const reason = emptyReason(a.box.size[0] === 0, b.box.size[0] === 0, '');
+  const [a, b] = [padMask(reference), padMask(test)];
+  const reason = emptyReason(isEmptyPadded(a), isEmptyPadded(b), '');
   return reason === null ? addedPath(a, b) : noPathLength(reason);
 }
 

@@ -1,8 +1,8 @@
 /** Distance metrics between two surfaces under a named definition. */
 import { type Grid, spacingMm } from '../geometry/grid.ts';
-import type { IndexBox, Mask } from '../masks/types.ts';
 import { nearestDistancesMm, rowTable } from './distance.ts';
 import { latticeMm } from './lattice.ts';
+import type { PaddedMask } from './padded.ts';
 import { contourElements, type SurfaceElements, surfaceVoxels, surfelElements } from './surface.ts';
 import { contourLengthsMm, surfelAreasMm2 } from './surfels.ts';
 import { type DistanceMetrics, measured, notMeasured, type SurfaceDefinition } from './types.ts';
@@ -15,12 +15,6 @@ import {
   type WeightedDistances,
   weigh,
 } from './weighted.ts';
-
-/** A mask with its tight box. */
-export interface CroppedMask {
-  readonly mask: Mask;
-  readonly box: IndexBox;
-}
 
 /** Distances from reference to test and from test to reference. */
 export interface BothWays {
@@ -37,18 +31,13 @@ export const distanceRefusal = (grid: Grid): string | null =>
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
 /** Surface elements of a non-empty mask under a definition. */
-function elementsOf({ mask, box }: CroppedMask, definition: SurfaceDefinition): SurfaceElements {
-  if (definition === 'surfel') return surfelElements(mask, box);
-  return surfaceVoxels(mask, box);
+function elementsOf(padded: PaddedMask, definition: SurfaceDefinition): SurfaceElements {
+  return definition === 'surfel' ? surfelElements(padded) : surfaceVoxels(padded);
 }
 
 /** In-plane elements of a non-empty mask, slice by slice. */
-export function contourElementsOf(
-  { mask, box }: CroppedMask,
-  definition: SurfaceDefinition,
-): SurfaceElements {
-  if (definition === 'surfel') return contourElements(mask, box);
-  return surfaceVoxels(mask, box, true);
+export function contourElementsOf(padded: PaddedMask, definition: SurfaceDefinition): SurfaceElements {
+  return definition === 'surfel' ? contourElements(padded) : surfaceVoxels(padded, true);
 }
 
 /** Weight of an element by neighbour code: area in mm² for surfels, 1 for voxels. */
@@ -63,8 +52,8 @@ export function contourWeights(grid: Grid, definition: SurfaceDefinition): Float
 
 /** Distances between the surfaces of two non-empty masks; the grid must not be refused (see {@link distanceRefusal}). */
 export function surfaceDistancesBothWays(
-  reference: CroppedMask,
-  test: CroppedMask,
+  reference: PaddedMask,
+  test: PaddedMask,
   definition: SurfaceDefinition,
 ): BothWays | null {
   const grid = reference.mask.grid;

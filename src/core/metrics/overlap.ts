@@ -1,38 +1,11 @@
-/** Voxel counting: volumes, overlap, centres of mass. */
-import { type Grid, indexPoint, type PatientPoint, toPatient, type Vec3 } from '../geometry/grid.ts';
+/** Shared voxels and centres of mass. */
+import { type Grid, indexPoint, type PatientPoint, toPatient } from '../geometry/grid.ts';
 import type { IndexBox, Mask } from '../masks/types.ts';
-
-/** Sums over the set voxels of a mask; `sum` is of voxel indices. */
-export interface VoxelSums {
-  readonly count: number;
-  readonly sum: Vec3;
-}
+import type { VoxelSums } from './padded.ts';
 
 /** Offset in the mask's data of the voxel at a grid index inside its box. */
 export const offsetIn = (mask: Mask, i: number, j: number, k: number): number =>
   i - mask.box.lo[0] + mask.box.size[0] * (j - mask.box.lo[1] + mask.box.size[1] * (k - mask.box.lo[2]));
-
-/** Count and index sums of the set voxels of `mask` in `box`, which must lie inside the mask's own box. */
-export function voxelSums(mask: Mask, box: IndexBox): VoxelSums {
-  const { data } = mask;
-  let [count, si, sj, sk] = [0, 0, 0, 0];
-  for (let k = box.lo[2]; k < box.lo[2] + box.size[2]; k += 1) {
-    for (let j = box.lo[1]; j < box.lo[1] + box.size[1]; j += 1) {
-      const start = offsetIn(mask, box.lo[0], j, k);
-      let [n, s] = [0, 0];
-      for (let x = 0; x < box.size[0]; x += 1) {
-        const v = data[start + x] as number;
-        n += v;
-        s += v * x;
-      }
-      count += n;
-      si += s + n * box.lo[0];
-      sj += n * j;
-      sk += n * k;
-    }
-  }
-  return { count, sum: [si, sj, sk] };
-}
 
 /** Number of voxels set in both masks, inside `box` (part of both masks' boxes). */
 export function sharedVoxels(a: Mask, b: Mask, box: IndexBox): number {

@@ -1,7 +1,7 @@
 /** Added path length: how much of the reference's contours a user would have to draw anew. */
 import { type Grid, spacingMm } from '../geometry/grid.ts';
 import type { Mask } from '../masks/types.ts';
-import type { CroppedMask } from './distances.ts';
+import type { PaddedMask } from './padded.ts';
 import { surfaceVoxels } from './surface.ts';
 import { type Metric, measured, notMeasured, type PathLength } from './types.ts';
 
@@ -30,8 +30,8 @@ const isBoundary = (mask: Mask, i: number, j: number, k: number): boolean =>
   );
 
 /** Counts the reference's boundary pixels, and those among them that are not boundary pixels of the test. */
-export function countPath(reference: CroppedMask, test: CroppedMask): PathCounts {
-  const edge = surfaceVoxels(reference.mask, reference.box, true);
+export function countPath(reference: PaddedMask, test: PaddedMask): PathCounts {
+  const edge = surfaceVoxels(reference, true);
   const [ni, nj, nk] = edge.size;
   const counts = { kLo: edge.lo[2], reference: new Int32Array(nk), added: new Int32Array(nk) };
   for (let n = 0; n < edge.offsets.length; n += 1) {

@@ -1,10 +1,9 @@
 /** Comparison slice by slice, and the slices where two structures differ most. */
 import { intersectBox, requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
-import { completeOptions, crop, emptyReason } from './compare.ts';
+import { completeOptions, emptyReason } from './compare.ts';
 import { nearestDistancesMm, rowTable } from './distance.ts';
 import {
-  type CroppedMask,
   contourElementsOf,
   contourWeights,
   distanceMetrics,
@@ -12,7 +11,8 @@ import {
   noDistances,
 } from './distances.ts';
 import { latticeMm } from './lattice.ts';
-import { centreMm, sharedVoxels, voxelSums } from './overlap.ts';
+import { centreMm, sharedVoxels } from './overlap.ts';
+import { isEmptyPadded, type PaddedMask, padMask, type VoxelSums, voxelSums } from './padded.ts';
 import { countPath, noPathLength, type PathCounts, pathLength } from './path-length.ts';
 import type { SurfaceElements } from './surface.ts';
 import {
@@ -38,13 +38,13 @@ import { type WeightedDistances, weigh } from './weighted.ts';
 export function comparePerSlice(reference: Mask, test: Mask, options: CompareOptions = {}): SliceMetrics[] {
   const { tolerancesMm, definition } = completeOptions(options);
   requireSameGrid(reference, test);
-  const [a, b] = [crop(reference), crop(test)];
+  const [a, b] = [padMask(reference), padMask(test)];
   const distances = distancesBySlice(a, b, tolerancesMm, definition);
   const path = countPath(a, b);
-  const filled = [a, b].filter(({ box }) => box.size[0] > 0).map(({ box }) => box);
+  const filled = [a, b].filter((padded) => !isEmptyPadded(padded));
   if (filled.length === 0) return [];
-  const kLo = Math.min(...filled.map((box) => box.lo[2]));
-  const kEnd = Math.max(...filled.map((box) => box.lo[2] + box.size[2]));
+  const kLo = Math.min(...filled.map(({ lo }) => lo[2]));
+  const kEnd = Math.max(...filled.map(({ lo, size }) => lo[2] + size[2]));
   const slices: SliceMetrics[] = [];
   for (let k = kLo; k < kEnd; k += 1) {
     const slice = compareSlice(a, b, k, path, distances);
@@ -53,32 +53,32 @@ export function comparePerSlice(reference: Mask, test: Mask, options: CompareOpt
   return slices;
 }
 
-/** The part of a cropped mask in slice k (size 0 where it has none). */
-const inSlice = ({ mask, box }: CroppedMask, k: number): CroppedMask => {
-  const present = k >= box.lo[2] && k < box.lo[2] + box.size[2];
-  return {
-    mask,
-    box: present
-      ? { lo: [box.lo[0], box.lo[1], k], size: [box.size[0], box.size[1], 1] }
-      : { lo: box.lo, size: [0, 0, 0] },
-  };
+/** Sums over a mask's voxels in slice k of the grid. */
+const sumsInSlice = (padded: PaddedMask, k: number): VoxelSums => {
+  const at = k - padded.lo[2];
+  return at >= 0 && at < padded.size[2] ? voxelSums(padded, at, at + 1) : { count: 0, sum: [0, 0, 0] };
 };
 
+/** The voxels of slice k that both masks' boxes share. */
+function sharedInSlice(a: PaddedMask, b: PaddedMask, k: number): number {
+  const { lo, size } = intersectBox(a.mask.box, b.mask.box);
+  return sharedVoxels(a.mask, b.mask, { lo: [lo[0], lo[1], k], size: [size[0], size[1], 1] });
+}
+
 function compareSlice(
-  reference: CroppedMask,
-  test: CroppedMask,
+  reference: PaddedMask,
+  test: PaddedMask,
   k: number,
   path: PathCounts,
   distances: (k: number, reason: string | null) => DistanceMetrics,
 ): SliceMetrics | null {
-  const [a, b] = [inSlice(reference, k), inSlice(test, k)];
-  const [sumsA, sumsB] = [voxelSums(a.mask, a.box), voxelSums(b.mask, b.box)];
+  const [sumsA, sumsB] = [sumsInSlice(reference, k), sumsInSlice(test, k)];
   if (sumsA.count === 0 && sumsB.count === 0) return null;
   const grid = reference.mask.grid;
   const m = grid.indexToPatient;
   const pixelMm2 = Math.hypot(m[0], m[4], m[8]) * Math.hypot(m[1], m[5], m[9]);
   const reason = emptyReason(sumsA.count === 0, sumsB.count === 0, ' in this slice');
-  const shared = reason === null ? sharedVoxels(a.mask, b.mask, intersectBox(a.box, b.box)) : 0;
+  const shared = reason === null ? sharedInSlice(reference, test, k) : 0;
   const unless = (value: () => number): Metric => (reason === null ? measured(value()) : notMeasured(reason));
   const area = (count: number, who: string): Metric =>
     count > 0 ? measured(count * pixelMm2) : notMeasured(`The ${who} structure is empty in this slice.`);
@@ -97,7 +97,7 @@ function compareSlice(
   };
 }
 
-function slicePath(reference: CroppedMask, count: number, path: PathCounts, k: number): PathLength {
+function slicePath(reference: PaddedMask, count: number, path: PathCounts, k: number): PathLength {
   if (count === 0) return noPathLength('The reference structure is empty in this slice.');
   const at = k - path.kLo;
   return pathLength(reference.mask.grid, path.added[at] as number, path.reference[at] as number);
@@ -105,15 +105,15 @@ function slicePath(reference: CroppedMask, count: number, path: PathCounts, k: n
 
 /** Prepares the in-plane distances of all slices at once; the returned function picks one slice's. */
 function distancesBySlice(
-  a: CroppedMask,
-  b: CroppedMask,
+  a: PaddedMask,
+  b: PaddedMask,
   tolerancesMm: readonly number[],
   definition: SurfaceDefinition,
 ): (k: number, reason: string | null) => DistanceMetrics {
   const grid = a.mask.grid;
   const lattice = latticeMm(grid);
   const refusal = distanceRefusal(grid);
-  if (lattice === null || refusal !== null || a.box.size[0] === 0 || b.box.size[0] === 0) {
+  if (lattice === null || refusal !== null || isEmptyPadded(a) || isEmptyPadded(b)) {
     return (_k, reason) => noDistances(reason ?? refusal ?? 'A structure is empty.', tolerancesMm);
   }
   const weights = contourWeights(grid, definition);

@@ -1,10 +1,11 @@
 /** Signed distances of one surface from another, for colouring it in 3D. */
 import { requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
-import { crop, emptyReason } from './compare.ts';
+import { emptyReason } from './compare.ts';
 import { nearestDistancesMm, rowTable } from './distance.ts';
 import { distanceRefusal } from './distances.ts';
 import { latticeMm } from './lattice.ts';
+import { isEmptyPadded, padMask } from './padded.ts';
 import { type SurfaceElements, surfelElements } from './surface.ts';
 
 /** Points of the test's surface and how far the reference's surface is from each. */
@@ -27,12 +28,12 @@ export function surfaceDistances(
   test: Mask,
 ): SurfaceDistances | { readonly reason: string } {
   requireSameGrid(reference, test);
-  const [a, b] = [crop(reference), crop(test)];
+  const [a, b] = [padMask(reference), padMask(test)];
   const lattice = latticeMm(reference.grid);
-  const reason = emptyReason(a.box.size[0] === 0, b.box.size[0] === 0, '') ?? distanceRefusal(reference.grid);
+  const reason = emptyReason(isEmptyPadded(a), isEmptyPadded(b), '') ?? distanceRefusal(reference.grid);
   if (reason !== null || lattice === null) return { reason: reason ?? '' };
-  const surface = surfelElements(b.mask, b.box);
-  const distances = nearestDistancesMm(surface, rowTable(surfelElements(a.mask, a.box)), lattice);
+  const surface = surfelElements(b);
+  const distances = nearestDistancesMm(surface, rowTable(surfelElements(a)), lattice);
   return placed(reference, surface, distances);
 }
 

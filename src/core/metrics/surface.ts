@@ -1,7 +1,6 @@
 /** Surface elements of a mask: where they are on an integer lattice, and which neighbour code each has. */
 import type { Vec3 } from '../geometry/grid.ts';
-import { reboxMask } from '../masks/crop.ts';
-import type { IndexBox, Mask } from '../masks/types.ts';
+import { FOUR_SET, type PaddedMask } from './padded.ts';
 
 /**
  * Elements on a lattice box `[lo, lo + size)`, in raster order (i fastest, then j, then k).
@@ -49,95 +48,111 @@ const finished = (lo: Vec3, size: Vec3, list: Collector): SurfaceElements => ({
   codes: list.codes.subarray(0, list.count),
 });
 
-/** The mask's voxels inside `box`, with `margin` zero voxels around along i, j and k. */
-function padded(mask: Mask, box: IndexBox, margin: Vec3): { data: Uint8Array; size: Vec3 } {
-  const size: Vec3 = [box.size[0] + 2 * margin[0], box.size[1] + 2 * margin[1], box.size[2] + 2 * margin[2]];
-  const lo: Vec3 = [box.lo[0] - margin[0], box.lo[1] - margin[1], box.lo[2] - margin[2]];
-  return { data: reboxMask(mask, { lo, size }).data, size };
-}
+/** Four voxels that have all of a corner's other neighbours set, too: bits 0, 2, 4 and 6 of each byte. */
+const FOUR_FULL_CORNERS = 0x55555555;
+const FULL_CORNER = 0x55;
 
-/** Corners between inside and outside with their 8-bit codes (see {@link surfelAreasMm2}); `box` must hold all set voxels. */
-export function surfelElements(mask: Mask, box: IndexBox): SurfaceElements {
-  const { data, size: p } = padded(mask, box, [1, 1, 1]);
-  const size: Vec3 = [p[0] - 1, p[1] - 1, p[2] - 1];
+/** Corners between inside and outside with their 8-bit codes (see {@link surfelAreasMm2}). */
+export function surfelElements({ lo, size: box, wordsPerRow, rows, words }: PaddedMask): SurfaceElements {
+  const size: Vec3 = [box[0] + 1, box[1] + 1, box[2] + 1];
+  if (box[0] === 0) return finished(lo, [0, 0, 0], startCollecting(0));
   const list = startCollecting(4096);
+  const plane = wordsPerRow * rows;
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       reserve(list, size[0]);
       const { offsets, codes } = list;
       let n = list.count;
-      let r = p[0] * (j + p[1] * k) + 1;
-      const [dj, dk, djk] = [p[0], p[0] * p[1], p[0] + p[0] * p[1]];
+      const r = 1 + wordsPerRow * (j + rows * k);
       const start = size[0] * (j + size[1] * k);
       let low = 0;
-      for (let i = 0; i < size[0]; i += 1, r += 1) {
-        const high =
-          (data[r] as number) |
-          ((data[r + dj] as number) << 2) |
-          ((data[r + dk] as number) << 4) |
-          ((data[r + djk] as number) << 6);
-        const code = low | (high << 1);
-        if (code !== 0 && code !== 255) {
-          offsets[n] = start + i;
-          codes[n] = code;
-          n += 1;
+      for (let i = 0; i < size[0]; i += 4) {
+        const w = r + (i >> 2);
+        const four =
+          (words[w] as number) |
+          ((words[w + wordsPerRow] as number) << 2) |
+          ((words[w + plane] as number) << 4) |
+          ((words[w + plane + wordsPerRow] as number) << 6);
+        if ((four === 0 && low === 0) || (four === FOUR_FULL_CORNERS && low === FULL_CORNER)) continue;
+        for (let b = 0; b < 4; b += 1) {
+          const high = (four >>> (8 * b)) & 255;
+          const code = low | (high << 1);
+          if (code !== 0 && code !== 255) {
+            offsets[n] = start + i + b;
+            codes[n] = code;
+            n += 1;
+          }
+          low = high;
         }
-        low = high;
       }
       list.count = n;
     }
   }
-  return finished(box.lo, size, list);
+  return finished(lo, size, list);
 }
 
 /** In-plane corners between inside and outside, slice by slice, with 4-bit codes (see {@link contourLengthsMm}). */
-export function contourElements(mask: Mask, box: IndexBox): SurfaceElements {
-  const { data, size: p } = padded(mask, box, [1, 1, 0]);
-  const size: Vec3 = [p[0] - 1, p[1] - 1, p[2]];
+export function contourElements({ lo, size: box, wordsPerRow, rows, words }: PaddedMask): SurfaceElements {
+  const size: Vec3 = [box[0] + 1, box[1] + 1, box[2]];
   const list = startCollecting(1024);
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
-      reserve(list, size[0]);
-      const row = p[0] * (j + p[1] * k) + 1;
-      for (let i = 0, low = 0; i < size[0]; i += 1) {
-        const high = (data[row + i] as number) | ((data[row + i + p[0]] as number) << 2);
-        const code = low | (high << 1);
-        if (code !== 0 && code !== 15) {
-          list.offsets[list.count] = i + size[0] * (j + size[1] * k);
-          list.codes[list.count] = code;
-          list.count += 1;
+      reserve(list, size[0] + 4);
+      const r = 1 + wordsPerRow * (j + rows * (k + 1));
+      let low = 0;
+      for (let i = 0; i < size[0]; i += 4) {
+        const w = r + (i >> 2);
+        const four = (words[w] as number) | ((words[w + wordsPerRow] as number) << 2);
+        if (four === 0 && low === 0) continue;
+        for (let b = 0; b < 4; b += 1) {
+          const high = (four >>> (8 * b)) & 255;
+          const code = low | (high << 1);
+          if (code !== 0 && code !== 15) {
+            list.offsets[list.count] = i + b + size[0] * (j + size[1] * k);
+            list.codes[list.count] = code;
+            list.count += 1;
+          }
+          low = high;
         }
-        low = high;
       }
     }
   }
-  return finished(box.lo, size, list);
+  return finished(lo, size, list);
 }
 
 /**
  * Set voxels with an unset face neighbour (6, or the 4 within the slice when `inPlane`); beyond the image counts as unset.
  * Code 1 each, on the lattice of voxel centres.
  */
-export function surfaceVoxels(mask: Mask, box: IndexBox, inPlane = false): SurfaceElements {
-  const { data, size: p } = padded(mask, box, [1, 1, 1]);
-  const [row, plane] = [p[0], inPlane ? 0 : p[0] * p[1]];
-  const size = box.size;
+export function surfaceVoxels(padded: PaddedMask, inPlane = false): SurfaceElements {
+  const { lo, size, wordsPerRow, rows, data, words } = padded;
+  const plane = inPlane ? 0 : wordsPerRow * rows;
   const list = startCollecting(4096);
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
-      reserve(list, size[0]);
-      let at = 1 + p[0] * (j + 1 + p[1] * (k + 1));
-      for (let i = 0; i < size[0]; i += 1, at += 1) {
-        if (data[at] === 0) continue;
-        const sides = (data[at - 1] as number) & (data[at + 1] as number);
-        const rows = (data[at - row] as number) & (data[at + row] as number);
-        const slices = (data[at - plane] as number) & (data[at + plane] as number);
-        if ((sides & rows & slices) !== 0) continue;
-        list.offsets[list.count] = i + size[0] * (j + size[1] * k);
-        list.codes[list.count] = 1;
-        list.count += 1;
+      reserve(list, size[0] + 4);
+      const r = 1 + wordsPerRow * (j + 1 + rows * (k + 1));
+      for (let i = 0; i < size[0]; i += 4) {
+        const w = r + (i >> 2);
+        const four = words[w] as number;
+        if (four === 0) continue;
+        const around =
+          (words[w - wordsPerRow] as number) &
+          (words[w + wordsPerRow] as number) &
+          (words[w - plane] as number) &
+          (words[w + plane] as number);
+        const sides = (data[4 * w - 1] as number) & (data[4 * w + 4] as number);
+        if (four === FOUR_SET && around === FOUR_SET && sides === 1) continue;
+        for (let b = 0; b < 4; b += 1) {
+          const at = 4 * w + b;
+          if (data[at] === 0) continue;
+          if ((around >>> (8 * b)) & (data[at - 1] as number) & (data[at + 1] as number) & 1) continue;
+          list.offsets[list.count] = i + b + size[0] * (j + size[1] * k);
+          list.codes[list.count] = 1;
+          list.count += 1;
+        }
       }
     }
   }
-  return finished(box.lo, size, list);
+  return finished(lo, size, list);
 }

@@ -69,6 +69,15 @@ function chainNormals(
   return [scaled(out, 3 / 8), scaled(out, 1 / 8), without(twisted, a, 1 / 4), without(twisted, b, 1 / 4)];
 }
 
+/** Area vectors of the triangles of each code; made once. */
+let NORMALS: readonly Vec3[][] | undefined;
+
+const normalsByCode = (): Vec3[][] =>
+  Array.from({ length: 256 }, (_, code) => {
+    const corners = bitsOf(code).length <= 4 ? bitsOf(code) : bitsOf(255 - code);
+    return partsOf(corners).flatMap(partNormals);
+  });
+
 /**
  * Surfel area in mm² for each neighbour code; bit `di + 2·dj + 4·dk` of a code is the voxel at that offset from the
  * corner's lowest voxel. Codes 0 and 255 have none. Exact on oblique and sheared grids (area vectors are mapped by the
@@ -84,11 +93,9 @@ export function surfelAreasMm2(m: Affine): Float64Array {
   const area = (n: Vec3): number =>
     Math.hypot(...cofactors.map((row) => row[0] * n[0] + row[1] * n[1] + row[2] * n[2]));
   const areas = new Float64Array(256);
+  NORMALS ??= normalsByCode();
   for (let code = 1; code < 255; code += 1) {
-    const corners = bitsOf(code).length <= 4 ? bitsOf(code) : bitsOf(255 - code);
-    areas[code] = partsOf(corners)
-      .flatMap(partNormals)
-      .reduce((sum, n) => sum + area(n), 0);
+    areas[code] = (NORMALS[code] as Vec3[]).reduce((sum, n) => sum + area(n), 0);
   }
   return areas;
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, type Vec3 } from '../../../src/core/geometry/grid.ts';
 import { type Mask, maskFromArray } from '../../../src/core/masks/index.ts';
 import { compareMasks, comparePerSlice, type Metric } from '../../../src/core/metrics/index.ts';
+import { padMask } from '../../../src/core/metrics/padded.ts';
 import { surfelElements } from '../../../src/core/metrics/surface.ts';
 import { surfelAreasMm2 } from '../../../src/core/metrics/surfels.ts';
 
@@ -50,7 +51,7 @@ function maskOf(bits: string, { dims, spacing }: Case): Mask {
 
 const totalArea = (mask: Mask): number => {
   const areas = surfelAreasMm2(mask.grid.indexToPatient);
-  return surfelElements(mask, mask.box).codes.reduce((sum, code) => sum + (areas[code] as number), 0);
+  return surfelElements(padMask(mask)).codes.reduce((sum, code) => sum + (areas[code] as number), 0);
 };
 const close = (metric: Metric, expected: number): void => expect(metric.value).toBeCloseTo(expected, 8);
 

@@ -13,6 +13,7 @@ import {
   surfaceDistances,
 } from '../../../src/core/metrics/index.ts';
 import { latticeMm } from '../../../src/core/metrics/lattice.ts';
+import { padMask } from '../../../src/core/metrics/padded.ts';
 import { type SurfaceElements, surfelElements } from '../../../src/core/metrics/surface.ts';
 
 const runs = process.env.PEDICLE_LONG === '1' ? 2000 : 150;
@@ -76,7 +77,7 @@ describe('exact distances', () => {
       fc.property(pairArb, ([a, b]) => {
         const lattice = latticeMm(a.grid);
         if (lattice === null) throw new Error('refused');
-        const [ea, eb] = [surfelElements(a, a.box), surfelElements(b, b.box)];
+        const [ea, eb] = [surfelElements(padMask(a)), surfelElements(padMask(b))];
         const [pa, pb] = [patientPoints(ea, a.grid), patientPoints(eb, a.grid)];
         const found = nearestDistancesMm(ea, rowTable(eb), lattice);
         pa.forEach((p, n) => {
@@ -92,7 +93,7 @@ describe('exact distances', () => {
       fc.property(pairArb, ([a, b]) => {
         const lattice = latticeMm(a.grid);
         if (lattice === null || lattice.jPerKMm !== 0) return;
-        const [ea, table] = [surfelElements(a, a.box), rowTable(surfelElements(b, b.box))];
+        const [ea, table] = [surfelElements(padMask(a)), rowTable(surfelElements(padMask(b)))];
         const searched = nearestDistancesMm(ea, table, lattice);
         const swept = new Float64Array(ea.offsets.length);
         sweepSlices(ea, 0, table, lattice, swept);
