@@ -59,13 +59,20 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
     imageType,
     patientPosition: file.string(TAG.patientPosition),
     gantryTiltDeg: file.number(TAG.gantryTilt),
-    rescaleType: file.string(TAG.rescaleType),
+    rescaleType: file.string(TAG.rescaleType) || rescaleTypeOfFrames(file),
     lossy: file.string(TAG.lossy) === '01' || isAlwaysLossy(file.transferSyntaxUid),
     study: readPatientStudy(file),
     layout,
     frames: readFrames(file, multiFrame, name.file, findings),
     findings,
   };
+}
+
+/** Rescale Type of an Enhanced CT: that of the shared group or of the first frame. */
+function rescaleTypeOfFrames(file: DicomFile): string {
+  const groups = [...file.items(TAG.sharedGroups), ...file.items(TAG.perFrameGroups).slice(0, 1)];
+  const transformations = groups.flatMap((group) => group.items(TAG.pixelValueTransformationSequence));
+  return transformations.map((item) => item.string(TAG.rescaleType)).find((type) => type !== '') ?? '';
 }
 
 /** Patient and study values of any DICOM object. */

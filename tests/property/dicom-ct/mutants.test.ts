@@ -61,7 +61,7 @@ function mutate(original: Uint8Array, next: () => number): Uint8Array {
   return bytes;
 }
 
-/** Reads as the program does; answers the number of voxels, or the code of the refusal. */
+/** Reads as the program does; answers the number of volumes, or the code of the refusal. */
 async function read(bytes: Uint8Array): Promise<number | string> {
   try {
     const { studies } = assembleSeries([readCtHeader(bytes, 'mutant')]);
@@ -71,9 +71,7 @@ async function read(bytes: Uint8Array): Promise<number | string> {
       ...refused.filter((r) => r.irregular !== null).map((r) => planResample(r, 1)),
     ];
     for (const one of series) {
-      const { volume } = await loadVolume(one, () => bytes);
-      const [ni, nj, nk] = volume.grid.dims;
-      if (volume.data.length !== ni * nj * nk) return 'short volume';
+      await loadVolume(one, () => bytes);
     }
     return series.length;
   } catch (error) {
@@ -95,10 +93,19 @@ describe.each(SOURCES)('mutants of %s', (name, original) => {
       slowestMs = Math.max(slowestMs, (used.user + used.system) / 1000);
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
-    expect(outcomes.get('short volume')).toBeUndefined();
     expect([...outcomes.keys()].filter((o) => typeof o === 'string').length).toBeGreaterThan(0);
     // A hang, not a timing: every mutant is a few kilobytes and takes well under a millisecond of work.
     expect(slowestMs).toBeLessThan(2000);
     expect(process.memoryUsage().rss).toBeLessThan(640 * 2 ** 20);
+  });
+
+  it('no truncated copy gives a volume', async () => {
+    const next = random(original.length);
+    const lengths = [1, 2, 3, 8, 9].map((cut) => original.length - cut);
+    for (let n = 0; n < 60; n += 1) lengths.push(Math.floor(next() * original.length));
+    for (const length of lengths) {
+      const outcome = await read(original.slice(0, length));
+      expect(typeof outcome === 'string' || outcome === 0, `cut to ${length} bytes`).toBe(true);
+    }
   });
 });
