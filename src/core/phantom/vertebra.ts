@@ -35,7 +35,13 @@ export function bodyShape({ size, frame, level }: PlacedVertebra): Shape {
   };
   const wide = Math.max(size.widthTop, size.widthBottom) / 2 + 1;
   const high = Math.max(size.heightBack, size.heightFront) / 2 + 1;
-  return placed(frame, distance, { lo: [-wide, -depth - 1, -high], hi: [wide, depth + 1, high] });
+  const box: BoxMm = {
+    lo: [-wide, -depth - 1, -high],
+    hi: [wide, depth + 1, high + (level === 'C2' ? 22 : 0)],
+  };
+  if (level !== 'C2') return placed(frame, distance, box);
+  const dens = capsule([0, -1, height / 2 - 2], [0, -1.5, height / 2 + 14], 5.4, 4.2);
+  return placed(frame, (u, v, w) => smoothMin(distance(u, v, w), dens(u, v, w), 2.5), box);
 }
 
 /** Intersection of two half spaces with an edge rounded by `k` mm. */
@@ -86,7 +92,7 @@ export function posteriorShape(vertebra: PlacedVertebra): Shape {
   const slantDrop = size.spinousLength * Math.sin(size.spinousSlant * RAD);
   const box: BoxMm = {
     lo: [-half, -size.depth / 2 - 3, -height / 2 - Math.max(size.discBelow + 12, slantDrop + 8)],
-    hi: [half, back, height / 2 + size.discBelow + (level === 'C2' ? 20 : 12)],
+    hi: [half, back, height / 2 + size.discBelow + 12],
   };
   return placed(frame, symmetric(parts), box);
 }
@@ -122,11 +128,13 @@ function archParts({ size: s, level }: PlacedVertebra): Distance[] {
     : [u + 1, jv + (lumbar ? -4 : 1), w - 1];
   const gap = s.discBelow * 0.5;
   const parts: Distance[] = [
-    capsule([u * 0.96, wall - 3, w], [u, jv - 2, w], s.pedicleWidth / 2, s.pedicleWidth / 2, [
-      1,
-      1,
-      s.pedicleHeight / s.pedicleWidth,
-    ]),
+    capsule(
+      [Math.min(u * 0.96, s.widthTop / 2 - 1.5), wall - 3, w],
+      [u, jv - 2, w],
+      s.pedicleWidth / 2,
+      s.pedicleWidth / 2,
+      [1, 1, s.pedicleHeight / s.pedicleWidth],
+    ),
     capsule([u, jv, w - 1], [3, back + arch + 1.5, -half * 0.35], arch, arch, [1, 1, laminaStretch]),
     capsule(
       [u, jv, w],
@@ -149,7 +157,6 @@ function archParts({ size: s, level }: PlacedVertebra): Distance[] {
     ),
     spinous(s, back, half, region),
   ];
-  if (level === 'C2') parts.push(capsule([0, -1, half - 2], [0, -1.5, half + 14], 5.4, 4.2));
   return parts;
 }
 

@@ -3,7 +3,7 @@
  * ways that go down, because everything but the superior articular process hangs below its pedicle: so a facet joint that is
  * bridged in the labels still falls to the vertebra above on its back side and to the one below on its front side.
  */
-import { CODE, type SpineBox, voxelsOf } from './bone.ts';
+import { CODE, isBody, type SpineBox, voxelsOf } from './bone.ts';
 import { project } from './centreline.ts';
 import type { SpineCentreline } from './types.ts';
 
@@ -13,7 +13,7 @@ export interface WayCosts {
   readonly down: number;
 }
 
-export const DEFAULT_WAYS: WayCosts = { up: 2.5, down: 0.85 };
+export const DEFAULT_WAYS: WayCosts = { up: 1.3, down: 0.5 };
 
 const BUCKET_MM = 0.25;
 const FARTHEST_MM = 160;
@@ -61,7 +61,9 @@ export function growArches(
       }
     }
   };
-  for (let o = 0; o < owner.length; o += 1) if (owner[o] !== 0) relax(o, 0, owner[o] as number);
+  for (let o = 0; o < owner.length; o += 1) {
+    if (owner[o] !== 0 && isBody(box.code[o] as number)) relax(o, 0, owner[o] as number);
+  }
   for (let b = 0; b < FARTHEST_MM / BUCKET_MM; b += 1) {
     const list = buckets[b];
     if (!list) continue;

@@ -45,7 +45,10 @@ export function fitCutPlane(line: SpineCentreline, cut: number, bodies: Voxels, 
       for (let shift = -6; shift <= 6; shift += 1) {
         let mass = 0;
         for (let d = -2; d <= 2; d += 1) mass += (bins[shift + 8 + d] ?? 0) * (3 - Math.abs(d));
-        const cost = mass * (1 + 0.6 * (a * a + b * b) + 0.004 * shift * shift) + 0.4 * Math.abs(shift) + 4 * (a * a + b * b);
+        const cost =
+          mass * (1 + 0.6 * (a * a + b * b) + 0.004 * shift * shift) +
+          0.4 * Math.abs(shift) +
+          4 * (a * a + b * b);
         if (cost < best.cost) best = { cost, a, b, shift: shift / 2, mass };
       }
     }
@@ -86,7 +89,8 @@ export function assignBodies(
   const { part, sizes } = partsOf(box, bodies.at);
   const segments = cuts.length - 1;
   const votes = new Int32Array(sizes.length * segments);
-  for (let n = 0; n < bodies.count; n += 1) votes[(part[n] as number) * segments + (segment[n] as number)]! += 1;
+  for (let n = 0; n < bodies.count; n += 1)
+    votes[(part[n] as number) * segments + (segment[n] as number)]! += 1;
   const whole = sizes.map((size, p) => {
     if (size * voxelMm3 < 60) return -1;
     for (let s = 0; s < segments; s += 1) if (votes[p * segments + s]! > 0.88 * size) return s;
@@ -99,11 +103,20 @@ export function assignBodies(
   return segment;
 }
 
-function segmentOf(v: Voxels, n: number, step: number, cuts: readonly number[], planes: readonly CutPlane[]): number {
+function segmentOf(
+  v: Voxels,
+  n: number,
+  step: number,
+  cuts: readonly number[],
+  planes: readonly CutPlane[],
+): number {
   let s = 0;
   while (s + 2 < cuts.length && step >= (cuts[s + 1] as number)) s += 1;
   const side = (plane: CutPlane): number =>
-    plane.nx * (v.x[n] as number) + plane.ny * (v.y[n] as number) + plane.nz * (v.z[n] as number) - plane.offset;
+    plane.nx * (v.x[n] as number) +
+    plane.ny * (v.y[n] as number) +
+    plane.nz * (v.z[n] as number) -
+    plane.offset;
   const above = planes[s - 1];
   const below = planes[s];
   if (above && side(above) < 0) return s - 1;

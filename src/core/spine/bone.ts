@@ -82,7 +82,8 @@ function fill(grid: Grid, data: ArrayLike<number>, table: Uint8Array, lo: Vec3, 
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       let from = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
-      for (let i = 0; i < size[0]; i += 1, at += 1, from += 1) code[at] = table[data[from] as number] as number;
+      for (let i = 0; i < size[0]; i += 1, at += 1, from += 1)
+        code[at] = table[data[from] as number] as number;
     }
   }
   return { grid, lo, size, code };

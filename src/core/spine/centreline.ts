@@ -43,7 +43,12 @@ export function fitCentreline(bodies: Voxels, canal: Voxels): SpineCentreline | 
 type Point = [number, number, number];
 
 /** Mean position per slab of voxels within `reachMm` of the present line; slabs without voxels keep a NaN for smoothing. */
-function slabCentres(v: Voxels, slab: Int32Array, line: readonly Point[], reachMm: number): { p: Point; w: number }[] {
+function slabCentres(
+  v: Voxels,
+  slab: Int32Array,
+  line: readonly Point[],
+  reachMm: number,
+): { p: Point; w: number }[] {
   const xs = line.map(() => [0, 0, 0, 0]);
   const mid = reachMm === Infinity ? medians(v, slab, line.length) : undefined;
   for (let n = 0; n < v.count; n += 1) {
@@ -97,7 +102,8 @@ function smooth(raw: readonly { p: Point; w: number }[], stepMm: number): Point[
     }
     const det = s0 * s2 - s1 * s1;
     for (const a of [0, 1, 2] as const) {
-      out[a] = s0 === 0 ? (raw[at]?.p[a] ?? 0) : det > 1e-6 * s0 * s0 ? (s2 * t0[a] - s1 * t1[a]) / det : t0[a] / s0;
+      out[a] =
+        s0 === 0 ? (raw[at]?.p[a] ?? 0) : det > 1e-6 * s0 * s0 ? (s2 * t0[a] - s1 * t1[a]) / det : t0[a] / s0;
     }
     return out;
   });
@@ -112,7 +118,9 @@ function resample(line: readonly Point[], stepMm: number): Point[] {
     return [0, 1, 2].map((a) => to[a]! + ((to[a]! - from[a]!) / l) * 6) as Point;
   };
   const path =
-    line.length > 2 ? [beyond(line[2] as Point, first), ...line.slice(1, -1), beyond(line.at(-3) as Point, last)] : [...line];
+    line.length > 2
+      ? [beyond(line[2] as Point, first), ...line.slice(1, -1), beyond(line.at(-3) as Point, last)]
+      : [...line];
   const out: Point[] = [path[0] as Point];
   let left = stepMm;
   for (let n = 0; n + 1 < path.length; n += 1) {
@@ -205,7 +213,9 @@ export function localSpineFrame(line: SpineCentreline, sMm: number): SpineFrame 
   const i = Math.min(Math.max(0, last - 1), Math.floor(t));
   const f = t - i;
   const at = (array: Float64Array): Vec3 =>
-    [0, 1, 2].map((a) => array[3 * i + a]! * (1 - f) + (array[3 * Math.min(last, i + 1) + a] ?? 0) * f) as unknown as Vec3;
+    [0, 1, 2].map(
+      (a) => array[3 * i + a]! * (1 - f) + (array[3 * Math.min(last, i + 1) + a] ?? 0) * f,
+    ) as unknown as Vec3;
   const down = unit(at(line.down));
   const back0 = at(line.back);
   const along = back0[0] * down[0] + back0[1] * down[1] + back0[2] * down[2];

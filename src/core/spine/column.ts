@@ -62,7 +62,7 @@ function blurFor(grid: Grid): number {
     const q = toPatient(grid, p);
     return Math.abs(q[2] - o[2]);
   });
-  return Math.max(0.8, 0.5 * Math.max(...steps));
+  return Math.max(0.9, 0.55 * Math.max(...steps));
 }
 
 /** Drops empty or tiny segments at both ends and renumbers the rest in place. */
@@ -91,5 +91,7 @@ function trimEnds(
 
 /** Whether a point lies inside the grid (voxel centres' box). */
 export function insideGrid(grid: Grid, p: readonly [number, number, number]): boolean {
-  return toIndex(grid, patientPoint(p[0], p[1], p[2])).every((v, a) => v >= -0.5 && v <= (grid.dims[a] as number) - 0.5);
+  return toIndex(grid, patientPoint(p[0], p[1], p[2])).every(
+    (v, a) => v >= -0.5 && v <= (grid.dims[a] as number) - 0.5,
+  );
 }

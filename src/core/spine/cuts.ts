@@ -26,8 +26,9 @@ export function columnProfile(
   blurMm: number,
 ): ColumnProfile {
   const n = line.pointsMm.length / 3;
-  const area = new Float64Array(n);
-  for (let v = 0; v < bodies.count; v += 1) area[step[v] as number]! += voxelMm3 / line.stepMm;
+  const raw = new Float64Array(n);
+  for (let v = 0; v < bodies.count; v += 1) raw[step[v] as number]! += voxelMm3 / line.stepMm;
+  const area = blurred(raw, blurMm / line.stepMm, false);
   const smoothArea = blurred(area, 12 / line.stepMm, true);
   const core = new Float64Array(n);
   for (let v = 0; v < bodies.count; v += 1) {
@@ -49,7 +50,7 @@ export function columnProfile(
     }
   }
   const wide = blurred(peaks(area, Math.round(14 / line.stepMm)), 30 / line.stepMm, true);
-  const pitchMm = wide.map((a) => Math.min(40, Math.max(13, 0.86 * Math.sqrt(Math.max(0, a)) + 3)));
+  const pitchMm = wide.map((a) => Math.min(40, Math.max(13, 0.82 * Math.sqrt(Math.max(0, a)) + 3)));
   return { core: blurred(core, blurMm / line.stepMm, false), area, from, to, pitchMm };
 }
 
@@ -78,14 +79,18 @@ function blurred(f: Float64Array, sigma: number, skipEmpty: boolean): Float64Arr
   });
 }
 
-const SPACING_WEIGHT = 2.2;
+const SPACING_WEIGHT = 1.6;
 const CHANGE_WEIGHT = 5;
+/** Cost of leaving a clear gap uncut: a vertebra has no gap in its middle. */
+const MISSED_WEIGHT = 8;
 
 /** Cut positions (steps), first and last included: the column's ends. Segment n lies between cuts n and n+1. */
 export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
   const { from, to } = profile;
   if (to <= from) return [];
-  const cost = cutCosts(profile, stepMm);
+  const relative = relativeAreas(profile, stepMm);
+  const gaps = gapsUpTo(relative, Math.round(4 / stepMm));
+  const margin = Math.round(4 / stepMm);
   const length = to - from + 1;
   const longest = Math.ceil(62 / stepMm);
   const shortest = Math.max(3, Math.floor(8 / stepMm));
@@ -94,13 +99,14 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
   const previous = new Int16Array(best.length);
   const at = (e: number, p: number): number => e * (longest + 1) + p;
   for (let e = 1; e <= length; e += 1) {
-    const open = e < length ? (cost[from + e - 1] as number) : 0;
+    const open = e < length ? 6 * (relative[from + e - 1] as number) ** 2 : 0;
     for (let p = 1; p <= Math.min(longest, e); p += 1) {
       const start = e - p;
       const ends = start === 0 || e === length;
       if (p < shortest && !ends) continue;
       const expected = profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))] as number;
-      const own = spacingCost((p * stepMm) / expected, ends);
+      const inner = p > 2 * margin ? gaps[from + e - margin]! - gaps[from + start + margin]! : 0;
+      const own = spacingCost((p * stepMm) / expected, ends) + MISSED_WEIGHT * inner;
       if (start === 0) {
         best[at(e, p)] = open + own;
         continue;
@@ -147,12 +153,12 @@ function trace(
 /** A segment at an end may be cut off by the image: short ones cost little there, never more than an inner one. */
 function spacingCost(ratio: number, atEnd: boolean): number {
   const l = Math.log(ratio);
-  const full = SPACING_WEIGHT * (l / 0.3) ** 2;
+  const full = SPACING_WEIGHT * (l / 0.4) ** 2;
   return atEnd && l < 0 ? Math.min(0.8, full) : full;
 }
 
-/** Cost of cutting at a step: area there relative to the bodies on both sides (0 in a gap, about 4 in a body's middle). */
-function cutCosts({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
+/** Area at a step relative to the bodies on both sides: 0 in a gap, about 1 in a body's middle. */
+function relativeAreas({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
   return core.map((here, s) => {
     const reach = Math.round((0.75 * (pitchMm[s] as number)) / stepMm);
     let [above, below] = [0, 0];
@@ -161,7 +167,20 @@ function cutCosts({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Arra
       below = Math.max(below, core[s + d] ?? 0);
     }
     const around = Math.min(above, below);
-    const relative = around <= 0 ? (here > 0 ? 1 : 0.2) : Math.min(1.3, here / around);
-    return 6 * relative * relative;
+    return around <= 0 ? (here > 0 ? 0.4 : 0.18) : Math.min(1.1, here / around);
   });
+}
+
+/** Running sum over the steps of how clear the gaps are: each local minimum below 0.6 counts once, up to 1. */
+function gapsUpTo(relative: Float64Array, reach: number): Float64Array {
+  const sum = new Float64Array(relative.length + 1);
+  for (let s = 0; s < relative.length; s += 1) {
+    const here = relative[s] as number;
+    let lowest = here < 0.6;
+    for (let d = 1; lowest && d <= reach; d += 1) {
+      if ((relative[s - d] ?? 1) <= here || (relative[s + d] ?? 1) < here) lowest = false;
+    }
+    sum[s + 1] = (sum[s] as number) + (lowest ? 1 - here / 0.6 : 0);
+  }
+  return sum;
 }

@@ -1,5 +1,5 @@
 /** Posterior parts that touch no body (a spinous process without its lamina) go to the nearest vertebra. */
-import { CODE, located, partsOf, type SpineBox, voxelsOf } from './bone.ts';
+import { CODE, located, partsOf, type SpineBox, type voxelsOf } from './bone.ts';
 
 const FARTHEST_MM = 25;
 
@@ -36,7 +36,11 @@ export function adoptLooseParts(box: SpineBox, owner: Uint8Array): void {
   }
 }
 
-function nearest(a: ReturnType<typeof voxelsOf>, i: number, b: ReturnType<typeof voxelsOf>): { index: number; mm: number } {
+function nearest(
+  a: ReturnType<typeof voxelsOf>,
+  i: number,
+  b: ReturnType<typeof voxelsOf>,
+): { index: number; mm: number } {
   let [index, best] = [0, Infinity];
   const [x, y, z] = [a.x[i] as number, a.y[i] as number, a.z[i] as number];
   for (let n = 0; n < b.count; n += 1) {

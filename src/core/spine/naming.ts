@@ -19,7 +19,14 @@ const VARIANTS: readonly { thoracic: number; lumbar: number; share: number }[] =
 
 /** Evidence that fixes a count, with how strongly the best naming contradicts it. */
 export interface Landmark {
-  readonly name: 'sacrum' | 'last rib' | 'first rib' | 'skull base' | 'neck to chest' | 'chest to loin' | 'anchor';
+  readonly name:
+    | 'sacrum'
+    | 'last rib'
+    | 'first rib'
+    | 'skull base'
+    | 'neck to chest'
+    | 'chest to loin'
+    | 'anchor';
   readonly agrees: boolean;
 }
 
@@ -104,7 +111,18 @@ function logRibs(e: LevelEvidence, level: VertebraLevel, thoracic: number): numb
   const sides = Number(e.ribLeftMm3 > RIB_SEEN_MM3) + Number(e.ribRightMm3 > RIB_SEEN_MM3);
   const region = regionOf(level);
   const n = numberOf(level);
-  const seen = region === 'T' ? (n === thoracic ? 0.85 : n === 1 ? 0.85 : 0.97) : level === 'C7' ? 0.05 : level === 'L1' ? 0.06 : 0.02;
+  const seen =
+    region === 'T'
+      ? n === thoracic
+        ? 0.85
+        : n === 1
+          ? 0.85
+          : 0.97
+      : level === 'C7'
+        ? 0.05
+        : level === 'L1'
+          ? 0.06
+          : 0.02;
   const share = sides === 2 ? seen : sides === 1 ? 0.5 * seen + 0.02 : 1 - seen;
   return Math.log(share) * (e.partial ? 0.4 : 1);
 }
@@ -113,7 +131,8 @@ function logRibs(e: LevelEvidence, level: VertebraLevel, thoracic: number): numb
 function logSize(e: LevelEvidence, level: VertebraLevel): number {
   const n = numberOf(level);
   const region = regionOf(level);
-  const length = region === 'C' ? (n === 2 ? 30 : 16.5) : region === 'T' ? 18 + 0.95 * n : 31 + 1.1 * Math.min(n, 4);
+  const length =
+    region === 'C' ? (n === 2 ? 30 : 16.5) : region === 'T' ? 18 + 0.95 * n : 31 + 1.1 * Math.min(n, 4);
   const area = region === 'C' ? 210 + 18 * n : region === 'T' ? 330 + 52 * n : 1060 + 70 * Math.min(n, 4);
   const a = Math.log(e.lengthMm / length) / 0.16;
   const b = Math.log(e.areaMm2 / area) / 0.26;
@@ -133,7 +152,8 @@ function landmarksOf(
   if (ends.sacrumGapMm !== undefined) {
     out.push({ name: 'sacrum', agrees: offset + evidence.length === sequence.length });
   }
-  if (ends.skullGapMm !== undefined && ends.skullGapMm < 45) out.push({ name: 'skull base', agrees: offset <= 1 });
+  if (ends.skullGapMm !== undefined && ends.skullGapMm < 45)
+    out.push({ name: 'skull base', agrees: offset <= 1 });
   const sides = evidence.map((e) => (e.ribsKnown && !e.partial ? rib(e) : undefined));
   const lastThorax = sequence.findLastIndex((l) => regionOf(l) === 'T');
   sides.forEach((here, i) => {
@@ -145,8 +165,10 @@ function landmarksOf(
   evidence.forEach((e, i) => {
     const next = evidence[i + 1];
     if (!e.region || !next?.region) return;
-    if (e.region.C > 0.5 && next.region.T > 0.5) out.push({ name: 'neck to chest', agrees: levelAt(i) === 'C7' });
-    if (e.region.T > 0.5 && next.region.L > 0.5) out.push({ name: 'chest to loin', agrees: levelAt(i + 1) === 'L1' });
+    if (e.region.C > 0.5 && next.region.T > 0.5)
+      out.push({ name: 'neck to chest', agrees: levelAt(i) === 'C7' });
+    if (e.region.T > 0.5 && next.region.L > 0.5)
+      out.push({ name: 'chest to loin', agrees: levelAt(i + 1) === 'L1' });
   });
   return out;
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { cropMask } from '../masks/index.ts';
 import type { Mask } from '../masks/types.ts';
-import { splitAtlas } from './atlas.ts';
+import { openAtlas, splitAtlas } from './atlas.ts';
 import { CODE, isBody, type SpineBox } from './bone.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
 import { classExtent, type EndEvidence, type LevelEvidence, regionShares, ribVolumes } from './evidence.ts';
@@ -28,14 +28,12 @@ import { judge } from './verdict.ts';
  * Never throws on odd anatomy: what is odd is a finding.
  */
 export function separateVertebrae(map: SpineClassMap, options: SeparationOptions = {}): SpineSeparation {
-  const column = numberColumn(map);
-  if (!column) return nothingFound();
-  const findings: Finding[] = [];
-  const evidence = levelEvidence(map, column);
-  const ends = endEvidence(map, column);
-  withMissingAtEnd(column, evidence, ends, findings);
-  const fixed = options.anchor ? anchored(column, options.anchor, findings) : undefined;
-  const weighed = weighNamings(evidence, ends, fixed);
+  const numbered = numberColumn(map);
+  if (!numbered) return nothingFound();
+  let result = count(map, numbered, options);
+  const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
+  if (opened) result = count(map, opened, options);
+  const { column, evidence, fixed, weighed, findings } = result;
   const level = judge(weighed, fixed, options.anchor !== undefined, options.certainty ?? 0.9, findings);
   const top = weighed.namings[0]?.levels[0];
   if (top === 'C1' && evidence.length > 1) splitAtlas(column);
@@ -52,6 +50,16 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   return { vertebrae, level, centreline: column.line, findings };
 }
 
+/** Evidence and namings of a numbered column. */
+function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOptions) {
+  const findings: Finding[] = [];
+  const evidence = levelEvidence(map, column);
+  const ends = endEvidence(map, column);
+  withMissingAtEnd(column, evidence, ends, findings);
+  const fixed = options.anchor ? anchored(column, options.anchor, findings) : undefined;
+  return { column, evidence, fixed, findings, weighed: weighNamings(evidence, ends, fixed) };
+}
+
 function nothingFound(): SpineSeparation {
   const reason = 'No vertebral bodies were found.';
   return {
@@ -59,7 +67,12 @@ function nothingFound(): SpineSeparation {
     level: { status: 'not-established', reason, candidates: [] },
     centreline: undefined,
     findings: [
-      { code: 'spine-not-found', severity: 'warning', message: reason, action: 'Check that the image shows the spine.' },
+      {
+        code: 'spine-not-found',
+        severity: 'warning',
+        message: reason,
+        action: 'Check that the image shows the spine.',
+      },
     ],
   };
 }
@@ -198,7 +211,8 @@ function describe(
       level: named,
       candidates: candidatesOf(weighed, n),
       name: named ? vertebraName(named) : `VB_${String(n + 1).padStart(2, '0')}`,
-      body: named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
+      body:
+        named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
       whole,
       centreMm: centre(body.data.length > 0 && named !== 'C1' ? body : whole),
       fromMm: (cuts[n] as number) * line.stepMm,

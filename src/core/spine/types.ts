@@ -86,7 +86,11 @@ export type LevelStatus =
       readonly reason: string;
       readonly candidates: readonly LevelNaming[];
     }
-  | { readonly status: 'not-established'; readonly reason: string; readonly candidates: readonly LevelNaming[] };
+  | {
+      readonly status: 'not-established';
+      readonly reason: string;
+      readonly candidates: readonly LevelNaming[];
+    };
 
 /** One way to name all vertebrae found, cranial first. */
 export interface LevelNaming {

@@ -27,18 +27,27 @@ export function judge(
   const candidates = weighed.namings.filter((n) => n.probability >= 0.005).slice(0, 6);
   const top = candidates[0];
   const no = (reason: string): LevelStatus => ({ status: 'not-established', reason, candidates });
-  if (!top) return no(fixed ? 'The anchor does not fit the number of vertebrae in view.' : 'No known sequence fits.');
+  if (!top)
+    return no(fixed ? 'The anchor does not fit the number of vertebrae in view.' : 'No known sequence fits.');
   const agree = unique(weighed.landmarks.filter((l) => l.agrees));
   const against = unique(weighed.landmarks.filter((l) => !l.agrees));
   if (against.length > 0) findings.push(contradiction(against));
   if (top.levels.some((l) => l === 'T13' || l === 'L6')) findings.push(variant(top));
   if (anchorAsked && !fixed) return no('The anchor does not lie on a vertebra.');
   if (fixed) {
-    return { status: 'established', confidence: 1, reason: 'Counted from the level given by the user.', candidates };
+    return {
+      status: 'established',
+      confidence: 1,
+      reason: 'Counted from the level given by the user.',
+      candidates,
+    };
   }
   if (agree.length === 0) return no('No landmark in view to count from (sacrum, ribs, skull base).');
   if (top.probability < certainty) {
-    const why = against.length > 0 ? 'The landmarks contradict each other' : 'The landmarks leave more than one count possible';
+    const why =
+      against.length > 0
+        ? 'The landmarks contradict each other'
+        : 'The landmarks leave more than one count possible';
     return no(`${why}: ${list(agree.map((l) => WORDS[l.name]))}.`);
   }
   if (agree.length === 1 && agree[0]?.name === 'sacrum') findings.push(sacrumOnly());
