@@ -3,9 +3,10 @@ import { PedicleError } from '../core/errors/errors.ts';
 import type { Volume } from '../core/masks/types.ts';
 import type { ModelManifest } from './manifest.ts';
 import { normalise } from './normalise.ts';
+import { placeTiles } from './placed-tiles.ts';
 import { addTile, emptyProbabilities, type Probabilities } from './probabilities.ts';
 import type { InferenceSession } from './session.ts';
-import { planTiles, type TilePlan, type Triple } from './tiles.ts';
+import { planTiles, type Triple } from './tiles.ts';
 
 export interface SlidingWindowHooks {
   /** Called after every tile with the number done and the number in all. */
@@ -17,8 +18,8 @@ export interface SlidingWindowHooks {
 /**
  * Class probabilities of a CT already on the model's grid.
  *
- * Tiles in which `body` (same flat order, 0 or 1) has no voxel are not run and count as background. Tile outputs are
- * blended with Gaussian shares that sum to 1 (Isensee et al. 2021, nnU-Net). Memory: one Uint16 a voxel and class,
+ * Tiles in which `body` (same flat order, 0 or 1) has no voxel are not run and count as background; `dynamic` networks
+ * are shown only the part of a tile that holds body. Tile outputs are blended with Gaussian shares that sum to 1 (Isensee et al. 2021, nnU-Net). Memory: one Uint16 a voxel and class,
  * committed only where a class has a say, plus one tile's output.
  *
  * @throws PedicleError `cancelled`, `model-output-shape`, `model-output-invalid`, `model-grid-empty`.
@@ -36,26 +37,22 @@ export async function slidingWindow(
     normalisedChannel(ct, manifest, channel.normalise),
   );
   const out = emptyProbabilities(ct.grid, manifest.output);
-  const tiles = tilesWithBody(plan, size, body);
+  const tiles = placeTiles(plan, size, body, manifest.input);
   const flips = mirrorSets(manifest.input.mirrorAxes);
-  const input = new Float32Array(channels.length * plan.tile[0] * plan.tile[1] * plan.tile[2]);
-  for (const [done, at] of tiles.entries()) {
+  const scratch = new Float32Array(channels.length * plan.tile[0] * plan.tile[1] * plan.tile[2]);
+  for (const [done, placed] of tiles.entries()) {
     if (hooks.signal?.aborted) throw cancelled();
-    const start = at.map((n, axis) => plan.starts[axis as 0][n]) as unknown as Triple;
-    const weights = at.map((n, axis) => plan.weights[axis as 0][n]) as unknown as [
-      Float32Array,
-      Float32Array,
-      Float32Array,
-    ];
+    const { tile, start } = placed;
+    const input = scratch.subarray(0, channels.length * tile[0] * tile[1] * tile[2]);
     for (const flip of flips) {
       channels.forEach((c, n) => {
-        fillTile(c, size, plan.tile, start, flip, input, n);
+        fillTile(c, size, tile, start, flip, input, n);
       });
-      const data = await runTile(session, input, plan.tile, manifest);
-      flipInPlace(data, plan.tile, flip);
+      const data = await runTile(session, input, tile, manifest);
+      flipInPlace(data, tile, flip);
       addTile(
         out,
-        { data, tile: plan.tile, start, weights, share: 1 / flips.length },
+        { ...placed, data, share: 1 / flips.length },
         manifest.output,
         manifest.confidence.temperature,
       );
@@ -81,32 +78,6 @@ function normalisedChannel(
   withPad[ct.data.length] = manifest.input.padHu;
   normalise(withPad, steps);
   return { values: withPad.subarray(0, ct.data.length), pad: withPad[ct.data.length] as number };
-}
-
-/** Tile numbers [a, b, c] of the tiles that hold part of the body, slowest axis outermost. */
-export function tilesWithBody(plan: TilePlan, size: Triple, body: Uint8Array | null): Triple[] {
-  const tiles: Triple[] = [];
-  plan.starts[0].forEach((a, na) => {
-    plan.starts[1].forEach((b, nb) => {
-      plan.starts[2].forEach((c, nc) => {
-        if (!body || anyInside(body, size, [a, b, c], plan.tile)) tiles.push([na, nb, nc]);
-      });
-    });
-  });
-  return tiles;
-}
-
-function anyInside(body: Uint8Array, size: Triple, start: Triple, tile: Triple): boolean {
-  const lo = start.map((s) => Math.max(0, s));
-  const hi = start.map((s, a) => Math.min(size[a as 0], s + tile[a as 0]));
-  for (let a = lo[0] as number; a < (hi[0] as number); a += 1) {
-    for (let b = lo[1] as number; b < (hi[1] as number); b += 1) {
-      const row = size[2] * (b + size[1] * a);
-      const found = body.indexOf(1, row + (lo[2] as number));
-      if (found >= 0 && found < row + (hi[2] as number)) return true;
-    }
-  }
-  return false;
 }
 
 /** Every subset of the axes to mirror, starting with none. */
