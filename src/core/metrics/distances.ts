@@ -6,15 +6,7 @@ import type { PaddedMask } from './padded.ts';
 import { contourElements, type SurfaceElements, surfaceVoxels, surfelElements } from './surface.ts';
 import { contourLengthsMm, surfelAreasMm2 } from './surfels.ts';
 import { type DistanceMetrics, measured, notMeasured, type SurfaceDefinition } from './types.ts';
-import {
-  joined,
-  maximumMm,
-  meanMm,
-  percentileMm,
-  shareWithin,
-  type WeightedDistances,
-  weigh,
-} from './weighted.ts';
+import { maximumMm, meanMm, percentileMm, shareWithin, type WeightedDistances, weigh } from './weighted.ts';
 
 /** Distances from reference to test and from test to reference. */
 export interface BothWays {
@@ -83,21 +75,20 @@ export function distanceMetrics(
   definition: SurfaceDefinition,
 ): DistanceMetrics {
   const { forward, backward } = both;
-  const all = joined(forward, backward);
   const hausdorff95 =
     definition === 'plastimatch'
       ? plastimatch95(both)
-      : Math.max(percentileMm(forward, 0.95), percentileMm(backward, 0.95));
+      : Math.max(percentileMm(0.95, forward), percentileMm(0.95, backward));
   return {
-    hausdorffMm: measured(maximumMm(all)),
+    hausdorffMm: measured(maximumMm(forward, backward)),
     hausdorff95Mm: measured(hausdorff95),
-    meanSurfaceDistanceMm: measured(meanMm(all)),
-    medianSurfaceDistanceMm: measured(percentileMm(all, 0.5)),
+    meanSurfaceDistanceMm: measured(meanMm(forward, backward)),
+    medianSurfaceDistanceMm: measured(percentileMm(0.5, forward, backward)),
     meanReferenceToTestMm: measured(meanMm(forward)),
     meanTestToReferenceMm: measured(meanMm(backward)),
     surfaceDice: tolerancesMm.map((toleranceMm) => ({
       toleranceMm,
-      metric: measured(shareWithin(all, toleranceMm)),
+      metric: measured(shareWithin(toleranceMm, forward, backward)),
     })),
   };
 }

@@ -65,7 +65,14 @@ export function voxelSums(padded: PaddedMask, kFrom = 0, kEnd = padded.size[2]):
       for (let x = 0; x < size[0]; x += 4) {
         const word = words[row + (x >> 2)] as number;
         if (word === 0) continue;
-        const [b, c, d] = [(word >> 8) & 1, (word >> 16) & 1, (word >> 24) & 1];
+        if (word === FOUR_SET) {
+          n += 4;
+          s += 4 * x + 6;
+          continue;
+        }
+        const b = (word >> 8) & 1;
+        const c = (word >> 16) & 1;
+        const d = (word >> 24) & 1;
         const set = (word & 1) + b + c + d;
         n += set;
         s += set * x + b + 2 * c + 3 * d;

@@ -1,4 +1,4 @@
-/** Statistics of weighted distances. All functions need at least one element with a weight above 0. */
+/** Statistics of weighted distances, over one list or several together. Every call needs some weight above 0. */
 
 /** Distances in mm of surface elements to the other surface, with each element's weight (mm², mm or 1). */
 export interface WeightedDistances {
@@ -19,40 +19,40 @@ export function weigh(distancesMm: Float64Array, codes: Uint8Array, table: Float
   return { distancesMm, weights, totalWeight };
 }
 
-/** One list of both. */
-export function joined(a: WeightedDistances, b: WeightedDistances): WeightedDistances {
-  const distancesMm = new Float64Array(a.distancesMm.length + b.distancesMm.length);
-  const weights = new Float64Array(distancesMm.length);
-  distancesMm.set(a.distancesMm);
-  distancesMm.set(b.distancesMm, a.distancesMm.length);
-  weights.set(a.weights);
-  weights.set(b.weights, a.weights.length);
-  return { distancesMm, weights, totalWeight: a.totalWeight + b.totalWeight };
-}
+const totalOf = (lists: readonly WeightedDistances[]): number =>
+  lists.reduce((sum, { totalWeight }) => sum + totalWeight, 0);
 
-export function maximumMm({ distancesMm }: WeightedDistances): number {
+export function maximumMm(...lists: readonly WeightedDistances[]): number {
   let max = 0;
-  for (let n = 0; n < distancesMm.length; n += 1) {
-    if ((distancesMm[n] as number) > max) max = distancesMm[n] as number;
+  for (const { distancesMm } of lists) {
+    for (let n = 0; n < distancesMm.length; n += 1) {
+      if ((distancesMm[n] as number) > max) max = distancesMm[n] as number;
+    }
   }
   return max;
 }
 
-export function meanMm({ distancesMm, weights, totalWeight }: WeightedDistances): number {
+export function meanMm(...lists: readonly WeightedDistances[]): number {
   let sum = 0;
-  for (let n = 0; n < distancesMm.length; n += 1) sum += (distancesMm[n] as number) * (weights[n] as number);
-  return sum / totalWeight;
+  for (const { distancesMm, weights } of lists) {
+    for (let n = 0; n < distancesMm.length; n += 1) {
+      sum += (distancesMm[n] as number) * (weights[n] as number);
+    }
+  }
+  return sum / totalOf(lists);
 }
 
 /**
  * Share (0…1) of the weight that lies no farther than the tolerance; a billionth of a mm is left for rounding. Exactly 1 when
  * all does and exactly 0 when none does.
  */
-export function shareWithin({ distancesMm, weights }: WeightedDistances, toleranceMm: number): number {
+export function shareWithin(toleranceMm: number, ...lists: readonly WeightedDistances[]): number {
   let [within, beyond] = [0, 0];
-  for (let n = 0; n < distancesMm.length; n += 1) {
-    if ((distancesMm[n] as number) <= toleranceMm + 1e-9) within += weights[n] as number;
-    else beyond += weights[n] as number;
+  for (const { distancesMm, weights } of lists) {
+    for (let n = 0; n < distancesMm.length; n += 1) {
+      if ((distancesMm[n] as number) <= toleranceMm + 1e-9) within += weights[n] as number;
+      else beyond += weights[n] as number;
+    }
   }
   return within / (within + beyond);
 }
@@ -63,31 +63,46 @@ const BINS = 2048;
  * The smallest distance such that the elements up to it hold at least `fraction` of the weight. Elements are binned by
  * distance first, and only the bin that holds the answer is sorted.
  */
-export function percentileMm(list: WeightedDistances, fraction: number): number {
-  const { distancesMm, weights, totalWeight } = list;
-  const max = maximumMm(list);
+export function percentileMm(fraction: number, ...lists: readonly WeightedDistances[]): number {
+  const max = maximumMm(...lists);
   if (max === 0) return 0;
   const scale = (BINS - 1) / max;
   const binned = new Float64Array(BINS);
-  for (let n = 0; n < distancesMm.length; n += 1) {
-    const bin = Math.floor((distancesMm[n] as number) * scale);
-    binned[bin] = (binned[bin] as number) + (weights[n] as number);
+  for (const { distancesMm, weights } of lists) {
+    for (let n = 0; n < distancesMm.length; n += 1) {
+      const bin = ((distancesMm[n] as number) * scale) | 0;
+      binned[bin] = (binned[bin] as number) + (weights[n] as number);
+    }
   }
-  const wanted = fraction * totalWeight * (1 - 1e-12);
+  const wanted = fraction * totalOf(lists) * (1 - 1e-12);
   let below = 0;
   let bin = 0;
   while (bin < BINS - 1 && below + (binned[bin] as number) < wanted) {
     below += binned[bin] as number;
     bin += 1;
   }
-  const inside: number[] = [];
-  for (let n = 0; n < distancesMm.length; n += 1) {
-    if (Math.floor((distancesMm[n] as number) * scale) === bin) inside.push(n);
+  return reaching(inBin(lists, bin, scale), wanted - below, max);
+}
+
+/** Distances and weights of one bin, as pairs. */
+function inBin(lists: readonly WeightedDistances[], bin: number, scale: number): [number, number][] {
+  const inside: [number, number][] = [];
+  for (const { distancesMm, weights } of lists) {
+    for (let n = 0; n < distancesMm.length; n += 1) {
+      const d = distancesMm[n] as number;
+      if (((d * scale) | 0) === bin) inside.push([d, weights[n] as number]);
+    }
   }
-  inside.sort((a, b) => (distancesMm[a] as number) - (distancesMm[b] as number));
-  for (const n of inside) {
-    below += weights[n] as number;
-    if (below >= wanted) return distancesMm[n] as number;
+  return inside;
+}
+
+/** The distance at which the ascending weights reach `wanted`. */
+function reaching(pairs: [number, number][], wanted: number, max: number): number {
+  pairs.sort((a, b) => a[0] - b[0]);
+  let sum = 0;
+  for (const [distance, weight] of pairs) {
+    sum += weight;
+    if (sum >= wanted) return distance;
   }
-  return inside.length > 0 ? (distancesMm[inside[inside.length - 1] as number] as number) : max;
+  return pairs[pairs.length - 1]?.[0] ?? max;
 }
