@@ -1,5 +1,5 @@
 /** The start of a file, no more than its header needs. */
-import { closeSync, fstatSync, open, readSync } from 'node:fs';
+import { closeSync, fstatSync, open, openSync, readSync } from 'node:fs';
 import type { DicomFile } from '../../dicom/parse/dataset.ts';
 import { parseDicom } from '../../dicom/parse/file.ts';
 import { SOP, TAG } from '../../dicom/tags.ts';
@@ -14,8 +14,26 @@ export interface FileStart {
   readonly sizeBytes: number;
 }
 
-const opened = (path: string): Promise<number> =>
-  new Promise((resolve, reject) => open(path, 'r', (error, fd) => (error ? reject(error) : resolve(fd))));
+/** An open that took longer than this is not a local disk's: from then on files are opened asynchronously. */
+const SLOW_OPEN_MS = 5;
+
+/** Opens files: at once while that is quick, else without blocking. One a scan. */
+export interface FileOpener {
+  slow: boolean;
+}
+
+function opened(path: string, opener: FileOpener): Promise<number> | number {
+  if (opener.slow) {
+    return new Promise((resolve, reject) =>
+      open(path, 'r', (error, fd) => (error ? reject(error) : resolve(fd))),
+    );
+  }
+  const start = performance.now();
+  const fd = openSync(path, 'r');
+  opener.slow = performance.now() - start > SLOW_OPEN_MS;
+  return fd;
+}
+
 /** Fills `target` from its byte `from` on with the file's bytes from there; answers how many bytes it then holds. */
 function fill(fd: number, target: Uint8Array, from: number): number {
   let have = from;
@@ -33,12 +51,16 @@ const firstBytes = new Uint8Array(FIRST_BYTES);
 /**
  * Reads the header of a DICOM file and hands it to `use`, which must not keep the data set: 16 KB first, more only when
  * the header goes on. Stops in front of Pixel Data, and in a structure set in front of the contours. Deflated files are
- * read whole. Only opening the file is asynchronous (that is where a disk or network makes one wait); reading 16 KB is
- * not worth a thread's round trip.
+ * read whole. Opening is where a sleeping disk or a network makes one wait, so it goes asynchronous when it is slow;
+ * reading 16 KB is not worth a thread's round trip.
  * @throws PedicleError of `parseDicom`; the file system's error when the file cannot be read; what `use` throws.
  */
-export async function withFileStart<T>(path: string, use: (start: FileStart) => T): Promise<T> {
-  const fd = await opened(path);
+export async function withFileStart<T>(
+  path: string,
+  opener: FileOpener,
+  use: (start: FileStart) => T,
+): Promise<T> {
+  const fd = await opened(path, opener);
   try {
     return use(readStart(fd));
   } finally {

@@ -1,14 +1,15 @@
 /** Loading a scanned series from disk. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { setImmediate as immediate } from 'node:timers/promises';
+import { closeSync, openSync, readFile, readSync } from 'node:fs';
 // Not through the door: a loading thread must not read the whole DICOM layer before it starts.
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { type LoadedVolume, type LoadOptions, loadVolume, type PixelSource } from '../../dicom/ct/volume.ts';
 
 /** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
 export const filePixels: PixelSource = {
-  readBytes: (path) => readFile(path),
+  readBytes: (path) =>
+    new Promise((resolve, reject) =>
+      readFile(path, (error, bytes) => (error ? reject(error) : resolve(bytes))),
+    ),
   readInto: (path, offset, target) => {
     const fd = openSync(path, 'r');
     try {
@@ -25,11 +26,14 @@ export const filePixels: PixelSource = {
   },
 };
 
+/** Lets everything that waits in the event loop have its turn. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * Loads a series in this thread: the fastest way, for the command line and for workers. It lets other work run every
  * 10 ms; the app uses `beginLoad`, which works in another thread.
  * @throws PedicleError as `loadVolume`.
  */
 export function loadSeries(series: CtSeries, options: LoadOptions = {}): Promise<LoadedVolume> {
-  return loadVolume(series, filePixels, { pause: () => immediate(), ...options });
+  return loadVolume(series, filePixels, { pause: nextTurn, ...options });
 }

@@ -5,13 +5,16 @@ import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import { assembleSeries } from '../../dicom/ct/assemble.ts';
 import { readCtHeader } from '../../dicom/ct/header.ts';
 import type { CtHeader, PatientStudy } from '../../dicom/ct/types.ts';
-import { withFileStart } from './file-start.ts';
+import { type FileOpener, withFileStart } from './file-start.ts';
+import { nextTurn } from './load.ts';
 import { type RtObject, readRtObject } from './rt-objects.ts';
 import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
 import { walkFiles } from './walk.ts';
 
 /** Files of one kind that are named one by one; the rest is counted. */
 const NAMED_FILES = 50;
+/** After this much work other things get their turn. */
+const WORK_MS = 10;
 
 type Outcome =
   | { readonly kind: 'ct'; readonly header: CtHeader }
@@ -30,6 +33,8 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   const outcomes: Outcome[] = [];
   let found = 0;
   let done = 0;
+  let workedSince = performance.now();
+  const opener: FileOpener = { slow: false };
   const reader = async (): Promise<void> => {
     for (;;) {
       if (options.signal?.aborted) {
@@ -39,7 +44,11 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
       if (next.done) return;
       const slot = found;
       found += 1;
-      outcomes[slot] = await readOne(next.value);
+      outcomes[slot] = await readOne(next.value, opener);
+      if (performance.now() - workedSince > WORK_MS) {
+        await nextTurn();
+        workedSince = performance.now();
+      }
       done += 1;
       options.onProgress?.(done, found);
     }
@@ -55,10 +64,10 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   };
 }
 
-async function readOne(path: string): Promise<Outcome> {
+async function readOne(path: string, opener: FileOpener): Promise<Outcome> {
   const file = basename(path);
   try {
-    return await withFileStart(path, ({ file: header, sizeBytes }): Outcome => {
+    return await withFileStart(path, opener, ({ file: header, sizeBytes }): Outcome => {
       const object = readRtObject(header, path);
       if (object !== null) return { kind: 'rt', object };
       return { kind: 'ct', header: cutToSize(readCtHeader(header, path), sizeBytes) };

@@ -1,9 +1,19 @@
 /** Files below some paths. */
-import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { type Dirent, readdir, type Stats, stat } from 'node:fs';
+import { resolve as absolute, join } from 'node:path';
 import type { Finding } from '../../core/errors/errors.ts';
 
 const MAX_DEPTH = 32;
+
+/** Entries of a folder, null when it cannot be listed. */
+const entriesOf = (folder: string): Promise<Dirent[] | null> =>
+  new Promise((resolve) =>
+    readdir(folder, { withFileTypes: true }, (error, entries) => resolve(error ? null : entries)),
+  );
+
+/** What lies at a path, null when there is nothing to be read. */
+const infoOf = (path: string): Promise<Stats | null> =>
+  new Promise((resolve) => stat(path, (error, info) => resolve(error ? null : info)));
 
 /**
  * All regular files at and below `paths`, in a stable order. Links to folders are not followed, hidden files and
@@ -12,8 +22,8 @@ const MAX_DEPTH = 32;
 export async function* walkFiles(paths: readonly string[], findings: Finding[]): AsyncGenerator<string> {
   const seen = new Set<string>();
   for (const path of paths) {
-    const root = resolve(path);
-    const info = await stat(root).catch(() => null);
+    const root = absolute(path);
+    const info = await infoOf(root);
     if (info === null) findings.push(unreadable('A path cannot be read.'));
     else if (info.isFile()) yield* once(root, seen);
     else if (info.isDirectory()) yield* walkFolder(root, seen, findings, 0);
@@ -32,7 +42,7 @@ async function* walkFolder(
   findings: Finding[],
   depth: number,
 ): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null);
+  const entries = await entriesOf(folder);
   if (entries === null || depth > MAX_DEPTH) {
     findings.push(unreadable('A folder cannot be read.'));
     return;
@@ -44,7 +54,7 @@ async function* walkFolder(
     if (entry.isDirectory()) yield* walkFolder(path, seen, findings, depth + 1);
     else if (entry.isFile()) yield* once(path, seen);
     else if (entry.isSymbolicLink()) {
-      const target = await stat(path).catch(() => null);
+      const target = await infoOf(path);
       if (target?.isFile()) yield* once(path, seen);
     }
   }
