@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDebianPackages, ensureNodeModules, projectNode } from '../src/hosts/launch/install.mjs';
@@ -42,11 +42,20 @@ function suite(name, command, args, report, count, env = {}) {
     total.failed += 1;
     return;
   }
-  const n = count(JSON.parse(readFileSync(report, 'utf8')));
+  const text = readFileSync(report, 'utf8');
+  const n = count(report.endsWith('.json') ? JSON.parse(text) : text);
   total.passed += n.passed;
   total.failed += n.failed;
   total.skipped += n.skipped;
   if (status !== 0 && n.failed === 0) total.failed += 1;
+}
+
+/** A Python that can run the recipe's tests: the training environment where there is one, else the system's. */
+function trainingPython() {
+  const own = process.env.PEDICLE_TRAINING_PYTHON ?? join(homedir(), 'pedicle-training/venv/bin/python');
+  const fits = (python) =>
+    spawnSync(python, ['-c', 'import pytest, numpy, scipy'], { stdio: 'ignore' }).status === 0;
+  return [own, '/usr/bin/python3', 'python3'].find(fits) ?? null;
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'pedicle-test-'));
@@ -72,6 +81,35 @@ suite(
     skipped: r.numPendingTests + r.numTodoTests,
   }),
 );
+
+const flowsReport = join(reports, 'playwright.json');
+suite(
+  'flows in a real browser',
+  node,
+  [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', 'tests/e2e', '--reporter=list,json'],
+  flowsReport,
+  ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }),
+  { PLAYWRIGHT_JSON_OUTPUT_NAME: flowsReport },
+);
+
+const python = trainingPython();
+if (python === null) {
+  console.log('\n== training recipe: skipped, no Python with pytest, numpy and scipy here');
+  total.skipped += 1;
+} else {
+  const recipeReport = join(reports, 'pytest.xml');
+  suite(
+    'training recipe',
+    python,
+    ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'models/training/tests', `--junitxml=${recipeReport}`],
+    recipeReport,
+    (xml) => {
+      const of = (name) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(xml)?.[1] ?? 0);
+      const [failed, skipped] = [of('failures') + of('errors'), of('skipped')];
+      return { passed: of('tests') - failed - skipped, failed, skipped };
+    },
+  );
+}
 
 rmSync(reports, { recursive: true, force: true });
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
