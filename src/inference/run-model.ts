@@ -13,7 +13,7 @@ import type { ModelResult, ProposedMask, RunModelOptions } from './proposal.ts';
 import { resampleToModel } from './resample.ts';
 import type { InferenceSession } from './session.ts';
 import { slidingWindow } from './sliding-window.ts';
-import { guard, maskOfClasses, nothingFound, structureMaker } from './structures.ts';
+import { classBoxes, guard, maskOfClasses, nothingFound, structureMaker } from './structures.ts';
 import { upsampleClass, upsampleLabels } from './upsample.ts';
 import { proposeVertebrae } from './vertebra-proposals.ts';
 
@@ -89,7 +89,8 @@ function decide(p: Probabilities, ct: Grid, manifest: ModelManifest, region: Ind
   const indices = (s: ModelStructure): number[] => s.from.map((c) => manifest.output.classes.indexOf(c));
   if (manifest.output.exclusive) {
     const onCt = upsampleLabels(p, labels, ct, labelledBox(labels, p.grid, ct, region));
-    return { labels, onCt, maskOf: (s) => maskOfClasses(onCt, indices(s)) };
+    const boxes = classBoxes(onCt);
+    return { labels, onCt, maskOf: (s) => maskOfClasses(onCt, indices(s), boxes) };
   }
   const { threshold } = manifest.output;
   const maskOf = (s: ModelStructure): Mask => {
@@ -105,7 +106,8 @@ function decide(p: Probabilities, ct: Grid, manifest: ModelManifest, region: Ind
         if (on === 1) data[v] = 0;
       });
     }
-    return maskOfClasses({ grid: ct, box, data }, [0]);
+    const united: BoxLabels = { grid: ct, box, data };
+    return maskOfClasses(united, [0], classBoxes(united));
   };
   return { labels, onCt: null, maskOf };
 }

@@ -1,24 +1,89 @@
 /** From class labels to the structures a manifest proposes, with their guards. */
 import type { Finding } from '../core/errors/errors.ts';
 import {
-  cropMask,
   emptyMask,
+  type IndexBox,
   isEmptyMask,
   type Mask,
   maskVolumeCc,
+  unionBox,
   type Volume,
 } from '../core/masks/index.ts';
 import { type BoxLabels, NONE } from './label-map.ts';
 import type { ModelManifest, ModelStructure } from './manifest.ts';
 import { applySteps } from './postprocess.ts';
 
-/** The union of some classes as a mask on the CT's grid. */
-export function maskOfClasses(labels: BoxLabels, classIndices: readonly number[]): Mask {
+/** Tight box of every class of a label array, in the array's own indices; one scan. Classes not there are left out. */
+export function classBoxes(labels: BoxLabels): ReadonlyMap<number, IndexBox> {
+  const [ni, nj, nk] = labels.box.size;
+  const b = new Int32Array(6 * 256);
+  for (let c = 0; c < 256; c += 1) b.set([ni, -1, nj, -1, nk, -1], 6 * c);
+  const { data } = labels;
+  for (let k = 0, v = 0; k < nk; k += 1) {
+    for (let j = 0; j < nj; j += 1) {
+      for (let i = 0; i < ni; ) {
+        const from = i;
+        const label = data[v] as number;
+        while (i < ni && data[v] === label) {
+          i += 1;
+          v += 1;
+        }
+        if (label === NONE) continue;
+        const o = 6 * label;
+        b[o] = Math.min(b[o] as number, from);
+        b[o + 1] = Math.max(b[o + 1] as number, i - 1);
+        b[o + 2] = Math.min(b[o + 2] as number, j);
+        b[o + 3] = Math.max(b[o + 3] as number, j);
+        b[o + 4] = Math.min(b[o + 4] as number, k);
+        b[o + 5] = k;
+      }
+    }
+  }
+  const boxes = new Map<number, IndexBox>();
+  for (let c = 0; c < NONE; c += 1) {
+    const [i0, i1, j0, j1, k0, k1] = b.subarray(6 * c, 6 * c + 6) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (i1 >= 0) boxes.set(c, { lo: [i0, j0, k0], size: [i1 - i0 + 1, j1 - j0 + 1, k1 - k0 + 1] });
+  }
+  return boxes;
+}
+
+/**
+ * The union of some classes as a mask on the CT's grid.
+ * @param boxes `classBoxes(labels)`
+ */
+export function maskOfClasses(
+  labels: BoxLabels,
+  classIndices: readonly number[],
+  boxes: ReadonlyMap<number, IndexBox>,
+): Mask {
   const wanted = new Uint8Array(256);
-  for (const n of classIndices) if (n >= 0 && n !== NONE) wanted[n] = 1;
-  const data = new Uint8Array(labels.data.length);
-  for (let v = 0; v < data.length; v += 1) data[v] = wanted[labels.data[v] as number] as number;
-  return cropMask({ grid: labels.grid, box: labels.box, data });
+  let box: IndexBox = { lo: [0, 0, 0], size: [0, 0, 0] };
+  for (const n of classIndices) {
+    const own = boxes.get(n);
+    if (!own) continue;
+    wanted[n] = 1;
+    box = unionBox(box, own);
+  }
+  const [si, sj, sk] = box.size;
+  const data = new Uint8Array(si * sj * sk);
+  const [ni, nj] = labels.box.size;
+  for (let k = 0, n = 0; k < sk; k += 1) {
+    for (let j = 0; j < sj; j += 1) {
+      const row = box.lo[0] + ni * (box.lo[1] + j + nj * (box.lo[2] + k));
+      for (let i = 0; i < si; i += 1, n += 1) data[n] = wanted[labels.data[row + i] as number] as number;
+    }
+  }
+  const lo = box.lo.map((n, a) => n + labels.box.lo[a as 0]) as unknown as IndexBox['lo'];
+  return data.length === 0
+    ? emptyMask(labels.grid)
+    : { grid: labels.grid, box: { lo, size: box.size }, data };
 }
 
 /**
