@@ -127,6 +127,22 @@ const slice: Bench = {
         medianMs: await medianMs(() => brushSlice(grid, 100, a, stroke, 8, 'add'), 101, 50),
       },
     ];
+    const path = ([ring]: Ring[]) =>
+      Array.from({ length: (ring as Ring).length / 3 }, (_, n) => ({
+        x: Math.round((ring?.[3 * n] as number) * 2 ** 15),
+        y: Math.round((ring?.[3 * n + 1] as number) * 2 ** 15),
+      }));
+    const [p, q, r, s] = [path(a), path(b), path(c), path(d)];
+    rows.push(
+      {
+        who: 'clipper2-ts, subtract 200 points',
+        medianMs: await medianMs(() => Clipper.difference([p], [q], FillRule.EvenOdd), 101, 50),
+      },
+      {
+        who: 'clipper2-ts, union 1000 points',
+        medianMs: await medianMs(() => Clipper.union([r], [s], FillRule.EvenOdd), 101, 50),
+      },
+    );
     return { rows, met: (rows[0]?.medianMs ?? 9) <= 1 && (rows[1]?.medianMs ?? 9) <= 0.15 };
   },
 };

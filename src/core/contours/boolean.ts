@@ -1,22 +1,21 @@
-/** Booleans of the rings of a slice (Vatti's algorithm by clipper2-ts on a fine integer grid). */
-import { Clipper, ClipType, FillRule, type Path64, type Paths64 } from 'clipper2-ts';
+/** Booleans of the rings of a slice, on a fine integer grid. */
 import type { Ring, SliceRings } from '../structures/types.ts';
+import { addEdge, type Edges, LARGEST_STEP, noEdges, pointKey } from './arrange.ts';
+import { type InsideRule, overlay, type StepRing } from './overlay.ts';
 import { fromPlane, planeOf, type RingPlane, toPlane } from './plane.ts';
 
 export type BooleanOperation = 'union' | 'intersect' | 'subtract' | 'xor';
 
-const CLIP_TYPE: Record<BooleanOperation, ClipType> = {
-  union: ClipType.Union,
-  intersect: ClipType.Intersection,
-  subtract: ClipType.Difference,
-  xor: ClipType.Xor,
+/** Inside by even-odd of each operand; an odd winding number is an odd number of crossings. */
+const INSIDE: Record<BooleanOperation, InsideRule> = {
+  union: (a, b) => ((a | b) & 1) === 1,
+  intersect: (a, b) => (a & b & 1) === 1,
+  subtract: (a, b) => (a & ~b & 1) === 1,
+  xor: (a, b) => ((a ^ b) & 1) === 1,
 };
 
-/** Steps per mm of the integer grid; less for rings further than 1 m from their centre. */
+/** Steps per mm of the integer grid; less for rings further than 0.5 m from their centre. */
 const STEPS_PER_MM = 2 ** 15;
-/** Integer coordinates stay below this, so that products of two differences are exact doubles. */
-const LARGEST = 2 ** 25;
-
 /**
  * a ∪ b, a ∩ b, a ∖ b or a ⊕ b of the even-odd areas of two sets of rings on one slice.
  * Rings that the other operand's box does not touch are returned as the same objects, and every point of the input
@@ -102,14 +101,27 @@ interface StepGrid {
   readonly known: Map<number, { readonly ring: Ring; readonly at: number }>;
 }
 
-const stepKey = (x: number, y: number): number => (x + LARGEST) * (2 * LARGEST) + (y + LARGEST);
-
 function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {
   const grid = stepGridOf([...a, ...b]);
-  const subject = a.map((ring) => toPath(ring, grid));
-  const clipping = b.map((ring) => toPath(ring, grid));
-  const result: Paths64 = Clipper.booleanOp(CLIP_TYPE[operation], subject, clipping, FillRule.EvenOdd);
-  return result.filter((path) => path.length >= 3).map((path) => toRing(path, grid));
+  const edges = noEdges();
+  for (const ring of a) addRing(edges, ring, grid, 1, 0);
+  for (const ring of b) addRing(edges, ring, grid, 0, 1);
+  return overlay(edges, INSIDE[operation], (key) => grid.known.has(key)).map((steps) => toRing(steps, grid));
+}
+
+/**
+ * The union of areas that may overlap each other, each a ring that turns the same way (non-zero winding).
+ * @throws PedicleError `contours-too-tangled`.
+ */
+export function uniteRings(rings: readonly Ring[]): Ring[] {
+  const grid = stepGridOf(rings);
+  const edges = noEdges();
+  for (const ring of rings) addRing(edges, ring, grid, 1, 0);
+  return overlay(
+    edges,
+    (a) => a !== 0,
+    (key) => grid.known.has(key),
+  ).map((steps) => toRing(steps, grid));
 }
 
 function stepGridOf(rings: readonly Ring[]): StepGrid {
@@ -123,29 +135,33 @@ function stepGridOf(rings: readonly Ring[]): StepGrid {
     v1 = Math.max(v1, b[2 * plane.v + 1] as number);
   }
   const half = Math.max(u1 - u0, v1 - v0, 1) / 2;
-  const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST - 1) / half)));
+  const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST_STEP - 2) / half)));
   return { plane, steps, midU: (u0 + u1) / 2, midV: (v0 + v1) / 2, known: new Map() };
 }
 
-function toPath(ring: Ring, { plane, steps, midU, midV, known }: StepGrid): Path64 {
-  const flat = toPlane(plane, ring);
-  const path: Path64 = [];
-  for (let n = 0; 2 * n < flat.length; n += 1) {
-    const x = Math.round(((flat[2 * n] as number) - midU) * steps);
-    const y = Math.round(((flat[2 * n + 1] as number) - midV) * steps);
-    path.push({ x, y });
-    const key = stepKey(x, y);
-    if (!known.has(key)) known.set(key, { ring, at: 3 * n });
+function addRing(
+  edges: Edges,
+  ring: Ring,
+  { plane, steps, midU, midV, known }: StepGrid,
+  a: number,
+  b: number,
+): void {
+  const flat = toPlane(plane, ring).map((v, n) => Math.round((v - (n % 2 === 0 ? midU : midV)) * steps) + 0);
+  for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
+    const [x, y] = [flat[q] as number, flat[q + 1] as number];
+    addEdge(edges, flat[p] as number, flat[p + 1] as number, x, y, a, b);
+    const key = pointKey(x, y);
+    if (!known.has(key)) known.set(key, { ring, at: (3 * q) / 2 });
   }
-  return path;
 }
 
-function toRing(path: Path64, { plane, steps, midU, midV, known }: StepGrid): Ring {
-  const ring = new Float64Array(3 * path.length);
-  path.forEach(({ x, y }, n) => {
-    const original = known.get(stepKey(x, y));
-    if (original === undefined) fromPlane(plane, midU + x / steps, midV + y / steps, ring, 3 * n);
-    else ring.set(original.ring.subarray(original.at, original.at + 3), 3 * n);
-  });
+function toRing(path: StepRing, { plane, steps, midU, midV, known }: StepGrid): Ring {
+  const ring = new Float64Array((3 * path.length) / 2);
+  for (let n = 0, to = 0; n < path.length; n += 2, to += 3) {
+    const [x, y] = [path[n] as number, path[n + 1] as number];
+    const original = known.get(pointKey(x, y));
+    if (original === undefined) fromPlane(plane, midU + x / steps, midV + y / steps, ring, to);
+    else ring.set(original.ring.subarray(original.at, original.at + 3), to);
+  }
   return ring;
 }

@@ -1,14 +1,12 @@
 /** Brushes on contours: a disc swept along a stroke, with a sub-pixel edge; and pushing a contour with a disc. */
-import { Clipper, EndType, JoinType, type Path64 } from 'clipper2-ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import type { Ring } from '../structures/types.ts';
-import { booleanSlice, resolveRings } from './boolean.ts';
+import { booleanSlice, resolveRings, uniteRings } from './boolean.ts';
 import { flatFrame } from './plane.ts';
 import { writePatient } from './trace.ts';
 
-const STEPS_PER_MM = 2 ** 15;
 /** Largest distance between the brush's round edge and its polygon, mm. */
-const ARC_TOLERANCE_MM = 0.01;
+const ARC_TOLERANCE_MM = 0.02;
 
 /**
  * Adds or erases a disc swept along a stroke on the rings of slice k.
@@ -26,37 +24,43 @@ export function brushSlice(
   return booleanSlice(rings, sweptDisc(grid, k, strokeMm, radiusMm), mode === 'add' ? 'union' : 'subtract');
 }
 
-/** The area a disc of `radiusMm` covers along a stroke on slice k, as rings; its edge is true to 0.01 mm. */
+/** The area a disc of `radiusMm` covers along a stroke on slice k, as rings; its edge is true to 0.02 mm. */
 export function sweptDisc(grid: Grid, k: number, strokeMm: Float64Array, radiusMm: number): Ring[] {
   const frame = sliceFrame(grid, k);
-  const path: Path64 = [];
+  const path: [number, number][] = [];
   for (let n = 0; n + 2 < strokeMm.length; n += 3) {
-    const [s, t] = frame.flatten(strokeMm[n] as number, strokeMm[n + 1] as number, strokeMm[n + 2] as number);
-    const point = { x: Math.round(s * STEPS_PER_MM), y: Math.round(t * STEPS_PER_MM) };
+    const point = frame.flatten(strokeMm[n] as number, strokeMm[n + 1] as number, strokeMm[n + 2] as number);
     const last = path.at(-1);
-    if (last === undefined || last.x !== point.x || last.y !== point.y) path.push(point);
+    if (last === undefined || Math.hypot(last[0] - point[0], last[1] - point[1]) > 1e-4) path.push(point);
   }
   const only = path[0];
   if (only === undefined) return [];
-  if (path.length === 1) return [frame.lift(discPath(only.x, only.y, radiusMm * STEPS_PER_MM))];
-  const swept = Clipper.inflatePaths(
-    [path],
-    radiusMm * STEPS_PER_MM,
-    JoinType.Round,
-    EndType.Round,
-    2,
-    ARC_TOLERANCE_MM * STEPS_PER_MM,
-  );
-  return swept.filter((area) => area.length >= 3).map((area) => frame.lift(area));
+  if (path.length === 1) return [frame.lift(capsule(only, only, radiusMm))];
+  const capsules = path
+    .slice(1)
+    .map((to, n) => frame.lift(capsule(path[n] as [number, number], to, radiusMm)));
+  return uniteRings(capsules);
 }
 
-function discPath(x: number, y: number, radius: number): Path64 {
-  const tolerance = Math.min(0.5, (ARC_TOLERANCE_MM * STEPS_PER_MM) / radius);
-  const count = Math.max(8, Math.ceil(Math.PI / Math.acos(1 - tolerance)));
-  return Array.from({ length: count }, (_, n) => {
-    const angle = (2 * Math.PI * n) / count;
-    return { x: x + radius * Math.cos(angle), y: y + radius * Math.sin(angle) };
-  });
+/** The disc swept from one point to another as s,t,s,t…, counter-clockwise; a full disc where they coincide. */
+function capsule([as, at]: [number, number], [bs, bt]: [number, number], radius: number): number[] {
+  const step = 2 * Math.acos(1 - Math.min(0.5, ARC_TOLERANCE_MM / radius));
+  const half = Math.max(4, Math.ceil(Math.PI / step));
+  // The arcs' corners lie so far outside that the area is the round one's.
+  const corner = radius * Math.sqrt(Math.PI / half / Math.sin(Math.PI / half));
+  const steps = as === bs && at === bt ? half - 1 : half;
+  const heading = Math.atan2(bt - at, bs - as);
+  const out: number[] = [];
+  for (const [s, t, from] of [
+    [bs, bt, heading - Math.PI / 2],
+    [as, at, heading + Math.PI / 2],
+  ] as const) {
+    for (let n = 0; n <= steps; n += 1) {
+      const angle = from + (Math.PI * n) / half;
+      out.push(s + corner * Math.cos(angle), t + corner * Math.sin(angle));
+    }
+  }
+  return out;
 }
 
 /** Perpendicular mm coordinates of slice k about the image's middle. */
@@ -74,13 +78,13 @@ function sliceFrame(grid: Grid, k: number) {
       const j = q[4] * x + q[5] * y + q[6] * z + q[7] - cj;
       return [i * length + j * along, j * across];
     },
-    lift(path: Path64): Ring {
-      const ring = new Float64Array(3 * path.length);
-      path.forEach(({ x, y }, n) => {
-        const j = y / STEPS_PER_MM / across;
-        const i = (x / STEPS_PER_MM - j * along) / length;
+    lift(path: readonly number[]): Ring {
+      const ring = new Float64Array((path.length / 2) * 3);
+      for (let n = 0; 2 * n < path.length; n += 1) {
+        const j = (path[2 * n + 1] as number) / across;
+        const i = ((path[2 * n] as number) - j * along) / length;
         writePatient(grid, i + ci, j + cj, k, ring, 3 * n);
-      });
+      }
       return ring;
     },
   };

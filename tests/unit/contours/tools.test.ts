@@ -42,12 +42,18 @@ describe('brush', () => {
           expect(k).toBeCloseTo(2, 9);
         }
       const dot = sweptDisc(grid, 2, stroke.subarray(0, 3), radius);
-      expect(Math.abs(ringsArea(dot) / (Math.PI * radius ** 2) - 1)).toBeLessThan(0.005);
+      expect(Math.abs(ringsArea(dot) / (Math.PI * radius ** 2) - 1)).toBeLessThan(1e-9);
     },
   );
 
   const grid = plainGrid([64, 64, 1]);
   const stroke = Float64Array.from([20, 20, 0, 26, 20, 0, 26, 28, 0]);
+
+  test('a stroke that goes back over itself covers what it covered on its way', () => {
+    const there = sweptDisc(grid, 0, stroke, 3);
+    const andBack = Float64Array.from([...stroke, 26, 20, 0, 20, 20, 0, 26, 20, 0]);
+    expect(ringsArea(sweptDisc(grid, 0, andBack, 3))).toBeCloseTo(ringsArea(there), 3);
+  });
 
   test('adding on nothing gives the stroke, erasing it again gives nothing', () => {
     const painted = brushSlice(grid, 0, [], stroke, 3, 'add');
