@@ -106,6 +106,8 @@ if (python === null) {
     (xml) => {
       const of = (name) => Number(new RegExp(`<testsuite [^>]*\\b${name}="(\\d+)"`).exec(xml)?.[1] ?? 0);
       const [failed, skipped] = [of('failures') + of('errors'), of('skipped')];
+      // Without PyTorch nothing is collected: that is one thing left out.
+      if (of('tests') === 0) return { passed: 0, failed: 0, skipped: 1 };
       return { passed: of('tests') - failed - skipped, failed, skipped };
     },
   );
