@@ -5,6 +5,7 @@ import { retrySave } from '../state/document.ts';
 import { useSaveState } from '../state/journal.ts';
 import type { MenuName } from './action.ts';
 import { actions } from './actions.ts';
+import { readableDate } from './dates.ts';
 import { Icon } from './icons.tsx';
 import { texts } from './texts.ts';
 
@@ -109,7 +110,9 @@ function CaseTitle() {
     <span className="case-title" title={open.seriesDescription}>
       <b>{open.patientName === '' ? open.title : open.patientName}</b>
       <span className="dim">
-        {[open.patientId, open.studyDate, open.seriesDescription].filter((part) => part !== '').join(' · ')}
+        {[open.patientId, readableDate(open.studyDate), open.seriesDescription]
+          .filter((part) => part !== '')
+          .join(' · ')}
       </span>
       {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
     </span>

@@ -26,6 +26,7 @@ const paths: Readonly<Record<string, string>> = {
   oneTwo: 'M2 3h12v10H2zM9.500 3v10M9.500 8H14',
   quad: 'M2 3h12v10H2zM8 3v10M2 8h12',
   side: 'M2 3h12v10H2zM8 3v10',
+  info: 'M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 7.500v3.500M8 5v.01',
   dot: 'M8 7.500v1',
 };
 

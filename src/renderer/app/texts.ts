@@ -235,6 +235,7 @@ export const texts = {
     title: 'Open a planning CT',
     recent: 'Recent',
     folder: 'Folder',
+    otherFolder: 'Another folder…',
     up: 'Up',
     browse: 'Choose folder…',
     scan: 'Look for studies here',

@@ -35,7 +35,7 @@ export function OpenDialog() {
         <>
           <StudyList found={found} />
           <button type="button" className="button" onClick={forgetStudies}>
-            {t.folder}…
+            {t.otherFolder}
           </button>
         </>
       ) : null}

@@ -1,5 +1,6 @@
 /** Studies and series found, with what is wrong with each. */
 import type { Result } from '../../../contract/index.ts';
+import { readableDate } from '../../app/dates.ts';
 import { texts } from '../../app/texts.ts';
 import { openSeries, useSession } from '../../state/session.ts';
 import { FindingList } from '../findings/FindingList.tsx';
@@ -25,7 +26,9 @@ export function StudyList({ found }: { found: Result<'studies.scan'> }) {
           <h3>
             {study.patientName}{' '}
             <span className="dim">
-              {[study.patientId, study.studyDate, study.description].filter(Boolean).join(' · ')}
+              {[study.patientId, readableDate(study.studyDate), study.description]
+                .filter(Boolean)
+                .join(' · ')}
             </span>
           </h3>
           {study.series.map((series) => (

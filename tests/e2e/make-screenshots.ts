@@ -1,0 +1,73 @@
+/**
+ * Makes docs/screenshots from the running app: `node_modules/.bin/node tests/e2e/make-screenshots.ts`.
+ * The demonstration case only: no picture of a patient goes into the repository.
+ */
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import buildRenderer from './build-renderer.ts';
+import { chromiumPath, root, startHost } from './host.ts';
+
+const folder = join(root, 'docs/screenshots');
+const settle = (page: Page): Promise<void> => page.waitForTimeout(900);
+
+async function main(): Promise<void> {
+  buildRenderer();
+  const host = await startHost();
+  const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const page = await chrome.newPage({ viewport: { width: 1600, height: 950 } });
+  const shoot = async (name: string): Promise<void> => {
+    await page.mouse.move(800, 948);
+    await settle(page);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+  };
+  await page.goto(host.address);
+  await page.locator('[data-structure="VB_L3"] .structure-main').dblclick({ timeout: 60_000 });
+  await page.locator('.loading').waitFor({ state: 'detached', timeout: 60_000 });
+  await shoot('layout-one-two');
+  for (const [key, name] of [
+    ['Control+1', 'layout-single'],
+    ['Control+3', 'layout-four'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await shoot(name);
+  }
+  await page.locator('.structure-sets summary').click();
+  await page.getByRole('button', { name: 'Reference', exact: true }).click();
+  await page.locator('.structure.reference').first().waitFor({ timeout: 30_000 });
+  await page.keyboard.press('Control+4');
+  await shoot('layout-side-by-side');
+  await page.keyboard.press('Control+2');
+  await paint(page);
+  await page.getByRole('tab', { name: 'History' }).click();
+  await shoot('history');
+  await page.keyboard.press('?');
+  await shoot('dialog-shortcuts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+n');
+  await page.keyboard.type('cord');
+  await shoot('dialog-add-structure');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.keyboard.press('Control+e');
+  await page.getByRole('button', { name: 'Write and prove' }).click();
+  await page.getByTestId('proof').waitFor({ timeout: 60_000 });
+  await shoot('dialog-export');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'View', exact: true }).click();
+  await shoot('menu-view');
+  await page.getByRole('menuitem', { name: 'Light or dark' }).click();
+  await shoot('theme-light');
+  await chrome.close();
+  await host.stop();
+}
+
+/** A brush stroke beside the vertebra, so that the history has something to show. */
+async function paint(page: Page): Promise<void> {
+  await page.keyboard.press('b');
+  const box = (await page.locator('[data-view="axial"] .viewport-canvas').boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.47);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.58, box.y + box.height * 0.5, { steps: 8 });
+  await page.mouse.up();
+}
+
+await main();
