@@ -1,4 +1,5 @@
 /** Contours and masks: tracing, rasterising, margins, booleans and interpolation, beside their peers. */
+import { Clipper, FillRule } from 'clipper2-ts';
 import {
   booleanSlice,
   brushSlice,
