@@ -77,9 +77,9 @@ module.exports = {
       'onnxruntime only in the child process of the segmentation job',
     ),
     layer(
-      'dcmjs-only-in-dicom',
+      'codecs-only-in-dicom',
       '^(?!src/dicom/)',
-      'node_modules/(dcmjs|@cornerstonejs|jpeg-lossless-decoder-js)',
+      'node_modules/@cornerstonejs',
       'DICOM libraries only in src/dicom',
     ),
     layer('electron-only-in-shell', '^(?!electron/)', 'node_modules/electron/', 'electron only in electron/'),
