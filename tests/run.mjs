@@ -7,7 +7,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureDebianPackages, ensureNodeModules, projectNode } from '../src/hosts/launch/install.mjs';
+import {
+  ensureDebianPackages,
+  ensureNodeModules,
+  projectNode,
+  runEnvironment,
+} from '../src/hosts/launch/install.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -23,6 +28,7 @@ const missing = ensureDebianPackages([
 ]);
 if (missing.length > 0) console.log(`Not installed here, their tests are skipped: ${missing.join(', ')}`);
 
+Object.assign(process.env, runEnvironment(root));
 const node = projectNode(root);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const bin = (name) => join(root, 'node_modules', '.bin', name);

@@ -43,6 +43,12 @@ export function projectNode(root) {
   process.exit(2);
 }
 
+/** Environment for our own processes: stripped and compiled code is kept from one start to the next. */
+export const runEnvironment = (root) => ({
+  ...process.env,
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'pedicle-code'),
+});
+
 const isInstalled = (name) => spawnSync('dpkg', ['-s', name], { stdio: 'ignore' }).status === 0;
 
 /** Installs missing Debian packages where that is possible (root on Debian); returns those still missing. */

@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureNodeModules, projectNode } from './install.mjs';
+import { ensureNodeModules, projectNode, runEnvironment } from './install.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folderArguments = process.argv.slice(2);
@@ -65,7 +65,10 @@ if (electron !== null) {
 } else {
   buildIfStale(join(root, 'out/renderer/index.html'), [join(root, 'node_modules/vite/bin/vite.js'), 'build']);
   const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-  const app = spawn(projectNode(root), [main, 'serve', '--open', ...folderArguments], { stdio: 'inherit' });
+  const app = spawn(projectNode(root), [main, 'serve', '--open', ...folderArguments], {
+    stdio: 'inherit',
+    env: runEnvironment(root),
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
   app.on('exit', (code) => process.exit(code ?? 1));
 }
