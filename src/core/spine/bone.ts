@@ -36,7 +36,7 @@ export interface Voxels {
 }
 
 /** Crops a class map to the box that holds bodies, posterior elements, canal and sacrum, with a margin for ribs. */
-export function cropToSpine({ grid, data, values }: SpineClassMap, marginMm = 12): SpineBox | undefined {
+export function cropToSpine({ grid, data, values }: SpineClassMap, marginMm = 18): SpineBox | undefined {
   const table = new Uint8Array(data instanceof Uint8Array ? 256 : 65536);
   for (const [name, list] of Object.entries(values) as [SpineClass, readonly number[]][]) {
     for (const value of list) table[value] = CODE[name];

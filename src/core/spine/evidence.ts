@@ -54,9 +54,12 @@ export function regionShares(
   });
 }
 
+/** Some labels start a rib only beside the transverse process, at 30 to 42 mm; the last rib is 47 mm away when it passes L1. */
+const RIB_REACH_MM = 45;
+
 /**
- * Rib volume beside each vertebra: between 12 and 42 mm to the side of the line and behind the body's front third, sorted
- * by where the rib meets the column. The rib's head sits at its vertebra's upper edge, so heights are read 4 mm lower.
+ * Rib volume beside each vertebra: 12 to 45 mm to the side of the line and not in front of the body's middle, by where the
+ * rib meets the column. The rib's head sits at its vertebra's upper edge, so heights are read 4 mm lower.
  */
 export function ribVolumes(
   box: SpineBox,
@@ -77,11 +80,11 @@ export function ribVolumes(
     ];
     const v = dx * line.back[3 * s]! + dy * line.back[3 * s + 1]! + dz * line.back[3 * s + 2]!;
     const u2 = dx * dx + dy * dy + dz * dz - v * v;
-    if (u2 < 12 * 12 || u2 > 36 * 36) continue;
+    if (u2 < 12 * 12 || u2 > RIB_REACH_MM ** 2) continue;
     const at = s + 4 / line.stepMm;
     const which = bounds.findIndex((b) => at >= b.from && at < b.to);
     const bound = bounds[which];
-    if (!bound || v < -2 || v > bound.halfDepth + 26) continue;
+    if (!bound || v < -2 || v > bound.halfDepth + 46) continue;
     (dx > 0 ? left : right)[which]! += voxelMm3;
   }
   return { left, right };

@@ -136,7 +136,7 @@ function logSize(e: LevelEvidence, level: VertebraLevel): number {
   const area = region === 'C' ? 210 + 18 * n : region === 'T' ? 330 + 52 * n : 1060 + 70 * Math.min(n, 4);
   const a = Math.log(e.lengthMm / length) / 0.16;
   const b = Math.log(e.areaMm2 / area) / 0.26;
-  return -0.25 * (Math.min(9, a * a) + Math.min(9, b * b));
+  return -0.07 * (Math.min(9, a * a) + Math.min(9, b * b));
 }
 
 function landmarksOf(
@@ -154,14 +154,15 @@ function landmarksOf(
   }
   if (ends.skullGapMm !== undefined && ends.skullGapMm < 45)
     out.push({ name: 'skull base', agrees: offset <= 1 });
-  const sides = evidence.map((e) => (e.ribsKnown && !e.partial ? rib(e) : undefined));
   const lastThorax = sequence.findLastIndex((l) => regionOf(l) === 'T');
-  sides.forEach((here, i) => {
-    const next = sides[i + 1];
-    if (here === undefined || next === undefined) return;
-    if (here && !next) out.push({ name: 'last rib', agrees: offset + i === lastThorax });
-    if (!here && next) out.push({ name: 'first rib', agrees: levelAt(i) === 'C7' });
-  });
+  const ribbed = evidence.map((e) => (e.ribsKnown ? hasRib(e) : undefined));
+  const [firstRib, lastRib] = [ribbed.indexOf(true), ribbed.lastIndexOf(true)];
+  if (lastRib >= 0 && ribbed[lastRib + 1] === false && evidence[lastRib + 1]?.partial === false) {
+    out.push({ name: 'last rib', agrees: offset + lastRib === lastThorax });
+  }
+  if (firstRib > 0 && ribbed[firstRib - 1] === false && evidence[firstRib - 1]?.partial === false) {
+    out.push({ name: 'first rib', agrees: levelAt(firstRib) === 'T1' });
+  }
   evidence.forEach((e, i) => {
     const next = evidence[i + 1];
     if (!e.region || !next?.region) return;
@@ -173,4 +174,4 @@ function landmarksOf(
   return out;
 }
 
-const rib = (e: LevelEvidence): boolean => e.ribLeftMm3 > RIB_SEEN_MM3 || e.ribRightMm3 > RIB_SEEN_MM3;
+const hasRib = (e: LevelEvidence): boolean => e.ribLeftMm3 > RIB_SEEN_MM3 || e.ribRightMm3 > RIB_SEEN_MM3;

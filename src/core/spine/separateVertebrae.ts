@@ -1,14 +1,14 @@
 /** The door: class map in, named vertebrae out, or a plain statement that the names are not established. */
 import type { Finding } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
-import { cropMask } from '../masks/index.ts';
-import type { Mask } from '../masks/types.ts';
 import { openAtlas, splitAtlas } from './atlas.ts';
-import { CODE, isBody, type SpineBox } from './bone.ts';
+import { CODE, type SpineBox } from './bone.ts';
+import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
 import { classExtent, type EndEvidence, type LevelEvidence, regionShares, ribVolumes } from './evidence.ts';
 import { vertebraName } from './levels.ts';
 import { type FixedLevel, type Weighed, weighNamings } from './naming.ts';
+import { maskCentreMm, type OwnerMasks, ownerMasks, reachesEdge } from './ownerMasks.ts';
 import type {
   LevelAnchor,
   LevelCandidate,
@@ -28,16 +28,18 @@ import { judge } from './verdict.ts';
  * Never throws on odd anatomy: what is odd is a finding.
  */
 export function separateVertebrae(map: SpineClassMap, options: SeparationOptions = {}): SpineSeparation {
-  const numbered = numberColumn(map);
+  const coarse = coarsen(map);
+  const numbered = numberColumn(coarse.map);
   if (!numbered) return nothingFound();
-  let result = count(map, numbered, options);
+  let result = count(coarse.map, numbered, options);
   const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
-  if (opened) result = count(map, opened, options);
+  if (opened) result = count(coarse.map, opened, options);
   const { column, evidence, fixed, weighed, findings } = result;
   const level = judge(weighed, fixed, options.anchor !== undefined, options.certainty ?? 0.9, findings);
   const top = weighed.namings[0]?.levels[0];
   if (top === 'C1' && evidence.length > 1) splitAtlas(column);
-  const vertebrae = describe(map.grid, column, evidence, weighed, level);
+  const fine = { ...column, ...liftOwners(map, coarse, column.box, column.owner) };
+  const vertebrae = vertebraeOf(map.grid, fine, evidence, weighed, level);
   for (let n = 0; n < column.bodyMm3.length; n += 1) {
     if ((column.bodyMm3[n] as number) > 0) continue;
     findings.push({
@@ -189,23 +191,23 @@ function anchored(column: NumberedColumn, anchor: LevelAnchor, findings: Finding
   return undefined;
 }
 
-function describe(
+function vertebraeOf(
   grid: Grid,
   column: NumberedColumn,
   evidence: readonly LevelEvidence[],
   weighed: Weighed,
   level: LevelStatus,
 ): SeparatedVertebra[] {
-  const { box, cuts, planes, line, bodyMm3 } = column;
+  const { cuts, planes, line, bodyMm3 } = column;
   const names = level.status === 'established' ? weighed.namings[0]?.levels : undefined;
+  const masks = ownerMasks(column.box, column.owner, bodyMm3.length);
   const out: SeparatedVertebra[] = [];
   for (let n = 0; n < bodyMm3.length; n += 1) {
-    const whole = ownerMask(column, n + 1, () => true);
+    const { whole, body } = masks[n] as OwnerMasks;
     if (whole.data.length === 0) continue;
     const named = names?.[n];
-    const body = ownerMask(column, n + 1, isBody);
     const bridged = Math.max(planes[n - 1]?.bridged ?? 0, planes[n]?.bridged ?? 0);
-    const touches = edgeOfGrid(whole);
+    const touches = reachesEdge(whole);
     out.push({
       number: n + 1,
       level: named,
@@ -214,14 +216,13 @@ function describe(
       body:
         named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
       whole,
-      centreMm: centre(body.data.length > 0 && named !== 'C1' ? body : whole),
+      centreMm: maskCentreMm(body.data.length > 0 && named !== 'C1' ? body : whole),
       fromMm: (cuts[n] as number) * line.stepMm,
       toMm: (cuts[n + 1] as number) * line.stepMm,
       partial: touches,
       confidence: Math.max(0, 1 - 0.8 * bridged) * (touches || evidence[n]?.partial ? 0.9 : 1),
     });
   }
-  void box;
   return out;
 }
 
@@ -235,31 +236,4 @@ function candidatesOf(weighed: Weighed, n: number): LevelCandidate[] {
     .map(([level, probability]) => ({ level, probability }))
     .filter((c) => c.probability >= 0.005)
     .sort((a, b) => b.probability - a.probability);
-}
-
-function ownerMask({ box, owner }: NumberedColumn, id: number, wanted: (code: number) => boolean): Mask {
-  const data = new Uint8Array(owner.length);
-  for (let o = 0; o < owner.length; o += 1) if (owner[o] === id && wanted(box.code[o] as number)) data[o] = 1;
-  return cropMask({ grid: box.grid, box: { lo: box.lo, size: box.size }, data });
-}
-
-const edgeOfGrid = ({ grid, box: { lo, size } }: Mask): boolean =>
-  lo.some((v, a) => v === 0 || v + (size[a] as number) === (grid.dims[a] as number));
-
-function centre({ grid, box: { lo, size }, data }: Mask): Vec3 {
-  const m = grid.indexToPatient;
-  let [i, j, k, n] = [0, 0, 0, 0];
-  for (let o = 0; o < data.length; o += 1) {
-    if (data[o] === 0) continue;
-    i += o % size[0];
-    j += Math.floor(o / size[0]) % size[1];
-    k += Math.floor(o / (size[0] * size[1]));
-    n += 1;
-  }
-  const [x, y, z] = [lo[0] + i / n, lo[1] + j / n, lo[2] + k / n];
-  return [
-    m[0] * x + m[1] * y + m[2] * z + m[3],
-    m[4] * x + m[5] * y + m[6] * z + m[7],
-    m[8] * x + m[9] * y + m[10] * z + m[11],
-  ];
 }
