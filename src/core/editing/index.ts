@@ -1,0 +1,22 @@
+/** What the editing tools and operations compute; pure, the same on the page, in a worker and in tests. */
+export { type GrowLimits, growRegion } from './grow.ts';
+export { snapToEdge, type WireTree, wireFrom } from './livewire.ts';
+export {
+  evenMargin,
+  needsVoxels,
+  type Operation,
+  type OperationRequest,
+  runOperation,
+} from './operations.ts';
+export { dropParts, fillRingHoles } from './parts.ts';
+export { copyRings, keepUnchanged, nearestDrawnSlice, type SliceRange, slicesIn } from './slices.ts';
+export {
+  learnTissue,
+  noPaint,
+  type PaintedSlice,
+  paintedRings,
+  paintTissue,
+  type TissueWindow,
+} from './smartRegion.ts';
+export { brushBall } from './sphere.ts';
+export { cutBlock, type VoxelBlock } from './voxelBlock.ts';
