@@ -4,18 +4,52 @@ import type { Page } from '@playwright/test';
 export type View = 'axial' | 'sagittal' | 'coronal';
 type Rgb = readonly [number, number, number];
 
+/** The image of a view as it is on screen, without overlay and labels: RGBA rows and their size. */
+async function imagePixels<T>(
+  page: Page,
+  view: View,
+  read: (pixels: { data: Uint8ClampedArray; width: number; height: number }) => T,
+): Promise<T> {
+  const hide = await page.addStyleTag({
+    content:
+      '.viewport-overlay, .viewport-labels { visibility: hidden } .viewport-active::after { display: none }',
+  });
+  const png = await page.locator(`[data-view="${view}"] .viewport-canvas`).screenshot();
+  await hide.evaluate((tag) => (tag as Element).remove());
+  const { width, height, bytes } = await page.evaluate(async (base64) => {
+    const picture = new Image();
+    picture.src = `data:image/png;base64,${base64}`;
+    await picture.decode();
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    const ctx = canvas.getContext('2d')!;
+    ctx.drawImage(picture, 0, 0);
+    const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
+    // One byte a pixel: the picture is grey.
+    const grey = Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]!);
+    return { width: canvas.width, height: canvas.height, bytes: grey };
+  }, png.toString('base64'));
+  return read({ data: Uint8ClampedArray.from(bytes), width, height });
+}
+
 /** Mean grey level of the image of a view, and how many pixels are not black. */
 export const imageLevel = (page: Page, view: View): Promise<{ mean: number; lit: number }> =>
-  page.evaluate((name) => {
-    const canvas = document.querySelector<HTMLCanvasElement>(`[data-view="${name}"] .viewport-image canvas`)!;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let [sum, lit] = [0, 0];
-    for (let n = 0; n < data.length; n += 4) {
-      sum += data[n]!;
-      if (data[n]! > 20) lit += 1;
+  imagePixels(page, view, ({ data }) => ({
+    mean: data.reduce((sum, v) => sum + v, 0) / data.length,
+    lit: data.reduce((n, v) => n + (v > 20 ? 1 : 0), 0),
+  }));
+
+/** Width and height in pixels of what is not black. */
+export const litBox = (page: Page, view: View): Promise<{ wide: number; tall: number }> =>
+  imagePixels(page, view, ({ data, width, height }) => {
+    let [x0, x1, y0, y1] = [width, 0, height, 0];
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        if (data[y * width + x]! < 24) continue;
+        [x0, x1, y0, y1] = [Math.min(x0, x), Math.max(x1, x), Math.min(y0, y), Math.max(y1, y)];
+      }
     }
-    return { mean: sum / (data.length / 4), lit };
-  }, view);
+    return { wide: x1 - x0 + 1, tall: y1 - y0 + 1 };
+  });
 
 /** How many overlay pixels have nearly this colour and are opaque: outlines, not fills. */
 export const outlinePixels = (page: Page, view: View, colour: Rgb): Promise<number> =>

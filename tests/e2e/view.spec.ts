@@ -1,6 +1,6 @@
 import { createSpinePhantom } from '../../src/core/phantom/index.ts';
 import { expect, test } from './fixtures.ts';
-import { at, imageLevel, outlinePixels, structureColour } from './pixels.ts';
+import { at, imageLevel, litBox, outlinePixels, structureColour } from './pixels.ts';
 
 test('the demonstration case opens with a picture and contours in three views', async ({ app }) => {
   const colour = await structureColour(app, 'VB_L3');
@@ -45,20 +45,8 @@ test('window presets change the grey levels; dragging with the right button too'
 });
 
 test('non-square voxels keep their true proportions', async ({ app }) => {
-  // The phantom's voxels are 1.4 × 1.4 × 2.5 mm; its body is this tall and wide in the sagittal view.
-  const box = await app.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('[data-view="coronal"] .viewport-image canvas')!;
-    const { width, height } = canvas;
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-    let [x0, x1, y0, y1] = [width, 0, height, 0];
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
-        if (data[4 * (y * width + x)]! < 24) continue;
-        [x0, x1, y0, y1] = [Math.min(x0, x), Math.max(x1, x), Math.min(y0, y), Math.max(y1, y)];
-      }
-    }
-    return { wide: x1 - x0, tall: y1 - y0 };
-  });
+  // The phantom's voxels are 1.4 × 1.4 × 2.5 mm: the body's width and the stack's height, in mm, give the proportion.
+  const box = await litBox(app, 'coronal');
   const { volume } = createSpinePhantom();
   const [ni, nj, nk] = volume.grid.dims;
   let [i0, i1] = [ni, 0];

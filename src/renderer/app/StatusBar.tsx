@@ -4,7 +4,7 @@ import { useCase } from '../state/case.ts';
 import { useSelection } from '../state/selection.ts';
 import { useProbe } from '../state/view.ts';
 import { toolById } from '../tools/registry.ts';
-import { probeGl } from '../viewports/sharedContext.ts';
+import { probeGl } from '../viewports/glWindow.ts';
 import { texts } from './texts.ts';
 
 const coordinate = (v: number): string => v.toFixed(1).padStart(7, '\u2007');

@@ -30,10 +30,13 @@ const layout = (name: LayoutName, title: string, key: string): Action => ({
 
 const preset = (name: WindowPreset, key: string): Action => ({
   id: `window-${name}`,
-  title: `${texts.presets[name]}`,
+  title: texts.presets[name],
   menu: 'view',
   keys: [key],
-  checked: () => useView.getState().window === windowPresets[name],
+  checked: () => {
+    const { width, level } = useView.getState().window;
+    return width === windowPresets[name].width && level === windowPresets[name].level;
+  },
   run: () => setWindowPreset(name),
 });
 

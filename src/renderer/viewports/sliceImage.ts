@@ -12,7 +12,7 @@ import { spacingMm } from '../../core/geometry/grid.ts';
 import type { CaseVolume } from '../state/case.ts';
 import type { WindowLevel } from '../state/view.ts';
 import type { Camera, ViewPlane } from './geometry.ts';
-import { openChildWindow } from './sharedContext.ts';
+import { openGlWindow } from './glWindow.ts';
 
 type ImageData = ReturnType<typeof vtkImageData.newInstance>;
 const images = new WeakMap<CaseVolume, ImageData>();
@@ -56,11 +56,11 @@ const cross = (a: readonly number[], b: readonly number[]): [number, number, num
 ];
 const modes = [SlicingMode.I, SlicingMode.J, SlicingMode.K] as const;
 
-/** A view of one slice in `host`, in the shared context. Sizes are device pixels. */
+/** A view of one slice in `host`. Sizes are device pixels. */
 export function createSliceImage(host: HTMLElement): SliceImage {
-  const child = openChildWindow(host);
+  const gl = openGlWindow(host);
   const renderer = vtkRenderer.newInstance({ background: [0, 0, 0] });
-  child.renderWindow.addRenderer(renderer);
+  gl.renderWindow.addRenderer(renderer);
   const mapper = vtkImageMapper.newInstance();
   const actor = vtkImageSlice.newInstance();
   actor.setMapper(mapper);
@@ -103,19 +103,19 @@ export function createSliceImage(host: HTMLElement): SliceImage {
       if (interpolate) property.setInterpolationTypeToLinear();
       else property.setInterpolationTypeToNearest();
       place(slice, camera);
-      child.renderWindow.render();
+      gl.renderWindow.render();
     },
     resize: (widthPx, heightPx) => {
       height = heightPx;
-      child.resize(widthPx, heightPx);
+      gl.resize(widthPx, heightPx);
     },
     clear: () => {
       if (shown !== null) renderer.removeActor(actor);
       shown = null;
-      child.renderWindow.render();
+      gl.renderWindow.render();
     },
     dispose: () => {
-      child.dispose();
+      gl.dispose();
       actor.delete();
       mapper.delete();
       renderer.delete();

@@ -1,0 +1,76 @@
+/** Request and answer over a worker's messages, with errors that keep their words. */
+import { PedicleError } from '../../core/errors/errors.ts';
+
+interface Request<P> {
+  readonly id: number;
+  readonly params: P;
+}
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly action: string;
+}
+type Answer<R> = { readonly id: number } & ({ readonly result: R } | { readonly failure: Failure | null });
+
+interface WorkerScope {
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: unknown, transfer: Transferable[]): void;
+}
+
+/** Worker side: answers every request with `work`; `transfer` names the buffers to hand over rather than copy. */
+export function answerRequests<P, R>(work: (params: P) => R, transfer: (result: R) => Transferable[]): void {
+  const scope = globalThis as unknown as WorkerScope;
+  scope.onmessage = (event: MessageEvent<Request<P>>) => {
+    const { id, params } = event.data;
+    try {
+      const result = work(params);
+      scope.postMessage({ id, result } satisfies Answer<R>, transfer(result));
+    } catch (error) {
+      const failure =
+        error instanceof PedicleError
+          ? { code: error.code, message: error.message, action: error.action }
+          : null;
+      scope.postMessage({ id, failure } satisfies Answer<R>, []);
+    }
+  };
+}
+
+const failed = (failure: Failure | null): PedicleError =>
+  failure === null
+    ? new PedicleError(
+        'worker-failed',
+        'A calculation in the background failed.',
+        'Undo the last edit and try again.',
+      )
+    : new PedicleError(failure.code, failure.message, failure.action);
+
+/** Page side: a worker made at the first request, requests answered in order. */
+export function askWorker<P, R>(makeWorker: () => Worker): (params: P) => Promise<R> {
+  const open = new Map<number, { resolve: (result: R) => void; reject: (error: Error) => void }>();
+  let worker: Worker | null = null;
+  let lastId = 0;
+  const start = (): Worker => {
+    const made = makeWorker();
+    made.onmessage = (event: MessageEvent<Answer<R>>) => {
+      const asked = open.get(event.data.id);
+      open.delete(event.data.id);
+      if ('result' in event.data) asked?.resolve(event.data.result);
+      else asked?.reject(failed(event.data.failure));
+    };
+    // A worker that could not start or ran out of memory: everything asked fails, the next request starts a new one.
+    made.onerror = () => {
+      for (const asked of open.values()) asked.reject(failed(null));
+      open.clear();
+      made.terminate();
+      worker = null;
+    };
+    return made;
+  };
+  return (params) =>
+    new Promise((resolve, reject) => {
+      worker ??= start();
+      lastId += 1;
+      open.set(lastId, { resolve, reject });
+      worker.postMessage({ id: lastId, params } satisfies Request<P>);
+    });
+}

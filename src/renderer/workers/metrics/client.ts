@@ -1,0 +1,7 @@
+/** Asks the metrics worker. */
+import { askWorker } from '../answers.ts';
+import type { CompareRequest, CompareResult } from './compareStructures.ts';
+
+export const compareInWorker = askWorker<CompareRequest, CompareResult>(
+  () => new Worker(new URL('./metrics.worker.ts', import.meta.url), { type: 'module' }),
+);
