@@ -12,7 +12,7 @@ async function imagePixels<T>(
 ): Promise<T> {
   const hide = await page.addStyleTag({
     content:
-      '.viewport-overlay, .viewport-labels { visibility: hidden } .viewport-active::after { display: none }',
+      '.viewport-structures, .viewport-overlay, .viewport-labels { visibility: hidden } .viewport-active::after { display: none }',
   });
   const png = await page.locator(`[data-view="${view}"] .viewport-canvas`).screenshot();
   await hide.evaluate((tag) => (tag as Element).remove());
@@ -51,11 +51,11 @@ export const litBox = (page: Page, view: View): Promise<{ wide: number; tall: nu
     return { wide: x1 - x0 + 1, tall: y1 - y0 + 1 };
   });
 
-/** How many overlay pixels have nearly this colour and are opaque: outlines, not fills. */
+/** How many pixels of the structures’ layer have nearly this colour and are opaque: outlines, not fills. */
 export const outlinePixels = (page: Page, view: View, colour: Rgb): Promise<number> =>
   page.evaluate(
     ([name, [r, g, b]]) => {
-      const canvas = document.querySelector<HTMLCanvasElement>(`[data-view="${name}"] .viewport-overlay`)!;
+      const canvas = document.querySelector<HTMLCanvasElement>(`[data-view="${name}"] .viewport-structures`)!;
       const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
       let count = 0;
       for (let n = 0; n < data.length; n += 4) {

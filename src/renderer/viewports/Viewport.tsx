@@ -8,7 +8,8 @@ import { useView } from '../state/view.ts';
 import { toolById } from '../tools/registry.ts';
 import { useActiveView } from './activeView.ts';
 import { isContourPlane, shearDegrees, slicePositionMm, type ViewName } from './geometry.ts';
-import { createViewport, planesFor, type ViewRole } from './viewport.ts';
+import type { ViewRole } from './structureLayer.ts';
+import { createViewport, planesFor } from './viewport.ts';
 
 const SHEAR_SHOWN_DEGREES = 0.5;
 

@@ -1,7 +1,7 @@
 /** Which views a layout shows, and where. Pure. */
 import type { LayoutName } from '../state/view.ts';
 import { type ViewName, viewNames } from './geometry.ts';
-import type { ViewRole } from './viewport.ts';
+import type { ViewRole } from './structureLayer.ts';
 
 export interface Cell {
   readonly key: string;

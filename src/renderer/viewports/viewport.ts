@@ -1,27 +1,16 @@
 /** One view on the page: image below, overlay above, drawn only when something it shows has changed. */
-import type { Structure } from '../../core/structures/types.ts';
 import { type CaseVolume, useCase } from '../state/case.ts';
 import { useDocument } from '../state/document.ts';
 import { useReferences } from '../state/references.ts';
 import { useSelection } from '../state/selection.ts';
-import { structuresOf } from '../state/structures.ts';
 import { useView } from '../state/view.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import { type Camera, fitCamera, type ViewName, type ViewPlane, viewPlanes } from './geometry.ts';
-import {
-  drawCrosshair,
-  drawScaleBar,
-  drawStructures,
-  type OverlayScene,
-  type StructureStyle,
-  setPixels,
-} from './overlay.ts';
+import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
 import { createPainter } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
 import { createSliceImage, touchImage } from './sliceImage.ts';
-
-/** Which structures a view shows; `reference` is the right half of the side-by-side layout. */
-export type ViewRole = 'all' | 'edited' | 'reference';
+import { createStructureLayer, type ViewRole } from './structureLayer.ts';
 
 export interface Viewport {
   dispose(): void;
@@ -56,13 +45,17 @@ useCase.subscribe((now, before) => {
 export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole): Viewport {
   const imageHost = host.appendChild(document.createElement('div'));
   imageHost.className = 'viewport-image';
+  const structureCanvas = host.appendChild(document.createElement('canvas'));
+  structureCanvas.className = 'viewport-structures';
   const canvas = host.appendChild(document.createElement('canvas'));
   canvas.className = 'viewport-overlay';
   const ctx = canvas.getContext('2d');
+  const structureLayer = createStructureLayer(structureCanvas, role);
   const image = createSliceImage(imageHost);
   let size: [number, number] = [1, 1];
   let dpr = 1;
   let imageKey = '';
+  let shownVolume: CaseVolume | null = null;
   let frame = 0;
 
   const plane = (): ViewPlane | null => {
@@ -87,8 +80,8 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
       ...size,
       dpr,
     ].join();
-    if (key === imageKey) return;
-    imageKey = key;
+    if (key === imageKey && volume === shownVolume) return;
+    [imageKey, shownVolume] = [key, volume];
     image.setVolume(volume, p);
     image.draw(slice, { ...camera, pxPerMm: camera.pxPerMm * dpr }, window, interpolate);
   };
@@ -98,7 +91,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     ctx.setTransform(1, 0, 0, 1, 0, 0);
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     const scene: OverlayScene = { grid: volume.grid, plane: p, slice: sliceOf(p), camera, size, dpr };
-    paintStructures(ctx, scene, role);
+    structureLayer.draw(scene);
     setPixels(ctx, dpr);
     const view = useView.getState();
     if (view.crosshair) drawCrosshair(ctx, scene, view.cursor);
@@ -113,6 +106,8 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     if (volume === null || p === null || size[0] < 2 || size[1] < 2) {
       if (imageKey !== '') image.clear();
       imageKey = '';
+      structureLayer.clear();
+      ctx?.setTransform(1, 0, 0, 1, 0, 0);
       ctx?.clearRect(0, 0, canvas.width, canvas.height);
       return;
     }
@@ -127,8 +122,11 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   const resize = new ResizeObserver(() => {
     dpr = window.devicePixelRatio;
     size = [host.clientWidth, host.clientHeight];
-    canvas.width = Math.max(1, Math.round(size[0] * dpr));
-    canvas.height = Math.max(1, Math.round(size[1] * dpr));
+    for (const layer of [structureCanvas, canvas]) {
+      layer.width = Math.max(1, Math.round(size[0] * dpr));
+      layer.height = Math.max(1, Math.round(size[1] * dpr));
+    }
+    structureLayer.clear();
     image.resize(canvas.width, canvas.height);
     invalidate();
   });
@@ -159,45 +157,8 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
       cancelAnimationFrame(frame);
       image.dispose();
       imageHost.remove();
+      structureCanvas.remove();
       canvas.remove();
     },
   };
-}
-
-/** The body outline is never filled: it would tint the whole picture. */
-function fillOf(structure: Structure, active: boolean, opacity: number): number {
-  if (structure.interpretedType === 'EXTERNAL') return 0;
-  return active ? Math.min(1, opacity * 1.6) : opacity;
-}
-
-function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, role: ViewRole): void {
-  const { outlineWidth, fillOpacity, showReference } = useView.getState();
-  const { hidden, structureId } = useSelection.getState();
-  const solid = (s: Structure): StructureStyle => ({
-    lineWidthPx: s.id === structureId ? outlineWidth + 0.75 : outlineWidth,
-    fillOpacity: fillOf(s, s.id === structureId, fillOpacity),
-    dashed: false,
-  });
-  const dashed = (): StructureStyle => ({
-    lineWidthPx: outlineWidth,
-    fillOpacity: 0,
-    dashed: role !== 'reference',
-  });
-  if (role !== 'edited' && (showReference || role === 'reference')) {
-    const references = useReferences.getState().sets.flatMap((set) => set.structures);
-    drawStructures(
-      ctx,
-      scene,
-      references.filter((s) => !hidden.has(s.id)),
-      null,
-      dashed,
-    );
-  }
-  if (role === 'reference') return;
-  const shown = structuresOf(useDocument.getState().structures).filter((s) => !hidden.has(s.id));
-  const ordered = [
-    ...shown.filter((s) => s.id !== structureId),
-    ...shown.filter((s) => s.id === structureId),
-  ];
-  drawStructures(ctx, scene, ordered, useTooling.getState().preview, solid);
 }
