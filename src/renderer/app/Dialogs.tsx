@@ -2,11 +2,13 @@
 
 import { AboutDialog } from '../panels/about/AboutDialog.tsx';
 import { ShortcutsDialog } from '../panels/about/ShortcutsDialog.tsx';
+import { ReferenceDialog } from '../panels/compare/ReferenceDialog.tsx';
 import { ExportDialog } from '../panels/export/ExportDialog.tsx';
 import { FindingsDialog } from '../panels/findings/FindingsDialog.tsx';
 import { ImportDialog } from '../panels/open/ImportDialog.tsx';
 import { OpenDialog } from '../panels/open/OpenDialog.tsx';
 import { RecoverDialog } from '../panels/recover/RecoverDialog.tsx';
+import { ReportDialog } from '../panels/report/ReportDialog.tsx';
 import { AddStructureDialog } from '../panels/structures/AddStructureDialog.tsx';
 import { useDialog } from '../state/notices.ts';
 
@@ -20,5 +22,7 @@ export function Dialogs() {
   if (open === 'findings') return <FindingsDialog />;
   if (open === 'addStructure') return <AddStructureDialog />;
   if (open === 'about') return <AboutDialog />;
+  if (open === 'reference') return <ReferenceDialog />;
+  if (open === 'report') return <ReportDialog />;
   return null;
 }

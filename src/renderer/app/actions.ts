@@ -5,6 +5,7 @@ import { openDialog } from '../state/notices.ts';
 import { closeCase, openDemo } from '../state/session.ts';
 import { cancelGesture } from '../tools/runtime.ts';
 import type { Action } from './action.ts';
+import { compareActions } from './compareActions.ts';
 import { structureActions } from './structureActions.ts';
 import { texts } from './texts.ts';
 import { toolActions } from './toolActions.ts';
@@ -80,6 +81,7 @@ export const actions: readonly Action[] = [
   ...viewActions,
   ...structureActions,
   ...toolActions,
+  ...compareActions,
   ...helpActions,
 ];
 

@@ -17,7 +17,9 @@ export type DialogName =
   | 'recover'
   | 'findings'
   | 'addStructure'
-  | 'about';
+  | 'about'
+  | 'reference'
+  | 'report';
 
 let nextId = 1;
 export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));

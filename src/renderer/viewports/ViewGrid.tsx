@@ -1,6 +1,7 @@
 /** The views of the chosen layout. Views keep their canvas when only their place changes. */
+import { SliceStrip, useHasStrip } from '../panels/compare/SliceStrip.tsx';
 import { useView } from '../state/view.ts';
-import { cellsOf } from './layouts.ts';
+import { type Cell, cellsOf } from './layouts.ts';
 import { SurfaceView } from './SurfaceView.tsx';
 import { Viewport } from './Viewport.tsx';
 
@@ -10,10 +11,18 @@ export function ViewGrid() {
   return (
     <div className="view-grid">
       {cellsOf(layout, mainView).map((cell) => (
-        <div key={cell.key} className="view-cell" style={{ gridArea: cell.area }}>
-          {cell.name === 'surface' ? <SurfaceView /> : <Viewport name={cell.name} role={cell.role} />}
-        </div>
+        <ViewCell key={cell.key} cell={cell} />
       ))}
+    </div>
+  );
+}
+
+function ViewCell({ cell }: { cell: Cell }) {
+  const hasStrip = useHasStrip(cell.name) && cell.role !== 'reference';
+  return (
+    <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
+      {cell.name === 'surface' ? <SurfaceView /> : <Viewport name={cell.name} role={cell.role} />}
+      {hasStrip ? <SliceStrip /> : null}
     </div>
   );
 }

@@ -26,7 +26,7 @@ const rgb = (colour: readonly [number, number, number], alpha = 1): string =>
   `rgba(${colour[0]}, ${colour[1]}, ${colour[2]}, ${alpha})`;
 
 /** Plane mm → device pixels, so that paths in mm can be drawn as they are. */
-function setMillimetres(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
+export function setMillimetres(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
   const { camera, size, dpr } = scene;
   const s = camera.pxPerMm * dpr;
   ctx.setTransform(s, 0, 0, s, (size[0] / 2) * dpr - camera.p * s, (size[1] / 2) * dpr - camera.q * s);

@@ -1,11 +1,13 @@
 /** The structures of a view on a canvas of their own: drawn again only when one of the things they show has changed. */
 import type { Structure } from '../../core/structures/types.ts';
+import { useCompare } from '../state/compare.ts';
 import { useDocument } from '../state/document.ts';
 import { useReferences } from '../state/references.ts';
 import { useSelection } from '../state/selection.ts';
 import { structuresOf } from '../state/structures.ts';
 import { useView } from '../state/view.ts';
 import { useTooling } from '../tools/runtime.ts';
+import { drawDifferences } from './differences.ts';
 import { drawStructures, type OverlayScene, type StructureStyle } from './overlay.ts';
 
 /** Which structures a view shows; `reference` is the right half of the side-by-side layout. */
@@ -40,9 +42,11 @@ export function createStructureLayer(canvas: HTMLCanvasElement, role: ViewRole):
 function whatIsShown({ grid, plane, slice, camera, size, dpr }: OverlayScene): readonly unknown[] {
   const { outlineWidth, fillOpacity, showReference } = useView.getState();
   const { hidden, structureId } = useSelection.getState();
+  const { showDifference, pairing } = useCompare.getState();
   return [
     ...[grid, plane, slice, camera.p, camera.q, camera.pxPerMm, size[0], size[1], dpr],
     ...[outlineWidth, fillOpacity, showReference, hidden, structureId],
+    ...[showDifference, showDifference ? pairing : null],
     useDocument.getState().structures,
     useReferences.getState().sets,
     plane.normalAxis === 2 ? useTooling.getState().preview : null,
@@ -58,9 +62,11 @@ function fillOf(structure: Structure, active: boolean, opacity: number): number 
 function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, role: ViewRole): void {
   const { outlineWidth, fillOpacity, showReference } = useView.getState();
   const { hidden, structureId } = useSelection.getState();
+  // Fills would tint the differences.
+  const fill = useCompare.getState().showDifference ? 0 : fillOpacity;
   const solid = (s: Structure): StructureStyle => ({
     lineWidthPx: s.id === structureId ? outlineWidth + 0.75 : outlineWidth,
-    fillOpacity: fillOf(s, s.id === structureId, fillOpacity),
+    fillOpacity: fillOf(s, s.id === structureId, fill),
     dashed: false,
   });
   const dashed = (): StructureStyle => ({
@@ -80,6 +86,7 @@ function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, rol
   }
   if (role === 'reference') return;
   const shown = structuresOf(useDocument.getState().structures).filter((s) => !hidden.has(s.id));
+  drawDifferences(ctx, scene, shown, useTooling.getState().preview);
   const ordered = [
     ...shown.filter((s) => s.id !== structureId),
     ...shown.filter((s) => s.id === structureId),

@@ -1,5 +1,6 @@
 /** One view on the page: image below, overlay above, drawn only when something it shows has changed. */
 import { type CaseVolume, useCase } from '../state/case.ts';
+import { useCompare } from '../state/compare.ts';
 import { useDocument } from '../state/document.ts';
 import { useReferences } from '../state/references.ts';
 import { useSelection } from '../state/selection.ts';
@@ -145,7 +146,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
       },
       size: () => size,
     }),
-    ...[useCase, useView, useDocument, useSelection, useReferences, useTooling].map((store) =>
+    ...[useCase, useView, useDocument, useSelection, useReferences, useCompare, useTooling].map((store) =>
       store.subscribe(invalidate),
     ),
   ];

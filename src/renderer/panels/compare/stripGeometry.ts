@@ -48,10 +48,7 @@ export interface StripGeometry {
 }
 
 /** Top of slice k in px, at least a pixel above its bottom. */
-export function sliceSpan(
-  g: StripGeometry,
-  k: number,
-): { readonly top: number; readonly bottom: number } {
+export function sliceSpan(g: StripGeometry, k: number): { readonly top: number; readonly bottom: number } {
   const row = g.lastOnTop ? g.count - 1 - k : k;
   const top = (row * g.heightPx) / g.count;
   return { top, bottom: Math.max(top + 1, ((row + 1) * g.heightPx) / g.count) };

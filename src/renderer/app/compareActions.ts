@@ -1,0 +1,45 @@
+/** Commands of the comparison with a reference. */
+import { toggleDifference, useCompare } from '../state/compare.ts';
+import { stepWorst } from '../state/compareWorst.ts';
+import { openDialog } from '../state/notices.ts';
+import { useReferences } from '../state/references.ts';
+import type { Action } from './action.ts';
+import { compareTexts as t } from './compareTexts.ts';
+
+const hasReference = (): boolean => useReferences.getState().sets.length > 0;
+
+export const compareActions: readonly Action[] = [
+  {
+    id: 'difference',
+    title: t.difference,
+    menu: 'view',
+    keys: ['D'],
+    enabled: hasReference,
+    checked: () => useCompare.getState().showDifference,
+    run: toggleDifference,
+  },
+  {
+    id: 'nextWorst',
+    title: t.nextWorst,
+    menu: 'structure',
+    keys: ['K'],
+    enabled: hasReference,
+    run: () => stepWorst(1),
+  },
+  {
+    id: 'previousWorst',
+    title: t.previousWorst,
+    menu: 'structure',
+    keys: ['Shift+K'],
+    enabled: hasReference,
+    run: () => stepWorst(-1),
+  },
+  {
+    id: 'compareReport',
+    title: t.report,
+    menu: 'file',
+    keys: [],
+    enabled: () => useCompare.getState().results.size > 0,
+    run: () => openDialog('report'),
+  },
+];

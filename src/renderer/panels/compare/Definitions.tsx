@@ -1,0 +1,23 @@
+/** What the numbers mean, one click away from them. */
+import { compareTexts as t } from '../../app/compareTexts.ts';
+import { useCompareSettings } from '../../state/compareSettings.ts';
+
+export function Definitions() {
+  const { dice, meanSurfaceDistanceMm: mean } = useCompareSettings();
+  return (
+    <details className="definitions">
+      <summary>{t.definitionTitle}</summary>
+      <ul>
+        {t.definitions.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        <li>
+          {t.hintsTitle(
+            `${dice.fair.toFixed(2)} / ${dice.good.toFixed(2)}`,
+            `${mean.good} / ${mean.fair} mm`,
+          )}
+        </li>
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,163 @@
+/** One line a structure: its partner in the reference and its numbers; heads sort. */
+import { useState } from 'react';
+import type { Structure } from '../../../core/structures/types.ts';
+import { compareTexts as t } from '../../app/compareTexts.ts';
+import { useCompare } from '../../state/compare.ts';
+import { type ComparePair, isUnsure } from '../../state/comparePairs.ts';
+import { useCompareSettings } from '../../state/compareSettings.ts';
+import { useDocument } from '../../state/document.ts';
+import { goToStructure } from '../../state/goTo.ts';
+import type { ReferenceSet } from '../../state/references.ts';
+import { selectStructure, useSelection } from '../../state/selection.ts';
+import { compareNames } from '../../state/structureGroups.ts';
+import { structuresOf } from '../../state/structures.ts';
+import type { CompareResult } from '../../workers/metrics/compareStructures.ts';
+import { PartnerField } from './PartnerField.tsx';
+import {
+  type ColumnName,
+  columnNames,
+  formatMetric,
+  metricOf,
+  reasonsOf,
+  type SortBy,
+  sortRows,
+  toneOfCell,
+} from './rows.ts';
+
+interface Row {
+  readonly structure: Structure;
+  readonly name: string;
+  readonly pair: ComparePair | null;
+  readonly metrics: CompareResult['metrics'] | null;
+}
+
+export function MetricsTable({ set }: { set: ReferenceSet }) {
+  const table = useDocument((s) => s.structures);
+  const { pairing, results, pending } = useCompare();
+  const sure = useCompareSettings((s) => s.sureNameConfidence);
+  const [sortBy, setSortBy] = useState<SortBy>({ column: 'name', descending: false });
+  const pairs = new Map(pairing.pairs.map((p) => [p.testId, p]));
+  const rows = structuresOf(table).map((structure): Row => {
+    const pair = pairs.get(structure.id) ?? null;
+    return {
+      structure,
+      name: structure.name,
+      pair,
+      metrics: pair === null ? null : (results.get(structure.id)?.metrics ?? null),
+    };
+  });
+  const unsure = pairing.pairs.filter((p) => isUnsure(p, sure)).length;
+  const alone = set.structures.filter((s) => pairing.unpairedReferenceIds.includes(s.id));
+  const sort = (column: SortBy['column']): void =>
+    setSortBy((now) => ({ column, descending: now.column === column && !now.descending }));
+  return (
+    <>
+      <div className="row spread compare-notes">
+        {unsure === 0 ? <span /> : <span className="warn">{t.toCheck(unsure)}</span>}
+        <span className="dim" role="status" data-testid="compare-pending">
+          {pending === 0 ? '' : t.computing}
+        </span>
+      </div>
+      <div className="metrics-scroll">
+        <table className="metrics">
+          <thead>
+            <tr>
+              <Head column="name" sortBy={sortBy} onSort={sort} />
+              {columnNames.map((column) => (
+                <Head key={column} column={column} sortBy={sortBy} onSort={sort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {sortRows(rows, sortBy, compareNames).map((row) => (
+              <MetricsRow key={row.structure.id} row={row} set={set} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {alone.length === 0 ? null : (
+        <p className="dim">
+          {t.onlyReference}: {alone.map((s) => s.name).join(', ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Head(props: {
+  column: ColumnName | 'name';
+  sortBy: SortBy;
+  onSort: (column: ColumnName | 'name') => void;
+}) {
+  const { column, sortBy, onSort } = props;
+  const tolerances = useCompareSettings((s) => s.tolerancesMm);
+  const [title, fixedUnit] = t.columns[column];
+  const unit = column.startsWith('surfaceDice')
+    ? `${tolerances[Number(column.at(-1))] ?? '–'} mm`
+    : fixedUnit;
+  const sorted = sortBy.column !== column ? 'none' : sortBy.descending ? 'descending' : 'ascending';
+  return (
+    <th scope="col" aria-sort={sorted}>
+      <button type="button" title={t.columnTitles[column]} onClick={() => onSort(column)}>
+        {title}
+        <small>{unit}</small>
+      </button>
+    </th>
+  );
+}
+
+function MetricsRow({ row, set }: { row: Row; set: ReferenceSet }) {
+  const { structure, metrics, pair } = row;
+  const active = useSelection((s) => s.structureId === structure.id);
+  const reasons = metrics === null ? [] : reasonsOf(metrics);
+  return (
+    <>
+      <tr className={active ? 'active' : ''} data-compare={structure.name}>
+        <th scope="row">
+          <button
+            type="button"
+            className="metrics-name"
+            aria-pressed={active}
+            onClick={() => selectStructure(structure.id)}
+            onDoubleClick={() => goToStructure(structure)}
+          >
+            <span className="key" style={{ background: `rgb(${structure.colour.join(' ')})` }} />
+            {structure.name}
+          </button>
+          <PartnerField structure={structure} pair={pair} set={set} />
+        </th>
+        {columnNames.map((column) => (
+          <Cell key={column} column={column} metrics={metrics} />
+        ))}
+      </tr>
+      {reasons.length === 0 ? null : (
+        <tr className="metrics-reason">
+          <td colSpan={columnNames.length + 1}>{reasons.join(' ')}</td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Cell({ column, metrics }: { column: ColumnName; metrics: CompareResult['metrics'] | null }) {
+  const settings = useCompareSettings();
+  if (metrics === null) return <td className="dim" data-column={column} />;
+  const metric = metricOf(metrics, column);
+  if (metric.value === null)
+    return (
+      <td className="dim" data-column={column} title={metric.reason}>
+        –
+      </td>
+    );
+  const tone = toneOfCell(column, metric.value, settings);
+  return (
+    <td
+      className={tone === null ? '' : `tone tone-${tone}`}
+      data-column={column}
+      data-value={metric.value}
+      title={String(metric.value)}
+    >
+      {formatMetric(column, metric.value)}
+    </td>
+  );
+}

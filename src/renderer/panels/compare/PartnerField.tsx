@@ -1,0 +1,48 @@
+/** The reference a structure is compared with: matched by name, to be confirmed, or chosen by hand. */
+import type { Structure } from '../../../core/structures/types.ts';
+import { compareTexts as t } from '../../app/compareTexts.ts';
+import { choosePartner } from '../../state/compare.ts';
+import { type ComparePair, isUnsure } from '../../state/comparePairs.ts';
+import { useCompareSettings } from '../../state/compareSettings.ts';
+import type { ReferenceSet } from '../../state/references.ts';
+
+export function PartnerField(props: { structure: Structure; pair: ComparePair | null; set: ReferenceSet }) {
+  const { structure, pair, set } = props;
+  const sure = useCompareSettings((s) => s.sureNameConfidence);
+  const unsure = pair !== null && isUnsure(pair, sure);
+  const note = noteOf(pair, unsure);
+  return (
+    <span className={unsure ? 'partner unsure' : 'partner'} title={note}>
+      <select
+        aria-label={t.pairWith(structure.name)}
+        value={pair?.referenceId ?? ''}
+        onChange={(e) => choosePartner(structure.id, e.target.value === '' ? null : e.target.value)}
+      >
+        <option value="">{t.noPartner}</option>
+        {set.structures.map((s) => (
+          <option key={s.id} value={s.id}>
+            {s.name}
+          </option>
+        ))}
+      </select>
+      {unsure ? (
+        <button
+          type="button"
+          className="confirm-pair"
+          aria-label={`${t.confirmPair}: ${structure.name}. ${note}`}
+          onClick={() => choosePartner(structure.id, pair.referenceId)}
+        >
+          ? {Math.round((pair.confidence ?? 0) * 100)} %
+        </button>
+      ) : null}
+    </span>
+  );
+}
+
+function noteOf(pair: ComparePair | null, unsure: boolean): string {
+  if (pair === null) return t.noPartner;
+  if (pair.confidence === null) return t.byHand;
+  const percent = Math.round(pair.confidence * 100);
+  if (!unsure) return t.matched(percent);
+  return pair.ambiguous ? t.ambiguous(percent) : t.uncertain(percent);
+}

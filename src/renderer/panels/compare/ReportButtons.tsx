@@ -1,0 +1,22 @@
+/** Taking the numbers along: report for print, CSV, JSON. */
+import { compareTexts as t } from '../../app/compareTexts.ts';
+import { useCompare } from '../../state/compare.ts';
+import { openDialog } from '../../state/notices.ts';
+import { saveComparison } from '../report/save.ts';
+
+export function ReportButtons() {
+  const empty = useCompare((s) => s.results.size === 0);
+  return (
+    <div className="row">
+      <button type="button" className="button small" disabled={empty} onClick={() => openDialog('report')}>
+        {t.report}
+      </button>
+      <button type="button" className="button small" disabled={empty} onClick={() => saveComparison('csv')}>
+        {t.csv}
+      </button>
+      <button type="button" className="button small" disabled={empty} onClick={() => saveComparison('json')}>
+        {t.json}
+      </button>
+    </div>
+  );
+}
