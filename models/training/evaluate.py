@@ -14,6 +14,7 @@ import nibabel as nib
 import numpy as np
 import torch
 
+import calibrate
 from infer import load_net, native_labels, segment
 from labels import CLASSES
 from paths import DATA, MODELS, TRAIN, config
@@ -139,8 +140,11 @@ def dice(pred, ref, where):
     return float(2 * (p & r).sum() / n) if n else float("nan")
 
 
-def evaluate(model, run, cases, size=96, overlap=0.35, keep=None):
-    """{case: {structure: Dice}}; `keep(case, ct, spacing, seg, lab, masks)` is called with each result."""
+def evaluate(model, run, cases, size=96, overlap=0.3, keep=None, pairs=None):
+    """{case: {structure: Dice}}; `keep(case, ct, spacing, seg, lab, masks)` is called with each result.
+
+    `pairs` (a list) receives (raw confidence, Dice) of every slice, see calibrate.py.
+    """
     sp = config(model)["spacing"]
     table = {}
     for case in cases:
@@ -152,6 +156,8 @@ def evaluate(model, run, cases, size=96, overlap=0.35, keep=None):
         table[case] = {k: round(dice(*v), 4) for k, v in refs.items()}
         print(f"{case:16s} {time.time() - t:5.1f} s  " + "  ".join(f"{k} {v:.3f}" for k, v in table[case].items()),
               flush=True)
+        if pairs is not None:
+            pairs += calibrate.slice_pairs(model, p, refs, spacing, sp)
         if keep:
             keep(case, ct, spacing, seg, lab, masks)
     return table
@@ -176,6 +182,7 @@ def main():
     p.add_argument("--threads", type=int, default=1)
     p.add_argument("--save", metavar="NAME", help="write models/<id>/metrics-NAME.json")
     p.add_argument("--pictures", metavar="FOLDER", help="write a picture a case")
+    p.add_argument("--calibrate", action="store_true", help="write models/<id>/calibration.json")
     a = p.parse_args()
     torch.set_num_threads(a.threads)
     kbp = kbp_held_out()
@@ -185,7 +192,10 @@ def main():
     if a.pictures:
         from pictures import saver
         keep = saver(a.model, a.pictures)
-    table = evaluate(a.model, run, cases, keep=keep)
+    pairs = [] if a.calibrate else None
+    table = evaluate(a.model, run, cases, keep=keep, pairs=pairs)
+    if a.calibrate:
+        print("curve", calibrate.write(a.model, a.weights, cases, pairs))
     s = summary(table)
     print(f"\n{a.model} {a.weights} (iteration {getattr(run, 'iteration', '?')})")
     for name, v in s.items():

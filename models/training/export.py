@@ -76,7 +76,9 @@ def main():
     part.rename(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     phase = "shipped" if "shipped" in str(path) else "honest"
-    m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]))
+    fitted = folder / "calibration.json"
+    curve = json.loads(fitted.read_text())["curve"] if fitted.exists() else None
+    m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]), curve)
     (folder / "manifest.json").write_text(json.dumps(m, indent=2) + "\n")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, iteration {state['iteration']}, "
           f"max |onnx - torch| {worst:.2e}, sha256 {digest[:12]}…, {time.strftime('%H:%M')}")

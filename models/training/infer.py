@@ -50,10 +50,10 @@ def to_model_grid(ct, spacing, sp):
 
 def to_native(volume, shape, spacing, sp, order=0, box=None):
     """A model-grid volume at the voxel centres of the CT's grid (nearest, or linear with order=1), or in a box of it."""
-    v = volume.astype(np.float32) if order else volume
+    v, sp = volume.astype(np.float32) if order else volume, np.broadcast_to(sp, 3)
     for axis in range(3):
         index = np.arange(shape[axis]) if box is None else np.arange(box[axis].start, box[axis].stop)
-        at = np.clip((index + 0.5) * spacing[axis] / sp - 0.5, 0, v.shape[axis] - 1)
+        at = np.clip((index + 0.5) * spacing[axis] / sp[axis] - 0.5, 0, v.shape[axis] - 1)
         if order == 0:
             v = np.take(v, np.round(at).astype(int), axis)
             continue

@@ -124,7 +124,7 @@ def golden(run, shape=(32, 32, 32), seed=1):
             "tolerance": 1e-3}
 
 
-def manifest(model, phase, iteration, sha256, self_test):
+def manifest(model, phase, iteration, sha256, self_test, curve=None):
     """A JSON-ready dictionary."""
     cfg = config(model)
     sp = cfg["spacing"]
@@ -143,7 +143,10 @@ def manifest(model, phase, iteration, sha256, self_test):
         "structures": spine_structures() if model == "spine-ct" else oar_structures(),
         "postprocess": [],
         "golden": self_test,
+        "confidence": {"temperature": 1, "reviewBelow": 0.6},
     }
+    if curve:
+        out["confidence"]["curve"] = curve
     if model == "spine-ct":
         out["postprocess"] = [{
             "step": "separate-vertebrae", "bodies": {"C": "body_C", "T": "body_T", "L": "body_L"},

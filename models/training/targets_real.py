@@ -100,6 +100,11 @@ def _neck(lab, ct, spacing):
         mask[far] &= ~np.uint32(no_spine)
         mask[(d > 80)] &= ~np.uint32(no_spine | no_canal)
         mask[cord] = L.bits(6)
+    lungs = np.flatnonzero((_lungs((ct < -550) & ~outside_body(ct), spacing) > 0).any((0, 1)))
+    if len(lungs):  # the lungs' tops lie at about T1: far below there are no cervical bodies, far above no thoracic ones
+        above = (np.arange(lab.shape[2]) - lungs[-1])[None, None] * spacing[2] + np.zeros(lab.shape)
+        mask[(above < -25) & (mask != L.bits(1))] &= ~np.uint32(L.bits(1))
+        mask[above > 60] &= ~np.uint32(L.bits(2, 8))
     mask[mask == 0] = L.bits(0, 8, 10)
     mask[ct < -250] = L.bits(0)
     mask[jaw] = L.bits(10)
