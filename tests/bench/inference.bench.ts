@@ -79,7 +79,7 @@ async function job(region: IndexBox | null, goalS: number, goalMb: number): Prom
   return {
     rows: [{ who: `Pedicle (${r.ids}, ${r.provider})`, medianMs: r.ms, peakMb: r.peakMb, note: steps(r) }],
     met: r.ms <= goalS * 1000 && r.peakMb <= goalMb,
-    remark: `${r.structures.length} structures; seconds by step in the note.`,
+    remark: `${r.structures.length} structures; ${r.cpuSeconds} s of processor time; seconds by step in the note.`,
   };
 }
 

@@ -81,6 +81,8 @@ export interface SegmentationResult {
   readonly timingsMs: Readonly<Record<string, number>>;
   /** Highest resident memory of the child process, MB. */
   readonly peakMb: number;
+  /** Processor time of the child process on all its threads, seconds. */
+  readonly cpuSeconds: number;
 }
 
 /** Parent → child. */

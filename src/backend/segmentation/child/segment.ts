@@ -90,7 +90,12 @@ export async function segment(
     await runOne(model, n, { job, volume, region, body, metal, gathered, clock });
   }
   clock.at('done', 1);
-  return { ...shiftSlices(gathered, firstSlice), peakMb: Math.round(process.resourceUsage().maxRSS / 1024) };
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  return {
+    ...shiftSlices(gathered, firstSlice),
+    peakMb: Math.round(maxRSS / 1024),
+    cpuSeconds: Math.round((userCPUTime + systemCPUTime) / 1e5) / 10,
+  };
 }
 
 const isWanted = (names: readonly string[] | null, name: string): boolean =>
