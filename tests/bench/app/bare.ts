@@ -13,8 +13,8 @@ interface BareOptions {
   readonly draws: number;
 }
 
-/** Times of `draws` slice changes, each drawn to the end (one pixel is read back). */
-function benchBare({ dims, width, height, draws }: BareOptions): number[] {
+/** Times of `draws` slice changes, each in a frame of its own and drawn to the end (one pixel is read back). */
+async function benchBare({ dims, width, height, draws }: BareOptions): Promise<number[]> {
   const host = document.getElementById('view')!;
   host.style.cssText = `width:${width}px;height:${height}px`;
   const generic = vtkGenericRenderWindow.newInstance({ background: [0, 0, 0] });
@@ -39,6 +39,7 @@ function benchBare({ dims, width, height, draws }: BareOptions): number[] {
   const pixel = new Uint8Array(4);
   const times: number[] = [];
   for (let n = 0; n < draws; n += 1) {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const start = performance.now();
     mapper.setSlice(Math.floor(nk / 2) + (n % 20));
     generic.getRenderWindow().render();
