@@ -2,8 +2,21 @@
 
 import { intersectMasks, marginMask, maskFromLabel, removeSmallParts } from '../../src/core/masks/index.ts';
 import type { LabelMap, Mask } from '../../src/core/masks/types.ts';
-import { FIRST_RIB, PART, type SpinePhantom, vertebraOfValue } from '../../src/core/phantom/index.ts';
-import { regionOf, type SpineClassMap, type VertebraLevel } from '../../src/core/spine/index.ts';
+import {
+  bodyValue,
+  FIRST_RIB,
+  PART,
+  posteriorValue,
+  type SpinePhantom,
+  vertebraOfValue,
+} from '../../src/core/phantom/index.ts';
+import {
+  regionOf,
+  type SpineClass,
+  type SpineClassMap,
+  type SpineSeparation,
+  type VertebraLevel,
+} from '../../src/core/spine/index.ts';
 
 export const VALUES = {
   bodyC: [1],
@@ -32,7 +45,7 @@ export function phantomClasses(p: SpinePhantom, options: { regions?: boolean } =
   table[PART.cord] = 7;
   table[PART.sacrum] = 8;
   table[PART.skull] = 10;
-  const data = Uint8Array.from(p.labels.data, (v) => table[v] as number);
+  const data = p.labels.data.map((v) => table[v] as number) as Uint8Array;
   const { body, ...regional } = VALUES;
   const { bodyC, bodyT, bodyL, ...plain } = VALUES;
   return { grid: p.labels.grid, data, values: options.regions === false ? plain : regional };
@@ -96,4 +109,109 @@ function write(mask: Mask, data: Uint8Array, value: number): void {
       for (let i = 0; i < box.size[0]; i += 1, n += 1) {
         if (inside[n] === 1) data[box.lo[0] + i + ni * (box.lo[1] + j + nj * (box.lo[2] + k))] = value;
       }
+}
+
+/** The map without some classes: as if the model did not know them. */
+export function without(map: SpineClassMap, ...classes: SpineClass[]): SpineClassMap {
+  const gone = new Set(classes.flatMap((c) => map.values[c] ?? []));
+  const values = Object.fromEntries(
+    Object.entries(map.values).filter(([c]) => !classes.includes(c as SpineClass)),
+  );
+  return { ...map, data: map.data.map((v) => (gone.has(v) ? 0 : v)), values };
+}
+
+/** Grows every body along the slices by `voxels`, so that neighbours touch through the discs. */
+export function bridgeBodies(map: SpineClassMap, voxels: number): SpineClassMap {
+  const [ni, nj, nk] = map.grid.dims;
+  const data = map.data.slice();
+  const bodies = new Set([1, 2, 3, 4]);
+  for (let k = 0; k < nk; k += 1)
+    for (let n = 0; n < ni * nj; n += 1) {
+      const v = map.data[n + ni * nj * k] as number;
+      if (!bodies.has(v) || ((n % ni) + Math.floor(n / ni)) % 3 === 0) continue;
+      for (let d = -voxels; d <= voxels; d += 1) {
+        const to = n + ni * nj * (k + d);
+        if (k + d >= 0 && k + d < nk && data[to] === 0) data[to] = v;
+      }
+    }
+  return { ...map, data };
+}
+
+/** Sets single voxels all over the grid to body or posterior. */
+export function speckle(map: SpineClassMap, count: number, seed: number): SpineClassMap {
+  const data = map.data.slice();
+  let state = seed;
+  for (let n = 0; n < count; n += 1) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const at = state % data.length;
+    if (data[at] === 0) data[at] = n % 2 === 0 ? 3 : 5;
+  }
+  return { ...map, data };
+}
+
+/** The map with one vertebra's body missed. */
+export function erase(map: SpineClassMap, p: SpinePhantom, level: VertebraLevel): SpineClassMap {
+  const value = bodyValue(level);
+  return { ...map, data: map.data.map((v, n) => (p.labels.data[n] === value ? 0 : v)) };
+}
+
+/** Dice of every named vertebra against the phantom's labels: body (C1: 1) and whole. */
+export function vertebraDice(
+  p: SpinePhantom,
+  s: SpineSeparation,
+): { level: VertebraLevel; body: number; bodyFound: number; whole: number }[] {
+  return s.vertebrae.flatMap(({ level, body, whole }) => {
+    if (!level) return [];
+    const values = [bodyValue(level), posteriorValue(level)];
+    return [
+      {
+        level,
+        body: level === 'C1' ? 1 : dice(p.labels, body, values.slice(0, 1)),
+        bodyFound: level === 'C1' ? 1 : found(p.labels, body, values[0] as number),
+        whole: dice(p.labels, whole, values),
+      },
+    ];
+  });
+}
+
+/** Dice of a mask against the voxels with some values. */
+export function dice(labels: LabelMap, mask: Mask, values: readonly number[]): number {
+  const { both, inMask } = overlap(labels, mask, values);
+  const inLabels = values.reduce((sum, v) => sum + (histogram(labels)[v] as number), 0);
+  return (2 * both) / (inMask + inLabels);
+}
+
+/** Share of the voxels with a value that the mask holds. */
+function found(labels: LabelMap, mask: Mask, value: number): number {
+  return overlap(labels, mask, [value]).both / (histogram(labels)[value] as number);
+}
+
+const histograms = new WeakMap<object, Int32Array>();
+
+function histogram({ data }: LabelMap): Int32Array {
+  let counts = histograms.get(data);
+  if (!counts) {
+    counts = new Int32Array(65536);
+    for (let n = 0; n < data.length; n += 1) counts[data[n] as number]! += 1;
+    histograms.set(data, counts);
+  }
+  return counts;
+}
+
+function overlap(labels: LabelMap, mask: Mask, values: readonly number[]): { both: number; inMask: number } {
+  const [ni, nj] = labels.grid.dims;
+  const { lo, size } = mask.box;
+  const wanted = new Uint8Array(65536);
+  for (const v of values) wanted[v] = 1;
+  let [both, inMask, n] = [0, 0, 0];
+  for (let k = 0; k < size[2]; k += 1)
+    for (let j = 0; j < size[1]; j += 1) {
+      const row = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
+      for (let i = 0; i < size[0]; i += 1, n += 1) {
+        if (mask.data[n] === 0) continue;
+        inMask += 1;
+        both += wanted[labels.data[row + i] as number] as number;
+      }
+    }
+  return { both, inMask };
 }

@@ -11,12 +11,14 @@ import type { SpineCentreline } from './types.ts';
 export interface WayCosts {
   readonly up: number;
   readonly down: number;
+  /** How much dearer a step is on bone that is all surface (a bridged joint, a thin edge) than inside solid bone. */
+  readonly thin: number;
 }
 
-export const DEFAULT_WAYS: WayCosts = { up: 1.3, down: 0.5 };
+export const DEFAULT_WAYS: WayCosts = { up: 0.95, down: 0.42, thin: 7 };
 
 const BUCKET_MM = 0.25;
-const FARTHEST_MM = 160;
+const FARTHEST_MM = 500;
 
 /** Box-sized array: 1-based vertebra of every body voxel (given) and, filled in here, of every posterior voxel reached. */
 export function growArches(
@@ -31,6 +33,7 @@ export function growArches(
   const stepAt = new Int16Array(box.code.length);
   for (let n = 0; n < posterior.count; n += 1) stepAt[posterior.at[n] as number] = step[n] as number;
   const moves = neighbourMoves(box);
+  const thinness = thinnessOf(box, posterior.at, moves, costs.thin);
   const distance = new Float32Array(box.code.length).fill(Infinity);
   const buckets: number[][] = [];
   const push = (o: number, d: number): void => {
@@ -53,7 +56,10 @@ export function growArches(
       const s = 3 * (stepAt[to] as number);
       const fall = m.x * line.down[s]! + m.y * line.down[s + 1]! + m.z * line.down[s + 2]!;
       const across = m.length - Math.abs(fall);
-      const way = d + Math.max(0.3 * m.length, across + (fall > 0 ? costs.down * fall : -costs.up * fall));
+      const way =
+        d +
+        Math.max(0.3 * m.length, across + (fall > 0 ? costs.down * fall : -costs.up * fall)) *
+          (thinness[to] as number);
       if (way < (distance[to] as number) && way < FARTHEST_MM) {
         distance[to] = way;
         owner[to] = id;
@@ -74,6 +80,20 @@ export function growArches(
     }
     buckets[b] = [];
   }
+}
+
+/** 1 inside solid bone, up to 1 + `thin` where every neighbour is not bone. */
+function thinnessOf(box: SpineBox, at: Int32Array, moves: readonly Move[], thin: number): Float32Array {
+  const out = new Float32Array(box.code.length).fill(1);
+  for (const o of at) {
+    let open = 0;
+    for (const m of moves) {
+      const code = box.code[o + m.offset];
+      if (code === undefined || !(isBody(code) || code === CODE.posterior)) open += 1;
+    }
+    out[o] = 1 + (thin * open) / moves.length;
+  }
+  return out;
 }
 
 interface Move {

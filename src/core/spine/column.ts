@@ -2,7 +2,7 @@
 import { type Grid, indexPoint, patientPoint, toIndex, toPatient, voxelVolumeMm3 } from '../geometry/grid.ts';
 import { growArches } from './arches.ts';
 import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.ts';
-import { CODE, cropToSpine, isBody, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
+import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
 import { fitCentreline, project } from './centreline.ts';
 import { chooseCuts, columnProfile } from './cuts.ts';
 import { adoptLooseParts } from './loose.ts';
@@ -27,13 +27,15 @@ export interface NumberedColumn {
 
 /** Bodies smaller than this at the column's ends are noise, mm³. */
 const LEAST_BODY_MM3 = 250;
+/** Connected parts smaller than this are specks, mm³. */
+const LEAST_PART_MM3 = 120;
 
 /** Separates bodies and posterior elements; undefined when there is no column to speak of. */
 export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const box = cropToSpine(map);
   if (!box) return undefined;
   const voxelMm3 = voxelVolumeMm3(map.grid);
-  const bodies = voxelsOf(box, isBody);
+  const bodies = withoutSpecks(box, voxelsOf(box, isBody), voxelMm3);
   if (bodies.count * voxelMm3 < 1500) return undefined;
   const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
   const line = fitCentreline(bodies, canal);
@@ -53,6 +55,15 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   growArches(box, owner, line);
   adoptLooseParts(box, owner);
   return { box, voxelMm3, line, bodies, segment, owner, ...trimmed };
+}
+
+/** Body voxels in parts of at least {@link LEAST_PART_MM3}. */
+function withoutSpecks(box: SpineBox, bodies: Voxels, voxelMm3: number): Voxels {
+  const { part, sizes } = partsOf(box, bodies.at);
+  return located(
+    box,
+    bodies.at.filter((_, n) => (sizes[part[n] as number] as number) * voxelMm3 >= LEAST_PART_MM3),
+  );
 }
 
 /** Blur of the profile: about half a voxel, so that a cut is not decided by one layer of voxels. */
