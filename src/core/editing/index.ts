@@ -1,6 +1,7 @@
 /** What the editing tools and operations compute; pure, the same on the page, in a worker and in tests. */
 export { type GrowLimits, growRegion } from './grow.ts';
 export { snapToEdge, type WireTree, wireFrom } from './livewire.ts';
+export { prvName, ptvName } from './names.ts';
 export {
   evenMargin,
   needsVoxels,
@@ -9,6 +10,13 @@ export {
   runOperation,
 } from './operations.ts';
 export { dropParts, fillRingHoles } from './parts.ts';
+export {
+  type Protocol,
+  type ProtocolStep,
+  type ProtocolStructure,
+  parseProtocol,
+  planProtocol,
+} from './protocol.ts';
 export { copyRings, keepUnchanged, nearestDrawnSlice, type SliceRange, slicesIn } from './slices.ts';
 export {
   learnTissue,

@@ -7,6 +7,7 @@ import { ExportDialog } from '../panels/export/ExportDialog.tsx';
 import { FindingsDialog } from '../panels/findings/FindingsDialog.tsx';
 import { ImportDialog } from '../panels/open/ImportDialog.tsx';
 import { OpenDialog } from '../panels/open/OpenDialog.tsx';
+import { ProtocolDialog } from '../panels/operations/ProtocolDialog.tsx';
 import { RecoverDialog } from '../panels/recover/RecoverDialog.tsx';
 import { ReportDialog } from '../panels/report/ReportDialog.tsx';
 import { AddStructureDialog } from '../panels/structures/AddStructureDialog.tsx';
@@ -21,6 +22,7 @@ export function Dialogs() {
   if (open === 'recover') return <RecoverDialog />;
   if (open === 'findings') return <FindingsDialog />;
   if (open === 'addStructure') return <AddStructureDialog />;
+  if (open === 'protocol') return <ProtocolDialog />;
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;

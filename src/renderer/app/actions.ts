@@ -1,4 +1,6 @@
 /** Every command of the interface: one registry that feeds menus, shortcuts and the cheat sheet. */
+
+import { operationActions } from '../panels/operations/operationActions.ts';
 import { useCase } from '../state/case.ts';
 import { redo, undo, useDocument } from '../state/document.ts';
 import { openDialog } from '../state/notices.ts';
@@ -80,6 +82,7 @@ export const actions: readonly Action[] = [
   ...editActions,
   ...viewActions,
   ...structureActions,
+  ...operationActions,
   ...toolActions,
   ...compareActions,
   ...helpActions,

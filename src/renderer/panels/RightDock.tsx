@@ -1,21 +1,22 @@
 /** The panels on the right, one at a time. */
-import { useState } from 'react';
 import { texts } from '../app/texts.ts';
+import { type PanelName, showPanel, useDock } from '../state/dock.ts';
 import { ComparePanel } from './compare/ComparePanel.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
+import { OperationsPanel } from './operations/OperationsPanel.tsx';
 import { ReviewPanel } from './review/ReviewPanel.tsx';
 import { SegmentPanel } from './segment/SegmentPanel.tsx';
 
 const panels = {
   segment: SegmentPanel,
+  operations: OperationsPanel,
   review: ReviewPanel,
   compare: ComparePanel,
   history: HistoryPanel,
-} as const;
-type PanelName = keyof typeof panels;
+} as const satisfies Record<PanelName, () => React.ReactNode>;
 
 export function RightDock() {
-  const [shown, setShown] = useState<PanelName>('segment');
+  const shown = useDock((s) => s.shown);
   const Panel = panels[shown];
   const names = Object.keys(panels) as PanelName[];
   return (
@@ -27,7 +28,7 @@ export function RightDock() {
             type="button"
             role="tab"
             aria-selected={name === shown}
-            onClick={() => setShown(name)}
+            onClick={() => showPanel(name)}
           >
             {texts.panels[name]}
           </button>

@@ -19,7 +19,8 @@ export type DialogName =
   | 'addStructure'
   | 'about'
   | 'reference'
-  | 'report';
+  | 'report'
+  | 'protocol';
 
 let nextId = 1;
 export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));

@@ -2,11 +2,13 @@
 import { type CaseVolume, useCase } from '../state/case.ts';
 import { useCompare } from '../state/compare.ts';
 import { useDocument } from '../state/document.ts';
+import { useOperationPreview } from '../state/operationPreview.ts';
 import { useReferences } from '../state/references.ts';
 import { useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import { type Camera, fitCamera, type ViewName, type ViewPlane, viewPlanes } from './geometry.ts';
+import { drawOperationPreview } from './operationPreview.ts';
 import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
 import { createPainter } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
@@ -93,6 +95,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     ctx.clearRect(0, 0, canvas.width, canvas.height);
     const scene: OverlayScene = { grid: volume.grid, plane: p, slice: sliceOf(p), camera, size, dpr };
     structureLayer.draw(scene);
+    drawOperationPreview(ctx, scene);
     setPixels(ctx, dpr);
     const view = useView.getState();
     if (view.crosshair) drawCrosshair(ctx, scene, view.cursor);
@@ -146,9 +149,16 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
       },
       size: () => size,
     }),
-    ...[useCase, useView, useDocument, useSelection, useReferences, useCompare, useTooling].map((store) =>
-      store.subscribe(invalidate),
-    ),
+    ...[
+      useCase,
+      useView,
+      useDocument,
+      useSelection,
+      useReferences,
+      useCompare,
+      useTooling,
+      useOperationPreview,
+    ].map((store) => store.subscribe(invalidate)),
   ];
 
   return {

@@ -1,0 +1,77 @@
+/** Doing an operation: computed in the worker, one command from the result, refused where it may not be. */
+import type { OperationRequest } from '../../../core/editing/index.ts';
+import type { SliceRings, Structure } from '../../../core/structures/types.ts';
+import { texts } from '../../app/texts.ts';
+import { useCase } from '../../state/case.ts';
+import { isLocked, perform, structureById, useDocument } from '../../state/document.ts';
+import { notify, notifyError } from '../../state/notices.ts';
+import { selectStructure } from '../../state/selection.ts';
+import { structuresOf } from '../../state/structures.ts';
+import { computeOperation } from '../../workers/operations/client.ts';
+import { derivedCommand, editCommand } from './resultCommand.ts';
+
+const t = texts.operations;
+
+/** False, and the user knows why, when the structure is locked. */
+export function mayEdit(structure: Structure): boolean {
+  if (!isLocked(useDocument.getState(), structure.id)) return true;
+  notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
+  return false;
+}
+
+export const structureNamed = (name: string): Structure | undefined =>
+  structuresOf(useDocument.getState().structures).find((s) => s.name === name);
+
+/**
+ * Computes an operation and performs it as one history step.
+ * @param into name of the structure the result goes to (made when there is none); null = the structure itself.
+ * @returns whether something was changed.
+ */
+export async function performOperation(
+  structure: Structure,
+  request: OperationRequest,
+  label: string,
+  into: string | null = null,
+): Promise<boolean> {
+  const volume = useCase.getState().volume;
+  const target = into === null ? structure : structureNamed(into);
+  if (volume === null || (target !== undefined && !mayEdit(target))) return false;
+  try {
+    const slices = await computeOperation(volume.grid, request);
+    return finish(structure, target, slices, label, into);
+  } catch (error) {
+    notifyError(error);
+    return false;
+  }
+}
+
+function finish(
+  structure: Structure,
+  target: Structure | undefined,
+  slices: SliceRings,
+  label: string,
+  into: string | null,
+): boolean {
+  const source = structureById(structure.id);
+  const goal = into === null ? source : structureNamed(into);
+  // The source changed while this was computed: the result belongs to contours that are no more.
+  if (source === null || source.slices !== structure.slices || goal?.slices !== target?.slices) {
+    notify('info', t.changedMeanwhile, t.tryAgain);
+    return false;
+  }
+  if (into === null) {
+    const command = editCommand(label, source, slices);
+    if (command.changes.length === 0) notify('info', t.nothingToDo);
+    perform(command);
+    return command.changes.length > 0;
+  }
+  if (slices.size === 0) {
+    notify('info', t.emptyResult);
+    return false;
+  }
+  const { command, structureId } = derivedCommand(label, into, slices, goal ?? undefined, label);
+  if (command.changes.length === 0) notify('info', t.nothingToDo);
+  perform(command);
+  selectStructure(structureId);
+  return command.changes.length > 0;
+}
