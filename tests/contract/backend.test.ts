@@ -193,6 +193,46 @@ describe('backend', () => {
     await close();
   });
 
+  it('offers unexported work after closing, exported work not', async () => {
+    const { client, close } = await overMemory();
+    const entry = { type: 'undo' as const };
+    for (const exported of [false, true]) {
+      const opened = await openPhantom(client);
+      await client.call('journal.append', { caseId: opened.caseId, entries: [entry] });
+      const fileId = opened.structureSets[0]?.fileId as string;
+      const { structures } = await client.call('structures.load', { caseId: opened.caseId, fileId });
+      const prepared = await client.call('export.prepare', {
+        caseId: opened.caseId,
+        label: 'X',
+        structures: structures.slice(0, 1),
+      });
+      if (exported)
+        await client.call('export.commit', {
+          exportId: prepared.exportId,
+          path: join(data, 'kept.dcm'),
+          overwrite: true,
+        });
+      else await client.call('export.discard', { exportId: prepared.exportId });
+      await client.call('case.close', { caseId: opened.caseId });
+      const { recoverable } = await client.call('app.info', {});
+      expect(recoverable.map((r) => r.journalId)).toEqual(exported ? [] : [opened.caseId]);
+      for (const { journalId } of recoverable) await client.call('journal.discard', { journalId });
+    }
+    await close();
+  });
+
+  it('discards the journal of an open case without leaving its file open or behind', async () => {
+    const { client, close } = await overMemory();
+    const opened = await openPhantom(client);
+    await client.call('journal.append', { caseId: opened.caseId, entries: [{ type: 'undo' }] });
+    await Promise.all([
+      client.call('journal.discard', { journalId: opened.caseId }),
+      client.call('case.close', { caseId: opened.caseId }),
+    ]);
+    expect(await readdir(join(data, 'journals'))).toEqual([]);
+    await close();
+  });
+
   it('segments as a job with progress, and cancels leaving nothing behind', async () => {
     const { client, close } = await overMemory();
     const opened = await openPhantom(client);

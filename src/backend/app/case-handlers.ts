@@ -177,6 +177,7 @@ export function caseService(context: CaseContext): CaseService {
       structureSets,
       imported: [],
       journal: null,
+      exportedEntries: -1,
     };
     context.cases.add(opened);
     return opened;
@@ -276,9 +277,11 @@ export function caseService(context: CaseContext): CaseService {
   };
 }
 
-/** Lets a case go; its journal stays on disk, so unexported work is offered again. */
+/** Lets a case go. Its journal stays on disk unless everything in it has been exported: unexported work is offered again. */
 export async function closeCase(opened: OpenedCase, blobs: BlobStore): Promise<void> {
   opened.stopLoading.abort();
   blobs.remove(opened.blobId);
-  await opened.journal?.close(false);
+  const { journal } = opened;
+  opened.journal = null;
+  await journal?.close(journal.count() === opened.exportedEntries);
 }

@@ -50,10 +50,17 @@ async function requireFree(path: string, overwrite: boolean): Promise<void> {
     );
 }
 
+/** A file written and proved, not yet released; `entries` = how much of the journal it holds. */
+interface Prepared {
+  readonly path: string;
+  readonly caseId: string;
+  readonly entries: number;
+}
+
 /** @param folder where prepared files wait; removed on commit, discard and close. */
 export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandlers {
-  const prepared = new Map<string, { path: string }>();
-  const find = (exportId: string): { path: string } => {
+  const prepared = new Map<string, Prepared>();
+  const find = (exportId: string): Prepared => {
     const found = prepared.get(exportId);
     if (found === undefined)
       throw new PedicleError('export-unknown', 'This export is not waiting any more.', 'Prepare it again.');
@@ -66,6 +73,7 @@ export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandl
   return {
     'export.prepare': async ({ caseId, label, structures }) => {
       const opened = cases.find(caseId);
+      const entries = opened.journal?.count() ?? 0;
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const exportId = randomUUID();
       const path = join(folder, `${exportId}.dcm`);
@@ -83,7 +91,7 @@ export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandl
         ct: opened.series,
         options,
       });
-      prepared.set(exportId, { path });
+      prepared.set(exportId, { path, caseId, entries });
       return {
         exportId,
         suggestedName: suggestedName(label),
@@ -94,7 +102,7 @@ export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandl
       };
     },
     'export.commit': async ({ exportId, path, overwrite }) => {
-      const { path: waiting } = find(exportId);
+      const { path: waiting, caseId, entries } = find(exportId);
       const target = extname(path) === '' ? `${path}.dcm` : path;
       await requireFree(target, overwrite);
       const bytes = await readFile(waiting);
@@ -116,6 +124,8 @@ export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandl
         );
       });
       await discard(exportId);
+      const opened = cases.all().find((c) => c.caseId === caseId);
+      if (opened !== undefined) opened.exportedEntries = entries;
       return { path: target };
     },
     'export.discard': async ({ exportId }) => {

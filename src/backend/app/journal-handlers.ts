@@ -52,7 +52,11 @@ export function journalHandlers({ folder, cases, reopen }: JournalContext): Jour
       return { case: describeCase(opened), entries: content.entries };
     },
     'journal.discard': async ({ journalId }) => {
-      await removeJournal(folder, journalId);
+      const open = cases.all().find((c) => c.journal?.id === journalId);
+      const journal = open?.journal ?? null;
+      if (open !== undefined) open.journal = null;
+      if (journal === null) await removeJournal(folder, journalId);
+      else await journal.close(true);
       return {};
     },
   };

@@ -26,6 +26,8 @@ export interface OpenedCase {
   readonly imported: RtstructSource[];
   /** Null until the first edit. */
   journal: Journal | null;
+  /** Entries in the journal when the case was last exported; work beyond them is offered again after closing. */
+  exportedEntries: number;
 }
 
 export interface CaseRegistry {

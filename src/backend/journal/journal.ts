@@ -59,6 +59,8 @@ function readFrames(bytes: Uint8Array): { messages: unknown[]; wholeBytes: numbe
 export interface Journal {
   readonly id: string;
   append(entries: readonly JournalEntry[]): Promise<number>;
+  /** Entries on disk. */
+  count(): number;
   /** Closes the file; removes it when `discard`. */
   close(discard: boolean): Promise<void>;
 }
@@ -89,6 +91,7 @@ function openedJournal(
       queue = next.catch(() => undefined);
       return next;
     },
+    count: () => count,
     close: async (discard) => {
       await queue;
       await file.close();

@@ -95,6 +95,7 @@ function checkIdentity(file: DicomFile, add: Add, ct?: CtSeries): void {
 }
 
 function checkNames(file: DicomFile, add: Add): void {
+  const taken = new Set(file.items(T.structureSetRoiSequence).map((roi) => roi.string(T.roiName)));
   for (const roi of file.items(T.structureSetRoiSequence)) {
     const name = roi.string(T.roiName);
     const roiNumber = roi.number(T.roiNumber) ?? -1;
@@ -110,7 +111,9 @@ function checkNames(file: DicomFile, add: Add): void {
         'Use at most 16 characters; Eclipse cuts or refuses longer names.',
         more,
       );
-    if (resolved && resolved.confidence >= 0.9 && resolved.via !== 'exact')
+    // A part of a structure (VB_L3_Body beside VB_L3) must not be advised to take the whole's name.
+    const free = resolved !== null && !taken.has(resolved.name);
+    if (resolved && free && resolved.confidence >= 0.9 && resolved.via !== 'exact')
       add(
         'rtstruct-name-not-tg263',
         'info',

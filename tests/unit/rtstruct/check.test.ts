@@ -153,3 +153,15 @@ test('every finding code of the source is in the conformance table, and the othe
   const table = readFileSync(`${root}docs/dicom-conformance.md`, 'utf8');
   expect(codes(table, /^\| `(rtstruct-[a-z0-9-]+)`/gm)).toEqual(codes(source, /'(rtstruct-[a-z0-9-]+)'/g));
 });
+
+test('a part is not advised to take the name of the whole that is there too', () => {
+  const advised = (...names: string[]) =>
+    checkRtstruct(
+      makeRtstructFile(
+        names.map((name, n) => ({ number: n + 1, name, algorithm: 'MANUAL', contours: [on(1)] })),
+      ),
+      ct,
+    ).filter((f) => f.code === 'rtstruct-name-not-tg263');
+  expect(advised('VB_L3_Body')).toHaveLength(1);
+  expect(advised('VB_L3', 'VB_L3_Body')).toEqual([]);
+});
