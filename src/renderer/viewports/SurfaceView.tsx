@@ -1,10 +1,181 @@
-/** The 3D cell. Room for structure surfaces; see docs/architecture.md. */
+/** The 3D cell: surfaces of the structures, their distance to the reference in colours, a click that goes there. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { surfaceTexts as t } from '../app/compareTexts.ts';
 import { texts } from '../app/texts.ts';
+import { useCompare } from '../state/compare.ts';
+import { distanceColour, useCompareSettings } from '../state/compareSettings.ts';
+import { structureById, useDocument } from '../state/document.ts';
+import { goToStructure } from '../state/goTo.ts';
+import { selectStructure, useSelection } from '../state/selection.ts';
+import { structuresOf } from '../state/structures.ts';
+import { centreOnCursor } from './centre.ts';
+import { probeGl } from './glWindow.ts';
+import { followStructures, shownIn3D, useSurfaces } from './surface/meshes.ts';
+import { mainLetter, type Orbit, orbitAxes } from './surface/orbit.ts';
+import { listenToOrbit, orbitByKey } from './surface/orbitPointer.ts';
+import { createSurfaceScene, type SurfaceScene } from './surface/scene.ts';
+import './surface/surface.css';
+
+function goToPicked(scene: SurfaceScene, xPx: number, yPx: number): void {
+  const structure = structureById(scene.pick(xPx, yPx)?.id ?? null);
+  if (structure === null) return;
+  selectStructure(structure.id);
+  goToStructure(structure);
+  centreOnCursor();
+}
 
 export function SurfaceView() {
+  const gl = useMemo(probeGl, []);
+  const host = useRef<HTMLDivElement>(null);
+  const scene = useRef<SurfaceScene | null>(null);
+  const [orbit, setOrbit] = useState<Orbit | null>(null);
+  useEffect(() => {
+    if (host.current === null || !gl.available) return;
+    const made = createSurfaceScene(host.current, gl.software, setOrbit);
+    scene.current = made;
+    const stopPointer = listenToOrbit(host.current, made, (x, y) => goToPicked(made, x, y));
+    const stopFollowing = followStructures(gl.software);
+    return () => {
+      stopPointer();
+      stopFollowing();
+      made.dispose();
+      scene.current = null;
+    };
+  }, [gl]);
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const next = scene.current === null ? null : orbitByKey(scene.current.orbit(), event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    scene.current?.setOrbit(next, false);
+  };
+  if (!gl.available)
+    return (
+      <section className="viewport surface-empty" aria-label={texts.views.surface}>
+        <p>{t.noGl}</p>
+      </section>
+    );
   return (
     <section className="viewport surface-view" aria-label={texts.views.surface}>
-      <p className="dim">{texts.views.surfaceLater}</p>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drawing surface; turning and zooming have keys */}
+      <div
+        ref={host}
+        className="surface-canvas"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: takes keys (turn, zoom) when focused
+        tabIndex={0}
+        title={t.hint}
+        onKeyDown={onKeyDown}
+      />
+      <Labels orbit={orbit} software={gl.software} />
+      <Controls scene={scene} />
+      <Legend />
     </section>
+  );
+}
+
+function Labels({ orbit, software }: { orbit: Orbit | null; software: boolean }) {
+  const structures = useDocument((s) => s.structures);
+  const hidden = useSelection((s) => s.hidden);
+  const pending = useSurfaces((s) => s.pending);
+  const none = shownIn3D(structuresOf(structures), hidden, null, false).length === 0;
+  const axes = orbit === null ? null : orbitAxes(orbit);
+  return (
+    <div className="viewport-labels">
+      <div className="label-tl">
+        <b>{texts.views.surface}</b>
+        {software ? <span className="surface-note">{t.software}</span> : null}
+        {none ? <span>{t.none}</span> : null}
+        {pending > 0 ? <span data-testid="surface-pending">{t.making(pending)}</span> : null}
+      </div>
+      {axes === null ? null : (
+        <>
+          <span className="letter letter-left">{mainLetter(negative(axes.right))}</span>
+          <span className="letter letter-right">{mainLetter(axes.right)}</span>
+          <span className="letter letter-top">{mainLetter(axes.up)}</span>
+        </>
+      )}
+    </div>
+  );
+}
+
+const negative = (v: readonly [number, number, number]): [number, number, number] => [-v[0], -v[1], -v[2]];
+
+const directions = { A: 0, L: 90, P: 180, R: 270 } as const;
+
+function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
+  const { showDistances, spineOnly, opacity } = useSurfaces();
+  const hasPairs = useCompare((s) => s.pairing.pairs.length > 0);
+  const lookFrom = (azimuth: number): void => {
+    const now = scene.current?.orbit();
+    if (now !== undefined) scene.current?.setOrbit({ ...now, azimuth, elevation: 0 }, false);
+  };
+  return (
+    <div className="surface-controls">
+      {(['A', 'L', 'P', 'R'] as const).map((letter) => (
+        <button
+          key={letter}
+          type="button"
+          title={t.from[letter]}
+          aria-label={t.from[letter]}
+          onClick={() => lookFrom(directions[letter])}
+        >
+          {letter}
+        </button>
+      ))}
+      <button type="button" onClick={() => scene.current?.fit()}>
+        {t.fit}
+      </button>
+      <label title={t.opacity}>
+        <input
+          type="range"
+          aria-label={t.opacity}
+          min={0.1}
+          max={1}
+          step={0.05}
+          value={opacity}
+          onChange={(e) => useSurfaces.setState({ opacity: Number(e.target.value) })}
+        />
+      </label>
+      <label title={t.spineOnlyTitle}>
+        <input
+          type="checkbox"
+          checked={spineOnly}
+          onChange={(e) => {
+            useSurfaces.setState({ spineOnly: e.target.checked });
+            scene.current?.fit();
+          }}
+        />
+        {t.spineOnly}
+      </label>
+      {hasPairs ? (
+        <label title={t.distancesTitle}>
+          <input
+            type="checkbox"
+            checked={showDistances}
+            onChange={(e) => useSurfaces.setState({ showDistances: e.target.checked })}
+          />
+          {t.distances}
+        </label>
+      ) : null}
+    </div>
+  );
+}
+
+function Legend() {
+  const shown = useSurfaces((s) => s.showDistances);
+  const limitMm = useCompareSettings((s) => s.distanceLimitMm);
+  const hasPairs = useCompare((s) => s.pairing.pairs.length > 0);
+  if (!shown || !hasPairs) return null;
+  const stops = [-1, -0.5, 0, 0.5, 1].map((f) => `rgb(${distanceColour(f * limitMm, limitMm).join(' ')})`);
+  return (
+    <div className="surface-legend" data-testid="surface-legend">
+      <div style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
+      <p>
+        {t.legend(limitMm).map((text) => (
+          <span key={text}>{text}</span>
+        ))}
+      </p>
+      <p className="surface-note">{t.unpaired}</p>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 /** One line a structure: its partner in the reference and its numbers; heads sort. */
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Structure } from '../../../core/structures/types.ts';
 import { compareTexts as t } from '../../app/compareTexts.ts';
 import { useCompare } from '../../state/compare.ts';
@@ -9,7 +9,7 @@ import { useDocument } from '../../state/document.ts';
 import { goToStructure } from '../../state/goTo.ts';
 import type { ReferenceSet } from '../../state/references.ts';
 import { selectStructure, useSelection } from '../../state/selection.ts';
-import { compareNames } from '../../state/structureGroups.ts';
+import { compareNames, groupOf, structureGroups } from '../../state/structureGroups.ts';
 import { structuresOf } from '../../state/structures.ts';
 import type { CompareResult } from '../../workers/metrics/compareStructures.ts';
 import { PartnerField } from './PartnerField.tsx';
@@ -27,6 +27,8 @@ import {
 interface Row {
   readonly structure: Structure;
   readonly name: string;
+  /** Place of its group in the structure list. */
+  readonly group: number;
   readonly pair: ComparePair | null;
   readonly metrics: CompareResult['metrics'] | null;
 }
@@ -42,6 +44,7 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
     return {
       structure,
       name: structure.name,
+      group: structureGroups.indexOf(groupOf(structure)),
       pair,
       metrics: pair === null ? null : (results.get(structure.id)?.metrics ?? null),
     };
@@ -52,12 +55,6 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
     setSortBy((now) => ({ column, descending: now.column === column && !now.descending }));
   return (
     <>
-      <div className="row spread compare-notes">
-        {unsure === 0 ? <span /> : <span className="warn">{t.toCheck(unsure)}</span>}
-        <span className="dim" role="status" data-testid="compare-pending">
-          {pending === 0 ? '' : t.computing}
-        </span>
-      </div>
       <div className="metrics-scroll">
         <table className="metrics">
           <thead>
@@ -74,6 +71,12 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
             ))}
           </tbody>
         </table>
+      </div>
+      <div className="row spread compare-notes">
+        {unsure === 0 ? <span /> : <span className="warn">{t.toCheck(unsure)}</span>}
+        <span className="dim" role="status" data-testid="compare-pending">
+          {pending === 0 ? '' : t.computing}
+        </span>
       </div>
       {alone.length === 0 ? null : (
         <p className="dim">
@@ -110,9 +113,13 @@ function MetricsRow({ row, set }: { row: Row; set: ReferenceSet }) {
   const { structure, metrics, pair } = row;
   const active = useSelection((s) => s.structureId === structure.id);
   const reasons = metrics === null ? [] : reasonsOf(metrics);
+  const line = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (active) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [active]);
   return (
     <>
-      <tr className={active ? 'active' : ''} data-compare={structure.name}>
+      <tr ref={line} className={active ? 'active' : ''} data-compare={structure.name}>
         <th scope="row">
           <button
             type="button"

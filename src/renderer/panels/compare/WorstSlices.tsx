@@ -10,6 +10,7 @@ import {
   useWorst,
   type WorstSlice,
   worstList,
+  worstOrders,
 } from '../../state/compareWorst.ts';
 import { isSeen, setSeen, useDocument } from '../../state/document.ts';
 import { useSelection } from '../../state/selection.ts';
@@ -18,16 +19,29 @@ import { planesFor } from '../../viewports/viewport.ts';
 
 export function WorstSlices() {
   const results = useCompare((s) => s.results);
-  const { scope, current } = useWorst();
+  const { scope, by, current } = useWorst();
   const activeId = useSelection((s) => s.structureId);
   const activeName = useDocument((s) => s.structures.byId.get(activeId ?? '')?.name ?? null);
   const canNarrow = activeId !== null && results.has(activeId);
-  const list = worstList(results, scope, activeId);
+  const list = worstList(results, { scope, by }, activeId);
   return (
     <section className="worst">
       <div className="row spread">
         <h3>{t.worst}</h3>
         <span className="row">
+          <select
+            className="field small"
+            aria-label={t.worstBy}
+            title={t.worstBy}
+            value={by}
+            onChange={(e) => useWorst.setState({ by: worstOrders[e.target.selectedIndex] ?? 'dice' })}
+          >
+            {worstOrders.map((order) => (
+              <option key={order} value={order}>
+                {t.worstOrders[order]}
+              </option>
+            ))}
+          </select>
           {(['all', 'active'] as const).map((name) => (
             <button
               key={name}

@@ -70,6 +70,7 @@ export interface SortBy {
 
 interface Sortable {
   readonly name: string;
+  readonly group: number;
   readonly metrics: StructureMetrics | null;
 }
 
@@ -81,7 +82,8 @@ export function sortRows<T extends Sortable>(
 ): T[] {
   const sign = by.descending ? -1 : 1;
   const { column } = by;
-  if (column === 'name') return [...rows].sort((a, b) => sign * compareNames(a.name, b.name));
+  if (column === 'name')
+    return [...rows].sort((a, b) => a.group - b.group || sign * compareNames(a.name, b.name));
   const value = (row: T): number | null =>
     row.metrics === null ? null : metricOf(row.metrics, column).value;
   return [...rows].sort((a, b) => {

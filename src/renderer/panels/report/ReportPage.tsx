@@ -15,7 +15,7 @@ export function ReportPage({ comparison, withPatient }: { comparison: Comparison
       <Facts comparison={comparison} withPatient={withPatient} />
       <MetricsTable comparison={comparison} />
       <Unpaired comparison={comparison} />
-      <h2>{t.worst}</h2>
+      <h2>{t.worst(c.worstOrders[comparison.worstBy])}</h2>
       {comparison.worst.length === 0 ? <p>{c.noWorst}</p> : <WorstTable worst={comparison.worst} />}
       <h2>{t.provenance}</h2>
       <Provenances structures={comparison.structures} />

@@ -4,7 +4,7 @@ import { useCase } from '../../state/case.ts';
 import { currentSet, useCompare } from '../../state/compare.ts';
 import { isUnsure } from '../../state/comparePairs.ts';
 import { useCompareSettings } from '../../state/compareSettings.ts';
-import { worstOver } from '../../state/compareWorst.ts';
+import { useWorst, worstOver } from '../../state/compareWorst.ts';
 import { useDocument } from '../../state/document.ts';
 import { useSession } from '../../state/session.ts';
 import { compareNames } from '../../state/structureGroups.ts';
@@ -39,7 +39,7 @@ export function collectComparison(madeAt: Date): Comparison | null {
     ];
   });
   const axial = planesFor(volume).axial;
-  const worst = worstOver(results, worstCount).map(
+  const worst = worstOver(results, worstCount, useWorst.getState().by).map(
     ({ structureId, slice }): WorstRow => ({
       structure: byId.get(structureId)?.name ?? '',
       k: slice.k,
@@ -54,6 +54,7 @@ export function collectComparison(madeAt: Date): Comparison | null {
     isDemo: open.isDemo,
     referenceLabel: set.label,
     tolerancesMm,
+    worstBy: useWorst.getState().by,
     structures: structures.sort((a, b) => compareNames(a.testName, b.testName)),
     worst,
     unpairedStructures: structuresOf(useDocument.getState().structures)

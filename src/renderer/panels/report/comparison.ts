@@ -5,6 +5,7 @@ import {
   type NamedMetrics,
   type RowValue,
   type SliceMetrics,
+  type WorstBy,
 } from '../../../core/metrics/index.ts';
 import type { Provenance } from '../../../core/structures/types.ts';
 import { compareTexts, reportTexts } from '../../app/compareTexts.ts';
@@ -34,6 +35,7 @@ export interface Comparison {
   readonly referenceLabel: string;
   readonly tolerancesMm: readonly number[];
   readonly structures: readonly ComparedStructure[];
+  readonly worstBy: WorstBy;
   readonly worst: readonly WorstRow[];
   readonly unpairedStructures: readonly string[];
   readonly unpairedReferences: readonly string[];

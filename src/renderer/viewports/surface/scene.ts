@@ -1,0 +1,165 @@
+/** The 3D scene: surfaces of the structures, drawn only when something changed. */
+import vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer';
+import type { Vec3 } from '../../../core/geometry/grid.ts';
+import { useCompare } from '../../state/compare.ts';
+import { useCompareSettings } from '../../state/compareSettings.ts';
+import { useDocument } from '../../state/document.ts';
+import { useSelection } from '../../state/selection.ts';
+import { openGlWindow } from '../glWindow.ts';
+import { useSurfaces } from './meshes.ts';
+import { fitted, type Orbit, orbitAxes } from './orbit.ts';
+import { pickSurface, sightLine } from './pick.ts';
+import { createSurfaceActor, type SurfaceActor } from './surfaceActor.ts';
+
+export interface SurfaceScene {
+  orbit(): Orbit;
+  /** `moving` while a gesture lasts: a software renderer then draws fewer pixels. */
+  setOrbit(orbit: Orbit, moving: boolean): void;
+  fit(): void;
+  /** Structure and place under a point (CSS px from the top left), or null. */
+  pick(xPx: number, yPx: number): { id: string; pointMm: Vec3 } | null;
+  dispose(): void;
+}
+
+const ARRIVALS_MS = 500;
+const start: Orbit = { azimuth: 25, elevation: 12, focalMm: [0, 0, 0], halfHeightMm: 250 };
+
+export function createSurfaceScene(
+  host: HTMLElement,
+  software: boolean,
+  onOrbit: (orbit: Orbit) => void,
+): SurfaceScene {
+  const gl = openGlWindow(host);
+  const renderer = vtkRenderer.newInstance({ background: [0.04, 0.05, 0.06] });
+  gl.renderWindow.addRenderer(renderer);
+  renderer.getActiveCamera().setParallelProjection(true);
+  const actors = new Map<string, SurfaceActor>();
+  let orbit = start;
+  let size: [number, number] = [1, 1];
+  let frame = 0;
+  let isFitted = false;
+  let reduction = 1;
+
+  const resize = (): void => {
+    const scale = window.devicePixelRatio / reduction;
+    gl.resize(Math.round(size[0] * scale), Math.round(size[1] * scale));
+  };
+
+  const syncActors = (): void => {
+    const { meshes, showDistances, opacity } = useSurfaces.getState();
+    const { byId } = useDocument.getState().structures;
+    const { structureId } = useSelection.getState();
+    const hasPairs = useCompare.getState().pairing.pairs.length > 0;
+    const limit = showDistances && hasPairs ? useCompareSettings.getState().distanceLimitMm : null;
+    for (const [id, kept] of actors) {
+      if (meshes.get(id) === kept.mesh) continue;
+      renderer.removeActor(kept.actor);
+      kept.dispose();
+      actors.delete(id);
+    }
+    for (const [id, mesh] of meshes) {
+      const structure = byId.get(id);
+      if (structure === undefined || mesh.triangles.length === 0) continue;
+      const shown = actors.get(id) ?? createSurfaceActor(mesh);
+      if (!actors.has(id)) {
+        actors.set(id, shown);
+        renderer.addActor(shown.actor);
+      }
+      shown.paint(structure.colour, id === structureId ? 1 : opacity, limit);
+    }
+  };
+
+  const place = (): void => {
+    const { up, forward } = orbitAxes(orbit);
+    const camera = renderer.getActiveCamera();
+    const [x, y, z] = orbit.focalMm;
+    camera.setFocalPoint(x, y, z);
+    camera.setPosition(x - 1000 * forward[0], y - 1000 * forward[1], z - 1000 * forward[2]);
+    camera.setViewUp(up[0], up[1], up[2]);
+    camera.setParallelScale(orbit.halfHeightMm);
+    renderer.resetCameraClippingRange();
+  };
+
+  const bounds = (): [Vec3, Vec3] | null => {
+    if (actors.size === 0) return null;
+    const b = renderer.computeVisiblePropBounds();
+    return [
+      [b[0], b[2], b[4]],
+      [b[1], b[3], b[5]],
+    ];
+  };
+  const fitAll = (): void => {
+    const box = bounds();
+    if (box !== null) orbit = fitted(orbit, box[0], box[1], size[0] / Math.max(1, size[1]));
+  };
+
+  const draw = (): void => {
+    frame = 0;
+    if (size[0] < 2 || size[1] < 2) return;
+    syncActors();
+    // The camera stays where the user put it; until then it follows what comes in.
+    if (!isFitted) fitAll();
+    place();
+    gl.renderWindow.render();
+    onOrbit(orbit);
+  };
+  const invalidate = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(draw);
+  };
+
+  // Many surfaces come in a row: under software GL drawing each arrival would take longer than making them.
+  let later: ReturnType<typeof setTimeout> | null = null;
+  const onSurfaces = (): void => {
+    if (useSurfaces.getState().pending === 0) invalidate();
+    else
+      later ??= setTimeout(() => {
+        later = null;
+        invalidate();
+      }, ARRIVALS_MS);
+  };
+
+  const observer = new ResizeObserver(() => {
+    size = [host.clientWidth, host.clientHeight];
+    resize();
+    invalidate();
+  });
+  observer.observe(host);
+  const stops = [
+    useSurfaces.subscribe(onSurfaces),
+    useSelection.subscribe(invalidate),
+    useDocument.subscribe(invalidate),
+    useCompareSettings.subscribe(invalidate),
+  ];
+
+  return {
+    orbit: () => orbit,
+    setOrbit: (next, moving) => {
+      isFitted = true;
+      orbit = next;
+      const wanted = software && moving ? 2 : 1;
+      if (wanted !== reduction) {
+        reduction = wanted;
+        resize();
+      }
+      invalidate();
+    },
+    fit: () => {
+      isFitted = false;
+      invalidate();
+    },
+    pick: (xPx, yPx) =>
+      pickSurface(
+        sightLine(orbit, xPx, yPx, size[0], size[1]),
+        [...actors].map(([id, { mesh }]) => ({ id, points: mesh.points, triangles: mesh.triangles })),
+      ),
+    dispose: () => {
+      for (const stop of stops) stop();
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+      if (later !== null) clearTimeout(later);
+      for (const kept of actors.values()) kept.dispose();
+      gl.dispose();
+      renderer.delete();
+    },
+  };
+}
