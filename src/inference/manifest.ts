@@ -49,6 +49,11 @@ const inputSchema = z.strictObject({
   channels: z.array(z.strictObject({ normalise: z.array(normaliseStepSchema) })).min(1),
   /** 5 for 3D networks, 4 for 2D ones (then patch[0] is 1 and the slowest axis is the slice). */
   rank: z.union([z.literal(4), z.literal(5)]).default(5),
+  /**
+   * 2: a second pass on tiles shifted by one voxel along every axis, averaged in. A network with a strided stem answers
+   * a little differently on odd and even positions; this doubles the time and takes that difference out.
+   */
+  shiftedPasses: z.union([z.literal(1), z.literal(2)]).default(1),
   /** Axes along which a mirrored copy may be averaged in (test-time flips), by tensor axis; none by default. */
   mirrorAxes: z.array(z.int().min(0).max(2)).default([]),
 });

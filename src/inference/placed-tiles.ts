@@ -77,14 +77,14 @@ function trimmed(
   input: Pick<ModelManifest['input'], 'multipleOf' | 'patch' | 'rank'>,
 ): PlacedTile {
   const axes = ([0, 1, 2] as const).map((axis) => {
+    // Whole strides are cut off, so that the network's own raster stays where the plan put it.
     const stride = input.rank === 4 && axis === 0 ? 1 : input.multipleOf;
-    const smallest = Math.ceil(input.patch[axis] / 2 / stride) * stride;
-    const wanted = Math.ceil((hi[axis] - lo[axis] + 1 + 2 * MARGIN) / stride) * stride;
+    const smallest = Math.min(tile[axis], Math.ceil(input.patch[axis] / 2 / stride) * stride);
+    const before = Math.max(0, Math.floor((lo[axis] - MARGIN - start[axis]) / stride) * stride);
+    const wanted = Math.ceil((hi[axis] + 1 + MARGIN - start[axis] - before) / stride) * stride;
     const length = Math.min(tile[axis], Math.max(smallest, wanted));
-    const middle = Math.floor((lo[axis] + hi[axis] + 1 - length) / 2);
-    const from = Math.max(start[axis], Math.min(start[axis] + tile[axis] - length, middle));
-    const skip = from - start[axis];
-    return { from, length, weights: weights[axis].subarray(skip, skip + length) };
+    const skip = Math.min(before, tile[axis] - length);
+    return { from: start[axis] + skip, length, weights: weights[axis].subarray(skip, skip + length) };
   });
   return {
     start: axes.map((x) => x.from) as unknown as Triple,

@@ -6,7 +6,7 @@ import { normalise } from './normalise.ts';
 import { placeTiles } from './placed-tiles.ts';
 import { addTile, emptyProbabilities, type Probabilities } from './probabilities.ts';
 import type { InferenceSession } from './session.ts';
-import { planTiles, type Triple } from './tiles.ts';
+import { planShiftedTiles, type Triple } from './tiles.ts';
 
 export interface SlidingWindowHooks {
   /** Called after every tile with the number done and the number in all. */
@@ -32,14 +32,18 @@ export async function slidingWindow(
   hooks: SlidingWindowHooks = {},
 ): Promise<Probabilities> {
   const size: Triple = [ct.grid.dims[2], ct.grid.dims[1], ct.grid.dims[0]];
-  const plan = planTiles(size, manifest.input);
   const channels = manifest.input.channels.map((channel) =>
     normalisedChannel(ct, manifest, channel.normalise),
   );
   const out = emptyProbabilities(ct.grid, manifest.output);
-  const tiles = placeTiles(plan, size, body, manifest.input);
+  const passes = Array.from({ length: manifest.input.shiftedPasses }, (_, shift) => shift);
+  const tiles = passes.flatMap((shift) =>
+    placeTiles(planShiftedTiles(size, manifest.input, shift), size, body, manifest.input),
+  );
   const flips = mirrorSets(manifest.input.mirrorAxes);
-  const scratch = new Float32Array(channels.length * plan.tile[0] * plan.tile[1] * plan.tile[2]);
+  const share = 1 / (flips.length * passes.length);
+  const largest = Math.max(0, ...tiles.map(({ tile }) => tile[0] * tile[1] * tile[2]));
+  const scratch = new Float32Array(channels.length * largest);
   for (const [done, placed] of tiles.entries()) {
     if (hooks.signal?.aborted) throw cancelled();
     const { tile, start } = placed;
@@ -50,12 +54,7 @@ export async function slidingWindow(
       });
       const data = await runTile(session, input, tile, manifest);
       flipInPlace(data, tile, flip);
-      addTile(
-        out,
-        { ...placed, data, share: 1 / flips.length },
-        manifest.output,
-        manifest.confidence.temperature,
-      );
+      addTile(out, { ...placed, data, share }, manifest.output, manifest.confidence.temperature);
     }
     hooks.onTile?.(done + 1, tiles.length);
   }

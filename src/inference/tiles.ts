@@ -51,6 +51,22 @@ export function planTiles(size: Triple, input: TileInput): TilePlan {
   };
 }
 
+/**
+ * The plan of a pass that is shifted by `shift` voxels towards the start of every axis: the same tiles, laid from
+ * −shift on, so that a network with a strided stem pairs the voxels differently.
+ */
+export function planShiftedTiles(size: Triple, input: TileInput, shift: number): TilePlan {
+  if (shift === 0) return planTiles(size, input);
+  const shifts = ([0, 1, 2] as const).map((axis) =>
+    isSliceAxis(input, axis) ? 0 : shift,
+  ) as unknown as Triple;
+  const plan = planTiles([size[0] + shifts[0], size[1] + shifts[1], size[2] + shifts[2]], input);
+  const starts = plan.starts.map((s, axis) =>
+    s.map((n) => n - shifts[axis as 0]),
+  ) as unknown as TilePlan['starts'];
+  return { ...plan, starts };
+}
+
 /** Tile length along an axis when `count` tiles share it: whole strides, at least half a patch. */
 function tileSize(size: number, count: number, input: TileInput, axis: 0 | 1 | 2): number {
   if (isSliceAxis(input, axis)) return 1;

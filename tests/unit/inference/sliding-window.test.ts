@@ -40,6 +40,8 @@ describe('sliding window', () => {
     ['fixed patches', { dynamic: false, overlap: 0.5 }],
     ['equal weights', { dynamic: false, gaussianSigma: null }],
     ['one patch larger than the volume', { dynamic: false, patch: [32, 32, 48] }],
+    ['shifted passes', { shiftedPasses: 2, maxVoxels: 5000 }],
+    ['shifted passes of fixed patches', { shiftedPasses: 2, dynamic: false }],
     ['mirrored passes', { mirrorAxes: [0, 2], maxVoxels: 5000 }],
   ])('blends a pointwise network to itself: %s', async (_what, input) => {
     expect(await worstDifference(input)).toBeLessThan(1e-3);
@@ -65,6 +67,27 @@ describe('sliding window', () => {
     for (const n of [41 * 22 * 3 + 41 * 5 + 20, 41 * 22 * 17 + 41 * 2 + 9]) {
       const both = (sigmoid(ct.data[n + 1] as number) + sigmoid(ct.data[n - 1] as number)) / 2;
       expect((p.values[1]?.[n] as number) / ONE).toBeCloseTo(both, 3);
+    }
+  });
+
+  it('averages out what depends on odd and even positions, with shifted passes', async () => {
+    // A network that says 1 on even and 0 on odd places of what it is shown, as a strided one may.
+    const strided: InferenceSession = {
+      run: async (input, dims) => {
+        const data = new Float32Array(3 * input.length);
+        for (let v = 0; v < input.length; v += 1)
+          data[input.length + v] = (v % (dims[4] as number)) % 2 === 0 ? 1 : 0;
+        return { data, dims: [1, 3, ...dims.slice(2)] };
+      },
+    };
+    const output = { activation: 'none', exclusive: false };
+    const body = new Uint8Array(ct.data.length);
+    for (let a = 8; a < 20; a += 1)
+      for (let b = 3; b < 9; b += 1) body.fill(1, 41 * (b + 22 * a) + 12, 41 * (b + 22 * a) + 33);
+    const manifest = testManifest({ input: { shiftedPasses: 2 }, output });
+    const p = await slidingWindow(strided, ct, manifest, body);
+    for (let n = 0; n < body.length; n += 1) {
+      if (body[n] === 1) expect((p.values[1]?.[n] as number) / ONE).toBeCloseTo(0.5, 3);
     }
   });
 
