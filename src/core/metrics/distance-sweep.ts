@@ -1,6 +1,6 @@
 /** The slice-by-slice way to exact distances, for surfaces that are far apart; see distance.ts. */
-import type { RowTable } from './distance.ts';
 import type { LatticeMm } from './lattice.ts';
+import type { RowTable } from './row-table.ts';
 import type { SurfaceElements } from './surface.ts';
 
 const NO_ELEMENT = 65535;

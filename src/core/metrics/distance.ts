@@ -9,35 +9,8 @@
  */
 import { sweepSlices } from './distance-sweep.ts';
 import type { LatticeMm } from './lattice.ts';
+import type { RowTable } from './row-table.ts';
 import type { SurfaceElements } from './surface.ts';
-
-/** For each lattice point of the target's box, steps along i to the nearest element of its row; 65535 in a row without any. */
-export interface RowTable {
-  readonly target: SurfaceElements;
-  readonly steps: Uint16Array;
-}
-
-/** Tabulates a surface as a target of distance queries. */
-export function rowTable(target: SurfaceElements): RowTable {
-  const ni = target.size[0];
-  const steps = new Uint16Array(ni * target.size[1] * target.size[2]).fill(65535);
-  const { offsets } = target;
-  for (let n = 0; n < offsets.length; ) {
-    const rowStart = Math.floor((offsets[n] as number) / ni) * ni;
-    const rowEnd = rowStart + ni;
-    let at = offsets[n] as number;
-    for (let p = rowStart; p <= at; p += 1) steps[p] = at - p;
-    for (n += 1; n < offsets.length && (offsets[n] as number) < rowEnd; n += 1) {
-      const next = offsets[n] as number;
-      const half = (at + next) >> 1;
-      for (let p = at + 1; p <= half; p += 1) steps[p] = p - at;
-      for (let p = half + 1; p <= next; p += 1) steps[p] = next - p;
-      at = next;
-    }
-    for (let p = at + 1; p < rowEnd; p += 1) steps[p] = p - at;
-  }
-  return { target, steps };
-}
 
 /** Row visits after which a slice-by-slice sweep is cheaper, per lattice point of the target. */
 const VISITS_PER_POINT = 4;

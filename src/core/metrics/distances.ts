@@ -1,8 +1,9 @@
 /** Distance metrics between two surfaces under a named definition. */
 import { type Grid, spacingMm } from '../geometry/grid.ts';
-import { nearestDistancesMm, rowTable } from './distance.ts';
+import { nearestDistancesMm } from './distance.ts';
 import { latticeMm } from './lattice.ts';
 import type { PaddedMask } from './padded.ts';
+import { rowTable } from './row-table.ts';
 import { contourElements, type SurfaceElements, surfaceVoxels, surfelElements } from './surface.ts';
 import { contourLengthsMm, surfelAreasMm2 } from './surfels.ts';
 import { type DistanceMetrics, measured, notMeasured, type SurfaceDefinition } from './types.ts';

@@ -2,7 +2,7 @@
 import { intersectBox, requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
 import { completeOptions, emptyReason } from './compare.ts';
-import { nearestDistancesMm, rowTable } from './distance.ts';
+import { nearestDistancesMm } from './distance.ts';
 import {
   contourElementsOf,
   contourWeights,
@@ -14,6 +14,7 @@ import { latticeMm } from './lattice.ts';
 import { centreMm, sharedVoxels } from './overlap.ts';
 import { isEmptyPadded, type PaddedMask, padMask, type VoxelSums, voxelSums } from './padded.ts';
 import { countPath, noPathLength, type PathCounts, pathLength } from './path-length.ts';
+import { rowTable } from './row-table.ts';
 import type { SurfaceElements } from './surface.ts';
 import {
   type CompareOptions,

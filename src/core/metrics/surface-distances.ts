@@ -2,10 +2,11 @@
 import { requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
 import { emptyReason } from './compare.ts';
-import { nearestDistancesMm, rowTable } from './distance.ts';
+import { nearestDistancesMm } from './distance.ts';
 import { distanceRefusal } from './distances.ts';
 import { latticeMm } from './lattice.ts';
 import { isEmptyPadded, padMask } from './padded.ts';
+import { rowTable } from './row-table.ts';
 import { type SurfaceElements, surfelElements } from './surface.ts';
 
 /** Points of the test's surface and how far the reference's surface is from each. */

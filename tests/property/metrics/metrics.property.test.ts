@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Grid, indexPoint, toPatient, type Vec3 } from '../../../src/core/geometry/grid.ts';
 import { type Mask, maskFromArray } from '../../../src/core/masks/index.ts';
-import { nearestDistancesMm, rowTable } from '../../../src/core/metrics/distance.ts';
+import { nearestDistancesMm } from '../../../src/core/metrics/distance.ts';
 import { sweepSlices } from '../../../src/core/metrics/distance-sweep.ts';
 import {
   compareMasks,
@@ -14,6 +14,7 @@ import {
 } from '../../../src/core/metrics/index.ts';
 import { latticeMm } from '../../../src/core/metrics/lattice.ts';
 import { padMask } from '../../../src/core/metrics/padded.ts';
+import { rowTable } from '../../../src/core/metrics/row-table.ts';
 import { type SurfaceElements, surfelElements } from '../../../src/core/metrics/surface.ts';
 
 const runs = process.env.PEDICLE_LONG === '1' ? 2000 : 150;
