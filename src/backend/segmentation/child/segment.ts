@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { traceContours } from '../../../core/contours/index.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import {
   type IndexBox,
   intersectMasks,
@@ -16,6 +16,7 @@ import {
   coarseBody,
   type LevelSummary,
   type ModelManifest,
+  type ModelResult,
   metalFinding,
   metalSlices,
   type ProposedMask,
@@ -26,6 +27,7 @@ import type {
   ChildRequest,
   ModelFolder,
   ProposalReview,
+  ProviderChoice,
   ProviderName,
   SegmentationProgress,
   SegmentationResult,
@@ -121,30 +123,55 @@ interface Run {
 }
 
 async function runOne(model: ModelFolder, n: number, run: Run): Promise<void> {
+  const { gathered } = run;
+  const { id } = model.manifest;
+  const result = await runOn(model, n, run, run.job.provider).catch((error: unknown) => {
+    // A graphics card may load a network and still run out of memory on a large tile.
+    if (error instanceof PedicleError || gathered.provider === 'cpu') throw error;
+    gathered.findings.push(failedWhileRunning(gathered.provider));
+    return runOn(model, n, run, 'cpu');
+  });
+  for (const [step, ms] of Object.entries(result.timingsMs)) gathered.timingsMs[`${id} ${step}`] = ms;
+  gathered.findings.push(...result.findings);
+  gathered.levels ??= result.levels;
+  const start = performance.now();
+  for (const proposal of result.proposals) addProposal(proposal, model, run);
+  gathered.timingsMs[`${id} trace`] = Math.round(performance.now() - start);
+}
+
+async function runOn(
+  model: ModelFolder,
+  n: number,
+  run: Run,
+  provider: ProviderChoice,
+): Promise<ModelResult> {
   const { job, gathered, clock } = run;
   const { manifest } = model;
   const start = performance.now();
-  const opened = await openSession(model, job.provider, job.threads, job.cacheFolder);
+  const opened = await openSession(model, provider, job.threads, job.cacheFolder);
   gathered.timingsMs[`${manifest.id} load`] = Math.round(performance.now() - start);
   gathered.provider = opened.provider;
   gathered.providerReason = opened.providerReason;
   gathered.findings.push(...opened.findings);
-  const result = await runModel(opened.session, run.volume, manifest, {
-    body: run.body,
-    anchors: job.anchors,
-    ...(run.region ? { region: run.region } : {}),
-    ...(job.structures ? { structures: job.structures } : {}),
-    onProgress: (stage, fraction) => clock.at(stage, fraction, n, manifest.title),
-  });
-  await opened.release();
-  for (const [step, ms] of Object.entries(result.timingsMs))
-    gathered.timingsMs[`${manifest.id} ${step}`] = ms;
-  gathered.findings.push(...result.findings);
-  gathered.levels ??= result.levels;
-  const traceStart = performance.now();
-  for (const proposal of result.proposals) addProposal(proposal, model, run);
-  gathered.timingsMs[`${manifest.id} trace`] = Math.round(performance.now() - traceStart);
+  try {
+    return await runModel(opened.session, run.volume, manifest, {
+      body: run.body,
+      anchors: job.anchors,
+      ...(run.region ? { region: run.region } : {}),
+      ...(job.structures ? { structures: job.structures } : {}),
+      onProgress: (stage, fraction) => clock.at(stage, fraction, n, manifest.title),
+    });
+  } finally {
+    await opened.release();
+  }
 }
+
+const failedWhileRunning = (provider: ProviderName): Finding => ({
+  code: 'provider-fallback',
+  severity: 'warning',
+  message: `${provider} failed while the network ran; the CPU was used instead.`,
+  action: 'Nothing to do; choose the CPU to stop this message.',
+});
 
 function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): void {
   const { manifest } = model;
