@@ -3,13 +3,11 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { type Backend, createBackend } from '../src/backend/app/create-backend.ts';
 import { rendererFolder } from '../src/backend/app/entries.ts';
-import { serveApi } from '../src/contract/index.ts';
+import { API_CHANNEL, MENU_CHANNEL, serveApi } from '../src/contract/index.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
 import { lockDown } from './security.ts';
 import { loadWindowState, rememberWindowState } from './window-state.ts';
-
-const CHANNEL = 'pedicle';
 
 /** The folder given on the command line or by double-click, if any. */
 const folderArgument = (argv: readonly string[]): string | null =>
@@ -31,7 +29,7 @@ function connect(window: BrowserWindow, backend: Backend): void {
   const served = serveApi(
     {
       send: (message) => {
-        if (!webContents.isDestroyed()) webContents.send(CHANNEL, message);
+        if (!webContents.isDestroyed()) webContents.send(API_CHANNEL, message);
       },
       onMessage: (listener) => {
         const receive = (event: Electron.IpcMainEvent, message: unknown): void => {
@@ -43,8 +41,8 @@ function connect(window: BrowserWindow, backend: Backend): void {
             frame.url.startsWith(`${APP_ORIGIN}/`);
           if (isOurs) listener(message);
         };
-        ipcMain.on(CHANNEL, receive);
-        return () => ipcMain.off(CHANNEL, receive);
+        ipcMain.on(API_CHANNEL, receive);
+        return () => ipcMain.off(API_CHANNEL, receive);
       },
       onClose: (listener) => {
         webContents.once('destroyed', listener);
@@ -114,7 +112,7 @@ async function run(): Promise<void> {
   protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder(), backend.blobs));
   const window = createWindow(backend);
   Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send('pedicle-menu', command))),
+    Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send(MENU_CHANNEL, command))),
   );
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();

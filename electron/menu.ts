@@ -1,15 +1,6 @@
 /** The native menu: every item sends one command name to the page, which owns all behaviour and shortcuts. */
 import type { MenuItemConstructorOptions } from 'electron';
-
-export type MenuCommand =
-  | 'open-folder'
-  | 'open-demo'
-  | 'export'
-  | 'compare'
-  | 'undo'
-  | 'redo'
-  | 'shortcuts'
-  | 'guide';
+import type { MenuCommand } from '../src/contract/bridge.ts';
 
 const isMac = process.platform === 'darwin';
 
@@ -30,6 +21,7 @@ export function menuTemplate(send: (command: MenuCommand) => void): MenuItemCons
         { type: 'separator' },
         item('Compare with reference…', 'compare'),
         item('Export RTSTRUCT…', 'export', 'CmdOrCtrl+E'),
+        item('Close case', 'close-case'),
         { type: 'separator' },
         { role: isMac ? 'close' : 'quit' },
       ],
@@ -39,6 +31,9 @@ export function menuTemplate(send: (command: MenuCommand) => void): MenuItemCons
       label: 'View',
       submenu: [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'togglefullscreen' }],
     },
-    { label: 'Help', submenu: [item('User guide', 'guide', 'F1'), item('Keyboard shortcuts', 'shortcuts')] },
+    {
+      label: 'Help',
+      submenu: [item('Keyboard shortcuts', 'shortcuts', 'F1'), item('About Pedicle', 'about')],
+    },
   ];
 }

@@ -1,4 +1,5 @@
 export * from './api.ts';
+export * from './bridge.ts';
 export * from './channel.ts';
 export * from './codec.ts';
 export * from './errors.ts';

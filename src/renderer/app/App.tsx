@@ -7,6 +7,7 @@ import { currentTool } from '../tools/runtime.ts';
 import { actionForKey } from './actions.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { listenForDrops } from './drops.ts';
+import { listenForMenu } from './menuCommands.ts';
 import { Notices } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
 import { combinationOf, isTyping } from './shortcuts.ts';
@@ -44,12 +45,14 @@ export function App() {
   useEffect(() => {
     window.addEventListener('keydown', onKey);
     const stopDrops = listenForDrops();
+    const stopMenu = listenForMenu();
     const stopFollowing = useDocument.subscribe((now, before) => {
       if (now.lastStep !== null && now.lastStep !== before.lastStep) showChange(now.lastStep);
     });
     return () => {
       window.removeEventListener('keydown', onKey);
       stopDrops();
+      stopMenu();
       stopFollowing();
     };
   }, []);

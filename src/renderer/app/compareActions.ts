@@ -1,6 +1,8 @@
 /** Commands of the comparison with a reference. */
+import { useCase } from '../state/case.ts';
 import { toggleDifference, useCompare } from '../state/compare.ts';
 import { stepWorst } from '../state/compareWorst.ts';
+import { showPanel } from '../state/dock.ts';
 import { openDialog } from '../state/notices.ts';
 import { useReferences } from '../state/references.ts';
 import type { Action } from './action.ts';
@@ -9,6 +11,17 @@ import { compareTexts as t } from './compareTexts.ts';
 const hasReference = (): boolean => useReferences.getState().sets.length > 0;
 
 export const compareActions: readonly Action[] = [
+  {
+    id: 'compare',
+    title: t.open,
+    menu: 'file',
+    keys: [],
+    enabled: () => useCase.getState().volume !== null,
+    run: () => {
+      showPanel('compare');
+      if (!hasReference()) openDialog('reference');
+    },
+  },
   {
     id: 'difference',
     title: t.difference,

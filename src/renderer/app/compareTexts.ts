@@ -2,6 +2,7 @@
 const slicesOf = (n: number): string => (n === 1 ? '1 slice' : `${n} slices`);
 
 export const compareTexts = {
+  open: 'Compare with a reference…',
   empty: 'Load a reference structure set to compare the structures with.',
   emptySets: 'Structure sets of this study',
   loadReference: 'Compare with',

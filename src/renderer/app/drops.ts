@@ -12,7 +12,7 @@ export function listenForDrops(): () => void {
     if (files.length === 0) return;
     const bridge = preloadBridge();
     if (bridge === null) notify('warning', texts.open.dropInBrowser, texts.open.dropInBrowserAction);
-    else void scanPaths(files.map((file) => bridge.pathForFile(file)));
+    else void scanPaths(files.map((file) => bridge.pathOfFile(file)).filter((path) => path !== ''));
   };
   window.addEventListener('dragover', over);
   window.addEventListener('drop', drop);

@@ -1,13 +1,5 @@
-/** What Electron's preload exposes as `window.pedicle`; absent in a plain browser. */
-export interface PreloadBridge {
-  /** Sends one encoded message (codec.ts) to the backend. */
-  send(message: Uint8Array): void;
-  /** @returns a function that stops listening. */
-  onMessage(listener: (message: Uint8Array) => void): () => void;
-  onClose(listener: () => void): () => void;
-  /** Absolute path of a dropped or picked file. */
-  pathForFile(file: File): string;
-}
+/** Electron's preload exposes the bridge as `window.pedicle`; a plain browser has none. */
+import type { PreloadBridge } from '../../contract/index.ts';
 
 declare global {
   interface Window {

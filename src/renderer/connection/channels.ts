@@ -1,15 +1,6 @@
-/** Message channels to the backend: Electron's bridge or a WebSocket of the page's own origin. */
+/** The message channel of a plain browser: a WebSocket of the page's own origin. */
 import { type Channel, decodeMessage, encodeMessage } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
-import type { PreloadBridge } from './bridge.ts';
-
-export function bridgeChannel(bridge: PreloadBridge): Channel {
-  return {
-    send: (message) => bridge.send(encodeMessage(message)),
-    onMessage: (listener) => bridge.onMessage((bytes) => listener(decodeMessage(bytes))),
-    onClose: (listener) => bridge.onClose(listener),
-  };
-}
 
 /** Resolves once the socket is open. @throws PedicleError `connection-refused`. */
 export function socketChannel(url: string): Promise<Channel> {

@@ -1,7 +1,7 @@
 /** The one way from the interface to the backend. */
-import { type ApiClient, connectApi } from '../../contract/index.ts';
+import { type ApiClient, bridgeChannel, connectApi } from '../../contract/index.ts';
 import { preloadBridge } from './bridge.ts';
-import { bridgeChannel, socketChannel } from './channels.ts';
+import { socketChannel } from './channels.ts';
 
 export { fetchBlobRange } from './blobs.ts';
 export { preloadBridge } from './bridge.ts';

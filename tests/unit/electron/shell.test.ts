@@ -34,6 +34,7 @@ const world = vi.hoisted(() => ({
   permission: { request: null as null | ((...a: unknown[]) => void), check: null as null | (() => boolean) },
   userData: '',
   calls: [] as string[],
+  menu: null as unknown,
 }));
 
 class FakeContents extends Emitter {
@@ -82,7 +83,12 @@ vi.mock('electron', () => ({
     quit: () => world.calls.push('quit'),
   }),
   BrowserWindow: FakeWindow,
-  Menu: { setApplicationMenu: vi.fn(), buildFromTemplate: (t: unknown) => t },
+  Menu: {
+    setApplicationMenu: (menu: unknown) => {
+      world.menu = menu;
+    },
+    buildFromTemplate: (t: unknown) => t,
+  },
   dialog: { showMessageBox: vi.fn(async () => ({ response: 0 })) },
   ipcMain,
   ipcRenderer,
@@ -170,6 +176,16 @@ describe('electron main', () => {
     expect(contents.sent[0]).toMatchObject(['pedicle', { id: 7, ok: true, result: { shell: 'electron' } }]);
   });
 
+  it('sends each item of its menu as a command the page knows', async () => {
+    const { menuCommands } = await import('../../../src/contract/bridge.ts');
+    const contents = theWindow().webContents;
+    contents.sent.length = 0;
+    const items = (world.menu as { submenu?: { click?: () => void }[] }[]).flatMap((m) => m.submenu ?? []);
+    for (const item of items) item.click?.();
+    expect(contents.sent.map(([channel]) => channel)).toEqual(menuCommands.map(() => 'pedicle-menu'));
+    expect(contents.sent.map(([, command]) => command).sort()).toEqual([...menuCommands].sort());
+  });
+
   it('offers to load the page again when the renderer dies', async () => {
     const { dialog } = await import('electron');
     theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
@@ -225,5 +241,39 @@ describe('electron preload', () => {
     stop();
     ipcRenderer.emit('pedicle', {}, 'late');
     expect(seen).toEqual(['hello']);
+    const commands: unknown[] = [];
+    const stopMenu = api.onMenu?.((m: unknown) => commands.push(m)) as () => void;
+    ipcRenderer.emit('pedicle-menu', { sender: {} }, 'undo');
+    stopMenu();
+    ipcRenderer.emit('pedicle-menu', {}, 'redo');
+    expect(commands).toEqual(['undo']);
+    expect(api.pathOfFile?.({})).toBe('/data/ct');
   });
+});
+
+describe('page and main process over the preload', () => {
+  it('agree: calls, typed arrays, errors and events pass both ways', async () => {
+    await import('../../../electron/preload.ts');
+    const { bridgeChannel, connectApi } = await import('../../../src/contract/index.ts');
+    const contents = theWindow().webContents;
+    const frame = { parent: null, url: 'pedicle://app/index.html' };
+    // What Electron does between the processes: a structured clone each way.
+    ipcRenderer.send.mockImplementation((channel: string, message: unknown) =>
+      ipcMain.emit(channel, { sender: contents, senderFrame: frame }, structuredClone(message)),
+    );
+    contents.send = (channel: unknown, message: unknown) =>
+      ipcRenderer.emit(channel as string, {}, structuredClone(message));
+    const client = connectApi(bridgeChannel(world.exposed.pedicle as never));
+    expect((await client.call('app.info', {})).shell).toBe('electron');
+    const events: string[] = [];
+    client.onEvent((e) => events.push(e.event));
+    const open = await client.call('case.openDemo', {});
+    const { fileId } = open.structureSets[0] as { fileId: string };
+    const set = await client.call('structures.load', { caseId: open.caseId, fileId });
+    expect(set.structures[0]?.slices[0]?.rings[0]).toBeInstanceOf(Float64Array);
+    await expect(client.call('case.close', { caseId: '../../etc' })).rejects.toMatchObject({
+      code: 'bad-parameters',
+    });
+    await vi.waitFor(() => expect(events).toContain('volume'), 20_000);
+  }, 40_000);
 });

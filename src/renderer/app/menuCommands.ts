@@ -1,0 +1,30 @@
+/** Items of Electron's native menu → commands of the registry. */
+import { type MenuCommand, menuCommands } from '../../contract/index.ts';
+import { preloadBridge } from '../connection/index.ts';
+import { runAction } from './actions.ts';
+
+/** Id of the action each item runs. */
+export const menuActions: Readonly<Record<MenuCommand, string>> = {
+  'open-folder': 'open',
+  'open-demo': 'demo',
+  'close-case': 'close',
+  compare: 'compare',
+  export: 'export',
+  undo: 'undo',
+  redo: 'redo',
+  shortcuts: 'shortcuts',
+  about: 'about',
+};
+
+const isMenuCommand = (command: unknown): command is MenuCommand =>
+  menuCommands.some((name) => name === command);
+
+/** Runs what the native menu asks for, as the keyboard would: not while a dialog is open. @returns a stop. */
+export function listenForMenu(): () => void {
+  const bridge = preloadBridge();
+  if (bridge === null) return () => undefined;
+  return bridge.onMenu((command) => {
+    if (isMenuCommand(command) && document.querySelector('dialog[open]') === null)
+      runAction(menuActions[command]);
+  });
+}
