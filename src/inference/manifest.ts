@@ -122,6 +122,8 @@ const confidenceSchema = z.strictObject({
   temperature: positive.default(1),
   /** Structures and slices under this confidence are marked for review. */
   reviewBelow: z.number().min(0).max(1).default(0.6),
+  /** A structure under this is not proposed at all: drawing it afresh is quicker than correcting it. */
+  proposeAbove: z.number().min(0).max(1).default(0.25),
   /** Piecewise-linear map from raw confidence to expected Dice, both 0–1, ascending; fitted on held-out cases. */
   curve: z
     .array(z.tuple([z.number(), z.number()]))

@@ -129,19 +129,24 @@ function propose(
   const wanted = manifest.structures.filter((s) => s.proposed && isWanted(s.name));
   for (const [n, structure] of wanted.entries()) {
     const mask = make(structure.name);
-    const { propose: keep, finding } = guard(structure, mask, manifest.title);
-    if (finding) findings.push(finding);
-    if (keep)
-      proposals.push({
-        ...looks(structure),
-        mask,
-        confidence: confidenceOf(p, decided, structure, volume.grid, manifest),
-      });
+    const confidence = memo(() => confidenceOf(p, decided, structure, volume.grid, manifest));
+    const { proposeAbove } = manifest.confidence;
+    const verdict = guard(structure, mask, manifest.title, () => confidence().overall, proposeAbove);
+    if (verdict.finding) findings.push(verdict.finding);
+    if (verdict.propose) proposals.push({ ...looks(structure), mask, confidence: confidence() });
     options.onProgress?.('contours', (n + 1) / (wanted.length + 1));
   }
   const spine = proposeVertebrae(p, decided, manifest, options, volume.grid);
   for (const v of spine.proposals) if (isWanted(v.name)) proposals.push(v);
   return { proposals, findings: [...findings, ...spine.findings], levels: spine.levels };
+}
+
+function memo<T>(make: () => T): () => T {
+  let value: { readonly made: T } | null = null;
+  return () => {
+    value ??= { made: make() };
+    return value.made;
+  };
 }
 
 function looks(s: ModelStructure): Omit<ProposedMask, 'mask' | 'confidence'> {

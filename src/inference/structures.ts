@@ -112,47 +112,61 @@ export function structureMaker(
 }
 
 /** The verdict on one finished mask: whether to propose it, and what to say. */
+export interface Verdict {
+  readonly propose: boolean;
+  readonly finding: Finding | null;
+}
+
+/**
+ * Judges a finished mask by its volume and its confidence: nothing found, absurd or very doubtful structures are not
+ * proposed; a small volume is proposed with a warning.
+ * @param confidence overall confidence, 0…1; asked for only when the volume is sound
+ * @param proposeAbove `confidence.proposeAbove` of the manifest
+ */
 export function guard(
   structure: ModelStructure,
   mask: Mask,
   title: string,
-): { propose: boolean; finding: Finding | null } {
+  confidence: () => number,
+  proposeAbove: number,
+): Verdict {
+  const { name } = structure;
   if (isEmptyMask(mask)) {
-    return {
-      propose: false,
-      finding: {
-        code: 'structure-not-found',
-        severity: 'info',
-        message: `${structure.name} was not found by ${title}.`,
-        action: 'Draw it by hand if it is in the image.',
-      },
-    };
+    const action = 'Draw it by hand if it is in the image.';
+    return refuse('structure-not-found', 'info', `${name} was not found by ${title}.`, action);
   }
-  const volumeCc = maskVolumeCc(mask);
-  if (volumeCc > structure.maxCc) {
-    return {
-      propose: false,
-      finding: {
-        code: 'structure-volume-absurd',
-        severity: 'error',
-        message: `${structure.name} by ${title} has ${volumeCc.toFixed(0)} cc, more than the ${structure.maxCc} cc it can have; it is not proposed.`,
-        action: 'Check that the CT is in Hounsfield units and of a patient, then draw the structure by hand.',
-      },
-    };
+  const cc = maskVolumeCc(mask);
+  if (cc > structure.maxCc) {
+    return refuse(
+      'structure-volume-absurd',
+      'error',
+      `${name} by ${title} has ${cc.toFixed(0)} cc, more than the ${structure.maxCc} cc it can have; it is not proposed.`,
+      'Check that the CT is in Hounsfield units and of a patient, then draw the structure by hand.',
+    );
   }
-  if (volumeCc < structure.minCc) {
-    return {
-      propose: true,
-      finding: {
-        code: 'structure-volume-small',
-        severity: 'warning',
-        message: `${structure.name} by ${title} has only ${volumeCc.toFixed(1)} cc.`,
-        action: 'Look whether it is cut off by the image or only partly found.',
-      },
-    };
+  const sure = confidence();
+  if (sure < proposeAbove) {
+    return refuse(
+      'structure-doubtful',
+      'info',
+      `${name} by ${title} has a confidence of ${sure.toFixed(2)} only; it is not proposed.`,
+      'Draw it by hand if it is in the image.',
+    );
   }
-  return { propose: true, finding: null };
+  if (cc >= structure.minCc) return { propose: true, finding: null };
+  const small: Finding = {
+    code: 'structure-volume-small',
+    severity: 'warning',
+    message: `${name} by ${title} has only ${cc.toFixed(1)} cc.`,
+    action: 'Look whether it is cut off by the image or only partly found.',
+  };
+  return { propose: true, finding: small };
 }
+
+const refuse = (code: string, severity: Finding['severity'], message: string, action: string): Verdict => ({
+  propose: false,
+  finding: { code, severity, message, action },
+});
 
 /** The finding for a network that found nothing at all. */
 export const nothingFound = (title: string): Finding => ({

@@ -25,7 +25,7 @@ describe('model manifest', () => {
     });
     expect(m.output).toMatchObject({ exclusive: true, threshold: 0.5 });
     expect(m.structures[0]).toMatchObject({ interpretedType: 'ORGAN', proposed: true, postprocess: [] });
-    expect(m.confidence).toEqual({ temperature: 1, reviewBelow: 0.6 });
+    expect(m.confidence).toEqual({ temperature: 1, reviewBelow: 0.6, proposeAbove: 0.25 });
   });
 
   const bone = { name: 'Bone', from: ['bone'], colour: [1, 2, 3] };

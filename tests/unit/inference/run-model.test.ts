@@ -122,6 +122,22 @@ describe('running a model', () => {
     expect(findings[0]?.message).toMatch(/Bone by Threshold has 7\d cc/);
   });
 
+  it('does not propose what it hardly believes in', async () => {
+    // Bone is the most probable class by a hair wherever it is, with a probability of 0.36.
+    const torn = pointwiseSession([
+      (v) => (v > 0.37 ? 0 : 9),
+      (v) => (v > 0.37 ? 0 : -9),
+      (v) => (v > 0.37 ? 0.1 : -9),
+    ]);
+    const one = { structures: [{ name: 'Bone', from: ['bone'], colour: [1, 1, 1] }] };
+    const ct = paintCt(testGrids().axial, hu);
+    const strict = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.6 } }));
+    expect(strict.proposals).toEqual([]);
+    expect(strict.findings).toMatchObject([{ code: 'structure-doubtful' }]);
+    const lenient = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.4 } }));
+    expect(lenient.proposals.map((p) => p.name)).toEqual(['Bone']);
+  });
+
   it('is as sure as the probabilities, per slice too', async () => {
     const grid = testGrids().axial;
     const hesitant = pointwiseSession([
