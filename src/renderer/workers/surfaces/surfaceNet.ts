@@ -20,7 +20,8 @@ export interface SurfaceNet {
   readonly vertexOfCorner: Int32Array;
 }
 
-const RELAXATIONS = 6;
+/** Steps towards the neighbours' mean and back (Taubin 1995): smooths the stairs and keeps the volume. */
+const RELAXATIONS: readonly number[] = Array.from({ length: 6 }, () => [0.63, -0.65]).flat();
 
 export function surfaceNet(box: VoxelBox): SurfaceNet {
   const quadCorners = boundaryQuads(box);
@@ -86,13 +87,13 @@ function boundaryQuads({ size, data }: VoxelBox): Uint32Array {
   return quads.subarray(0, n);
 }
 
-/** Each vertex goes to the mean of its neighbours along the faces' edges, kept within half a unit of its corner. */
+/** Each vertex relaxed towards the mean of its neighbours along the faces' edges, kept within half a unit of its corner. */
 function relaxed(corners: Float32Array, quads: Uint32Array): Float32Array {
   let now = corners.slice();
   const sums = new Float32Array(corners.length);
   const counts = new Uint16Array(corners.length / 3);
   for (let n = 0; n < quads.length; n += 1) counts[quads[n] as number]! += 2;
-  for (let pass = 0; pass < RELAXATIONS; pass += 1) {
+  for (const step of RELAXATIONS) {
     sums.fill(0);
     for (let q = 0; q < quads.length; q += 4) {
       for (let e = 0; e < 4; e += 1) {
@@ -107,8 +108,8 @@ function relaxed(corners: Float32Array, quads: Uint32Array): Float32Array {
     const next = new Float32Array(now.length);
     for (let n = 0; n < now.length; n += 1) {
       const mean = (sums[n] as number) / (counts[Math.floor(n / 3)] as number);
-      const corner = corners[n] as number;
-      next[n] = Math.min(corner + 0.5, Math.max(corner - 0.5, mean));
+      const [corner, from] = [corners[n] as number, now[n] as number];
+      next[n] = Math.min(corner + 0.5, Math.max(corner - 0.5, from + step * (mean - from)));
     }
     now = next;
   }
