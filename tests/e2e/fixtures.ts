@@ -1,10 +1,18 @@
-/** `app`: the page with the demonstration case open, in the installed Chromium; any page error fails the test. */
+/**
+ * `app`: the page with the demonstration case open, any page error fails the test. In the project `chromium` it is served by
+ * the web host to the installed Chromium, in the project `electron` it is the packaged shell itself.
+ */
 import { existsSync } from 'node:fs';
 import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
+import { electronMissing, launchElectron } from './electron.ts';
 import { chromiumPath, type Host, startHost } from './host.ts';
 
+export type Shell = 'web' | 'electron';
 interface PerTest {
   readonly app: Page;
+  readonly shell: Shell;
+  /** Skips the test where its shell is not installed. */
+  readonly shellThere: undefined;
 }
 interface PerWorker {
   readonly chrome: Browser;
@@ -48,6 +56,15 @@ export async function waitForCase(page: Page): Promise<void> {
 }
 
 export const test = base.extend<PerTest, PerWorker>({
+  shell: ['web', { option: true }],
+  shellThere: [
+    async ({ shell }, use) => {
+      const missing = shell === 'electron' ? electronMissing() : chromiumMissing();
+      test.skip(missing !== null, missing ?? '');
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   chrome: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for the pattern
     async ({}, use) => {
@@ -66,17 +83,18 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  app: async ({ chrome, host }, use) => {
-    const page = await openPage(chrome, host.address);
+  app: async ({ chrome, host, shell }, use) => {
+    const electron = shell === 'electron' ? await launchElectron() : null;
+    const page = electron === null ? await openPage(chrome, host.address) : await electron.firstWindow();
     const errors = watchErrors(page);
     await forgetEarlierWork(page);
     await waitForCase(page);
     await use(page);
     expect(errors).toEqual([]);
-    await page.context().close();
+    await (electron ?? page.context()).close();
   },
 });
 
-test.skip(!existsSync(chromiumPath), 'needs /usr/bin/chromium');
+const chromiumMissing = (): string | null => (existsSync(chromiumPath) ? null : 'needs /usr/bin/chromium');
 
 export { expect } from '@playwright/test';
