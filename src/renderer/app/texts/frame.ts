@@ -1,0 +1,65 @@
+/** Texts of the frame of the app: start, loss of the connection, save state, menus, dialogs in common. */
+import { slices } from './words.ts';
+
+export const frameTexts = {
+  app: {
+    name: 'Pedicle',
+    connecting: 'Connecting to Pedicle…',
+    opening: 'Opening the case…',
+    cannotConnect: 'Pedicle’s backend does not answer.',
+    cannotConnectAction: 'Start Pedicle again and open the address it prints.',
+    lost: 'The connection to Pedicle’s backend was lost. Your work is saved up to the last edit.',
+    lostAction: 'Start Pedicle again; it offers the case as you left it.',
+    reload: 'Reload',
+    crashed: 'The page ran into a problem it cannot get out of.',
+    crashedAction: 'Your edits are saved. Reload to get them back.',
+    demo: 'Demonstration',
+    noCase: 'No case is open',
+    noCaseAction: 'Open a folder with a planning CT, or the demonstration case.',
+    softwareGl: 'No graphics card is used here: 3D is limited.',
+    noGl: 'This browser has no WebGL 2: images cannot be drawn. Turn on hardware acceleration or use another browser.',
+    loading: (ready: number, all: number) => `Loading ${ready} of ${slices(all)}`,
+    notForClinicalUse: 'Not a medical device: every contour needs a clinician’s review.',
+  },
+  save: {
+    saved: 'All edits saved',
+    saving: 'Saving…',
+    failed: 'Not saved: try again',
+  },
+  menus: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    structure: 'Structure',
+    contour: 'Contour',
+    tools: 'Tools',
+    help: 'Help',
+  },
+  panels: {
+    structures: 'Structures',
+    segment: 'Auto-segment',
+    operations: 'Operations',
+    review: 'Review',
+    compare: 'Compare',
+    history: 'History',
+  },
+  dialog: { close: 'Close', cancel: 'Cancel', dismiss: 'Dismiss' },
+  status: { hu: 'HU', lps: 'LPS', index: 'Voxel' },
+  shortcuts: {
+    title: 'Keyboard shortcuts',
+    mouse: 'Mouse',
+    mouseRows: [
+      ['Wheel', 'Scroll slices'],
+      ['Ctrl + wheel', 'Zoom at the pointer'],
+      ['Middle drag', 'Move the image'],
+      ['Right drag', 'Window width and level'],
+      ['Shift + wheel', 'Tool size'],
+    ],
+  },
+  about: { title: 'About Pedicle', text: 'Contouring assistant for spine radiotherapy. Apache-2.0.' },
+  history: {
+    start: 'Case opened',
+    empty: 'Nothing done yet.',
+    undone: 'undone',
+  },
+} as const;

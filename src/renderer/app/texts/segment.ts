@@ -1,0 +1,47 @@
+/** Texts of auto-segmentation and the review of its result. */
+export const segmentTexts = {
+  segment: {
+    models: 'Models',
+    none: 'No model is installed.',
+    structures: 'Structures',
+    all: 'All',
+    run: 'Run',
+    cancel: 'Cancel',
+    cancelled: 'Cancelled. Nothing was changed.',
+    queued: 'Waiting…',
+    left: (seconds: number) =>
+      seconds >= 90
+        ? `about ${Math.round(seconds / 60)} min left`
+        : `about ${Math.max(1, Math.round(seconds))} s left`,
+    region: 'Only the slices around the cursor',
+    regionHint: '± 60 mm of the axial slice shown',
+    proposal: 'Proposal',
+    proposalHint: 'Dotted in the views until you accept. Nothing is overwritten by itself.',
+    took: (seconds: number) => `made in ${seconds.toFixed(1)} s`,
+    accept: 'Accept chosen',
+    discard: 'Discard',
+    add: 'Add',
+    replace: 'Replace',
+    skip: 'Skip',
+    addBeside: 'Add beside',
+    locked: 'locked',
+    kept: 'yours',
+    accepted: (n: number) => `Accepted ${n} structure${n === 1 ? '' : 's'}`,
+    levelUnknown: 'The vertebral level could not be established.',
+    levelAction: 'Put the crosshair on a vertebra you know, say which it is, and run again.',
+    level: 'Vertebra at the crosshair',
+    rerun: 'Run with this level',
+    levelNamed: (level: string) => `${level} is at the crosshair`,
+    confidence: (c: number) => `${Math.round(c * 100)} %`,
+    unknownConfidence: 'not known',
+    empty: 'The models found nothing here.',
+  },
+  review: {
+    empty: 'Accept an auto-segmentation to get its least certain slices here, in order.',
+    intro: 'Least certain first',
+    seen: (n: number, all: number) => `${n} of ${all} seen`,
+    markSeen: 'Seen',
+    next: 'Next',
+    previous: 'Previous',
+  },
+} as const;

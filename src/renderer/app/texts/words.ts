@@ -1,0 +1,2 @@
+/** Words that several texts share. */
+export const slices = (n: number): string => (n === 1 ? '1 slice' : `${n} slices`);
