@@ -81,6 +81,7 @@ function medians(v: Voxels, slab: Int32Array, count: number): Point[] {
 /** Local linear regression along the slabs with Gaussian weights: bridges gaps, does not pull the ends inwards. */
 function smooth(raw: readonly { p: Point; w: number }[], stepMm: number): Point[] {
   const reach = Math.ceil((4 * SMOOTH_MM) / stepMm);
+  const weights = slabWeights(raw, Math.round(24 / stepMm));
   return raw.map((_, at) => {
     const out: Point = [0, 0, 0];
     let [s0, s1, s2] = [0, 0, 0];
@@ -90,8 +91,8 @@ function smooth(raw: readonly { p: Point; w: number }[], stepMm: number): Point[
     ];
     for (let d = -reach; d <= reach; d += 1) {
       const r = raw[at + d];
-      if (!r || r.w === 0) continue;
-      const w = Math.sqrt(r.w) * Math.exp(-0.5 * ((d * stepMm) / SMOOTH_MM) ** 2);
+      if (!r || weights[at + d] === 0) continue;
+      const w = (weights[at + d] as number) * Math.exp(-0.5 * ((d * stepMm) / SMOOTH_MM) ** 2);
       s0 += w;
       s1 += w * d;
       s2 += w * d * d;
@@ -106,6 +107,15 @@ function smooth(raw: readonly { p: Point; w: number }[], stepMm: number): Point[
         s0 === 0 ? (raw[at]?.p[a] ?? 0) : det > 1e-6 * s0 * s0 ? (s2 * t0[a] - s1 * t1[a]) / det : t0[a] / s0;
     }
     return out;
+  });
+}
+
+/** A slab through less than a quarter of a body (a body cut off by the image, a disc) would bend the line: it does not count. */
+function slabWeights(raw: readonly { w: number }[], reach: number): number[] {
+  return raw.map(({ w }, at) => {
+    let most = 0;
+    for (let d = -reach; d <= reach; d += 1) most = Math.max(most, raw[at + d]?.w ?? 0);
+    return w >= 0.25 * most ? Math.sqrt(w) : 0;
   });
 }
 

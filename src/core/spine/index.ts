@@ -1,4 +1,5 @@
 /** The spine: separating vertebrae, naming levels, frames along the column. */
+export { type CompletedCanal, completeCanal } from './canal.ts';
 export { fitCentreline, localSpineFrame, type SpineFrame } from './centreline.ts';
 export {
   allLevels,
