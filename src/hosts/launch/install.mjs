@@ -9,16 +9,20 @@ import { join } from 'node:path';
 /** Oldest Node that runs TypeScript as it is. */
 const TYPE_STRIPPING = [22, 18];
 
-/** Runs `npm ci` when node_modules is absent or older than the lock file; exits with npm's code when it fails. */
+/**
+ * Installs when node_modules is absent or older than the lock file; exits with npm's code when it fails. Not `npm ci`: it
+ * refuses a lock file without the binaries of every other platform, and some registries do not hold them all. The locked
+ * versions are installed all the same, and the lock file stays as it is.
+ */
 export function ensureNodeModules(root) {
   const marker = join(root, 'node_modules', '.package-lock.json');
   const fresh =
     existsSync(marker) &&
     statSync(marker).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs - 1000;
   if (fresh) return;
-  console.log('Installing the packages Pedicle needs (npm ci, about a minute) …');
+  console.log('Installing the packages Pedicle needs (about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const run = spawnSync(npm, ['ci', '--no-audit', '--no-fund'], {
+  const run = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
