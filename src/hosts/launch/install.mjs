@@ -30,7 +30,7 @@ export function ensureNodeModules(root) {
   });
   if (run.status !== 0) {
     console.error(
-      'npm ci failed: check the network or the registry setting, then run the same command again.',
+      'npm install failed: check the network or the registry setting, then run the same command again.',
     );
     process.exit(run.status ?? 1);
   }
