@@ -112,6 +112,7 @@ export const reportTexts = {
   imported: (algorithm: string) => `imported${algorithm === '' ? '' : ` (${algorithm.toLowerCase()})`}`,
   model: (id: string, version: string, sha256: string) => `${id} ${version} (sha256 ${sha256.slice(0, 12)})`,
   unsure: 'name match not confirmed',
+  unpaired: 'Without a reference',
   pending: 'Some structures are still being compared: their rows are missing.',
   notForClinicalUse:
     'Pedicle is not a medical device. The numbers compare two sets of contours; they do not say which is right.',

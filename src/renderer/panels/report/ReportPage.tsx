@@ -110,7 +110,7 @@ function Unpaired({ comparison }: { comparison: Comparison }) {
     <>
       {unpairedStructures.length === 0 ? null : (
         <p>
-          {c.noPartner}: {unpairedStructures.join(', ')}
+          {t.unpaired}: {unpairedStructures.join(', ')}
         </p>
       )}
       {unpairedReferences.length === 0 ? null : (

@@ -49,8 +49,8 @@ export function createSurfaceActor(mesh: SurfaceMesh): SurfaceActor {
   const actor = vtkActor.newInstance();
   actor.setMapper(mapper);
   const property = actor.getProperty();
-  property.setAmbient(0.25);
-  property.setDiffuse(0.8);
+  property.setAmbient(0.35);
+  property.setDiffuse(0.7);
   property.setSpecular(0.1);
   property.setSpecularPower(12);
   let limitShown: number | null = null;
