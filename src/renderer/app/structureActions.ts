@@ -1,6 +1,7 @@
 /** Commands on structures and on the review list. */
 import { useCase } from '../state/case.ts';
 import { editContours, removeStructure } from '../state/commands.ts';
+import { markWorstSeen } from '../state/compareWorst.ts';
 import { isLocked, perform, setLocked, structureById, useDocument } from '../state/document.ts';
 import { goToStructure } from '../state/goTo.ts';
 import { notify, openDialog } from '../state/notices.ts';
@@ -131,5 +132,11 @@ export const structureActions: readonly Action[] = [
     keys: ['Shift+N'],
     run: () => stepReview(-1),
   },
-  { id: 'markSeen', title: t.markSeen, menu: 'structure', keys: ['V'], run: markSeenHere },
+  {
+    id: 'markSeen',
+    title: t.markSeen,
+    menu: 'structure',
+    keys: ['V'],
+    run: () => void (markWorstSeen() || markSeenHere()),
+  },
 ];

@@ -4,7 +4,7 @@ import { type SliceMetrics, type WorstBy, worstSlices } from '../../core/metrics
 import type { CompareResult } from '../workers/metrics/compareStructures.ts';
 import { partnerOf, useCompare } from './compare.ts';
 import { useCompareSettings } from './compareSettings.ts';
-import { structureById } from './document.ts';
+import { isSeen, setSeen, structureById, useDocument } from './document.ts';
 import { goToSlice } from './goTo.ts';
 import { useReview } from './review.ts';
 import { selectStructure, useSelection } from './selection.ts';
@@ -58,19 +58,45 @@ export function goToCompared(structureId: string, k: number): void {
   if (structure === null) return;
   selectStructure(structureId);
   goToSlice(structure.slices.has(k) ? structure : (partnerOf(structureId) ?? structure), k);
+  // The "mark as seen" key means the list last stepped in: this one, until the review list is used again.
+  useReview.setState({ at: -1 });
   useWorst.setState({ current: { structureId, k } });
-  // The review list follows, so that its "mark as seen" key means the slice shown.
-  const at = useReview.getState().items.findIndex((i) => i.structureId === structureId && i.k === k);
-  useReview.setState({ at });
 }
 
-/** Next (1) or previous (−1) in the list of worst slices; starts with the worst. */
+useReview.subscribe((now, before) => {
+  if (now.at >= 0 && now.at !== before.at) useWorst.setState({ current: null });
+});
+
+/** Where a step leads: the next not yet seen, else the neighbour; from nowhere to the worst. Pure. */
+export function nextWorst(list: readonly { seen: boolean }[], at: number, by: 1 | -1): number {
+  if (at === -1)
+    return Math.max(
+      0,
+      list.findIndex((item) => !item.seen),
+    );
+  for (let n = at + by; n >= 0 && n < list.length; n += by) if (!list[n]!.seen) return n;
+  return Math.min(Math.max(at + by, 0), list.length - 1);
+}
+
+/** Next (1) or previous (−1) in the list of worst slices that is not yet marked as seen. */
 export function stepWorst(by: 1 | -1): void {
   const state = useWorst.getState();
   const { current } = state;
   const list = worstList(useCompare.getState().results, state, useSelection.getState().structureId);
   if (list.length === 0) return;
   const at = list.findIndex((item) => isCurrent(item, current));
-  const next = list[at === -1 ? 0 : Math.min(Math.max(at + by, 0), list.length - 1)]!;
+  const doc = useDocument.getState();
+  const seen = list.map((item) => ({ seen: isSeen(doc, item.structureId, item.slice.k) }));
+  const next = list[nextWorst(seen, at, by)]!;
   goToCompared(next.structureId, next.slice.k);
+}
+
+/** Marks the worst slice shown as seen (or not) and goes on. @returns false when none of the list is shown. */
+export function markWorstSeen(): boolean {
+  const { current } = useWorst.getState();
+  if (current === null) return false;
+  const seen = isSeen(useDocument.getState(), current.structureId, current.k);
+  setSeen(current.structureId, current.k, !seen);
+  if (!seen) stepWorst(1);
+  return true;
 }

@@ -7,7 +7,7 @@ import {
   stripCells,
 } from '../../../src/renderer/panels/compare/stripGeometry.ts';
 import { distanceColour, toneOf } from '../../../src/renderer/state/compareSettings.ts';
-import { worstOver } from '../../../src/renderer/state/compareWorst.ts';
+import { nextWorst, worstOver } from '../../../src/renderer/state/compareWorst.ts';
 import { drawMask } from '../../builders/masks.ts';
 
 const limits = { good: 0.9, fair: 0.8 };
@@ -75,6 +75,18 @@ describe('worst slices over structures', () => {
       ['a', 0],
     ]);
     expect(list).toHaveLength(3);
+  });
+});
+
+describe('stepping through the worst slices', () => {
+  const list = [{ seen: true }, { seen: false }, { seen: true }, { seen: false }];
+  it('starts at the worst not seen, skips the seen ones, and stays inside', () => {
+    expect(nextWorst(list, -1, 1)).toBe(1);
+    expect(nextWorst(list, 1, 1)).toBe(3);
+    expect(nextWorst(list, 3, -1)).toBe(1);
+    expect(nextWorst(list, 3, 1)).toBe(3);
+    expect(nextWorst([{ seen: true }, { seen: true }], 0, 1)).toBe(1);
+    expect(nextWorst([{ seen: true }], -1, 1)).toBe(0);
   });
 });
 

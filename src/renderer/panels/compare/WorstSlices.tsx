@@ -57,7 +57,7 @@ export function WorstSlices() {
           <button
             type="button"
             className="button small"
-            title={`${t.previousWorst} (Shift+K)`}
+            title={`${t.previousWorst} (Shift+C)`}
             aria-label={t.previousWorst}
             disabled={list.length === 0}
             onClick={() => stepWorst(-1)}
@@ -67,7 +67,7 @@ export function WorstSlices() {
           <button
             type="button"
             className="button small primary"
-            title={`${t.nextWorst} (K)`}
+            title={`${t.nextWorst} (C)`}
             aria-label={t.nextWorst}
             disabled={list.length === 0}
             onClick={() => stepWorst(1)}
