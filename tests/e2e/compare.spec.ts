@@ -92,7 +92,7 @@ test('an edit shows in the numbers, on the strip, in the worst slices and in the
 
   // Away and back by the key of the worst slice; the strip goes where it is clicked.
   for (let n = 0; n < 5; n += 1) await app.keyboard.press('ArrowUp');
-  await app.keyboard.press('c');
+  await app.keyboard.press('y');
   await expect(app.getByTestId('slice-axial')).toContainText(`${slice} / 155`);
   const box = (await strip.boundingBox())!;
   await strip.click({ position: { x: 8, y: 2 } });

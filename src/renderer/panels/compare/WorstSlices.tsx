@@ -57,7 +57,7 @@ export function WorstSlices() {
           <button
             type="button"
             className="button small"
-            title={`${t.previousWorst} (Shift+C)`}
+            title={`${t.previousWorst} (Shift+Y)`}
             aria-label={t.previousWorst}
             disabled={list.length === 0}
             onClick={() => stepWorst(-1)}
@@ -67,7 +67,7 @@ export function WorstSlices() {
           <button
             type="button"
             className="button small primary"
-            title={`${t.nextWorst} (C)`}
+            title={`${t.nextWorst} (Y)`}
             aria-label={t.nextWorst}
             disabled={list.length === 0}
             onClick={() => stepWorst(1)}
