@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   await paint(page);
   await page.getByRole('tab', { name: 'History' }).click();
   await shoot('history');
+  await compareShots(page, shoot);
   await page.keyboard.press('?');
   await shoot('dialog-shortcuts');
   await page.keyboard.press('Escape');
@@ -58,6 +59,25 @@ async function main(): Promise<void> {
   await shoot('theme-light');
   await chrome.close();
   await host.stop();
+}
+
+/** The comparison with the reference after the stroke: numbers, differences, 3D distances, report. */
+async function compareShots(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.locator('[data-compare="VB_L3"] [data-column="dice"][data-value]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-worst]').first().waitFor({ timeout: 60_000 });
+  await page.keyboard.press('d');
+  await shoot('compare');
+  await page.keyboard.press('Control+3');
+  await page.getByLabel('Distances').check();
+  await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 60_000 });
+  await shoot('compare-3d');
+  await page.getByRole('button', { name: 'Report…' }).click();
+  await shoot('compare-report');
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Distances').uncheck();
+  await page.keyboard.press('d');
+  await page.keyboard.press('Control+2');
 }
 
 /** A brush stroke beside the vertebra, so that the history has something to show. */
