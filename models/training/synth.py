@@ -65,7 +65,7 @@ def phase(rng):
     for k, v in values.items():
         lut[k] = v
     lut[41], lut[49], lut[71] = lut[40] + u(-25, 25), lut[48] + u(-8, 8), lut[70]
-    marrow = u(70, 280)
+    marrow = u(20, 280)
     for k in bm.BONE_LABELS:
         lut[k] = marrow * u(0.88, 1.12)
     for k in (60, 61, 62, 63, 64, 26):
