@@ -56,7 +56,7 @@ export function createSpinePhantom(options: PhantomOptions = {}): SpinePhantom {
   };
   const random = createRandom(o.seed);
   const texture = createTexture(random);
-  paintTissues(canvas, o, column, torso);
+  if (o.softTissue) paintTissues(canvas, o, column, torso);
   paintBones(canvas, o, column, torso, texture);
   paintSpine(canvas, o, column, texture);
   const whole = parts === 1 ? canvas : { ...canvas, ...averageSlices(canvas, parts), grid };

@@ -63,6 +63,8 @@ export interface PhantomOptions {
   readonly screws?: readonly VertebraLevel[];
   /** Default true. */
   readonly couch?: boolean;
+  /** Body outline, muscles, organs, couch. Default true; without them there is only the skeleton in air, made faster. */
+  readonly softTissue?: boolean;
   /** Where the S1 end plate's centre lies, LPS mm. Default (4, -162, -655), like a real series. */
   readonly sacrumAtMm?: Vec3;
 }
@@ -100,6 +102,7 @@ export function fullOptions(o: PhantomOptions): FullPhantomOptions {
     fractures: o.fractures ?? [],
     screws: o.screws ?? [],
     couch: o.couch ?? true,
+    softTissue: o.softTissue ?? true,
     sacrumAtMm: o.sacrumAtMm ?? [4, -162, -655],
   };
   check(full);

@@ -19,14 +19,14 @@ const SHELL = 1.1;
 /** Rib cage, shoulders, hips and head. */
 export function paintBones(
   canvas: Canvas,
-  _o: FullPhantomOptions,
+  o: FullPhantomOptions,
   column: Column,
   torso: Torso,
   texture: Texture,
 ): void {
   const flat = boneHu(texture, 260, 900, 1.1);
   for (const part of [...shoulderParts(column, torso), ...ribParts(column, torso)])
-    paintCage(canvas, part, flat);
+    paintCage(canvas, part, flat, o.softTissue);
   const spongy = boneHu(texture, 190, 850, 1.6);
   for (const sign of [1, -1] as const) {
     const { head, shaft, gap } = femurShapes(column.sacrum, sign);
@@ -44,7 +44,7 @@ export function paintBones(
   for (const shape of head.mandible) paint(canvas, shape, { label: PART.mandible, hu: skull, shellMm: 2.6 });
 }
 
-function paintCage(canvas: Canvas, { shape, tissue, level }: CagePart, bone: HuField): void {
+function paintCage(canvas: Canvas, { shape, tissue, level }: CagePart, bone: HuField, inBody: boolean): void {
   if (tissue === 'cartilage') {
     paint(canvas, shape, { label: PART.cartilage, hu: 110 });
     return;
@@ -56,7 +56,7 @@ function paintCage(canvas: Canvas, { shape, tissue, level }: CagePart, bone: HuF
         ? PART.sternum
         : PART.shoulder;
   // Shoulder bones stop at the skin: the phantom has no arms.
-  paint(canvas, shape, { label, hu: bone, shellMm: 1.9, onlyOver: isInsideBody });
+  paint(canvas, shape, { label, hu: bone, shellMm: 1.9, ...(inBody && { onlyOver: isInsideBody }) });
 }
 
 const isInsideBody = (label: number): boolean => label !== 0 && label !== PART.couch;

@@ -12,6 +12,7 @@ export {
   vertebraBodyName,
   vertebraName,
 } from './levels.ts';
+export { divideSectors, type SectorNumber } from './sectors.ts';
 export { separateVertebrae } from './separateVertebrae.ts';
 export type {
   LevelAnchor,

@@ -45,7 +45,8 @@ export interface FixedLevel {
   readonly level: VertebraLevel;
 }
 
-const RIB_SEEN_MM3 = 90;
+/** Rib volume beside a vertebra that counts as a rib. */
+export const RIB_SEEN_MM3 = 90;
 
 /** Weighs all namings. `missing` marks places in the column where a vertebra must be but no body was found. */
 export function weighNamings(

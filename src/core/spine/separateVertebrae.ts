@@ -7,7 +7,7 @@ import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
 import { classExtent, type EndEvidence, type LevelEvidence, regionShares, ribVolumes } from './evidence.ts';
 import { vertebraName } from './levels.ts';
-import { type FixedLevel, type Weighed, weighNamings } from './naming.ts';
+import { type FixedLevel, RIB_SEEN_MM3, type Weighed, weighNamings } from './naming.ts';
 import { maskCentreMm, type OwnerMasks, ownerMasks, reachesEdge } from './ownerMasks.ts';
 import type {
   LevelAnchor,
@@ -92,11 +92,14 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     halfDepth: 0.44 * Math.sqrt(area(n)),
   }));
   const ribs = ribVolumes(box, line, bounds, voxelMm3);
+  // A rib class that found nothing at all says nothing: the model may have missed them.
+  const ribsKnown =
+    map.values.rib !== undefined && [...ribs.left, ...ribs.right].some((mm3) => mm3 > RIB_SEEN_MM3);
   return bounds.map((_, n) => ({
     region: regions[n],
     ribLeftMm3: ribs.left[n] as number,
     ribRightMm3: ribs.right[n] as number,
-    ribsKnown: map.values.rib !== undefined,
+    ribsKnown,
     lengthMm: length(n),
     areaMm2: area(n),
     partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,

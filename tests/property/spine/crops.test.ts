@@ -25,6 +25,7 @@ describe('any crop of the phantom', () => {
         const to = levels[p.from + p.span];
         const options: PhantomOptions = {
           seed: p.seed,
+          softTissue: false,
           size: [96, 80],
           spacingMm: [2.4, 2.7, p.slice],
           noiseHu: 0,

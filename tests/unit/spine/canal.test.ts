@@ -12,6 +12,7 @@ const p = createSpinePhantom({
   obliqueDeg: [5, 0, 7],
   levels: { from: 'T10', to: 'L4' },
   noiseHu: 0,
+  softTissue: false,
 });
 const line = separateVertebrae(phantomClasses(p)).centreline!;
 const isCanal = (v: number): boolean => v === PART.canal || v === PART.cord;

@@ -21,6 +21,7 @@ import {
 } from '../../builders/spineClasses.ts';
 
 const lumbar: PhantomOptions = {
+  softTissue: false,
   size: [110, 90],
   spacingMm: [2.6, 2.6, 2.6],
   sliceThicknessMm: 1,
@@ -184,6 +185,17 @@ describe('not guessing', () => {
       const { p, s } = run({ ...lumbar, levels: { from: 'T10', to: 'sacrum' }, ...options });
       const right = wrongNames(p, s).length === 0;
       expect(s.level.status === 'not-established' || right, JSON.stringify(options)).toBe(true);
+    }
+  });
+
+  it('does not take ribs that the model missed for lumbar vertebrae', () => {
+    for (const lumbarCount of [4, 5, 6]) {
+      const p = createSpinePhantom({ ...lumbar, levels: { from: 'T8', to: 'sacrum' }, lumbarCount });
+      const map = phantomClasses(p);
+      const s = separateVertebrae({ ...map, data: map.data.map((v) => (v === 9 ? 0 : v)) });
+      expect(s.level.status === 'not-established' || wrongNames(p, s).length === 0, String(lumbarCount)).toBe(
+        true,
+      );
     }
   });
 
