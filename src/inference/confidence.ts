@@ -17,15 +17,16 @@ export interface StructureConfidence {
 
 /**
  * Confidence of the union of some classes, over all and per CT slice.
- * @param labels most probable class per model voxel, see `modelLabels`
+ * @param labels most probable class per model voxel, see `modelLabels`; an exclusive output decides by it
  * @param classIndices classes whose union is the structure
+ * @param manifest its `output.threshold` decides for classes that stand for themselves
  */
 export function structureConfidence(
   p: Probabilities,
   labels: Uint8Array,
   classIndices: readonly number[],
   ct: Grid,
-  settings: ModelManifest['confidence'],
+  { output, confidence: settings }: Pick<ModelManifest, 'output' | 'confidence'>,
 ): StructureConfidence {
   const bins = sliceBins(p.grid, ct);
   const [inside, soft, mass] = [0, 1, 2].map(() => new Float64Array(bins.count)) as [
@@ -36,17 +37,20 @@ export function structureConfidence(
   const wanted = new Uint8Array(256);
   for (const n of classIndices) wanted[n] = 1;
   const arrays = classIndices.map((n) => p.values[n]).filter((q): q is Uint16Array => !!q);
+  const level = output.threshold * ONE;
   const [ni, nj, nk] = p.grid.dims;
   for (let k = 0, v = 0; k < nk; k += 1) {
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; i += 1, v += 1) {
         let q = 0;
-        for (const array of arrays) q += array[v] as number;
+        // Exclusive classes add up; of others the strongest speaks for the union.
+        for (const array of arrays)
+          q = p.exclusive ? q + (array[v] as number) : Math.max(q, array[v] as number);
         if (q === 0) continue;
         const bin = bins.of(i, j, k);
         if (bin < 0) continue;
         mass[bin] = (mass[bin] as number) + q / ONE;
-        if (wanted[labels[v] as number] === 1) {
+        if (p.exclusive ? wanted[labels[v] as number] === 1 : q >= level) {
           inside[bin] = (inside[bin] as number) + 1;
           soft[bin] = (soft[bin] as number) + q / ONE;
         }

@@ -83,7 +83,7 @@ function nativeSpacing(ct: Grid, d: Vec3): number {
 
 /**
  * The grid on which the network sees a CT: parallel to the patient's axes in the manifest's tensor order, covering the
- * CT's bounding box to half a voxel, its first voxel at the corner the axes start from. Oblique, sheared (gantry tilt), mirrored and
+ * CT's bounding box to half a voxel, its points at whole multiples of the spacing. Oblique, sheared (gantry tilt), mirrored and
  * feet-first CTs are brought to it by their exact affine.
  */
 export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' | 'spacingMm'>): Grid {
@@ -92,7 +92,9 @@ export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' |
     const d = DIRECTIONS[input.axes[t] as string] as Vec3;
     const along = corners.map((p) => dot(p, d));
     const spacing = input.spacingMm[t as 0 | 1 | 2] ?? nativeSpacing(ct, d);
-    const from = Math.min(...along);
+    // On whole multiples of the spacing from the frame's origin: the same place in the patient is always sampled at
+    // the same points, whatever part of the CT is looked at and however it is stored.
+    const from = Math.round(Math.min(...along) / spacing) * spacing;
     const count = Math.round((Math.max(...along) - from) / spacing) + 1;
     return { step: scale(d, spacing), count, start: scale(d, from) };
   });
@@ -104,4 +106,16 @@ export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' |
     stepJMm: b.step,
     stepKMm: a.step,
   });
+}
+
+/**
+ * Where the first voxel of a model grid lies on the endless raster of its spacing: whole numbers along i, j, k, so that
+ * grids of different parts of a patient can be laid on the same phase.
+ */
+export function rasterOffset(grid: Grid): Vec3 {
+  const m = grid.indexToPatient;
+  return [0, 1, 2].map((c) => {
+    const [x, y, z] = [m[c] as number, m[4 + c] as number, m[8 + c] as number];
+    return Math.round((x * m[3] + y * m[7] + z * m[11]) / (x * x + y * y + z * z));
+  }) as unknown as Vec3;
 }

@@ -7,7 +7,7 @@ import { bodyOn, coarseBody } from './body.ts';
 import { type StructureConfidence, structureConfidence } from './confidence.ts';
 import { type BoxLabels, labelledBox, modelLabels, NONE, occupiedBox } from './label-map.ts';
 import type { ModelManifest, ModelStructure } from './manifest.ts';
-import { boxAround, boxCornersMm, cropGrid, modelGrid } from './model-grid.ts';
+import { boxAround, boxCornersMm, cropGrid, modelGrid, rasterOffset } from './model-grid.ts';
 import { ONE, type Probabilities } from './probabilities.ts';
 import type { ModelResult, ProposedMask, RunModelOptions } from './proposal.ts';
 import { resampleToModel } from './resample.ts';
@@ -70,11 +70,24 @@ function targetGrid(ct: Grid, manifest: ModelManifest, body: Mask, region: Index
   const full = modelGrid(ct, manifest.input);
   const bodyBox = isEmptyBox(body.box) ? null : boxAround(full, boxCornersMm(body.grid, body.box), 10);
   if (!bodyBox) return null;
-  if (!region) return cropGrid(full, bodyBox);
+  const { multipleOf } = manifest.input;
+  if (!region) return cropGrid(full, onRaster(full, bodyBox, multipleOf));
   const { patch, spacingMm } = manifest.input;
   const contextMm = Math.max(...patch.map((n, a) => (n * (spacingMm[a as 0] ?? 1)) / 6));
   const box = intersectBox(bodyBox, boxAround(full, boxCornersMm(ct, region), contextMm));
-  return isEmptyBox(box) ? null : cropGrid(full, box);
+  return isEmptyBox(box) ? null : cropGrid(full, onRaster(full, box, multipleOf));
+}
+
+/**
+ * The box grown downwards to whole strides of the raster: a network with strides answers a little differently on every
+ * phase, so the phase must not depend on where the body, the region or the CT begins.
+ */
+function onRaster(grid: Grid, box: IndexBox, stride: number): IndexBox {
+  const offset = rasterOffset(grid);
+  const extra = box.lo.map((n, a) => (((n + offset[a as 0]) % stride) + stride) % stride);
+  const grown = (values: readonly number[], sign: 1 | -1): IndexBox['lo'] =>
+    values.map((n, a) => n + sign * (extra[a] as number)) as unknown as IndexBox['lo'];
+  return { lo: grown(box.lo, -1), size: grown(box.size, 1) };
 }
 
 /** Labels at the model's resolution and masks of classes on the CT's grid. */
@@ -168,5 +181,5 @@ function confidenceOf(
   manifest: ModelManifest,
 ): StructureConfidence {
   const indices = structure.from.map((c) => manifest.output.classes.indexOf(c));
-  return structureConfidence(p, decided.labels, indices, ct, manifest.confidence);
+  return structureConfidence(p, decided.labels, indices, ct, manifest);
 }

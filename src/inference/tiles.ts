@@ -37,7 +37,8 @@ export function planTiles(size: Triple, input: TileInput): TilePlan {
   const axes = ([0, 1, 2] as const).map((axis) => {
     const tile = counts ? tileSize(size[axis], counts[axis], input, axis) : input.patch[axis];
     const count = counts ? counts[axis] : patchCount(size[axis], input, axis);
-    const starts = evenStarts(size[axis], tile, count);
+    const stride = counts && !isSliceAxis(input, axis) ? input.multipleOf : 1;
+    const starts = evenStarts(size[axis], tile, count, stride);
     return {
       tile,
       starts,
@@ -106,10 +107,14 @@ function patchCount(size: number, input: TileInput, axis: 0 | 1 | 2): number {
   return size <= patch ? 1 : Math.ceil((size - patch) / Math.max(1, patch * (1 - input.overlap)) - 1e-9) + 1;
 }
 
-/** Evenly spaced starts from 0 to the last possible one; a volume smaller than the tile is centred in it. */
-function evenStarts(size: number, tile: number, count: number): number[] {
-  if (size <= tile) return [0 - Math.floor((tile - size) / 2)];
-  return Array.from({ length: count }, (_, n) => Math.round((n * (size - tile)) / Math.max(1, count - 1)));
+/**
+ * Evenly spaced starts, on whole strides, from 0 to one that covers the end; a volume smaller than the tile lies about
+ * in its middle.
+ */
+function evenStarts(size: number, tile: number, count: number, stride: number): number[] {
+  if (size <= tile) return [0 - Math.floor((tile - size) / 2 / stride) * stride];
+  const last = Math.ceil((size - tile) / stride);
+  return Array.from({ length: count }, (_, n) => stride * Math.round((n * last) / Math.max(1, count - 1)));
 }
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { listModels, runSegmentation } from '../../../src/backend/segmentation/index.ts';
 import { loadSeries, scanFolder } from '../../../src/backend/studies/index.ts';
 import { rasterize } from '../../../src/core/contours/index.ts';
+import { createGrid, type Grid, indexPoint, toPatient } from '../../../src/core/geometry/index.ts';
 import {
   countVoxels,
   intersectMasks,
@@ -41,6 +42,19 @@ const share = (part: Mask, whole: Mask): number =>
 const dice = (a: Mask, b: Mask): number =>
   (2 * countVoxels(intersectMasks(a, b))) / (countVoxels(a) + countVoxels(b));
 
+/** The same voxels in the same places, counted from the opposite corner. */
+function turned(grid: Grid): Grid {
+  const m = grid.indexToPatient;
+  const last = grid.dims.map((n) => n - 1) as [number, number, number];
+  return createGrid({
+    dims: grid.dims,
+    originMm: toPatient(grid, indexPoint(...last)),
+    stepIMm: [-m[0], -m[4], -m[8]],
+    stepJMm: [-m[1], -m[5], -m[9]],
+    stepKMm: [-m[2], -m[6], -m[10]],
+  });
+}
+
 describe.skipIf(!present)('on the thorax planning CT (skipped without ../shared)', () => {
   it('a region holds bodies in front of the canal, and nothing outside the region', async () => {
     const { volume } = await planningCt();
@@ -55,6 +69,37 @@ describe.skipIf(!present)('on the thorax planning CT (skipped without ../shared)
     expect(maskVolumeCc(bodies)).toBeLessThan(200);
     expect(bodies.box.lo[1]).toBeLessThan(canal.box.lo[1]);
     for (const s of structures) for (const k of s.slices.keys()) expect(k >= 6 && k < 26).toBe(true);
+  });
+
+  it('the same CT stored feet first and back to front gives the same structures in the patient', async () => {
+    const { volume } = await planningCt();
+    const spine = models.filter((m) => m.manifest.id.startsWith('spine'));
+    const [ni, nj, nk] = volume.grid.dims;
+    const reversed: Volume = {
+      grid: turned(volume.grid),
+      data: volume.data.slice().reverse(),
+    };
+    const [lo, size] = [[200, 240, 6] as const, [110, 100, 12] as const];
+    const back = { lo: [ni - lo[0] - size[0], nj - lo[1] - size[1], nk - lo[2] - size[2]] as const, size };
+    const structures = ['VBs', 'SpinalCanal'];
+    const job = { models: spine, structures, threads: 2 };
+    const there = await runSegmentation({ ...job, volume, region: { lo, size } });
+    const again = await runSegmentation({ ...job, volume: reversed, region: back });
+    for (const name of structures) {
+      const a = named(there.structures, name, volume);
+      const b = named(again.structures, name, reversed);
+      const bHere: Mask = {
+        grid: volume.grid,
+        box: {
+          lo: b.box.lo.map(
+            (n, x) => (volume.grid.dims[x as 0] as number) - n - (b.box.size[x as 0] as number),
+          ) as unknown as Mask['box']['lo'],
+          size: b.box.size,
+        },
+        data: b.data.slice().reverse(),
+      };
+      expect(dice(a, bHere)).toBeGreaterThan(0.999);
+    }
   });
 
   it.skipIf(!long || !has('oar-ct') || !has('spine-ct'))(

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { indexPoint, spacingMm, toIndex, toPatient, type Vec3 } from '../../../src/core/geometry/index.ts';
-import { boxAround, boxCornersMm, cropGrid, modelGrid } from '../../../src/inference/model-grid.ts';
+import {
+  boxAround,
+  boxCornersMm,
+  cropGrid,
+  modelGrid,
+  rasterOffset,
+} from '../../../src/inference/model-grid.ts';
 import { testGrids } from '../../builders/inference.ts';
 
 const direction: Record<string, Vec3> = {
@@ -38,6 +44,21 @@ describe('model grid', () => {
       }
     });
   }
+
+  it('samples the same points whatever part of the CT it covers, from whichever end it is stored', () => {
+    const ct = testGrids().axial;
+    const whole = modelGrid(ct, { axes: 'RAS', spacingMm: [3, 2, 7] });
+    const part = modelGrid(cropGrid(ct, { lo: [11, 7, 5], size: [40, 50, 20] }), {
+      axes: 'RAS',
+      spacingMm: [3, 2, 7],
+    });
+    const at = toIndex(whole, toPatient(part, indexPoint(0, 0, 0)));
+    const [a, b] = [rasterOffset(whole), rasterOffset(part)];
+    for (const n of [0, 1, 2] as const) {
+      expect(at[n]).toBeCloseTo(Math.round(at[n]), 9);
+      expect(b[n] - a[n]).toBe(Math.round(at[n]));
+    }
+  });
 
   it('keeps the spacing of the CT where the manifest says null', () => {
     const grid = modelGrid(testGrids().axial, { axes: 'SPL', spacingMm: [null, 1, 1] });

@@ -70,8 +70,18 @@ describe('running a model', () => {
       input: { spacingMm: [3, 3, 3] },
       output: { activation: 'sigmoid', exclusive: false, classes: ['air', 'soft', 'bone'] },
     });
-    const { mask } = await segment(testGrids().axial, manifest);
+    const { mask, proposals } = await segment(testGrids().axial, manifest);
     expect(dice(mask('Bone') as Mask, truth(testGrids().axial, 400, 1000))).toBeGreaterThan(0.94);
+    for (const { confidence } of proposals) expect(confidence.overall).toBeGreaterThan(0.95);
+  });
+
+  it('gives overlapping classes of a sigmoid output each its own confidence', async () => {
+    // "soft" is everywhere in the body and always the stronger one, "bone" lies inside it.
+    const nested = pointwiseSession([() => -9, (v) => (v > -0.5 ? 9 : -9), (v) => (v > 0.37 ? 4 : -9)]);
+    const output = { activation: 'sigmoid', exclusive: false, classes: ['air', 'soft', 'bone'] };
+    const { proposals } = await runModel(nested, paintCt(testGrids().axial, hu), testManifest({ output }));
+    expect(proposals.map((p) => p.name)).toEqual(['Bone', 'Soft']);
+    for (const { confidence } of proposals) expect(confidence.overall).toBeGreaterThan(0.95);
   });
 
   it('looks at a region only, with fewer voxels, and finds there what the whole run finds', async () => {
