@@ -65,7 +65,7 @@ function trainingPython() {
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'pedicle-test-'));
-check('format and lint', bin('biome'), ['ci', '.']);
+check('format and lint', bin('biome'), ['ci', '--colors=off', '.']);
 check('types', bin('tsc'), ['--noEmit']);
 check('dependency rules', node, ['.ci/dependency-rules.mjs']);
 
