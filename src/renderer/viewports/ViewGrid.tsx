@@ -1,13 +1,19 @@
 /** The views of the chosen layout. Views keep their canvas when only their place changes. */
 import { SliceStrip, useHasStrip } from '../panels/compare/SliceStrip.tsx';
+import { useDocument } from '../state/document.ts';
+import { spineGuide, useReformat } from '../state/reformat.ts';
 import { useView } from '../state/view.ts';
 import { type Cell, cellsOf } from './layouts.ts';
+import { ReformatGrid } from './reformat/ReformatGrid.tsx';
 import { SurfaceView } from './SurfaceView.tsx';
 import { Viewport } from './Viewport.tsx';
 
 export function ViewGrid() {
   const layout = useView((s) => s.layout);
   const mainView = useView((s) => s.mainView);
+  const mode = useReformat((s) => s.mode);
+  const hasLine = useDocument(() => mode !== 'off' && spineGuide() !== null);
+  if (mode !== 'off' && hasLine) return <ReformatGrid mode={mode} />;
   return (
     <div className="view-grid">
       {cellsOf(layout, mainView).map((cell) => (
@@ -18,11 +24,12 @@ export function ViewGrid() {
 }
 
 function ViewCell({ cell }: { cell: Cell }) {
-  const hasStrip = useHasStrip(cell.name) && cell.role !== 'reference';
+  // Beside the reference the room stays empty: both halves have the same scale.
+  const hasStrip = useHasStrip(cell.name);
   return (
     <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
       {cell.name === 'surface' ? <SurfaceView /> : <Viewport name={cell.name} role={cell.role} />}
-      {hasStrip ? <SliceStrip /> : null}
+      {hasStrip && cell.role !== 'reference' ? <SliceStrip /> : null}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** One line a structure: its partner in the reference and its numbers; heads sort. */
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Structure } from '../../../core/structures/types.ts';
 import { compareTexts as t } from '../../app/compareTexts.ts';
 import { useCompare } from '../../state/compare.ts';
@@ -35,7 +35,7 @@ interface Row {
 
 export function MetricsTable({ set }: { set: ReferenceSet }) {
   const table = useDocument((s) => s.structures);
-  const { pairing, results, pending } = useCompare();
+  const { pairing, results } = useCompare();
   const sure = useCompareSettings((s) => s.sureNameConfidence);
   const [sortBy, setSortBy] = useState<SortBy>({ column: 'name', descending: false });
   const pairs = new Map(pairing.pairs.map((p) => [p.testId, p]));
@@ -72,12 +72,7 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
           </tbody>
         </table>
       </div>
-      <div className="row spread compare-notes">
-        {unsure === 0 ? <span /> : <span className="warn">{t.toCheck(unsure)}</span>}
-        <span className="dim" role="status" data-testid="compare-pending">
-          {pending === 0 ? '' : t.computing}
-        </span>
-      </div>
+      {unsure === 0 ? null : <p className="warn">{t.toCheck(unsure)}</p>}
       {alone.length === 0 ? null : (
         <p className="dim">
           {t.onlyReference}: {alone.map((s) => s.name).join(', ')}
@@ -146,7 +141,8 @@ function MetricsRow({ row, set }: { row: Row; set: ReferenceSet }) {
   );
 }
 
-function Cell({ column, metrics }: { column: ColumnName; metrics: CompareResult['metrics'] | null }) {
+const Cell = memo(function Cell(props: { column: ColumnName; metrics: CompareResult['metrics'] | null }) {
+  const { column, metrics } = props;
   const settings = useCompareSettings();
   if (metrics === null) return <td className="dim" data-column={column} />;
   const metric = metricOf(metrics, column);
@@ -167,4 +163,4 @@ function Cell({ column, metrics }: { column: ColumnName; metrics: CompareResult[
       {formatMetric(column, metric.value)}
     </td>
   );
-}
+});

@@ -1,4 +1,5 @@
 /** The reference a structure is compared with: matched by name, to be confirmed, or chosen by hand. */
+import { memo } from 'react';
 import type { Structure } from '../../../core/structures/types.ts';
 import { compareTexts as t } from '../../app/compareTexts.ts';
 import { choosePartner } from '../../state/compare.ts';
@@ -6,7 +7,12 @@ import { type ComparePair, isUnsure } from '../../state/comparePairs.ts';
 import { useCompareSettings } from '../../state/compareSettings.ts';
 import type { ReferenceSet } from '../../state/references.ts';
 
-export function PartnerField(props: { structure: Structure; pair: ComparePair | null; set: ReferenceSet }) {
+/** Kept while its parts stay the same: every field lists every reference. */
+export const PartnerField = memo(function PartnerField(props: {
+  structure: Structure;
+  pair: ComparePair | null;
+  set: ReferenceSet;
+}) {
   const { structure, pair, set } = props;
   const sure = useCompareSettings((s) => s.sureNameConfidence);
   const unsure = pair !== null && isUnsure(pair, sure);
@@ -37,7 +43,7 @@ export function PartnerField(props: { structure: Structure; pair: ComparePair | 
       ) : null}
     </span>
   );
-}
+});
 
 function noteOf(pair: ComparePair | null, unsure: boolean): string {
   if (pair === null) return t.noPartner;

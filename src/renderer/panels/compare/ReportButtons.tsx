@@ -6,6 +6,7 @@ import { saveComparison } from '../report/save.ts';
 
 export function ReportButtons() {
   const empty = useCompare((s) => s.results.size === 0);
+  const pending = useCompare((s) => s.pending > 0);
   return (
     <div className="row">
       <button type="button" className="button small" disabled={empty} onClick={() => openDialog('report')}>
@@ -17,6 +18,9 @@ export function ReportButtons() {
       <button type="button" className="button small" disabled={empty} onClick={() => saveComparison('json')}>
         {t.json}
       </button>
+      <span className="dim" role="status" data-testid="compare-pending">
+        {pending ? t.computing : ''}
+      </span>
     </div>
   );
 }
