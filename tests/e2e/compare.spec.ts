@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Mask } from '../../src/core/masks/index.ts';
 import { compareMasks } from '../../src/core/metrics/index.ts';
 import { createSpinePhantom } from '../../src/core/phantom/index.ts';
 import { structureMask } from '../../src/core/structures/index.ts';
+import { decodeRtstruct } from '../../src/dicom/index.ts';
+import { makeCtSeries } from '../builders/ct-series.ts';
 import { expect, test } from './fixtures.ts';
 import { drag, structureColour } from './pixels.ts';
 
@@ -123,6 +128,50 @@ test('an edit shows in the numbers, on the strip, in the worst slices and in the
   await app.keyboard.press('Control+z');
   await expect(cell(app, 'VB_L3', 'dice')).toHaveAttribute('data-value', '1');
   await expect(strip).toHaveAttribute('data-cells', '');
+});
+
+/** The edited contours of one structure, through the export dialog and back from the file, as a mask. */
+async function exportedMask(app: Page, name: string): Promise<Mask> {
+  const folder = mkdtempSync(join(tmpdir(), 'pedicle-compare-'));
+  await app.keyboard.press('Control+e');
+  await app.getByRole('button', { name: 'Write and prove' }).click();
+  await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
+  await app.getByLabel('Folder').fill(folder);
+  await app.getByLabel('File name').fill('edited.dcm');
+  await app.getByRole('button', { name: 'Release file' }).click();
+  await expect(app.locator('.notice', { hasText: 'edited.dcm' })).toContainText('Exported to');
+  const bytes = new Uint8Array(readFileSync(join(folder, 'edited.dcm')));
+  const { structureSet } = decodeRtstruct(bytes, makeCtSeries(phantom.volume.grid));
+  return structureMask(structureSet.structures.find((s) => s.name === name)!, phantom.volume.grid);
+}
+
+test('the CSV holds what core/metrics computes from the exported file', async ({ app }) => {
+  await loadReference(app);
+  await paint(app, 'VB_L2');
+  await app.keyboard.press('e');
+  await drag(app, 'axial', [
+    [0.5, 0.4],
+    [0.5, 0.56],
+  ]);
+  await expect.poll(() => number(app, 'VB_L2', 'addedPathLengthMm')).toBeGreaterThan(0);
+  await expect(app.getByTestId('compare-pending')).toHaveText('');
+  const { text } = await saved(app, 'CSV');
+  const [head, ...lines] = text.trimEnd().split('\r\n');
+  const row = lines.map((l) => l.split(',')).find((cells) => cells[1] === 'VB_L2')!;
+  const expected = compareMasks(phantomMask('VB_L2'), await exportedMask(app, 'VB_L2'));
+  for (const [column, metric] of [
+    ['test_volume_cc', expected.testVolumeCc],
+    ['dice', expected.dice],
+    ['hausdorff_mm', expected.hausdorffMm],
+    ['hausdorff95_mm', expected.hausdorff95Mm],
+    ['mean_surface_distance_mm', expected.meanSurfaceDistanceMm],
+    ['surface_dice_1mm', expected.surfaceDice[0]!.metric],
+    ['surface_dice_2mm', expected.surfaceDice[1]!.metric],
+    ['surface_dice_3mm', expected.surfaceDice[2]!.metric],
+    ['added_path_length_mm', expected.addedPathLength.mm],
+  ] as const) {
+    expect(Number(row[head!.split(',').indexOf(column)]), column).toBeCloseTo(metric.value as number, 6);
+  }
 });
 
 test('the difference overlay fills what was added, and the pair can be changed by hand', async ({ app }) => {

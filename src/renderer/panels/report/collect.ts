@@ -1,30 +1,34 @@
 /** Gathers what a report says from the stores. */
+import type { Structure } from '../../../core/structures/types.ts';
 import { reportTexts } from '../../app/compareTexts.ts';
-import { useCase } from '../../state/case.ts';
+import { type CaseVolume, useCase } from '../../state/case.ts';
 import { currentSet, useCompare } from '../../state/compare.ts';
 import { isUnsure } from '../../state/comparePairs.ts';
 import { useCompareSettings } from '../../state/compareSettings.ts';
 import { useWorst, worstOver } from '../../state/compareWorst.ts';
 import { useDocument } from '../../state/document.ts';
+import type { ReferenceSet } from '../../state/references.ts';
 import { useSession } from '../../state/session.ts';
-import { compareNames } from '../../state/structureGroups.ts';
+import { compareNames, groupOf, structureGroups } from '../../state/structureGroups.ts';
 import { structuresOf } from '../../state/structures.ts';
 import { slicePositionMm } from '../../viewports/geometry.ts';
 import { planesFor } from '../../viewports/viewport.ts';
 import type { ComparedStructure, Comparison, WorstRow } from './comparison.ts';
 
-/** The comparison as it stands; structures still being computed are not in it. Null without a reference or case. */
-export function collectComparison(madeAt: Date): Comparison | null {
-  const { open, volume } = useCase.getState();
-  const set = currentSet();
-  if (open === null || volume === null || set === null) return null;
+/** In the order of the structure list: targets and vertebrae first. */
+function inListOrder(structures: readonly Structure[]): Structure[] {
+  const group = (s: Structure): number => structureGroups.indexOf(groupOf(s));
+  return [...structures].sort((a, b) => group(a) - group(b) || compareNames(a.name, b.name));
+}
+
+function comparedStructures(tests: readonly Structure[], set: ReferenceSet): ComparedStructure[] {
   const { pairing, results } = useCompare.getState();
-  const { byId } = useDocument.getState().structures;
-  const { sureNameConfidence, tolerancesMm, worstCount } = useCompareSettings.getState();
-  const structures = pairing.pairs.flatMap((pair): ComparedStructure[] => {
-    const reference = set.structures.find((s) => s.id === pair.referenceId);
-    const [test, result] = [byId.get(pair.testId), results.get(pair.testId)];
-    if (reference === undefined || test === undefined || result === undefined) return [];
+  const { sureNameConfidence } = useCompareSettings.getState();
+  return inListOrder(tests).flatMap((test): ComparedStructure[] => {
+    const pair = pairing.pairs.find((p) => p.testId === test.id);
+    const reference = set.structures.find((s) => s.id === pair?.referenceId);
+    const result = results.get(test.id);
+    if (pair === undefined || reference === undefined || result === undefined) return [];
     return [
       {
         referenceName: reference.name,
@@ -38,8 +42,13 @@ export function collectComparison(madeAt: Date): Comparison | null {
       },
     ];
   });
+}
+
+function worstRows(volume: CaseVolume): WorstRow[] {
+  const { worstCount } = useCompareSettings.getState();
+  const { byId } = useDocument.getState().structures;
   const axial = planesFor(volume).axial;
-  const worst = worstOver(results, worstCount, useWorst.getState().by).map(
+  return worstOver(useCompare.getState().results, worstCount, useWorst.getState().by).map(
     ({ structureId, slice }): WorstRow => ({
       structure: byId.get(structureId)?.name ?? '',
       k: slice.k,
@@ -47,19 +56,26 @@ export function collectComparison(madeAt: Date): Comparison | null {
       slice,
     }),
   );
+}
+
+/** The comparison as it stands; structures still being computed are not in it. Null without a reference or case. */
+export function collectComparison(madeAt: Date): Comparison | null {
+  const { open, volume } = useCase.getState();
+  const set = currentSet();
+  if (open === null || volume === null || set === null) return null;
+  const { pairing } = useCompare.getState();
+  const tests = structuresOf(useDocument.getState().structures);
   const paired = new Set(pairing.pairs.map((p) => p.testId));
   return {
     program: reportTexts.program(useSession.getState().info?.version ?? ''),
     madeAt: madeAt.toISOString(),
     isDemo: open.isDemo,
     referenceLabel: set.label,
-    tolerancesMm,
+    tolerancesMm: useCompareSettings.getState().tolerancesMm,
     worstBy: useWorst.getState().by,
-    structures: structures.sort((a, b) => compareNames(a.testName, b.testName)),
-    worst,
-    unpairedStructures: structuresOf(useDocument.getState().structures)
-      .filter((s) => !paired.has(s.id))
-      .map((s) => s.name),
+    structures: comparedStructures(tests, set),
+    worst: worstRows(volume),
+    unpairedStructures: tests.filter((s) => !paired.has(s.id)).map((s) => s.name),
     unpairedReferences: set.structures
       .filter((s) => pairing.unpairedReferenceIds.includes(s.id))
       .map((s) => s.name),
