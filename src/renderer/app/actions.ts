@@ -8,6 +8,7 @@ import { closeCase, openDemo } from '../state/session.ts';
 import { cancelGesture } from '../tools/runtime.ts';
 import type { Action } from './action.ts';
 import { compareActions } from './compareActions.ts';
+import { reformatActions } from './reformatActions.ts';
 import { structureActions } from './structureActions.ts';
 import { texts } from './texts.ts';
 import { toolActions } from './toolActions.ts';
@@ -67,11 +68,12 @@ const editActions: readonly Action[] = [
 ];
 
 const helpActions: readonly Action[] = [
+  { id: 'guide', title: t.guide, menu: 'help', keys: ['F1'], run: () => openDialog('guide') },
   {
     id: 'shortcuts',
     title: t.shortcuts,
     menu: 'help',
-    keys: ['?', 'F1'],
+    keys: ['?'],
     run: () => openDialog('shortcuts'),
   },
   { id: 'about', title: t.about, menu: 'help', keys: [], run: () => openDialog('about') },
@@ -81,6 +83,7 @@ export const actions: readonly Action[] = [
   ...fileActions,
   ...editActions,
   ...viewActions,
+  ...reformatActions,
   ...structureActions,
   ...operationActions,
   ...toolActions,

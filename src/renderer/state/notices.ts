@@ -14,6 +14,7 @@ export type DialogName =
   | 'import'
   | 'export'
   | 'shortcuts'
+  | 'guide'
   | 'recover'
   | 'findings'
   | 'addStructure'

@@ -38,6 +38,7 @@ export const actionsTexts = {
     nextReview: 'Next slice to review',
     previousReview: 'Previous slice to review',
     markSeen: 'Mark the slice as seen',
+    guide: 'User guide',
     shortcuts: 'Keyboard shortcuts',
     findings: 'Findings of this case…',
     about: 'About Pedicle',

@@ -1,0 +1,18 @@
+/** The user guide opens inside the app, pictures and all, and names nothing to navigate to. */
+import { expect, test } from './fixtures.ts';
+
+test('F1 opens the guide with its pictures', async ({ app }) => {
+  await app.keyboard.press('F1');
+  const guide = app.getByRole('dialog', { name: 'User guide' });
+  await expect(guide.getByRole('heading', { name: 'Export' })).toBeVisible();
+  const pictures = guide.locator('img');
+  await expect(pictures).not.toHaveCount(0);
+  for (const picture of await pictures.all()) {
+    await expect
+      .poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth))
+      .toBeGreaterThan(500);
+  }
+  await expect(guide.locator('a')).toHaveCount(0);
+  await app.keyboard.press('Escape');
+  await expect(guide).toBeHidden();
+});
