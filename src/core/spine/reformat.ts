@@ -3,6 +3,7 @@
  * sheet; the straightened spine is one whose rows follow the canal. Values are interpolated linearly (8 neighbours).
  */
 import type { Grid, Vec3 } from '../geometry/grid.ts';
+import { reboxMask } from '../masks/index.ts';
 import type { Mask, Volume } from '../masks/types.ts';
 import { localSpineFrame } from './centreline.ts';
 import { lineLengthMm } from './guideline.ts';
@@ -101,7 +102,14 @@ export function sampleVolume(
   return sample(volume.data, [0, 0, 0], [ni, nj, nk], volume.grid, sheet, out, outside);
 }
 
-/** How much of each pixel's neighbourhood is in a mask: 0–1, one half at its border. Outside the mask's box 0. */
+/** The mask with a rim of one empty voxel around its box, so that its border is sampled like any other. */
+export const rimmed = (mask: Mask): Mask =>
+  reboxMask(mask, {
+    lo: [mask.box.lo[0] - 1, mask.box.lo[1] - 1, mask.box.lo[2] - 1],
+    size: [mask.box.size[0] + 2, mask.box.size[1] + 2, mask.box.size[2] + 2],
+  });
+
+/** How much of each pixel's neighbourhood is in a {@link rimmed} mask: 0–1, one half at the border of its voxels. */
 export function sampleMask(
   mask: Mask,
   sheet: Sheet,
@@ -133,19 +141,10 @@ function sample(
     const di = m[0] * dx + m[1] * dy + m[2] * dz;
     const dj = m[4] * dx + m[5] * dy + m[6] * dz;
     const dk = m[8] * dx + m[9] * dy + m[10] * dz;
-    for (let c = 0; c < columns; c += 1, o += 1) {
+    const [from, to] = columnsInside([i0, j0, k0], [di, dj, dk], [si - 1, sj - 1, sk - 1], columns);
+    out.fill(outside, o, o + columns);
+    for (let c = from; c < to; c += 1) {
       const [i, j, k] = [i0 + c * di, j0 + c * dj, k0 + c * dk];
-      if (
-        i < -EDGE ||
-        j < -EDGE ||
-        k < -EDGE ||
-        i > si - 1 + EDGE ||
-        j > sj - 1 + EDGE ||
-        k > sk - 1 + EDGE
-      ) {
-        out[o] = outside;
-        continue;
-      }
       const ia = i < 0 ? 0 : Math.floor(i);
       const ja = j < 0 ? 0 : Math.floor(j);
       const ka = k < 0 ? 0 : Math.floor(k);
@@ -156,10 +155,26 @@ function sample(
       const a = ia + si * ja + slice * ka;
       const near = (1 - v) * mix(data, a, ib, u) + v * mix(data, a + jb, ib, u);
       const far = (1 - v) * mix(data, a + kb, ib, u) + v * mix(data, a + kb + jb, ib, u);
-      out[o] = (1 - w) * near + w * far;
+      out[o + c] = (1 - w) * near + w * far;
     }
+    o += columns;
   }
   return out;
+}
+
+/** Columns whose points lie between index 0 and `last` on every axis: first, and one past the last. */
+function columnsInside(start: Vec3, step: Vec3, last: Vec3, columns: number): [number, number] {
+  let [from, to] = [0, columns];
+  for (const a of [0, 1, 2] as const) {
+    if (Math.abs(step[a]) < 1e-12) {
+      if (start[a] < -EDGE || start[a] > last[a] + EDGE) return [0, 0];
+      continue;
+    }
+    const [p, q] = [(-EDGE - start[a]) / step[a], (last[a] + EDGE - start[a]) / step[a]];
+    from = Math.max(from, Math.ceil(Math.min(p, q)));
+    to = Math.min(to, Math.floor(Math.max(p, q)) + 1);
+  }
+  return [from, to];
 }
 
 /** Rounding may put a point on the outermost voxel centres just beyond them. */

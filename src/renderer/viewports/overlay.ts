@@ -110,7 +110,10 @@ export function drawCrosshair(
   ctx.stroke();
 }
 
-export function drawScaleBar(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
+export function drawScaleBar(
+  ctx: CanvasRenderingContext2D,
+  scene: Pick<OverlayScene, 'size' | 'dpr'> & { readonly camera: Pick<Camera, 'pxPerMm'> },
+): void {
   const mm = scaleBarMm(scene.camera.pxPerMm, Math.min(160, scene.size[0] / 3));
   const length = mm * scene.camera.pxPerMm;
   const x = scene.size[0] / 2 - length / 2;

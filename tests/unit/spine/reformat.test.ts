@@ -8,6 +8,7 @@ import { lineLengthMm, lineThrough, nearestOnLine, sliceCentres } from '../../..
 import {
   planeSheet,
   pointOnSheet,
+  rimmed,
   type Sheet,
   sampleMask,
   sampleVolume,
@@ -84,7 +85,7 @@ describe('straightened phantom', () => {
       const sheet = straightSheet(line, across, { halfWidthMm: 40, pixelMm: 0.7, asideMm: 0 });
       // Where the image ends, its last slice cuts the canal aslant: the line's straight ends (25 mm) and 5 mm more stay out.
       const outer = Math.ceil(30 / sheet.pixelMm);
-      const found = middles(sampleMask(mask, sheet), sheet)
+      const found = middles(sampleMask(rimmed(mask), sheet), sheet)
         .slice(outer, -outer)
         .flatMap((m) => m ?? []);
       expect(found.length * sheet.pixelMm).toBeGreaterThan(300);
@@ -130,6 +131,27 @@ describe('sampling', () => {
       for (let c = 0; c < 9; c += 1)
         expect(out[row * 9 + c]!).toBeCloseTo(field(pointOnSheet(sheet, c, row)), 3);
     expect(pointOnSheet(sheet, 4, 3)).toEqual(centre.map((v) => expect.closeTo(v, 9)));
+  });
+
+  it('is one half at the border of a mask’s voxels, on all sides', () => {
+    const mask = { grid, box: { lo: [0, 4, 3], size: [2, 1, 1] }, data: Uint8Array.of(1, 1) } as const;
+    const at = (i: number): Vec3 =>
+      [0, 4, 8].map((r) => m[r]! * i + m[r + 1]! * 4 + m[r + 2]! * 3 + m[r + 3]!) as never;
+    const valueAt = (i: number): number =>
+      sampleMask(
+        rimmed(mask),
+        planeSheet(at(i), [1, 0, 0], [0, 1, 0], { columns: 1, rows: 1, pixelMm: 1 }),
+      )[0]!;
+    for (const [i, value] of [
+      [-1, 0],
+      [-0.5, 0.5],
+      [0, 1],
+      [1, 1],
+      [1.5, 0.5],
+      [2, 0],
+      [2.5, 0],
+    ] as const)
+      expect(valueAt(i)).toBeCloseTo(value, 5);
   });
 
   it('says what is outside the volume', () => {
