@@ -91,10 +91,12 @@ export function paintTissue(
   window: TissueWindow,
   painted: PaintedSlice,
 ): boolean {
-  const [ni] = grid.dims;
+  const [ni, nj] = grid.dims;
   const values = new Map<number, number>();
   eachInDisc(grid, centre, radiusMm, (i, j) => {
-    const hu = meanHu(grid, voxels, i, j, k);
+    // The pixel itself, so that the tissue's rim counts; else the mean, so that noise leaves no gaps.
+    const own = voxels[i + ni * (j + nj * k)] as number;
+    const hu = own >= window.lowHu && own <= window.highHu ? own : meanHu(grid, voxels, i, j, k);
     if (hu >= window.lowHu && hu <= window.highHu) values.set(i + ni * j, hu);
   });
   const stack: number[] = [];

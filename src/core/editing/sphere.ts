@@ -6,6 +6,7 @@ import type { Ring, SliceRings } from '../structures/types.ts';
 /**
  * Adds or erases a ball of `radiusMm` swept along a stroke (LPS mm, `x0,y0,z0,x1,…`; all points on one slice or not).
  * Each slice gets the ball's own circle at its distance, with a sub-pixel edge.
+ * @param onlyAt computes this slice alone (a preview).
  * @returns the changed slices only: k → new rings (empty where nothing is left).
  */
 export function brushBall(
@@ -14,9 +15,11 @@ export function brushBall(
   strokeMm: Float64Array,
   radiusMm: number,
   mode: 'add' | 'erase',
+  onlyAt?: number,
 ): Map<number, readonly Ring[]> {
   const changed = new Map<number, readonly Ring[]>();
   for (const { k, radius, points } of circlesOf(grid, strokeMm, radiusMm)) {
+    if (onlyAt !== undefined && k !== onlyAt) continue;
     const before = changed.get(k) ?? slices.get(k) ?? [];
     if (mode === 'erase' && before.length === 0) continue;
     const after = brushSlice(grid, k, before, points, radius, mode);

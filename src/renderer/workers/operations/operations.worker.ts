@@ -1,5 +1,5 @@
 /** Runs structure operations off the page's thread. */
-import { runOperation } from '../../../core/editing/index.ts';
+import { runOperation } from '../../../core/editing/operations.ts';
 import { PedicleError } from '../../../core/errors/errors.ts';
 import type { Answer, Ask } from './messages.ts';
 

@@ -1,0 +1,53 @@
+/** What the round tools share: a radius changed by wheel and keys, and the disc drawn at the pointer. */
+import { texts } from '../../app/texts.ts';
+import type { Painter, ToolContext, ToolPointer } from '../types.ts';
+
+const t = texts.tools;
+const [LEAST_MM, MOST_MM] = [0.5, 60];
+
+export const radiusSetting = (initial: number) =>
+  ({
+    kind: 'number',
+    id: 'radius',
+    label: t.settings.radius,
+    unit: t.mm,
+    min: LEAST_MM,
+    max: MOST_MM,
+    step: 0.5,
+    initial,
+  }) as const;
+
+const setRadius = (context: ToolContext, mm: number): void =>
+  context.changeSetting('radius', Math.round(Math.min(MOST_MM, Math.max(LEAST_MM, mm)) * 10) / 10);
+
+export const radiusOf = (context: ToolContext): number => context.setting<number>('radius');
+
+/** Shift + wheel: an eighth more or less a notch. */
+export function wheelRadius(context: ToolContext, notches: number): true {
+  setRadius(context, radiusOf(context) * 1.12 ** notches);
+  return true;
+}
+
+/** `<` and `>`: half a millimetre. */
+export function keyRadius(context: ToolContext, key: string): boolean {
+  if (key !== '<' && key !== '>') return false;
+  setRadius(context, radiusOf(context) + (key === '>' ? 0.5 : -0.5));
+  return true;
+}
+
+/** The disc at the pointer, dashed red when it takes away. */
+export function drawDisc(
+  painter: Painter,
+  at: ToolPointer | null,
+  radiusMm: number,
+  takesAway: boolean,
+): void {
+  if (at === null || at.view !== painter.plane.name) return;
+  const dashPx = takesAway ? [4, 3] : [];
+  painter.ellipse(at.planeMm, radiusMm, radiusMm, { colour: 'rgba(0,0,0,0.6)', widthPx: 2.5, dashPx });
+  painter.ellipse(at.planeMm, radiusMm, radiusMm, {
+    colour: takesAway ? '#ff8f8f' : '#ffffff',
+    widthPx: 1,
+    dashPx,
+  });
+}

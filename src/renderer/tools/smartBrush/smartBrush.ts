@@ -1,0 +1,141 @@
+/** Smart brush: paints tissue like that under the first click, within the disc, connected, stopping at edges. */
+import { booleanSlice } from '../../../core/contours/index.ts';
+import {
+  learnTissue,
+  noPaint,
+  type PaintedSlice,
+  paintedRings,
+  paintTissue,
+  type TissueWindow,
+} from '../../../core/editing/index.ts';
+import type { Ring, Structure } from '../../../core/structures/types.ts';
+import { texts } from '../../app/texts.ts';
+import { editContours } from '../../state/commands.ts';
+import { noRings } from '../../state/structures.ts';
+import { drawDisc, keyRadius, radiusOf, radiusSetting, wheelRadius } from '../disc/disc.ts';
+import { sameRings } from '../region.ts';
+import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
+
+const t = texts.tools;
+
+interface Stroke {
+  readonly structure: Structure;
+  readonly k: number;
+  readonly erases: boolean;
+  readonly window: TissueWindow;
+  readonly painted: PaintedSlice;
+  readonly radius: number;
+  readonly way: number[];
+  at: readonly [number, number];
+}
+
+/** The tissue is learnt within this part of the disc, at most this many mm. */
+const [LEARN_PART, LEARN_MM] = [0.5, 3];
+/** Moves are painted in steps of this part of the radius. */
+const STEP_OF_RADIUS = 0.25;
+
+function ringsOf(context: ToolContext, stroke: Stroke): readonly Ring[] {
+  const before = stroke.structure.slices.get(stroke.k) ?? noRings;
+  const way = Float64Array.from(stroke.way);
+  const painted = paintedRings(context.grid, stroke.k, stroke.painted, way, stroke.radius);
+  return painted.length === 0 ? before : booleanSlice(before, painted, stroke.erases ? 'subtract' : 'union');
+}
+
+function startSmartBrush(context: ToolContext): ToolSession {
+  let stroke: Stroke | null = null;
+  let hover: ToolPointer | null = null;
+
+  const paint = (to: Stroke, pointer: ToolPointer): void => {
+    const centre = [pointer.index[0], pointer.index[1]] as const;
+    to.way.push(...pointer.patient);
+    to.at = pointer.planeMm;
+    const added = paintTissue(context.grid, context.voxels, to.k, centre, to.radius, to.window, to.painted);
+    if (added)
+      context.preview({ structureId: to.structure.id, slices: new Map([[to.k, ringsOf(context, to)]]) });
+  };
+
+  return {
+    pointerDown: (pointer) => {
+      const structure = context.editable();
+      if (structure === null) return false;
+      const radius = radiusOf(context);
+      const centre = [pointer.index[0], pointer.index[1]] as const;
+      const window = learnTissue(
+        context.grid,
+        context.voxels,
+        pointer.slice,
+        centre,
+        Math.min(LEARN_MM, radius * LEARN_PART),
+        context.setting<number>('tolerance'),
+      );
+      stroke = {
+        structure,
+        k: pointer.slice,
+        erases: pointer.ctrl,
+        window,
+        painted: noPaint(context.grid),
+        radius,
+        way: [],
+        at: pointer.planeMm,
+      };
+      paint(stroke, pointer);
+      return true;
+    },
+    pointerMove: (pointer) => {
+      if (stroke === null || pointer.slice !== stroke.k) return;
+      const moved = Math.hypot(pointer.planeMm[0] - stroke.at[0], pointer.planeMm[1] - stroke.at[1]);
+      if (moved >= stroke.radius * STEP_OF_RADIUS) paint(stroke, pointer);
+    },
+    pointerUp: () => {
+      if (stroke === null) return;
+      const done = stroke;
+      stroke = null;
+      const before = done.structure.slices.get(done.k) ?? noRings;
+      const after = ringsOf(context, done);
+      context.preview(null);
+      if (sameRings(before, after)) return;
+      const label = done.erases ? t.labels.smartEraser : t.labels.smartBrush;
+      context.perform(editContours(label, done.structure, [{ k: done.k, after }]));
+    },
+    hover: (pointer) => {
+      hover = pointer;
+      context.redraw();
+    },
+    wheel: (_pointer, notches) => wheelRadius(context, notches),
+    key: ({ key }) => keyRadius(context, key),
+    draw: (painter) => {
+      drawDisc(painter, hover, radiusOf(context), stroke?.erases ?? hover?.ctrl === true);
+      if (stroke === null || hover === null || hover.view !== painter.plane.name) return;
+      const { lowHu, highHu } = stroke.window;
+      painter.text([hover.planeMm[0] + stroke.radius, hover.planeMm[1]], [t.learnt(lowHu, highHu)]);
+    },
+    cancel: () => {
+      stroke = null;
+    },
+  };
+}
+
+export const smartBrushTool: Tool = {
+  id: 'smartBrush',
+  title: t.names.smartBrush,
+  hint: t.hints.smartBrush,
+  group: 'draw',
+  shortcut: 'S',
+  icon: 'smartBrush',
+  cursor: 'none',
+  edits: true,
+  settings: [
+    radiusSetting(8),
+    {
+      kind: 'number',
+      id: 'tolerance',
+      label: t.settings.tolerance,
+      unit: 'σ',
+      min: 0.5,
+      max: 6,
+      step: 0.5,
+      initial: 2.5,
+    },
+  ],
+  start: startSmartBrush,
+};
