@@ -49,8 +49,30 @@ export const structureStepSchema = z.discriminatedUnion('step', [
   }),
   /** Remove what lies inside another structure. */
   z.strictObject({ step: z.literal('outside'), structure: z.string() }),
-  /** Keep voxels whose CT value lies in [minHu, maxHu]. */
-  z.strictObject({ step: z.literal('keep-hu'), minHu: z.number(), maxHu: z.number() }),
+  /**
+   * Keep voxels whose CT value lies in [minHu, maxHu]; `smooth` takes the mean of the 3 × 3 voxels of the slice (noise
+   * does not punch holes). Solid organs: no fat, no air.
+   */
+  z.strictObject({
+    step: z.literal('keep-hu'),
+    minHu: z.number(),
+    maxHu: z.number(),
+    smooth: z.boolean().default(false),
+  }),
+  /** Drop voxels whose CT value lies in [minHu, maxHu]: the fat around a hollow organ, whose gas stays. */
+  z.strictObject({
+    step: z.literal('drop-hu'),
+    minHu: z.number(),
+    maxHu: z.number(),
+    smooth: z.boolean().default(false),
+  }),
+  /** Cut off what is thinner than twice `radiusMm` (rims along a neighbour, bridges), then keep the largest part. */
+  z.strictObject({ step: z.literal('open'), radiusMm: positive }),
+  /**
+   * Within `withinMm` of the edge the CT decides: voxels in [minHu, maxHu] belong, others do not (lungs, trachea: the
+   * network says where, air says how far exactly).
+   */
+  z.strictObject({ step: z.literal('snap-to-hu'), minHu: z.number(), maxHu: z.number(), withinMm: positive }),
   /** Fill missing slices of a tubular structure (canal, cord, oesophagus) up to `maxGapMm` by interpolation. */
   z.strictObject({ step: z.literal('bridge-gaps'), maxGapMm: positive }),
 ]);

@@ -3,6 +3,7 @@
 import { sliceDistanceMm } from '../core/geometry/grid.ts';
 import {
   connectedParts,
+  cropMask,
   emptyMask,
   fillHoles,
   interpolateSlices,
@@ -47,7 +48,13 @@ function applyStep(mask: Mask, step: StructureStep, context: StepContext): Mask 
     case 'outside':
       return subtractMasks(mask, context.structure(step.structure));
     case 'keep-hu':
-      return keepHu(mask, context.volume, step.minHu, step.maxHu);
+      return selectHu(mask, context.volume, { ...step, keep: true });
+    case 'drop-hu':
+      return selectHu(mask, context.volume, { ...step, keep: false });
+    case 'open':
+      return open(mask, step.radiusMm);
+    case 'snap-to-hu':
+      return snapToHu(mask, context.volume, step);
     case 'bridge-gaps':
       return bridgeGaps(mask, step.maxGapMm);
   }
@@ -65,8 +72,25 @@ export function keepPartsNear(mask: Mask, other: Mask, withinMm: number): Mask {
 
 const touches = (a: Mask, b: Mask): boolean => !isEmptyMask(intersectMasks(a, b));
 
-/** Voxels whose CT value lies in [minHu, maxHu]. */
-function keepHu(mask: Mask, volume: Volume, minHu: number, maxHu: number): Mask {
+/** What is thicker than twice `radiusMm`: its largest part, with its edge as it was. */
+function open(mask: Mask, radiusMm: number): Mask {
+  const core = removeSmallParts(marginMask(mask, -radiusMm), { keepLargest: 1 });
+  return intersectMasks(mask, marginMask(core, radiusMm + EDGE_MM));
+}
+
+/** A digital ball grown back falls short of a curved edge by about this. */
+const EDGE_MM = 1;
+
+interface HuRange {
+  readonly minHu: number;
+  readonly maxHu: number;
+  /** Judge by the mean of the 3 × 3 voxels of the slice. */
+  readonly smooth: boolean;
+  /** Keep what lies in the range, or what does not. */
+  readonly keep: boolean;
+}
+
+function selectHu(mask: Mask, volume: Volume, { minHu, maxHu, smooth, keep }: HuRange): Mask {
   const data = mask.data.slice();
   const { lo, size } = mask.box;
   const [ni, nj] = mask.grid.dims;
@@ -74,12 +98,36 @@ function keepHu(mask: Mask, volume: Volume, minHu: number, maxHu: number): Mask 
     for (let j = 0; j < size[1]; j += 1) {
       const row = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
       for (let i = 0; i < size[0]; i += 1, n += 1) {
-        const hu = volume.data[row + i] as number;
-        if (hu < minHu || hu > maxHu) data[n] = 0;
+        if (data[n] === 0) continue;
+        const hu = smooth ? mean3x3(volume, row + i, lo[0] + i, lo[1] + j) : (volume.data[row + i] as number);
+        if ((hu >= minHu && hu <= maxHu) !== keep) data[n] = 0;
       }
     }
   }
-  return { ...mask, data };
+  return cropMask({ ...mask, data });
+}
+
+/** Mean of the voxel at `at` (column i, row j) and its neighbours in the slice. */
+function mean3x3({ data, grid }: Volume, at: number, i: number, j: number): number {
+  const [ni, nj] = grid.dims;
+  let [sum, count] = [0, 0];
+  for (let dj = j > 0 ? -1 : 0; dj <= (j < nj - 1 ? 1 : 0); dj += 1) {
+    for (let di = i > 0 ? -1 : 0; di <= (i < ni - 1 ? 1 : 0); di += 1) {
+      sum += data[at + di + ni * dj] as number;
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
+/** The core of the mask, and in the band around its edge every voxel whose CT value lies in the range. */
+function snapToHu(
+  mask: Mask,
+  volume: Volume,
+  { minHu, maxHu, withinMm }: { readonly minHu: number; readonly maxHu: number; readonly withinMm: number },
+): Mask {
+  const reach = selectHu(marginMask(mask, withinMm), volume, { minHu, maxHu, smooth: false, keep: true });
+  return unionMasks(reach, marginMask(mask, -withinMm));
 }
 
 /** Fills runs of empty slices between two drawn ones, up to `maxGapMm` long, by slice interpolation. */

@@ -78,10 +78,57 @@ describe('post-processing steps', () => {
   it('keep-hu keeps a range of CT values', () => {
     expect(
       equalMasks(
-        run(twoParts, { step: 'keep-hu', minHu: 10, maxHu: 90 }),
+        run(twoParts, { step: 'keep-hu', minHu: 10, maxHu: 90, smooth: false }),
         draw({ 0: ['.#......##..', '.#......##..'] }),
       ),
     ).toBe(true);
+  });
+
+  it('drop-hu drops a range of CT values', () => {
+    const dropped = run(twoParts, { step: 'drop-hu', minHu: 10, maxHu: 90, smooth: false });
+    expect(equalMasks(dropped, draw({ 0: ['#.........##', '#.........##'] }))).toBe(true);
+  });
+
+  it('keep-hu by the mean of the neighbours is not misled by a noisy voxel', () => {
+    const noisy = { grid, data: volume.data.slice() };
+    noisy.data[1 + 12] = 80;
+    const keep = (smooth: boolean): Mask =>
+      applySteps(twoParts, [{ step: 'keep-hu', minHu: -100, maxHu: 70, smooth }], {
+        volume: noisy,
+        structure: () => other,
+      });
+    expect(countVoxels(keep(false))).toBe(3);
+    // Columns 0 and 1 of the edge rows average over 4 and 6 voxels; columns 8 to 11 are 80 and more.
+    expect(countVoxels(keep(true))).toBe(4);
+  });
+
+  it('open cuts off what is thin', () => {
+    const rows = ['######......', '######......', '###########.', '######......'];
+    const knob = draw(Object.fromEntries([0, 1, 2, 3, 4, 5, 6, 7, 8].map((k) => [k, rows])));
+    const opened = run(knob, { step: 'open', radiusMm: 2 });
+    // The knob is columns 6 to 10 of row 2; one column of its root is within the radius of the thick part.
+    expect(opened.box.lo[0] + opened.box.size[0]).toBeLessThanOrEqual(7);
+    expect(countVoxels(opened)).toBeGreaterThan(0.8 * 24 * 9);
+  });
+
+  it('snap-to-hu lets the CT decide near the edge and nowhere else', () => {
+    // Values rise by 10 a column: 30 to 80 are columns 3 to 8. The core (columns 4 to 6) stays, 3 mm reach one column.
+    const block = draw({
+      3: ['...#####', '...#####', '...#####', '...#####'],
+      4: ['...#####', '...#####', '...#####', '...#####'],
+    });
+    const snapped = run(block, { step: 'snap-to-hu', minHu: 30, maxHu: 200, withinMm: 3 });
+    expect(snapped.box.lo[0]).toBe(3);
+    expect(snapped.box.size[0]).toBe(6);
+    const away = run(block, { step: 'snap-to-hu', minHu: 500, maxHu: 900, withinMm: 3 });
+    expect(countVoxels(away)).toBe(0);
+    const thick = draw(
+      Object.fromEntries(
+        [1, 2, 3, 4, 5, 6, 7].map((k) => [k, ['..########', '..########', '..########', '..########']]),
+      ),
+    );
+    const core = run(thick, { step: 'snap-to-hu', minHu: 500, maxHu: 900, withinMm: 2 });
+    expect(core.box).toEqual({ lo: [3, 1, 1], size: [6, 2, 7] });
   });
 
   it('bridge-gaps fills gaps up to its length and no longer ones', () => {
