@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Result } from '../../contract/index.ts';
 import { notifyError, openDialog } from './notices.ts';
-import { api } from './session.ts';
+import { api, openSeries } from './session.ts';
 
 export interface StudiesState {
   readonly scanning: boolean;
@@ -14,13 +14,22 @@ export const useStudies = create<StudiesState>(() => ({ scanning: false, paths: 
 
 export const forgetStudies = (): void => useStudies.setState({ scanning: false, paths: [], found: null });
 
-/** Looks for studies in folders or files and shows the chooser. */
+/** The series to open without asking: the only one there, and nothing was refused beside it. */
+export function onlySeries(found: Result<'studies.scan'>): string | null {
+  const [only, ...others] = found.studies.flatMap((study) => study.series);
+  return only?.loadable === true && others.length === 0 ? only.seriesInstanceUid : null;
+}
+
+/** Looks for studies in folders or files; opens the CT when there is just one, else shows the chooser. */
 export async function scanPaths(paths: readonly string[]): Promise<void> {
   openDialog('open');
   useStudies.setState({ scanning: true, paths, found: null });
   try {
     const found = await api().call('studies.scan', { paths: [...paths] });
-    if (useStudies.getState().paths === paths) useStudies.setState({ found });
+    if (useStudies.getState().paths !== paths) return;
+    useStudies.setState({ found });
+    const only = onlySeries(found);
+    if (only !== null) await openSeries(only);
   } catch (error) {
     notifyError(error);
   } finally {

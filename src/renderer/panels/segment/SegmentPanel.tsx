@@ -54,7 +54,7 @@ function rerunWithLevel(level: string): void {
 
 function Chooser({ enabled }: { enabled: boolean }) {
   const models = useSegmentation((s) => s.models?.models ?? []);
-  const [chosen, setChosen] = useState<readonly string[]>(() => models.slice(0, 1).map((m) => m.id));
+  const [chosen, setChosen] = useState<readonly string[]>(() => models.map((m) => m.id));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [near, setNear] = useState(false);
   const names = models.filter((m) => chosen.includes(m.id)).flatMap((m) => m.structures.map((s) => s.name));
