@@ -38,7 +38,7 @@ export const frameTexts = {
   panels: {
     structures: 'Structures',
     segment: 'Auto-segment',
-    operations: 'Operations',
+    operations: 'Edit',
     review: 'Review',
     compare: 'Compare',
     history: 'History',

@@ -69,7 +69,7 @@ function finish(
     notify('info', t.emptyResult);
     return false;
   }
-  const { command, structureId } = derivedCommand(label, into, slices, goal ?? undefined, label);
+  const { command, structureId } = derivedCommand(label, into, source, slices, goal ?? undefined, label);
   if (command.changes.length === 0) notify('info', t.nothingToDo);
   perform(command);
   selectStructure(structureId);

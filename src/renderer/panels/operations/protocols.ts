@@ -54,7 +54,7 @@ export async function protocolCommand(
     const what = t.labels.margin(source.name, `${entry.margin.mm} mm`);
     const existing = named.get(entry.name);
     if (existing !== undefined) {
-      changes.push(...derivedCommand(label, entry.name, slices, existing, what).command.changes);
+      changes.push(...derivedCommand(label, entry.name, source, slices, existing, what).command.changes);
       continue;
     }
     const provenance = { kind: 'derived', operation: what, edited: false } as const;

@@ -9,10 +9,19 @@ import { addStructures, editContours, newStructure } from '../../state/commands.
 export const editCommand = (label: string, structure: Structure, slices: SliceRings): Command =>
   editContours(label, structure, diffSlices(structure, slices, label).slices);
 
+/** The default colour of the name; lighter than the source's where it would be the same (a cord and its PRV). */
+function colourBeside(name: string, source: Structure): Structure['colour'] {
+  const own = defaultColour(name);
+  if (own.some((part, n) => part !== source.colour[n])) return own;
+  const lighter = (part: number): number => Math.round(part + (255 - part) * 0.55);
+  return [lighter(own[0]), lighter(own[1]), lighter(own[2])];
+}
+
 /** A structure called `name` with these contours: an existing one is edited, a new one is made. */
 export function derivedCommand(
   label: string,
   name: string,
+  source: Structure,
   slices: SliceRings,
   existing: Structure | undefined,
   operation: string,
@@ -22,7 +31,7 @@ export function derivedCommand(
   }
   const provenance: Provenance = { kind: 'derived', operation, edited: false };
   const structure: Structure = {
-    ...newStructure(name, defaultInterpretedType(name), defaultColour(name)),
+    ...newStructure(name, defaultInterpretedType(name), colourBeside(name, source)),
     slices,
     provenance,
   };
