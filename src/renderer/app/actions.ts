@@ -9,7 +9,6 @@ import { cancelGesture } from '../tools/runtime.ts';
 import type { Action } from './action.ts';
 import { compareActions } from './compareActions.ts';
 import { reformatActions } from './reformatActions.ts';
-import { reformatActions } from './reformatActions.ts';
 import { structureActions } from './structureActions.ts';
 import { texts } from './texts.ts';
 import { toolActions } from './toolActions.ts';
@@ -84,7 +83,6 @@ export const actions: readonly Action[] = [
   ...fileActions,
   ...editActions,
   ...viewActions,
-  ...reformatActions,
   ...reformatActions,
   ...structureActions,
   ...operationActions,

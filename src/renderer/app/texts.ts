@@ -6,7 +6,6 @@ import { frameTexts } from './texts/frame.ts';
 import { guideTexts } from './texts/guide.ts';
 import { operationsTexts } from './texts/operations.ts';
 import { reformatTexts } from './texts/reformat.ts';
-import { reformatTexts } from './texts/reformat.ts';
 import { segmentTexts } from './texts/segment.ts';
 import { structuresTexts } from './texts/structures.ts';
 import { toolsTexts } from './texts/tools.ts';
@@ -15,7 +14,6 @@ import { viewsTexts } from './texts/views.ts';
 export const texts = {
   ...frameTexts,
   ...viewsTexts,
-  ...reformatTexts,
   ...reformatTexts,
   ...actionsTexts,
   ...structuresTexts,
