@@ -48,6 +48,25 @@ def bridge(mm):
     return {"step": "bridge-gaps", "maxGapMm": mm}
 
 
+FAT = {"step": "drop-hu", "minHu": -160, "maxHu": -20, "smooth": True}
+FILL = {"step": "fill-holes", "dimension": "2d"}
+
+
+def solid(lo, hi):
+    """Keep the voxels of an organ's density (smoothed CT)."""
+    return {"step": "keep-hu", "minHu": lo, "maxHu": hi, "smooth": True}
+
+
+def air(hi):
+    """Let the CT decide the edge of what holds air."""
+    return {"step": "snap-to-hu", "minHu": -1100, "maxHu": hi, "withinMm": 3}
+
+
+def opened(radius_mm):
+    """Cut off what hangs on by less than this radius."""
+    return {"step": "open", "radiusMm": radius_mm}
+
+
 BODIES = ["body_C", "body_T", "body_L"]
 
 
@@ -72,24 +91,25 @@ def spine_structures():
 
 
 def oar_structures():
+    """Density ranges and radii were chosen while looking at thorax-planning and ts-example (CARD.md says so)."""
     s, one, two = structure, [largest()], [largest(2)]
     return [
-        s("Lung_L", ["lung_L"], [120, 180, 255], 7310, "Lung Left", one, 50, 6000),
-        s("Lung_R", ["lung_R"], [90, 150, 255], 7309, "Lung Right", one, 50, 6000),
+        s("Lung_L", ["lung_L"], [120, 180, 255], 7310, "Lung Left", [largest(), air(-300), largest()], 50, 6000),
+        s("Lung_R", ["lung_R"], [90, 150, 255], 7309, "Lung Right", [largest(), air(-300), largest()], 50, 6000),
         s("Lungs", ["lung_L", "lung_R"], [100, 165, 255], 68877, "Pair of Lungs", two, 100, 12000, proposed=False),
-        s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", one, 50, 2000),
+        s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", [opened(10), FILL], 50, 2000),
         s("Esophagus", ["oesophagus"], [200, 160, 60], 7131, "Esophagus", [bridge(15), small(0.5)], 2, 150),
-        s("Trachea", ["trachea"], [160, 230, 230], 7394, "Trachea", one, 3, 200),
-        s("A_Aorta", ["aorta"], [255, 40, 40], 3734, "Aorta", [small(2)], 10, 1000),
-        s("V_Venacava_I", ["ivc"], [60, 60, 220], 10951, "Inferior vena cava", one, 5, 300),
-        s("Liver", ["liver"], [160, 90, 60], 7197, "Liver", one, 100, 4000),
-        s("Kidney_L", ["kidney_L"], [220, 140, 60], 7205, "Kidney Left", one, 20, 800),
-        s("Kidney_R", ["kidney_R"], [220, 160, 80], 7204, "Kidney Right", one, 20, 800),
-        s("Spleen", ["spleen"], [150, 60, 150], 7196, "Spleen", one, 20, 2000),
-        s("Stomach", ["stomach"], [100, 200, 120], 7148, "Stomach", one, 20, 2500),
-        s("Bowel_Small", ["bowel"], [220, 180, 140], 7200, "Small Bowel (small intestine)", [small(5)], 30, 4000),
+        s("Trachea", ["trachea"], [160, 230, 230], 7394, "Trachea", [largest(), air(-400), largest()], 3, 200),
+        s("A_Aorta", ["aorta"], [255, 40, 40], 3734, "Aorta", [FAT, small(2)], 10, 1000),
+        s("V_Venacava_I", ["ivc"], [60, 60, 220], 10951, "Inferior vena cava", [FAT, *one], 5, 300),
+        s("Liver", ["liver"], [160, 90, 60], 7197, "Liver", [solid(0, 250), opened(8), FILL], 100, 4000),
+        s("Kidney_L", ["kidney_L"], [220, 140, 60], 7205, "Kidney Left", [solid(-20, 500), *one, FILL], 20, 800),
+        s("Kidney_R", ["kidney_R"], [220, 160, 80], 7204, "Kidney Right", [solid(-20, 500), *one, FILL], 20, 800),
+        s("Spleen", ["spleen"], [150, 60, 150], 7196, "Spleen", [solid(-20, 300), opened(5), FILL], 20, 2000),
+        s("Stomach", ["stomach"], [100, 200, 120], 7148, "Stomach", [FAT, opened(4)], 20, 2500),
+        s("Bowel_Small", ["bowel"], [220, 180, 140], 7200, "Small Bowel (small intestine)", [FAT, small(5)], 30, 4000),
         s("Colon", ["colon"], [190, 150, 90], 14543, "Colon", [small(5)], 30, 4000),
-        s("Bladder", ["bladder"], [250, 230, 80], 15900, "Urinary Bladder", one, 10, 1500),
+        s("Bladder", ["bladder"], [250, 230, 80], 15900, "Urinary Bladder", [FAT, *one], 10, 1500),
         s("Brainstem", ["brainstem"], [120, 220, 80], 79876, "Brain Stem", one, 5, 80),
         s("Parotid_L", ["parotid_L"], [80, 200, 200], 59798, "Parotid Left", one, 5, 120),
         s("Parotid_R", ["parotid_R"], [60, 180, 180], 59797, "Parotid Right", one, 5, 120),

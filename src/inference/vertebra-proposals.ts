@@ -2,6 +2,7 @@
 import type { Finding } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import { emptyMask, isEmptyMask, type Mask, removeSmallParts } from '../core/masks/index.ts';
+import { defaultColour } from '../core/naming/index.ts';
 import { type SeparatedVertebra, separateVertebrae } from '../core/spine/index.ts';
 import type { BoxLabels } from './label-map.ts';
 import type { ModelManifest } from './manifest.ts';
@@ -23,8 +24,6 @@ interface SpineProposals {
   readonly findings: readonly Finding[];
   readonly levels: LevelSummary | null;
 }
-
-const BONE: readonly [number, number, number] = [255, 170, 120];
 
 /**
  * Separates and names the vertebrae. Each gives `VB_…` (whole vertebra) and/or `VB_…_Body` on the CT's grid; a
@@ -88,7 +87,7 @@ function proposal(
   return {
     name: part === 'whole' ? v.name : `${v.name}_Body`,
     interpretedType: 'ORGAN',
-    colour: step.colour ?? BONE,
+    colour: step.colour ?? defaultColour(v.name),
     description: `${part === 'whole' ? 'Whole vertebra.' : 'Vertebral body only.'}${level}${cut}`,
     mask: clean,
     confidence: { overall: sure, bySlice },

@@ -64,9 +64,10 @@ const order = ['C', 'T', 'L', 'S'];
 const firstOfRegion = [0, 7, 19, 24];
 
 function vertebraColour(name: string): Rgb | undefined {
-  const match = /^VB_([CTLS])(\d+)/.exec(name);
+  // `VB_03`: a vertebra whose level is not established, counted from the top of the image.
+  const match = /^VB_([CTLS]?)(\d+)/.exec(name);
   if (!match) return undefined;
-  const rank = firstOfRegion[order.indexOf(match[1]!)]! + Number(match[2]) - 1;
+  const rank = (firstOfRegion[order.indexOf(match[1]!)] ?? 0) + Number(match[2]) - 1;
   return table.vertebrae[rank % table.vertebrae.length];
 }
 
