@@ -124,7 +124,7 @@ test('operations: margin with a preview, combine, delete and interpolate, undone
   await app.keyboard.press('Escape');
   await app.getByRole('button', { name: 'Combine', exact: true }).click();
   await app.locator('.operations select').nth(0).selectOption('subtract');
-  await app.locator('.operations select').nth(1).selectOption({ label: 'VB_L3' });
+  await app.locator('.operations select').nth(1).selectOption({ label: 'VB_L2_Body' });
   await look(app, 'combine');
   const grown = await volumeCc(app, 'VB_L2');
   await app.getByRole('button', { name: 'Apply to VB_L2' }).click();

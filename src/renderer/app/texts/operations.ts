@@ -46,6 +46,8 @@ export const operationsTexts = {
     other: 'With',
     noOther: 'Another structure is needed.',
     even: 'Same on all sides',
+    belowSlice: (mm: string, slice: string) =>
+      `${mm} mm up or down is less than a slice (${slice} mm): no slice is added or lost there.`,
     sides: {
       superior: 'Superior',
       inferior: 'Inferior',

@@ -1,8 +1,10 @@
 /** The settings of the chosen operation. */
 import { prvName, ptvName } from '../../../core/editing/index.ts';
+import { sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { MarginMm } from '../../../core/masks/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
+import { useCase } from '../../state/case.ts';
 import { ChoiceField, NumberField } from './Fields.tsx';
 import { type OperationForm, setForm } from './form.ts';
 
@@ -154,6 +156,19 @@ const even = (mm: number): MarginMm => ({
   inferior: mm,
 });
 
+/** A margin up or down that is thinner than a slice does nothing there: said before it is relied on. */
+function ThinMargin({ margin }: { margin: MarginMm }) {
+  const grid = useCase((s) => s.volume?.grid);
+  const slice = grid === undefined ? 0 : sliceDistanceMm(grid);
+  const thin = [margin.superior, margin.inferior].find((mm) => mm !== 0 && Math.abs(mm) < slice - 1e-6);
+  if (thin === undefined) return null;
+  return (
+    <p className="remark" role="note">
+      {t.belowSlice(String(Math.abs(thin)), slice.toFixed(1))}
+    </p>
+  );
+}
+
 function MarginFields({ form, structure }: { form: OperationForm; structure: Structure }) {
   const { margin, evenMargin } = form;
   const set = (side: (typeof sides)[number]) => (mm: number) =>
@@ -196,6 +211,7 @@ function MarginFields({ form, structure }: { form: OperationForm; structure: Str
           />
         ))}
       </div>
+      <ThinMargin margin={margin} />
     </>
   );
 }

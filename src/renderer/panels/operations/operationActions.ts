@@ -20,7 +20,7 @@ import { useSelection } from '../../state/selection.ts';
 import { useView } from '../../state/view.ts';
 import { slicePositionMm, viewPlanes } from '../../viewports/geometry.ts';
 import { chooseOperation, type OperationKind } from './form.ts';
-import { mayEdit, performOperation } from './perform.ts';
+import { mayEdit, performOperation, tellThinMargin } from './perform.ts';
 
 const t = texts.operations;
 const active = (): Structure | null => structureById(useSelection.getState().structureId);
@@ -60,6 +60,8 @@ const copyFrom = (towardsHead: boolean) =>
 
 const expand = (nameOf: (name: string) => string) =>
   onActive((structure) => {
+    const volume = useCase.getState().volume;
+    if (volume !== null) tellThinMargin(volume.grid, 2);
     const operation: Operation = { kind: 'margin', margin: evenMargin(2) };
     const label = t.labels.margin(structure.name, '2 mm');
     void performOperation(structure, { slices: structure.slices, operation }, label, nameOf(structure.name));

@@ -1,5 +1,6 @@
 /** Doing an operation: computed in the worker, one command from the result, refused where it may not be. */
 import type { OperationRequest } from '../../../core/editing/index.ts';
+import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { useCase } from '../../state/case.ts';
@@ -17,6 +18,13 @@ export function mayEdit(structure: Structure): boolean {
   if (!isLocked(useDocument.getState(), structure.id)) return true;
   notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
   return false;
+}
+
+/** Says that a margin thinner than a slice does nothing up and down. */
+export function tellThinMargin(grid: Grid, mm: number): void {
+  const slice = sliceDistanceMm(grid);
+  if (mm !== 0 && Math.abs(mm) < slice - 1e-6)
+    notify('warning', t.belowSlice(String(Math.abs(mm)), slice.toFixed(1)));
 }
 
 export const structureNamed = (name: string): Structure | undefined =>

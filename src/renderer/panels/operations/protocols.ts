@@ -20,6 +20,7 @@ import { perform, useDocument } from '../../state/document.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { structuresOf } from '../../state/structures.ts';
 import { computeOperation } from '../../workers/operations/client.ts';
+import { tellThinMargin } from './perform.ts';
 import { derivedCommand } from './resultCommand.ts';
 
 const t = texts.operations;
@@ -76,7 +77,12 @@ export async function applyProtocol(protocol: Protocol): Promise<void> {
     const command = await protocolCommand(volume.grid, protocol, structuresOf(before));
     if (useDocument.getState().structures !== before) notify('info', t.changedMeanwhile, t.tryAgain);
     else if (command === null) notify('info', texts.protocols.complete);
-    else perform(command);
+    else {
+      perform(command);
+      const derived = planFor(protocol, structuresOf(before)).filter((step) => step.state === 'derive');
+      const thinnest = Math.min(...derived.map((step) => Math.abs(step.entry.margin?.mm ?? 0)));
+      if (derived.length > 0) tellThinMargin(volume.grid, thinnest);
+    }
   } catch (error) {
     notifyError(error);
   }
