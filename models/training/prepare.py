@@ -83,8 +83,8 @@ def spine_synthetic(lab, sp, whole):
     return mask, split, canal, zone, curve
 
 
-def prepare_synthetic(case, seed=0):
-    """Cache one label-only case as tissue, depth and code volumes."""
+def prepare_synthetic(case, seed=0, targets_only=False):
+    """Cache one label-only case as tissue, depth and code volumes (`targets_only`: just the codes, much faster)."""
     lab, spacing = read(case)
     lab = resample_labels(lab, spacing, SP)
     whole = case in ("ts-s0327", "ts-s0328")
@@ -98,17 +98,20 @@ def prepare_synthetic(case, seed=0):
         lab = np.pad(lab, ((62, 62), (26, 4), (0, 0)))
     mask, split, canal, zone, curve = spine_synthetic(lab, SP, whole)
     tissue = lab.copy()
-    if whole:
+    if whole and not targets_only:
         body = bm.envelope(lab, SP)
         tissue[body & (lab == 0)] = bm.MIX
         tissue[bm.cavity(lab, SP) & (tissue == bm.MIX)] = bm.VISCERAL
-    else:
+    elif not whole:
         around = bm.trunk(lab, curve, SP, rng)
         tissue = np.where(lab > 0, lab, around)
         free = (lab == 0) & (mask == L.bits(0))
         mask[free & (around == 60)] = L.bits(8)
         mask[free & (around == 69)] = L.bits(10)
         body = tissue > 0
+    if targets_only:
+        save(case, {}, {"spine-ct": mask}, [SP] * 3, {"synthetic": True, "oar": whole}, update=True)
+        return
     disc = bm.discs((split == 1) | (split == 3), (lab > 0) | canal, SP)
     tissue[disc] = bm.DISC
     tissue[canal] = 30
@@ -178,12 +181,14 @@ def put(path, array):
     path.with_suffix(".tmp.npy").rename(path)
 
 
-def save(case, volumes, masks, spacing, extra):
+def save(case, volumes, masks, spacing, extra, update=False):
     """Write one case's cache folder; meta.json last, so an interrupted preparation is seen as absent."""
     folder = CACHE / case
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(1)
     meta = {"spacing": [float(s) for s in spacing], "codes": {}, "counts": {}, **extra}
+    if update:
+        meta = json.loads((folder / "meta.json").read_text())
     for name, v in volumes.items():
         put(folder / f"{name}.npy", v)
     for model, m in masks.items():
@@ -193,15 +198,19 @@ def save(case, volumes, masks, spacing, extra):
         c = centres(m, len(L.CLASSES[model]), rng)
         np.savez(folder / f"{model}-centres.npz", **{str(k): np.array(v, np.int16) for k, v in c.items()})
         meta["counts"][model] = {str(k): len(v) for k, v in c.items()}
-    meta["shape"] = list(next(iter(volumes.values())).shape)
+    meta["shape"] = list(next(iter(masks.values())).shape)
     (folder / "meta.json").write_text(json.dumps(meta))
 
 
 def main():
-    wanted = sys.argv[1:] or SYNTHETIC + [c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]
+    targets_only = "--targets" in sys.argv
+    wanted = [a for a in sys.argv[1:] if a != "--targets"] or SYNTHETIC + [c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]
     for case in wanted:
         t = time.time()
-        (prepare_synthetic if case in SYNTHETIC else prepare_real)(case)
+        if case in SYNTHETIC:
+            prepare_synthetic(case, targets_only=targets_only)
+        else:
+            prepare_real(case)
         print(case, f"{time.time() - t:.1f} s", flush=True)
 
 

@@ -153,5 +153,5 @@ def cord_zone(shape, curve, sp, top_z, conus_z, scale=1.0):
         hw = min(6.2 * scale / sp, 0.9 * curve.rx[k])
         hd = min(5.0 * scale / sp, 0.9 * curve.ry[k])
         r = ((x - curve.cx[k]) / hw) ** 2 + ((y - curve.cy[k]) / hd) ** 2
-        out[:, :, k] = (r < 1.7) + (r < 0.8).astype(np.uint8)
+        out[:, :, k] = (r < 2.1) + (r < 1.2).astype(np.uint8)
     return out
