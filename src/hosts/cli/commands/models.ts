@@ -13,7 +13,7 @@ export async function listModelsCommand(modelsFolder: string): Promise<Outcome> 
     m.version,
     m.status,
     String(m.structures.filter((s) => s.proposed).length),
-    m.licence,
+    m.licence.split(' (')[0] ?? '',
     m.title,
   ]);
   const json = models.map(({ manifest: m }) => ({
