@@ -33,7 +33,11 @@ export function menuTemplate(send: (command: MenuCommand) => void): MenuItemCons
     },
     {
       label: 'Help',
-      submenu: [item('Keyboard shortcuts', 'shortcuts', 'F1'), item('About Pedicle', 'about')],
+      submenu: [
+        item('User guide', 'guide', 'F1'),
+        item('Keyboard shortcuts', 'shortcuts'),
+        item('About Pedicle', 'about'),
+      ],
     },
   ];
 }

@@ -17,6 +17,7 @@ export const menuCommands = [
   'export',
   'undo',
   'redo',
+  'guide',
   'shortcuts',
   'about',
 ] as const;

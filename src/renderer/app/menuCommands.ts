@@ -12,6 +12,7 @@ export const menuActions: Readonly<Record<MenuCommand, string>> = {
   export: 'export',
   undo: 'undo',
   redo: 'redo',
+  guide: 'guide',
   shortcuts: 'shortcuts',
   about: 'about',
 };
