@@ -3,6 +3,7 @@
  * travel here but as blobs. Schemas validate at both ends; the types are inferred from them.
  */
 import { z } from 'zod';
+import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
 import type { Structure } from '../core/structures/types.ts';
 
 const finiteNumber = z.number().refine(Number.isFinite);
@@ -33,30 +34,7 @@ export const findingSchema = z.object({
 export const gridSchema = z.object({ dims: vec3, indexToPatient: z.array(finiteNumber).length(12) });
 export type GridWire = z.infer<typeof gridSchema>;
 
-export const interpretedTypeSchema = z.enum([
-  'EXTERNAL',
-  'PTV',
-  'CTV',
-  'GTV',
-  'ITV',
-  'TREATED_VOLUME',
-  'IRRAD_VOLUME',
-  'BOLUS',
-  'AVOIDANCE',
-  'ORGAN',
-  'MARKER',
-  'REGISTRATION',
-  'ISOCENTER',
-  'CONTRAST_AGENT',
-  'CAVITY',
-  'BRACHY_CHANNEL',
-  'SUPPORT',
-  'FIXATION',
-  'DOSE_REGION',
-  'CONTROL',
-  'DOSE_MEASUREMENT',
-  '',
-]);
+export const interpretedTypeSchema = z.enum(INTERPRETED_TYPES);
 
 export const provenanceSchema = z.discriminatedUnion('kind', [
   z.object({

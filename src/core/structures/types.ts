@@ -1,4 +1,7 @@
 /** Structures: contours are canonical, masks are a cache. */
+import type { InterpretedType } from './interpreted-types.ts';
+
+export type { InterpretedType } from './interpreted-types.ts';
 
 /**
  * One closed ring: LPS mm, `x0,y0,z0,x1,y1,z1,…`, at least 3 points, the last one joined to the first implicitly.
@@ -22,31 +25,6 @@ export interface UnplacedContour {
   readonly pointsMm: Float64Array;
   readonly reason: 'not-closed-planar' | 'off-grid' | 'between-slices' | 'too-few-points';
 }
-
-/** RT ROI Interpreted Type, PS3.3 C.8.8.8.1 (defined terms used here). */
-export type InterpretedType =
-  | 'EXTERNAL'
-  | 'PTV'
-  | 'CTV'
-  | 'GTV'
-  | 'ITV'
-  | 'TREATED_VOLUME'
-  | 'IRRAD_VOLUME'
-  | 'BOLUS'
-  | 'AVOIDANCE'
-  | 'ORGAN'
-  | 'MARKER'
-  | 'REGISTRATION'
-  | 'ISOCENTER'
-  | 'CONTRAST_AGENT'
-  | 'CAVITY'
-  | 'BRACHY_CHANNEL'
-  | 'SUPPORT'
-  | 'FIXATION'
-  | 'DOSE_REGION'
-  | 'CONTROL'
-  | 'DOSE_MEASUREMENT'
-  | '';
 
 /** Coded concept, PS3.3 8.8. */
 export interface Code {

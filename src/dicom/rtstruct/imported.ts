@@ -1,6 +1,7 @@
 /** One ROI of a file → a structure and what is kept for its re-export. */
 import type { Finding } from '../../core/errors/errors.ts';
 import { defaultColour } from '../../core/naming/index.ts';
+import { INTERPRETED_TYPES } from '../../core/structures/interpreted-types.ts';
 import type { Code, InterpretedType, Ring, Structure, UnplacedContour } from '../../core/structures/types.ts';
 import type { DicomDataset } from '../parse/dataset.ts';
 import type { RawContour } from './contours.ts';
@@ -22,29 +23,7 @@ const managedRoi: ReadonlySet<number> = new Set([
 ]);
 const managedObservation: ReadonlySet<number> = new Set([T.observationNumber, T.referencedRoiNumber]);
 
-const interpretedTypes: ReadonlySet<string> = new Set<InterpretedType>([
-  'EXTERNAL',
-  'PTV',
-  'CTV',
-  'GTV',
-  'ITV',
-  'TREATED_VOLUME',
-  'IRRAD_VOLUME',
-  'BOLUS',
-  'AVOIDANCE',
-  'ORGAN',
-  'MARKER',
-  'REGISTRATION',
-  'ISOCENTER',
-  'CONTRAST_AGENT',
-  'CAVITY',
-  'BRACHY_CHANNEL',
-  'SUPPORT',
-  'FIXATION',
-  'DOSE_REGION',
-  'CONTROL',
-  'DOSE_MEASUREMENT',
-]);
+const interpretedTypes: ReadonlySet<string> = new Set(INTERPRETED_TYPES.filter((type) => type !== ''));
 
 export interface ImportedRoi {
   readonly structure: Structure;
