@@ -1,39 +1,16 @@
-/** Volume files: datatypes, byte order, orientation, names, and every way a file can be refused. */
-import { gzipSync, zlibSync } from 'fflate';
+/** NIfTI: datatypes, byte order, orientation, and every way a file can be refused. */
+import { gzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { createGrid, indexPoint, spacingMm, toPatient, type Vec3 } from '../../../src/core/geometry/grid.ts';
+import { indexPoint, spacingMm, toPatient } from '../../../src/core/geometry/grid.ts';
 import type { LabelMap, Volume } from '../../../src/core/masks/index.ts';
 import {
-  labelNamesJson,
-  parseLabelNames,
   readLabelMap,
   readVolume,
-  resampleLabels,
-  sameGeometry,
-  volumeFormat,
   writeMetaImage,
   writeNifti,
   writeNrrd,
 } from '../../../src/core/volume-io/index.ts';
-
-const dims: Vec3 = [4, 3, 2];
-const grid = createGrid({
-  dims,
-  originMm: [-100, 50, -700],
-  stepIMm: [0.9, 0, 0],
-  stepJMm: [0, 1.1, 0],
-  stepKMm: [0, 0, 3],
-});
-const volume: Volume = { grid, data: Int16Array.from({ length: 24 }, (_, n) => n * 100 - 1000) };
-const labelMap: LabelMap = {
-  grid,
-  data: Uint8Array.from({ length: 24 }, (_, n) => n % 3),
-  labels: new Map([
-    [1, 'vertebra_L5 <&> ]]>'],
-    [2, 'Spinal Cord'],
-  ]),
-};
-const code = (fault: string) => expect.objectContaining({ name: 'PedicleError', code: fault });
+import { code, dims, grid, labelMap, volume } from './sample.ts';
 
 /** Edits a plain NIfTI-1 file through a DataView. */
 function niftiWith(
@@ -241,177 +218,5 @@ describe('NIfTI', () => {
     expect(readLabelMap(writeNifti(float)).labelMap.data).toBeInstanceOf(Uint16Array);
     const half: Volume = { grid, data: new Float32Array(24).fill(0.5) };
     expect(() => readLabelMap(writeNifti(half))).toThrow(code('labels-not-integers'));
-  });
-});
-
-const nrrd = (lines: string[], voxels: Uint8Array): Uint8Array => {
-  const head = new TextEncoder().encode(`NRRD0005\n${lines.join('\n')}\n\n`);
-  return Uint8Array.from([...head, ...voxels]);
-};
-const nrrdLines = (changes: Record<string, string | null> = {}): string[] =>
-  Object.entries({
-    type: 'short',
-    dimension: '3',
-    space: 'right-anterior-superior',
-    sizes: '4 3 2',
-    'space directions': '(0,2,0) (-1,0,0) (0,0,-3)',
-    'space origin': '(10,20,30)',
-    endian: 'big',
-    encoding: 'raw',
-    ...changes,
-  }).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]));
-const shorts = (little: boolean): Uint8Array => {
-  const bytes = new Uint8Array(48);
-  for (let n = 0; n < 24; n += 1) new DataView(bytes.buffer).setInt16(2 * n, n - 5, little);
-  return bytes;
-};
-
-describe('NRRD', () => {
-  it('reads big-endian RAS with swapped and reversed axes', () => {
-    const read = readVolume(nrrd(['# a comment', ...nrrdLines()], shorts(false))).volume;
-    expect([...read.data]).toEqual(Array.from({ length: 24 }, (_, n) => n - 5));
-    // index (1, 1, 1) is RAS (9, 22, 27), so LPS (−9, −22, 27).
-    expect([...toPatient(read.grid, indexPoint(1, 1, 1))]).toEqual([-9, -22, 27]);
-  });
-
-  it('skips bytes, from the front or to the end', () => {
-    const padded = Uint8Array.from([9, 9, 9, ...shorts(false)]);
-    for (const skip of ['3', '-1']) {
-      expect(readVolume(nrrd(nrrdLines({ 'byte skip': skip }), padded)).volume.data[0]).toBe(-5);
-    }
-  });
-
-  it('reads a Slicer segmentation with one layer and its names', () => {
-    const lines = nrrdLines({
-      type: 'unsigned char',
-      dimension: '4',
-      sizes: '1 4 3 2',
-      'space directions': 'none (1,0,0) (0,1,0) (0,0,1)',
-      kinds: 'list domain domain domain',
-    });
-    const pairs = [
-      'Segment0_Name:=Cord: inner',
-      'Segment0_LabelValue:=2',
-      'Segment1_Name:=Unused',
-      'Segment1_LabelValue:=9',
-    ];
-    const { labelMap: read } = readLabelMap(nrrd([...lines, ...pairs], labelMap.data as Uint8Array));
-    expect([...read.labels]).toEqual([
-      [1, 'Label 1'],
-      [2, 'Cord: inner'],
-    ]);
-  });
-
-  it.each([
-    ['volume-not-3d', { sizes: '2 4 3 2', 'space directions': 'none (1,0,0) (0,1,0) (0,0,1)' }],
-    ['volume-not-3d', { sizes: '4 3', 'space directions': '(1,0,0) (0,1,0)' }],
-    ['volume-no-orientation', { space: null }],
-    ['volume-no-orientation', { 'space directions': null }],
-    ['volume-no-orientation', { 'space origin': null }],
-    ['volume-datatype', { type: 'block' }],
-    ['volume-encoding', { encoding: 'bzip2' }],
-    ['volume-detached', { 'data file': 'x.raw' }],
-    ['volume-header', { sizes: '4 3 -2' }],
-    ['volume-header', { 'space directions': '(0,2,0) (0,4,0) (0,0,-3)' }],
-    ['volume-too-large', { sizes: '400000 300000 2' }],
-    ['volume-truncated', { sizes: '4 3 9' }],
-    ['volume-corrupt', { encoding: 'gzip' }],
-  ])('refuses with %s: %j', (fault, changes) => {
-    expect(() => readVolume(nrrd(nrrdLines(changes), shorts(false)))).toThrow(code(fault));
-  });
-
-  it('refuses a header without end', () => {
-    expect(() => readVolume(new TextEncoder().encode('NRRD0004\ntype: short\n'))).toThrow(
-      code('volume-truncated'),
-    );
-  });
-});
-
-const meta = (changes: Record<string, string | null>, voxels: Uint8Array): Uint8Array => {
-  const fields = {
-    ObjectType: 'Image',
-    NDims: '3',
-    TransformMatrix: '0 1 0 -1 0 0 0 0 1',
-    Offset: '1 2 3',
-    ElementSpacing: '2 1 3',
-    DimSize: '4 3 2',
-    ElementType: 'MET_SHORT',
-    ...changes,
-    ElementDataFile: changes.ElementDataFile ?? 'LOCAL',
-  };
-  const lines = Object.entries(fields).flatMap(([name, v]) => (v === null ? [] : [`${name} = ${v}\r\n`]));
-  return Uint8Array.from([...new TextEncoder().encode(lines.join('')), ...voxels]);
-};
-
-describe('MetaImage', () => {
-  it('reads rows of the matrix as axis directions, in LPS; big-endian and compressed', () => {
-    const read = readVolume(meta({}, shorts(true))).volume;
-    expect([...toPatient(read.grid, indexPoint(1, 1, 1))]).toEqual([0, 4, 6]);
-    const big = readVolume(meta({ ElementByteOrderMSB: 'True' }, shorts(false))).volume;
-    expect([...big.data]).toEqual([...read.data]);
-    expect(readVolume(meta({ CompressedData: 'True' }, zlibSync(shorts(true)))).volume.data[0]).toBe(-5);
-  });
-
-  it.each([
-    ['volume-not-3d', { NDims: '2', DimSize: '4 3' }],
-    ['volume-no-orientation', { TransformMatrix: null }],
-    ['volume-datatype', { ElementType: 'MET_OTHER' }],
-    ['volume-datatype', { ElementNumberOfChannels: '3' }],
-    ['volume-detached', { ElementDataFile: 'x.raw' }],
-    ['volume-encoding', { BinaryData: 'False' }],
-    ['volume-truncated', { DimSize: '4 3 5' }],
-    ['volume-header', { DimSize: '4 3 0' }],
-    ['volume-corrupt', { CompressedData: 'True' }],
-  ])('refuses with %s: %j', (fault, changes) => {
-    expect(() => readVolume(meta(changes, shorts(true)))).toThrow(code(fault));
-  });
-});
-
-describe('format by content', () => {
-  it('knows its own, and nothing else', () => {
-    expect(volumeFormat(writeNifti(volume))).toBe('nifti');
-    expect(volumeFormat(writeNifti(volume, { gzip: false }))).toBe('nifti');
-    expect(volumeFormat(writeNrrd(volume))).toBe('nrrd');
-    expect(volumeFormat(writeMetaImage(volume))).toBe('metaimage');
-    const others = [
-      new Uint8Array(0),
-      new Uint8Array(400),
-      gzipSync(new Uint8Array(400)),
-      Uint8Array.of(0x1f, 0x8b),
-    ];
-    for (const other of others) {
-      expect(volumeFormat(other)).toBeNull();
-      expect(() => readVolume(other)).toThrow(code('volume-wrong-magic'));
-    }
-  });
-});
-
-describe('label names', () => {
-  it('round-trip as JSON; nnU-Net and CSV forms are read', () => {
-    expect([...parseLabelNames(labelNamesJson(labelMap.labels))]).toEqual([...labelMap.labels]);
-    expect([...parseLabelNames('{"labels": {"background": 0, "liver": 5}}')]).toEqual([[5, 'liver']]);
-    expect([...parseLabelNames('\uFEFFvalue;name\r\n1;"spleen"\r\n0;none\r\n')]).toEqual([[1, 'spleen']]);
-    expect(() => parseLabelNames('{"a": [1]}')).toThrow(code('volume-header'));
-    expect(() => parseLabelNames('{broken')).toThrow(code('volume-header'));
-    expect([...readLabelMap(writeMetaImage(labelMap), new Map([[1, 'one']])).labelMap.labels]).toEqual([
-      [1, 'one'],
-      [2, 'Label 2'],
-    ]);
-  });
-});
-
-describe('resampling labels', () => {
-  it('takes the nearest label, background outside', () => {
-    const fine = createGrid({
-      dims: [8, 3, 3],
-      originMm: [-100 - 0.225, 50, -700],
-      stepIMm: [0.45, 0, 0],
-      stepJMm: [0, 1.1, 0],
-      stepKMm: [0, 0, 3],
-    });
-    const read = resampleLabels(labelMap, fine);
-    expect(sameGeometry(grid, fine)).toBe(false);
-    expect([...read.data.slice(0, 8)]).toEqual([0, 0, 1, 1, 2, 2, 0, 0]);
-    expect([...read.data.slice(48)]).toEqual(Array(24).fill(0));
   });
 });
