@@ -1,7 +1,8 @@
 /** Brushes on contours: a disc swept along a stroke, with a sub-pixel edge; and pushing a contour with a disc. */
-import type { Grid, Vec3 } from '../geometry/grid.ts';
+import type { Grid } from '../geometry/grid.ts';
 import type { Ring } from '../structures/types.ts';
-import { booleanSlice, resolveRings, uniteRings } from './boolean.ts';
+import { booleanSlice, uniteRings } from './boolean.ts';
+import { pointInRings } from './measure.ts';
 import { flatFrame } from './plane.ts';
 import { writePatient } from './trace.ts';
 
@@ -28,18 +29,25 @@ export function brushSlice(
 export function sweptDisc(grid: Grid, k: number, strokeMm: Float64Array, radiusMm: number): Ring[] {
   const frame = sliceFrame(grid, k);
   const path: [number, number][] = [];
-  for (let n = 0; n + 2 < strokeMm.length; n += 3) {
-    const point = frame.flatten(strokeMm[n] as number, strokeMm[n + 1] as number, strokeMm[n + 2] as number);
+  for (let n = 0; n + 2 < strokeMm.length; n += 3)
+    path.push(frame.flatten(strokeMm[n] as number, strokeMm[n + 1] as number, strokeMm[n + 2] as number));
+  return sweepPath(path, radiusMm, frame.lift);
+}
+
+function sweepPath(
+  points: readonly [number, number][],
+  radiusMm: number,
+  lift: (flat: readonly number[]) => Ring,
+): Ring[] {
+  const path: [number, number][] = [];
+  for (const point of points) {
     const last = path.at(-1);
     if (last === undefined || Math.hypot(last[0] - point[0], last[1] - point[1]) > 1e-4) path.push(point);
   }
   const only = path[0];
   if (only === undefined) return [];
-  if (path.length === 1) return [frame.lift(capsule(only, only, radiusMm))];
-  const capsules = path
-    .slice(1)
-    .map((to, n) => frame.lift(capsule(path[n] as [number, number], to, radiusMm)));
-  return uniteRings(capsules);
+  if (path.length === 1) return [lift(capsule(only, only, radiusMm))];
+  return uniteRings(path.slice(1).map((to, n) => lift(capsule(path[n] as [number, number], to, radiusMm))));
 }
 
 /** The disc swept from one point to another as s,t,s,t…, counter-clockwise; a full disc where they coincide. */
@@ -91,87 +99,37 @@ function sliceFrame(grid: Grid, k: number) {
 }
 
 /**
- * Pushes the contour with a disc moved from one point to another (LPS mm): contour points the disc meets are carried
- * to its rim, so a disc inside pushes the contour outwards and one outside pushes it inwards.
- * @returns rings that do not cross; rings the disc never meets are the same objects.
+ * Pushes the contour with a disc moved along a stroke: one that starts inside the area carries the contour outwards,
+ * one that starts outside pushes it inwards. No part is squeezed ahead of the disc: what it passes over is gone.
+ * @param strokeMm LPS mm, `x0,y0,z0,x1,…`, on the rings' slice; its first point decides the direction (even-odd).
+ * @returns rings that do not cross; rings the disc never meets are the same objects and points it does not reach keep
+ *   their exact coordinates (see {@link booleanSlice}).
  */
-export function pushRings(rings: readonly Ring[], fromMm: Vec3, toMm: Vec3, radiusMm: number): Ring[] {
-  if (rings.length === 0) return [];
+export function pushRings(rings: readonly Ring[], strokeMm: Float64Array, radiusMm: number): Ring[] {
+  if (rings.length === 0 || strokeMm.length < 3) return [...rings];
   const frame = flatFrame(rings);
-  const [from, to] = [frame.flatten(Float64Array.from(fromMm)), frame.flatten(Float64Array.from(toMm))];
-  const [du, dv] = [(to[0] as number) - (from[0] as number), (to[1] as number) - (from[1] as number)];
-  const steps = Math.max(1, Math.ceil(Math.hypot(du, dv) / (radiusMm / 4)));
-  let moved = false;
-  const out = rings.map((ring) => {
-    let flat = frame.flatten(ring);
-    let touched = false;
-    for (let step = 0; step <= steps; step += 1) {
-      const cu = (from[0] as number) + (du * step) / steps;
-      const cv = (from[1] as number) + (dv * step) / steps;
-      if (!meetsDisc(flat, cu, cv, radiusMm)) continue;
-      flat = pushOut(splitNear(flat, cu, cv, radiusMm), cu, cv, radiusMm, du, dv);
-      touched = true;
-    }
-    moved ||= touched;
-    return touched ? frame.lift(flat) : ring;
-  });
-  return moved ? resolveMoved(rings, out) : [...rings];
+  const flat = frame.flatten(strokeMm);
+  const path = Array.from({ length: flat.length / 2 }, (_, n): [number, number] => [
+    flat[2 * n] as number,
+    flat[2 * n + 1] as number,
+  ]);
+  const disc = sweepPath(path, radiusMm, (points) => frame.lift(Float64Array.from(points)));
+  const inside = pointInRings(rings, [strokeMm[0] as number, strokeMm[1] as number, strokeMm[2] as number]);
+  return booleanSlice(rings, disc, inside ? 'union' : 'subtract').map(
+    (ring) => rings.find((old) => sameCorners(old, ring)) ?? ring,
+  );
 }
 
-/** Only rings that moved are made non-crossing; the rest stay the same objects unless a moved one reaches them. */
-function resolveMoved(before: readonly Ring[], after: readonly Ring[]): Ring[] {
-  const kept = after.filter((ring, n) => ring === before[n]);
-  const changed = after.filter((ring, n) => ring !== before[n]);
-  return booleanSlice(kept, resolveRings(changed), 'xor');
-}
-
-function meetsDisc(flat: Float64Array, cu: number, cv: number, radius: number): boolean {
-  for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
-    if (distanceToEdge(flat, p, q, cu, cv) < radius - 1e-9) return true;
-  }
-  return false;
-}
-
-function distanceToEdge(flat: Float64Array, p: number, q: number, cu: number, cv: number): number {
-  const [au, av] = [(flat[p] as number) - cu, (flat[p + 1] as number) - cv];
-  const [du, dv] = [(flat[q] as number) - cu - au, (flat[q + 1] as number) - cv - av];
-  const length2 = du * du + dv * dv;
-  const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, -(au * du + av * dv) / length2));
-  return Math.hypot(au + t * du, av + t * dv);
-}
-
-/** Points every radius / 8 on the edges the disc meets, so that the rim's shape is taken on. */
-function splitNear(flat: Float64Array, cu: number, cv: number, radius: number): Float64Array {
-  const out: number[] = [];
-  for (let p = 0; p < flat.length; p += 2) {
-    const q = p + 2 === flat.length ? 0 : p + 2;
-    const [au, av] = [flat[p] as number, flat[p + 1] as number];
-    out.push(au, av);
-    if (distanceToEdge(flat, p, q, cu, cv) >= radius) continue;
-    const [du, dv] = [(flat[q] as number) - au, (flat[q + 1] as number) - av];
-    const parts = Math.ceil(Math.hypot(du, dv) / (radius / 8));
-    for (let part = 1; part < parts; part += 1) out.push(au + (du * part) / parts, av + (dv * part) / parts);
-  }
-  return Float64Array.from(out);
-}
-
-/** Points inside the disc go straight out to its rim; one in its very centre goes along the movement. */
-function pushOut(
-  flat: Float64Array,
-  cu: number,
-  cv: number,
-  radius: number,
-  du: number,
-  dv: number,
-): Float64Array {
-  const out = flat.slice();
-  for (let n = 0; n < out.length; n += 2) {
-    let [u, v] = [(out[n] as number) - cu, (out[n + 1] as number) - cv];
-    let d = Math.hypot(u, v);
-    if (d >= radius) continue;
-    if (d < 1e-9) [u, v, d] = Math.hypot(du, dv) > 0 ? [du, dv, Math.hypot(du, dv)] : [1, 0, 1];
-    out[n] = cu + (u / d) * radius;
-    out[n + 1] = cv + (v / d) * radius;
-  }
-  return out;
+/** True when both rings have the very same points. */
+function sameCorners(a: Ring, b: Ring): boolean {
+  const [ofA, ofB] = [a, b].map(
+    (ring) =>
+      new Set(
+        Array.from(
+          { length: ring.length / 3 },
+          (_, n) => `${ring[3 * n]},${ring[3 * n + 1]},${ring[3 * n + 2]}`,
+        ),
+      ),
+  ) as [Set<string>, Set<string>];
+  return ofA.size === ofB.size && [...ofA].every((point) => ofB.has(point));
 }

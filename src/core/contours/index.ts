@@ -7,4 +7,5 @@ export * from './measure.ts';
 export { type Polygon, ringsToPolygons } from './nesting.ts';
 export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';
 export * from './shape.ts';
+export { dropSlivers, SLIVER_MM } from './slivers.ts';
 export { type TraceOptions, traceContours } from './traceContours.ts';

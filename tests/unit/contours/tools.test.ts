@@ -92,19 +92,19 @@ describe('pushing', () => {
 
   test('from inside it bulges out, from outside it dents in, and it leaves other rings alone', () => {
     const other = square(grid, 0, 50, 60, 50, 60);
-    const out = pushRings([ring, other], [36, 30, 0], [40, 30, 0], 5);
+    const out = pushRings([ring, other], Float64Array.from([36, 30, 0, 40, 30, 0]), 5);
     expect(ringsArea(out)).toBeGreaterThan(500 + 20);
     expect(pointInRings(out, [44.5, 30, 0])).toBe(true);
     expect(out).toContain(other);
-    const dented = pushRings([ring], [47, 30, 0], [42, 30, 0], 5);
+    const dented = pushRings([ring], Float64Array.from([47, 30, 0, 42, 30, 0]), 5);
     expect(ringsArea(dented)).toBeLessThan(400 - 10);
     expect(pointInRings(dented, [38, 30, 0])).toBe(false);
     expect(pointInRings(dented, [36.5, 30, 0])).toBe(true);
   });
 
   test('a disc that meets nothing changes nothing', () => {
-    expect(pushRings([ring], [30, 30, 0], [31, 30, 0], 4)).toEqual([ring]);
-    expect(pushRings([ring], [30, 30, 0], [31, 30, 0], 4)[0]).toBe(ring);
+    expect(pushRings([ring], Float64Array.from([30, 30, 0, 31, 30, 0]), 4)).toEqual([ring]);
+    expect(pushRings([ring], Float64Array.from([30, 30, 0, 31, 30, 0]), 4)[0]).toBe(ring);
   });
 });
 

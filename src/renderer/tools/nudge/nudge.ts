@@ -1,6 +1,5 @@
 /** Push contour: a disc dragged against the contour carries it along, from inside or from outside. */
-import { pushRings } from '../../../core/contours/index.ts';
-import type { Vec3 } from '../../../core/geometry/grid.ts';
+import { dropSlivers, pushRings } from '../../../core/contours/index.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
@@ -14,40 +13,54 @@ const t = texts.tools;
 interface Push {
   readonly structure: Structure;
   readonly k: number;
-  readonly rings: readonly Ring[];
-  readonly from: Vec3;
+  /** Before the gesture. */
+  readonly before: readonly Ring[];
+  /** As far as the stroke goes. */
+  readonly shown: readonly Ring[];
+  /** LPS mm, x,y,z of every point so far. */
+  readonly strokeMm: readonly number[];
 }
 
 function startNudge(context: ToolContext): ToolSession {
   let push: Push | null = null;
   let hover: ToolPointer | null = null;
 
-  const pushed = (from: Push, to: Vec3): Push => ({
+  const along = (from: Push, to: ToolPointer): Push => ({
     ...from,
-    rings: pushRings(from.rings, from.from, to, radiusOf(context)),
-    from: to,
+    strokeMm: [...from.strokeMm, ...to.patient],
+    shown: pushRings(
+      from.shown,
+      Float64Array.from([...from.strokeMm.slice(-3), ...to.patient]),
+      radiusOf(context),
+    ),
   });
+  /** The whole stroke at once: its edge is smoother than its pieces', and what it leaves too thin is gone. */
+  const finished = ({ before, strokeMm }: Push): readonly Ring[] =>
+    dropSlivers(before, pushRings(before, Float64Array.from(strokeMm), radiusOf(context)));
 
   return {
     pointerDown: (pointer) => {
       const structure = context.editable();
       if (structure === null) return false;
-      const rings = structure.slices.get(pointer.slice) ?? noRings;
-      push = { structure, k: pointer.slice, rings, from: pointer.patient };
+      const before = structure.slices.get(pointer.slice) ?? noRings;
+      push = { structure, k: pointer.slice, before, shown: before, strokeMm: [...pointer.patient] };
       return true;
     },
     pointerMove: (pointer) => {
       if (push === null || pointer.slice !== push.k) return;
-      push = pushed(push, pointer.patient);
-      context.preview({ structureId: push.structure.id, slices: new Map([[push.k, push.rings]]) });
+      push = along(push, pointer);
+      context.preview({ structureId: push.structure.id, slices: new Map([[push.k, push.shown]]) });
     },
     pointerUp: (pointer) => {
       if (push === null) return;
-      const done = pointer.slice === push.k ? pushed(push, pointer.patient) : push;
+      const { structure, k, before, strokeMm } = push;
+      const after = finished(
+        pointer.slice === k ? { ...push, strokeMm: [...strokeMm, ...pointer.patient] } : push,
+      );
       push = null;
       context.preview(null);
-      if (sameRings(done.structure.slices.get(done.k) ?? noRings, done.rings)) return;
-      context.perform(editContours(t.labels.nudge, done.structure, [{ k: done.k, after: done.rings }]));
+      if (sameRings(before, after)) return;
+      context.perform(editContours(t.labels.nudge, structure, [{ k, after }]));
     },
     hover: (pointer) => {
       hover = pointer;
