@@ -1,11 +1,13 @@
 """Write models/<id>/CARD.md from metrics-honest.json, metrics-shipped.json and the text in cards/<id>.md.
 
-    python card.py spine-ct
+    python card.py spine-ct --pictures FOLDER
 
 The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}` and `{{pictures}}` where tables go; figures are never typed in.
 """
 import argparse
 import json
+import shutil
+from pathlib import Path
 
 from labels import CLASSES
 from paths import HERE, MODELS
@@ -47,12 +49,29 @@ def by_case(honest, shipped, seen, prefix_out="kbp"):
     return "\n".join(rows)
 
 
+def choose(model, data, seen, folder):
+    """Copy the pictures of the best, median and worst unseen case (by mean Dice) and of thorax-planning."""
+    score = sorted((sum(row.values()) / len(row), case) for case, row in data["cases"].items() if row and case not in seen)
+    picked = {"best": score[-1][1], "median": score[len(score) // 2][1], "worst": score[0][1],
+              "planning": "thorax-planning"}
+    out = MODELS / model / "pictures"
+    out.mkdir(exist_ok=True)
+    for old in out.glob("*.png"):
+        old.unlink()
+    for n, (what, case) in enumerate(picked.items()):
+        shutil.copy(Path(folder) / f"{case}.png", out / f"{n + 1}-{what}-{case}.png")
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
-    model = p.parse_args().model
+    p.add_argument("--pictures", metavar="FOLDER", help="where evaluate.py --pictures wrote them")
+    a = p.parse_args()
+    model = a.model
     honest, shipped = load(model, "honest"), load(model, "shipped")
     seen = SEEN[model]
+    if a.pictures:
+        choose(model, shipped or honest, seen if shipped else (), a.pictures)
     pictures = sorted((MODELS / model / "pictures").glob("*.png"))
     text = (HERE / "cards" / f"{model}.md").read_text()
     values = {

@@ -5,8 +5,8 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage as ni
 
-SPINE = [[0, 0, 0], [255, 70, 70], [255, 140, 40], [255, 215, 40], [90, 110, 255], [0, 220, 255], [255, 0, 255],
-         [80, 255, 80], [190, 130, 70], [0, 170, 120], [210, 210, 210]]
+SPINE = [[0, 0, 0], [255, 130, 130], [255, 150, 0], [220, 30, 30], [250, 240, 60], [0, 220, 255], [255, 0, 255],
+         [80, 255, 80], [190, 130, 70], [0, 120, 160], [210, 210, 210]]
 OAR = [[0, 0, 0], [120, 180, 255], [80, 140, 255], [230, 60, 60], [220, 180, 60], [160, 240, 240], [255, 30, 90],
        [60, 60, 230], [165, 95, 60], [230, 140, 50], [230, 170, 90], [160, 70, 160], [100, 210, 120], [225, 185, 145],
        [195, 155, 90], [250, 235, 80], [120, 220, 80], [80, 210, 210], [60, 190, 190], [240, 240, 200], [240, 170, 200]]
@@ -42,7 +42,7 @@ def saver(model, folder, size=300):
     def keep(case, ct, spacing, seg, lab, masks):
         if model == "spine-ct":
             focus = np.isin(seg, [1, 2, 3, 6])
-            ref = masks["cord"] if masks else lab == 31 if case.startswith("kbp") else (lab > 0) & (lab < 30)
+            ref = masks["cord"] if masks else lab == 31 if case.startswith("kbp") else (lab > 0) & (lab < 32)
         else:
             focus = seg > 0
             ref = masks["heart"] | masks["liver"] if masks else lab > 39
@@ -51,6 +51,6 @@ def saver(model, folder, size=300):
             return
         c = np.median(p, 0).astype(int)
         tiles = [plane(ct, seg, ref, axis, int(c[axis]), spacing, PALETTE[model], size) for axis in (0, 1, 2)]
-        image = Image.fromarray(np.concatenate(tiles, 1)).quantize(96)
+        image = Image.fromarray(np.concatenate(tiles, 1)).quantize(160)
         image.save(folder / f"{case}.png", optimize=True)
     return keep
