@@ -43,14 +43,18 @@ export function coarsen(map: SpineClassMap): CoarseMap {
     map.data instanceof Uint8Array
       ? new Uint8Array(dims[0] * dims[1] * dims[2])
       : new Uint16Array(dims[0] * dims[1] * dims[2]);
+  const hu = map.hu ? new Float32Array(data.length) : undefined;
   let n = 0;
   for (let k = 0; k < dims[2]; k += 1) {
     for (let j = 0; j < dims[1]; j += 1) {
       let from = first[0] + ni * (first[1] + j * b + nj * (first[2] + k * c));
-      for (let i = 0; i < dims[0]; i += 1, n += 1, from += a) data[n] = map.data[from] as number;
+      for (let i = 0; i < dims[0]; i += 1, n += 1, from += a) {
+        data[n] = map.data[from] as number;
+        if (hu) hu[n] = map.hu?.[from] as number;
+      }
     }
   }
-  return { map: { ...map, grid, data }, stride, first };
+  return { map: { ...map, grid, data, ...(hu ? { hu } : {}) }, stride, first };
 }
 
 /** Owners for the fine map's voxels: that of the nearest coarse voxel of the same kind (body or posterior), 0 when none is near. */

@@ -3,6 +3,7 @@ import { type Grid, indexPoint, patientPoint, toIndex, toPatient, voxelVolumeMm3
 import { growArches } from './arches.ts';
 import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.ts';
 import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
+import { discSigns } from './bridges.ts';
 import { fitCentreline, project } from './centreline.ts';
 import { chooseCuts, columnProfile } from './cuts.ts';
 import { adoptLooseParts } from './loose.ts';
@@ -19,6 +20,11 @@ export interface NumberedColumn {
   /** Steps of the centre line between which each segment lies. */
   readonly cuts: readonly number[];
   readonly planes: readonly CutPlane[];
+  /** How clearly each plane lies in a disc, 0–1. */
+  readonly clarity: readonly number[];
+  /** As in `ChosenCuts`. */
+  readonly joined: boolean;
+  readonly countDoubtful: boolean;
   /** Owner of every voxel of the box: 0 none, else segment + 1. */
   readonly owner: Uint8Array;
   /** mm³ of body per segment. */
@@ -43,18 +49,21 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const step = new Int32Array(bodies.count);
   project(line, bodies, step);
   const profile = columnProfile(line, bodies, step, voxelMm3, blurFor(map.grid));
-  const cuts = chooseCuts(profile, line.stepMm);
+  const disc = discSigns(box, line, bodies, step, map.hu, profile.wideMm2, profile.pitchMm);
+  const chosen = chooseCuts({ ...profile, disc }, line.stepMm);
+  const { cuts } = chosen;
   if (cuts.length < 2) return undefined;
   const planes = cuts
     .slice(1, -1)
     .map((cut) => fitCutPlane(line, cut, bodies, voxelsNear(cut, step, line.stepMm)));
   const segment = assignBodies(box, bodies, step, cuts, planes, voxelMm3);
-  const trimmed = trimEnds(segment, cuts, planes, voxelMm3);
+  const trimmed = trimEnds(segment, cuts, planes, chosen.clarity, voxelMm3);
   const owner = new Uint8Array(box.code.length);
   for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
   growArches(box, owner, line);
   adoptLooseParts(box, owner);
-  return { box, voxelMm3, line, bodies, segment, owner, ...trimmed };
+  const { joined, countDoubtful } = chosen;
+  return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed };
 }
 
 /** Body voxels in parts of at least {@link LEAST_PART_MM3}. */
@@ -81,8 +90,9 @@ function trimEnds(
   segment: Int16Array,
   cuts: readonly number[],
   planes: readonly CutPlane[],
+  clarity: readonly number[],
   voxelMm3: number,
-): { cuts: number[]; planes: CutPlane[]; bodyMm3: number[] } {
+): { cuts: number[]; planes: CutPlane[]; clarity: number[]; bodyMm3: number[] } {
   const volume = new Array<number>(cuts.length - 1).fill(0);
   for (const s of segment) if (s >= 0) volume[s]! += voxelMm3;
   let first = 0;
@@ -96,6 +106,7 @@ function trimEnds(
   return {
     cuts: cuts.slice(first, last + 2),
     planes: planes.slice(first, last),
+    clarity: clarity.slice(first, last),
     bodyMm3: volume.slice(first, last + 1),
   };
 }

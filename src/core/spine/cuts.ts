@@ -10,11 +10,27 @@ export interface ColumnProfile {
   /** Body area (mm²) weighted towards the line, per step of the centre line; and the plain area. */
   readonly core: Float64Array;
   readonly area: Float64Array;
+  /** Largest area within a vertebra's length, smoothed, mm²: the bodies' size. */
+  readonly wideMm2: Float64Array;
   /** First and last step that hold body voxels. */
   readonly from: number;
   readonly to: number;
   /** Expected distance from disc to disc at each step, mm. */
   readonly pitchMm: Float64Array;
+  /** How much each step looks like a disc by other signs than its area (`discSigns`); counts only where labels bridge. */
+  readonly disc?: Float64Array;
+}
+
+/** The cuts, and how sure they are. */
+export interface ChosenCuts {
+  /** Steps, first and last included: the column's ends. Segment n lies between cuts n and n+1. */
+  readonly cuts: readonly number[];
+  /** How clearly each inner cut (cuts 1 … last − 1) lies in a disc: 1 a gap or clear signs, 0 a guess by spacing. */
+  readonly clarity: readonly number[];
+  /** Whether the labels bridge the discs over a stretch of the column, so that signs other than gaps decide. */
+  readonly joined: boolean;
+  /** Whether another number of vertebrae explains the column about as well. */
+  readonly countDoubtful: boolean;
 }
 
 /** Areas across the line. `step` is the nearest line step of each body voxel, `voxelMm3` one voxel's volume. */
@@ -51,7 +67,7 @@ export function columnProfile(
   }
   const wide = blurred(peaks(area, Math.round(14 / line.stepMm)), 30 / line.stepMm, true);
   const pitchMm = wide.map((a) => Math.min(40, Math.max(13, 0.82 * Math.sqrt(Math.max(0, a)) + 3)));
-  return { core: blurred(core, blurMm / line.stepMm, false), area, from, to, pitchMm };
+  return { core: blurred(core, blurMm / line.stepMm, false), area, wideMm2: wide, from, to, pitchMm };
 }
 
 /** Largest value within ± reach. */
@@ -81,15 +97,86 @@ function blurred(f: Float64Array, sigma: number, skipEmpty: boolean): Float64Arr
 
 const SPACING_WEIGHT = 1.6;
 const CHANGE_WEIGHT = 5;
+const SIGNS_WEIGHT = 3;
+/** Signs (of `discSigns`) that speak neither for nor against a cut. */
+const PLAIN_SIGNS = 0.45;
 /** Cost of leaving a clear gap uncut: a vertebra has no gap in its middle. */
 const MISSED_WEIGHT = 8;
 
-/** Cut positions (steps), first and last included: the column's ends. Segment n lies between cuts n and n+1. */
-export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
+/** Sizes of patients: factor on the expected pitch, tried where the labels bridge the discs. */
+const PATIENTS = [0.8, 0.87, 0.94, 1, 1.07, 1.15];
+/** A shorter stretch without gaps is left to the pitch of its neighbours, mm. */
+const LEAST_BRIDGED_MM = 70;
+/** Another count whose cost is no higher than this above the best one's is a serious rival. */
+const RIVAL_COST = 1.5;
+
+/** Chooses the cuts; with bridged discs the patient's size is fitted as well. */
+export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
   const { from, to } = profile;
-  if (to <= from) return [];
+  if (to <= from) return { cuts: [], clarity: [], joined: false, countDoubtful: false };
   const relative = relativeAreas(profile, stepMm);
-  const gaps = gapsUpTo(relative, Math.round(4 / stepMm));
+  const bridged = bridgedShare(relative, profile, stepMm);
+  const open = relative.map((r, s) => {
+    const weight = bridged[s] as number;
+    // A bridged body is narrowest in its middle, so there the area does not count at all.
+    const signs = SIGNS_WEIGHT * (PLAIN_SIGNS - (profile.disc?.[s] ?? 0));
+    return (1 - weight) * 6 * r * r + weight * signs;
+  });
+  const joined = bridged.some((w) => w > 0);
+  const tries = (joined ? PATIENTS : [1]).map((size) => {
+    const found = bestChain(profile, { relative, open, bridged }, size, stepMm);
+    return { cuts: found.cuts, cost: found.cost + (Math.log(size) / 0.12) ** 2 };
+  });
+  const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const clarity = best.cuts.slice(1, -1).map((cut) => {
+    const s = Math.max(0, cut - 1);
+    const signs = Math.max(...[-2, -1, 0, 1, 2].map((d) => profile.disc?.[s + d] ?? 0));
+    return Math.max(1 - Math.min(1, relative[s]!), Math.min(1, bridged[s]! * signs), 0);
+  });
+  const rival = tries.some((t) => t.cuts.length !== best.cuts.length && t.cost < best.cost + RIVAL_COST);
+  return { cuts: best.cuts, clarity, joined, countDoubtful: rival };
+}
+
+/** How far the labels bridge the discs around each step: 0 a gap within a vertebra's length, 1 none. Short runs do not count. */
+function bridgedShare(
+  relative: Float64Array,
+  { from, to, pitchMm }: ColumnProfile,
+  stepMm: number,
+): Float64Array {
+  const weight = relative.map((_, s) => {
+    const reach = Math.round((0.6 * pitchMm[s]!) / stepMm);
+    let least = 1.1;
+    for (let d = -reach; d <= reach; d += 1) {
+      // The column's ends are no gaps.
+      if (s + d > from + 5 / stepMm && s + d < to - 5 / stepMm) least = Math.min(least, relative[s + d]!);
+    }
+    return Math.max(0, Math.min(1, (least - 0.5) / 0.25));
+  });
+  return longRuns(weight, Math.round(LEAST_BRIDGED_MM / stepMm), from, to);
+}
+
+/** Weights with the runs above a half that are shorter than `least` taken out; all 0 without a long run. */
+function longRuns(weight: Float64Array, least: number, from: number, to: number): Float64Array {
+  const out = new Float64Array(weight.length);
+  for (let s = from, start = from; s <= to + 1; s += 1) {
+    if (s <= to && weight[s]! > 0.5) continue;
+    if (s - start >= least) for (let i = start; i < s; i += 1) out[i] = weight[i]!;
+    start = s + 1;
+  }
+  return out;
+}
+
+/** The cheapest chain of segments for one size of patient. */
+function bestChain(
+  profile: ColumnProfile,
+  costs: { readonly relative: Float64Array; readonly open: Float64Array; readonly bridged: Float64Array },
+  size: number,
+  stepMm: number,
+): { cuts: number[]; cost: number } {
+  const { from, to } = profile;
+  const gaps = gapsUpTo(costs.relative, Math.round(4 / stepMm));
+  // Where nothing separates it, a sliver at an end is not a vertebra of its own.
+  const solid = (cut: number): boolean => (costs.bridged[from + cut - 1] ?? 0) > 0.5;
   const margin = Math.round(4 / stepMm);
   const length = to - from + 1;
   const longest = Math.ceil(62 / stepMm);
@@ -99,12 +186,12 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
   const previous = new Int16Array(best.length);
   const at = (e: number, p: number): number => e * (longest + 1) + p;
   for (let e = 1; e <= length; e += 1) {
-    const open = e < length ? 6 * (relative[from + e - 1] as number) ** 2 : 0;
+    const open = e < length ? (costs.open[from + e - 1] as number) : 0;
     for (let p = 1; p <= Math.min(longest, e); p += 1) {
       const start = e - p;
       const ends = start === 0 || e === length;
-      if (p < shortest && !ends) continue;
-      const expected = profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))] as number;
+      if (p < shortest && (!ends || solid(e < length ? e : start))) continue;
+      const expected = size * (profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))] as number);
       const inner = p > 2 * margin ? gaps[from + e - margin]! - gaps[from + start + margin]! : 0;
       const own = spacingCost((p * stepMm) / expected, ends) + MISSED_WEIGHT * inner;
       if (start === 0) {
@@ -124,7 +211,8 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): number[] {
       }
     }
   }
-  return trace(best, previous, at, length, longest).map((c) => c + from);
+  const cost = Math.min(...best.subarray(at(length, 1), at(length, Math.min(longest, length)) + 1));
+  return { cuts: trace(best, previous, at, length, longest).map((c) => c + from), cost };
 }
 
 function trace(

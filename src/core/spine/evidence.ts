@@ -1,7 +1,8 @@
 /** What the anatomy says about each vertebra's level. */
+import { voxelVolumeMm3 } from '../geometry/grid.ts';
 import { CODE, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
 import { project } from './centreline.ts';
-import type { SpineCentreline } from './types.ts';
+import type { SpineCentreline, SpineClassMap } from './types.ts';
 
 /** Evidence for one vertebra, all optional: undefined when the class map cannot show it. */
 export interface LevelEvidence {
@@ -119,4 +120,33 @@ export function classExtent(
   if (along.length * voxelMm3 < 400) return undefined;
   along.sort((a, b) => a - b);
   return { count: along.length, first: along[Math.floor(along.length * 0.04)] as number, z: 0 };
+}
+
+/** A sacrum has at least this volume, mm³, and is this wide (its alae) or goes on this far below the last body, mm. */
+const SACRUM = { mm3: 8000, wideMm: 65, belowMm: 30 } as const;
+
+/**
+ * Whether the map's sacrum voxels can be a sacrum to count from: a few false ones at the image's lower edge cannot.
+ * @param lastZMm height of the last body's lower end, LPS mm
+ */
+export function isPlausibleSacrum(map: SpineClassMap, lastZMm: number): boolean {
+  const wanted = new Set(map.values.sacrum);
+  const m = map.grid.indexToPatient;
+  const [ni, nj, nk] = map.grid.dims;
+  const xs: number[] = [];
+  const zs: number[] = [];
+  for (let k = 0, n = 0; k < nk; k += 1) {
+    for (let j = 0; j < nj; j += 1) {
+      for (let i = 0; i < ni; i += 1, n += 1) {
+        if (!wanted.has(map.data[n] as number)) continue;
+        xs.push(m[0] * i + m[1] * j + m[2] * k + m[3]);
+        zs.push(m[8] * i + m[9] * j + m[10] * k + m[11]);
+      }
+    }
+  }
+  if (xs.length * voxelVolumeMm3(map.grid) < SACRUM.mm3) return false;
+  const at = (sorted: Float64Array, share: number): number =>
+    sorted[Math.floor(share * (sorted.length - 1))] as number;
+  const [x, z] = [Float64Array.from(xs).sort(), Float64Array.from(zs).sort()];
+  return at(x, 0.97) - at(x, 0.03) >= SACRUM.wideMm || lastZMm - at(z, 0.03) >= SACRUM.belowMm;
 }

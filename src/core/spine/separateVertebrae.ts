@@ -5,7 +5,14 @@ import { openAtlas, splitAtlas } from './atlas.ts';
 import { CODE, type SpineBox } from './bone.ts';
 import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
-import { classExtent, type EndEvidence, type LevelEvidence, regionShares, ribVolumes } from './evidence.ts';
+import {
+  classExtent,
+  type EndEvidence,
+  isPlausibleSacrum,
+  type LevelEvidence,
+  regionShares,
+  ribVolumes,
+} from './evidence.ts';
 import { vertebraName } from './levels.ts';
 import { type FixedLevel, RIB_SEEN_MM3, type Weighed, weighNamings } from './naming.ts';
 import { maskCentreMm, type OwnerMasks, ownerMasks, reachesEdge } from './ownerMasks.ts';
@@ -35,7 +42,9 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
   if (opened) result = count(coarse.map, opened, options);
   const { column, evidence, fixed, weighed, findings } = result;
-  const level = judge(weighed, fixed, options.anchor !== undefined, options.certainty ?? 0.9, findings);
+  const doubt = { joined: column.joined, count: isCountDoubtful(column) };
+  const certainty = options.certainty ?? 0.9;
+  const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
   const top = weighed.namings[0]?.levels[0];
   if (top === 'C1' && evidence.length > 1) splitAtlas(column);
   const fine = { ...column, ...liftOwners(map, coarse, column.box, column.owner) };
@@ -51,6 +60,13 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   }
   return { vertebrae, level, centreline: column.line, findings };
 }
+
+/** A cut less clear than this in joined labels is a guess. */
+const CLEAR_CUT = 0.15;
+
+/** Whether a vertebra may be too many or too few: joined labels and a cut without any sign of a disc, or a rival count. */
+const isCountDoubtful = ({ joined, countDoubtful, clarity }: NumberedColumn): boolean =>
+  joined && (countDoubtful || clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
 
 /** Evidence and namings of a numbered column. */
 function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOptions) {
@@ -126,7 +142,9 @@ function touchesEdge(box: SpineBox, at: Int32Array, segment: Int16Array, count: 
 function endEvidence(map: SpineClassMap, column: NumberedColumn): EndEvidence {
   const { box, line, cuts, voxelMm3 } = column;
   const [first, last] = [(cuts[0] as number) * line.stepMm, (cuts.at(-1) as number) * line.stepMm];
-  const sacrum = map.values.sacrum && classExtent(box, line, CODE.sacrum, voxelMm3, 30);
+  const lastZ = line.pointsMm[3 * (cuts.at(-1) as number) + 2] as number;
+  const sacrum =
+    map.values.sacrum && isPlausibleSacrum(map, lastZ) && classExtent(box, line, CODE.sacrum, voxelMm3, 30);
   const skull = map.values.skull && classExtent(box, line, CODE.skull, voxelMm3, 40);
   const beyond = (sMm: number, sign: number, mm: number): Vec3 => {
     const i = 3 * Math.round(sMm / line.stepMm);
@@ -201,7 +219,7 @@ function vertebraeOf(
   weighed: Weighed,
   level: LevelStatus,
 ): SeparatedVertebra[] {
-  const { cuts, planes, line, bodyMm3 } = column;
+  const { cuts, planes, clarity, joined, line, bodyMm3 } = column;
   const names = level.status === 'established' ? weighed.namings[0]?.levels : undefined;
   const masks = ownerMasks(column.box, column.owner, bodyMm3.length);
   const out: SeparatedVertebra[] = [];
@@ -210,6 +228,7 @@ function vertebraeOf(
     if (whole.data.length === 0) continue;
     const named = names?.[n];
     const bridged = Math.max(planes[n - 1]?.bridged ?? 0, planes[n]?.bridged ?? 0);
+    const unclear = joined ? Math.min(1, 0.4 + Math.min(clarity[n - 1] ?? 1, clarity[n] ?? 1)) : 1;
     const touches = reachesEdge(whole);
     out.push({
       number: n + 1,
@@ -223,7 +242,7 @@ function vertebraeOf(
       fromMm: (cuts[n] as number) * line.stepMm,
       toMm: (cuts[n + 1] as number) * line.stepMm,
       partial: touches,
-      confidence: Math.max(0, 1 - 0.8 * bridged) * (touches || evidence[n]?.partial ? 0.9 : 1),
+      confidence: Math.max(0, 1 - 0.8 * bridged) * unclear * (touches || evidence[n]?.partial ? 0.9 : 1),
     });
   }
   return out;

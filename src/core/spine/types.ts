@@ -24,6 +24,8 @@ export interface SpineClassMap {
   readonly data: Uint8Array | Uint16Array;
   /** `body` is for maps that do not tell the regions apart. A class that the map cannot show is left out (not an empty list). */
   readonly values: Partial<Readonly<Record<SpineClass, readonly number[]>>>;
+  /** Hounsfield units in the same order, when known: end plates show where the labels bridge the discs. */
+  readonly hu?: ArrayLike<number>;
 }
 
 /** A level the user vouches for: at a point, or at a height of the column (LPS mm). */

@@ -16,12 +16,16 @@ const WORDS: Record<Landmark['name'], string> = {
 const list = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
-/** Judges; adds findings for contradictions, variants and single-landmark counts. */
+/**
+ * Judges; adds findings for contradictions, variants and single-landmark counts. `doubt`: the labels join vertebrae over the
+ * discs, and their number may be wrong; then the landmarks must all agree.
+ */
 export function judge(
   weighed: Weighed,
   fixed: FixedLevel | undefined,
   anchorAsked: boolean,
   certainty: number,
+  doubt: { readonly joined: boolean; readonly count: boolean },
   findings: Finding[],
 ): LevelStatus {
   const candidates = weighed.namings.filter((n) => n.probability >= 0.005).slice(0, 6);
@@ -31,6 +35,7 @@ export function judge(
     return no(fixed ? 'The anchor does not fit the number of vertebrae in view.' : 'No known sequence fits.');
   const agree = unique(weighed.landmarks.filter((l) => l.agrees));
   const against = unique(weighed.landmarks.filter((l) => !l.agrees));
+  if (doubt.joined) findings.push(joinedLabels());
   if (against.length > 0) findings.push(contradiction(against));
   if (top.levels.some((l) => l === 'T13' || l === 'L6')) findings.push(variant(top));
   if (anchorAsked && !fixed) return no('The anchor does not lie on a vertebra.');
@@ -50,6 +55,11 @@ export function judge(
         : 'The landmarks leave more than one count possible';
     return no(`${why}: ${list(agree.map((l) => WORDS[l.name]))}.`);
   }
+  if (doubt.count) return no('The vertebrae are not clearly separated: their number is doubtful.');
+  if (doubt.joined && against.length > 0) {
+    const [own, other] = [agree, against].map((ls) => list(ls.map((l) => WORDS[l.name])));
+    return no(`The landmarks contradict each other: ${own} against ${other}.`);
+  }
   if (agree.length === 1 && agree[0]?.name === 'sacrum') findings.push(sacrumOnly());
   const reason = `Counted from ${list(agree.map((l) => WORDS[l.name]))}.`;
   return { status: 'established', confidence: top.probability, reason, candidates };
@@ -58,6 +68,14 @@ export function judge(
 const unique = (landmarks: readonly Landmark[]): Landmark[] => [
   ...new Map(landmarks.map((l) => [l.name, l])).values(),
 ];
+
+const joinedLabels = (): Finding => ({
+  code: 'vertebrae-joined',
+  severity: 'warning',
+  message:
+    'The discs are not visible in the labels over part of the spine; vertebrae were cut there by weaker signs.',
+  action: 'Check every cut between vertebrae on a sagittal view.',
+});
 
 const contradiction = (against: readonly Landmark[]): Finding => ({
   code: 'level-evidence-contradicts',
