@@ -38,12 +38,15 @@ export const imageLevel = (page: Page, view: View): Promise<{ mean: number; lit:
     lit: data.reduce((n, v) => n + (v > 20 ? 1 : 0), 0),
   }));
 
-/** Width and height in pixels of what is not black. */
+/** Width of the line around a view that the screenshot catches. */
+const FRAME = 2;
+
+/** Width and height in pixels of what is not black inside the view's frame. */
 export const litBox = (page: Page, view: View): Promise<{ wide: number; tall: number }> =>
   imagePixels(page, view, ({ data, width, height }) => {
     let [x0, x1, y0, y1] = [width, 0, height, 0];
-    for (let y = 0; y < height; y += 1) {
-      for (let x = 0; x < width; x += 1) {
+    for (let y = FRAME; y < height - FRAME; y += 1) {
+      for (let x = FRAME; x < width - FRAME; x += 1) {
         if (data[y * width + x]! < 24) continue;
         [x0, x1, y0, y1] = [Math.min(x0, x), Math.max(x1, x), Math.min(y0, y), Math.max(y1, y)];
       }
