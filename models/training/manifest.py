@@ -95,12 +95,11 @@ def oar_structures():
 
     What the data cannot carry honestly (held-out Dice under 0.4) is computed but not proposed.
     """
-    s, one = structure, [largest()]
-    air = [{"step": "keep-hu", "minHu": -2000, "maxHu": -250}, {"step": "fill-holes", "dimension": "2d"}]
+    s, one, two = structure, [largest()], [largest(2)]
     return [
         s("Lung_L", ["lung_L"], [120, 180, 255], 7310, "Lung Left", [largest(), air(-300), largest()], 50, 6000),
         s("Lung_R", ["lung_R"], [90, 150, 255], 7309, "Lung Right", [largest(), air(-300), largest()], 50, 6000),
-        s("Lungs", ["lung_L", "lung_R"], [100, 165, 255], 68877, "Pair of Lungs", air + [largest(2)], 100, 12000, proposed=False),
+        s("Lungs", ["lung_L", "lung_R"], [100, 165, 255], 68877, "Pair of Lungs", two, 100, 12000, proposed=False),
         s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", [opened(10), FILL], 50, 2000),
         s("Esophagus", ["oesophagus"], [200, 160, 60], 7131, "Esophagus", [bridge(15), small(0.5)], 2, 150),
         s("Trachea", ["trachea"], [160, 230, 230], 7394, "Trachea", [largest(), air(-400), largest()], 3, 200),
