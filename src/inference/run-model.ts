@@ -149,7 +149,7 @@ function propose(
     if (verdict.propose) proposals.push({ ...looks(structure), mask, confidence: confidence() });
     options.onProgress?.('contours', (n + 1) / (wanted.length + 1));
   }
-  const spine = proposeVertebrae(p, decided, manifest, options, volume.grid);
+  const spine = proposeVertebrae(p, decided, manifest, options, volume);
   for (const v of spine.proposals) if (isWanted(v.name)) proposals.push(v);
   return { proposals, findings: [...findings, ...spine.findings], levels: spine.levels };
 }

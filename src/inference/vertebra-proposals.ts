@@ -1,7 +1,6 @@
 /** Vertebrae as proposed structures, where a manifest lists the `separate-vertebrae` step. */
 import type { Finding } from '../core/errors/errors.ts';
-import type { Grid } from '../core/geometry/grid.ts';
-import { emptyMask, isEmptyMask, type Mask, removeSmallParts } from '../core/masks/index.ts';
+import { emptyMask, isEmptyMask, type Mask, removeSmallParts, type Volume } from '../core/masks/index.ts';
 import { defaultColour } from '../core/naming/index.ts';
 import { type SeparatedVertebra, separateVertebrae } from '../core/spine/index.ts';
 import type { BoxLabels } from './label-map.ts';
@@ -9,6 +8,7 @@ import type { ModelManifest } from './manifest.ts';
 import type { ModelStep } from './manifest-steps.ts';
 import { ONE, type Probabilities } from './probabilities.ts';
 import type { ProposedMask, RunModelOptions } from './proposal.ts';
+import { resampleToModel } from './resample.ts';
 import {
   growInstances,
   instanceMasks,
@@ -34,12 +34,14 @@ export function proposeVertebrae(
   decided: { readonly labels: Uint8Array; readonly onCt: BoxLabels | null },
   manifest: ModelManifest,
   options: RunModelOptions,
-  ct: Grid,
+  volume: Volume,
 ): SpineProposals {
   const step = manifest.postprocess.find((s) => s.step === 'separate-vertebrae');
   const { onCt } = decided;
   if (!step || !onCt || !asksForVertebrae(options)) return { proposals: [], findings: [], levels: null };
-  const map = spineClassMap(decided.labels, p.classes, p.grid, step);
+  // End plates show in the CT where thick slices make the network bridge the discs.
+  const hu = resampleToModel(volume, manifest.input, p.grid).data;
+  const map = { ...spineClassMap(decided.labels, p.classes, p.grid, step), hu };
   const separate = options.separateVertebrae ?? separateVertebrae;
   const spine = separate(map, separationOptions(options.anchors ?? []));
   const owners = ownersOf(spine, p.grid);
@@ -50,7 +52,7 @@ export function proposeVertebrae(
     const masks = instanceMasks(onCt, new Set(classes), grown, p.grid);
     return spine.vertebrae.map((v) => {
       const sure = (means[v.number] as number) * v.confidence;
-      return proposal(v, part, masks.get(v.number) ?? emptyMask(ct), sure, step);
+      return proposal(v, part, masks.get(v.number) ?? emptyMask(volume.grid), sure, step);
     });
   });
   return {
