@@ -67,6 +67,8 @@ function finish(
     notify('info', t.changedMeanwhile, t.tryAgain);
     return false;
   }
+  // Locked while this was computed; only the target counts, the source is read.
+  if (goal !== null && goal !== undefined && !mayEdit(goal)) return false;
   if (into === null) {
     const command = editCommand(label, source, slices);
     if (command.changes.length === 0) notify('info', t.nothingToDo);
