@@ -1,4 +1,6 @@
 /** Commands on structures and on the review list. */
+
+import { setHiddenWithReference } from '../panels/compare/hide.ts';
 import { useCase } from '../state/case.ts';
 import { editContours, removeStructure } from '../state/commands.ts';
 import { markWorstSeen } from '../state/compareWorst.ts';
@@ -6,7 +8,7 @@ import { isLocked, perform, setLocked, structureById, useDocument } from '../sta
 import { goToStructure } from '../state/goTo.ts';
 import { notify, openDialog } from '../state/notices.ts';
 import { markSeenHere, stepReview } from '../state/review.ts';
-import { selectStructure, setHidden, useSelection } from '../state/selection.ts';
+import { selectStructure, useSelection } from '../state/selection.ts';
 import { useView } from '../state/view.ts';
 import type { Action } from './action.ts';
 import { texts } from './texts.ts';
@@ -43,8 +45,8 @@ const soloOnActive = onActive(({ id }) => {
   const others = useDocument.getState().structures.order.filter((other) => other !== id);
   const { hidden } = useSelection.getState();
   const alone = others.every((other) => hidden.has(other)) && !hidden.has(id);
-  setHidden([id], false);
-  setHidden(others, !alone);
+  setHiddenWithReference([id], false);
+  setHiddenWithReference(others, !alone);
 });
 
 const clearSlice = onActive((structure) => {
@@ -84,7 +86,7 @@ export const structureActions: readonly Action[] = [
     menu: 'structure',
     keys: ['H'],
     enabled: hasActive,
-    run: onActive((s) => setHidden([s.id], !useSelection.getState().hidden.has(s.id))),
+    run: onActive((s) => setHiddenWithReference([s.id], !useSelection.getState().hidden.has(s.id))),
   },
   {
     id: 'soloStructure',

@@ -7,6 +7,7 @@ import { isLocked, setLocked, useDocument } from '../../state/document.ts';
 import { goToStructure } from '../../state/goTo.ts';
 import { selectStructure, setHidden, useSelection } from '../../state/selection.ts';
 import { measureOf } from '../../state/structureGroups.ts';
+import { setHiddenWithReference } from '../compare/hide.ts';
 
 const t = texts.structures;
 
@@ -60,7 +61,7 @@ export function StructureRow({ structure }: { structure: Structure }) {
       >
         <Icon name={locked ? 'lock' : 'unlock'} />
       </button>
-      <Visibility structure={structure} hidden={hidden} />
+      <Visibility structure={structure} hidden={hidden} setHide={setHiddenWithReference} />
     </li>
   );
 }
@@ -76,7 +77,12 @@ function Volume({ structure }: { structure: Structure }) {
   );
 }
 
-function Visibility({ structure, hidden }: { structure: Structure; hidden: boolean }) {
+function Visibility(props: {
+  structure: Structure;
+  hidden: boolean;
+  setHide: (ids: readonly string[], hide: boolean) => void;
+}) {
+  const { structure, hidden, setHide } = props;
   return (
     <button
       type="button"
@@ -84,7 +90,7 @@ function Visibility({ structure, hidden }: { structure: Structure; hidden: boole
       aria-label={`${hidden ? t.show : t.hide} ${structure.name}`}
       aria-pressed={!hidden}
       title={`${hidden ? t.show : t.hide} (H)`}
-      onClick={() => setHidden([structure.id], !hidden)}
+      onClick={() => setHide([structure.id], !hidden)}
     >
       <Icon name={hidden ? 'eyeOff' : 'eye'} />
     </button>
@@ -103,7 +109,7 @@ export function ReferenceRow({ structure }: { structure: Structure }) {
         <span className="structure-name">{structure.name}</span>
         <Volume structure={structure} />
       </button>
-      <Visibility structure={structure} hidden={hidden} />
+      <Visibility structure={structure} hidden={hidden} setHide={setHidden} />
     </li>
   );
 }
