@@ -14,7 +14,10 @@ test('everything has a key, and the cheat sheet says which', async ({ app }) => 
   await app.keyboard.press('Control+3');
   await expect(app.locator('.view-cell')).toHaveCount(4);
   await app.keyboard.press('b');
-  await expect(app.getByRole('button', { name: 'Brush', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(app.getByRole('button', { name: 'Brush', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
 });
 
 test('a structure is added by keyboard alone, under its TG-263 name, and a script in a name stays text', async ({
