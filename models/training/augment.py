@@ -110,9 +110,9 @@ class Case:
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z])."""
 
-    def __init__(self, cases, patch, sp, background=1, focus=None):
+    def __init__(self, cases, patch, sp, background=1, focus=None, strength=(1.0, 1.0)):
         self.cases, self.patch, self.sp = cases, patch, sp
-        self.background, self.focus = background, focus or {}
+        self.background, self.focus, self.strength = background, focus or {}, strength
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -128,7 +128,8 @@ class Sampler:
         else:
             centre = rng.uniform(0, shape)
         mirror = bool(rng.random() < case.mirror)
-        grid = warp_grid(self.patch, self.sp, centre, case.spacing, rng, 1.0 if rng.random() < 0.95 else 0.0, mirror)
+        grid = warp_grid(self.patch, self.sp, centre, case.spacing, rng,
+                         rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror)
         code = case.table[int(mirror)][gather(case.target, grid, 0).long()]
         if case.synthetic:
             tissue, depth = (gather(v, grid, 0) for v in case.volumes)

@@ -43,12 +43,22 @@ class Net(nn.Module):
         self.u2, self.u1, self.u0 = Up(d, c, depths[2]), Up(c, b, depths[1]), Up(b, a, depths[0])
         self.out = nn.Conv3d(a, classes * 8, 1)
 
-    def features(self, x):
+    def trunk(self, x):
         k0 = self.e0(self.stem(x))
         k1 = self.e1(F.max_pool3d(k0, 2))
         k2 = self.e2(F.max_pool3d(k1, 2))
         h = self.e3(F.max_pool3d(k2, 2))
-        return self.out(self.u0(self.u1(self.u2(h, k2), k1), k0))
+        return self.u0(self.u1(self.u2(h, k2), k1), k0)
+
+    def features(self, x):
+        return self.out(self.trunk(x))
+
+    def rows(self, x, pick):
+        """Logits [B x/2 y/2 z/2, len(pick), C] of the sub-voxels `pick` only: what the loss needs, without the rest."""
+        h = self.trunk(x).permute(0, 2, 3, 4, 1)  # no copy in channels-last memory
+        h = h.reshape(-1, h.shape[-1])
+        w = self.out.weight.view(8, self.classes, -1)[pick].flatten(0, 1)
+        return F.linear(h, w, self.out.bias.view(8, self.classes)[pick].flatten()).view(len(h), len(pick), self.classes)
 
     def head(self, x):
         h = self.features(x)

@@ -109,12 +109,15 @@ def render(tissue, depth, sp, fields, rng):
     d = depth.float()
     f_fine, f_mid, f_big = (fields.get(s, shape, rng) for s in (1.2, 3.0, 7.0))
     visceral = tissue == bm.VISCERAL
+    vessels = unlabelled_vessels(tissue, visceral, sp, fields.get(3.0, shape, rng), rng)
     mix = (tissue == bm.MIX) | visceral
     lean = 1.17 * torch.where(visceral, torch.tensor(float(u(0.1, 1.9))), torch.tensor(float(u(-1.6, 0.3))))
     soft = torch.where(f_mid + 0.6 * f_fine > lean, muscle, fat)
     soft = torch.where(d < u(4, 30) + 4 * f_big, torch.tensor(fat, dtype=torch.float32), soft.float())
     soft = torch.where(d < 2.5, torch.tensor(u(0, 60), dtype=torch.float32), soft)
     ct = torch.where(mix, soft, ct)
+    ct = torch.where(vessels, float(rng.choice([lut[42], lut[45], lut[46]])) + u(-15, 15), ct)
+    ct = abdomen(ct, tissue, visceral, lut, fat, f_fine, f_mid, sp, rng)
     lung = (tissue == 40) | (tissue == 41)
     if lung.any():
         ct = torch.where(lung & (f_fine > u(1.3, 2.2)), ct + u(500, 850), ct)
@@ -153,6 +156,51 @@ def render(tissue, depth, sp, fields, rng):
         p = torch.nonzero(vertebra)
         if len(p):
             ct = metal(ct, p[int(rng.integers(len(p)))].tolist(), sp, rng)
+    return ct
+
+
+def grow(mask, mm, sp):
+    """A boolean volume widened by about `mm` (a box) on a grid half as fine, one axis after the other."""
+    n = max(1, int(round(mm / sp / 2)))
+    v = F.max_pool3d(mask[None, None].float(), 2, ceil_mode=True)
+    for k in ((2 * n + 1, 1, 1), (1, 2 * n + 1, 1), (1, 1, 2 * n + 1)):
+        v = F.max_pool3d(v, k, stride=1, padding=tuple(a // 2 for a in k))
+    v = v[0, 0] > 0
+    for axis, size in enumerate(mask.shape):
+        v = v.repeat_interleave(2, axis).narrow(axis, 0, size)
+    return v
+
+
+def unlabelled_vessels(tissue, visceral, sp, field, rng):
+    """Where the mediastinum's unlabelled vessels are drawn (pulmonary trunk, veins, branches of the arch): blood beside
+    the heart and the arch that no label carries, so that the network learns where the heart ends. Boolean."""
+    none = torch.zeros(tissue.shape, dtype=torch.bool)
+    chest = (tissue == 42) | (tissue == 45)
+    lungs = (tissue == 40) | (tissue == 41)
+    if rng.random() < 0.15 or not chest.any() or not lungs.any():
+        return none
+    near = grow(chest, rng.uniform(15, 35), sp) & grow(lungs, 25, sp) & visceral
+    return near & (field > rng.uniform(-0.9, 0.6))
+
+
+def abdomen(ct, tissue, visceral, lut, fat, f_fine, f_mid, sp, rng):
+    """Fat around the kidneys, their cortex, medulla and sinus, and calcified walls of the aorta."""
+    u = rng.uniform
+    kidney = (tissue == 48) | (tissue == 49)
+    if kidney.any():
+        if rng.random() < 0.75:
+            ct = torch.where(grow(kidney, u(3, 14), sp) & visceral & (f_fine < 2.2), fat + 8 * f_fine, ct)
+        inner = ~grow(~kidney, u(3, 8), sp) & kidney
+        if rng.random() < 0.6:
+            change = u(-90, 30) if lut[48] > 90 else u(-8, 8)
+            ct = torch.where(inner & (f_mid < u(-0.3, 1.5)), ct + change, ct)
+        if rng.random() < 0.5:
+            sinus = fat if rng.random() < 0.6 else (u(0, 20) if rng.random() < 0.7 else u(300, 900))
+            ct = torch.where(inner & (f_mid > u(0.6, 1.8)), torch.tensor(float(sinus)), ct)
+    aorta = tissue == 45
+    if aorta.any() and rng.random() < 0.35:
+        wall = aorta & grow(~aorta, 1, sp)
+        ct = torch.where(wall & (f_mid > u(0.8, 2.0)), torch.tensor(float(u(250, 1100))), ct)
     return ct
 
 

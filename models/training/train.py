@@ -18,6 +18,7 @@ import labels as L
 from augment import Case, Sampler
 from loss import PartialLoss
 from net import Net, to_head_layout
+from optim import Muon
 from paths import CACHE, HELD_OUT, NEVER, WORK, config
 
 
@@ -67,11 +68,15 @@ def run(args):
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "checkpoint.pt"
     cases, codes = load_cases(model, cfg, args.phase)
-    sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"))
+    sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"),
+                      strength=cfg.get("strength", (1.0, 1.0)))
     net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"]).to(memory_format=torch.channels_last_3d)
-    decay = [p for p in net.parameters() if p.ndim > 1]
+    ends = ("stem", "out")
+    hidden = [p for n, p in net.named_parameters() if p.ndim > 1 and not n.startswith(ends)]
+    first_last = [p for n, p in net.named_parameters() if p.ndim > 1 and n.startswith(ends)]
     other = [p for p in net.parameters() if p.ndim <= 1]
-    opt = torch.optim.AdamW([{"params": decay, "weight_decay": 1e-4}, {"params": other, "weight_decay": 0}], cfg["lr"])
+    opt = Muon([{"params": hidden, "weight_decay": 0.02, "muon": True}, {"params": first_last, "weight_decay": 1e-4},
+                {"params": other}], cfg["lr"])
     ema = Ema(net, cfg["ema"])
     iteration, spent = 0, 0.0
     if path.exists():
@@ -110,16 +115,10 @@ def run(args):
         code = to_head_layout(torch.stack([b for _, b in drawn]))
         t1 = time.time()
         net.train()
+        pick = torch.from_numpy(rng.permutation(8)[:cfg.get("subvoxels", 8)].copy())
         with torch.autocast("cpu", torch.bfloat16):
-            h = net.features(x)
-        h = h.permute(0, 2, 3, 4, 1)  # [b, x, y, z, 8 C]: no copy in channels-last memory
-        b, nx, ny, nz, _ = h.shape
-        h = h.reshape(b * nx * ny * nz, 8, -1)
-        code = code.permute(0, 2, 3, 4, 1).reshape(-1, 8)
-        keep = cfg.get("subvoxels", 8)
-        if keep < 8:
-            pick = torch.from_numpy(rng.permutation(8)[:keep].copy())
-            h, code = h[:, pick], code[:, pick]
+            h = net.rows(x, pick)
+        code = code.permute(0, 2, 3, 4, 1).reshape(-1, 8)[:, pick]
         loss_of.anneal = max(0.0, 1 - spent / budget / 0.7) if args.phase == "honest" else 0.0
         value = loss_of(h.reshape(-1, h.shape[-1]), code.reshape(-1))
         opt.zero_grad(set_to_none=True)

@@ -47,3 +47,12 @@ def test_golden_input_is_made_of_exact_integers():
     x = golden_input((8, 8, 8))
     assert x.shape == (1, 1, 8, 8, 8)
     assert (x * 131072 == (x * 131072).round()).all() and -2 <= x.min() and x.max() < 2
+
+
+def test_rows_are_the_head_of_the_picked_sub_voxels():
+    net, x = small(), torch.randn(2, 1, 16, 32, 16)
+    pick = torch.tensor([5, 2])
+    with torch.no_grad():
+        rows, head = net.rows(x, pick), net.head(x)
+    want = head[:, pick].permute(0, 3, 4, 5, 1, 2).reshape(-1, 2, 3)
+    assert torch.allclose(rows, want, atol=1e-5)
