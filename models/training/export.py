@@ -9,6 +9,7 @@ import copy
 import hashlib
 import json
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,7 +18,8 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from labels import CLASSES
 from manifest import golden, manifest
 from net import Net
-from paths import MODELS, WORK
+from paths import MODELS
+from store import checkpoint
 
 
 def fold(net):
@@ -59,24 +61,24 @@ def check(net, path, shapes=((32, 32, 32), (48, 32, 64), (96, 80, 64))):
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
-    p.add_argument("phase", help='"honest", "shipped" or a checkpoint path')
+    p.add_argument("phase", help='"honest", "shipped", "stored" or a checkpoint path')
+    p.add_argument("--folder", type=Path, help="where to write instead of models/<id>, e.g. to try honest weights")
     a = p.parse_args()
     torch.set_num_threads(1)
-    path = a.phase if a.phase.endswith(".pt") else WORK / "runs" / f"{a.model}-{a.phase}" / "checkpoint.pt"
-    state = torch.load(path, weights_only=False, map_location="cpu")
+    state = checkpoint(a.model, a.phase)
     net = Net(len(CLASSES[a.model]), state["config"]["widths"], state["config"]["depths"])
     net.load_state_dict(state["ema"])
     net = fold(net)
-    folder = MODELS / a.model
-    folder.mkdir(exist_ok=True)
+    folder = a.folder or MODELS / a.model
+    folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{a.model}.onnx"
     part = folder / f"{a.model}.part.onnx"
     to_onnx(net, part)
     worst, session = check(net, part)
     part.rename(target)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    phase = "shipped" if "shipped" in str(path) else "honest"
-    fitted = folder / "calibration.json"
+    phase = "shipped" if "shipped" in a.phase else "honest"
+    fitted = MODELS / a.model / "calibration.json"
     curve = json.loads(fitted.read_text())["curve"] if fitted.exists() else None
     m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]), curve)
     (folder / "manifest.json").write_text(json.dumps(m, indent=2) + "\n")

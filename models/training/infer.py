@@ -8,11 +8,12 @@ from scipy import ndimage as ni
 
 from labels import CLASSES
 from net import Net
-from paths import MODELS, WORK
+from paths import MODELS
+from store import checkpoint
 
 
 def load_net(model, which):
-    """A callable patch -> logits: `which` is a phase ("honest", "shipped"), a checkpoint path or an .onnx path."""
+    """A callable patch -> logits: `which` is a phase ("honest", "shipped"), "stored", or a .pt or .onnx path."""
     if str(which).endswith(".onnx") or which == "onnx":
         import onnxruntime as ort
         options = ort.SessionOptions()
@@ -20,8 +21,7 @@ def load_net(model, which):
         path = MODELS / model / f"{model}.onnx" if which == "onnx" else which
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         return lambda x: session.run(["logits"], {"ct": x})[0]
-    path = which if str(which).endswith(".pt") else WORK / "runs" / f"{model}-{which}" / "checkpoint.pt"
-    state = torch.load(path, weights_only=False, map_location="cpu")
+    state = checkpoint(model, which)
     net = Net(len(CLASSES[model]), state["config"]["widths"], state["config"]["depths"])
     net.load_state_dict(state["ema"])
     net = net.eval().to(memory_format=torch.channels_last_3d)

@@ -20,6 +20,7 @@ from loss import PartialLoss
 from net import Net, to_head_layout
 from optim import Muon
 from paths import CACHE, HELD_OUT, NEVER, WORK, config
+from store import checkpoint
 
 
 def load_cases(model, cfg, phase):
@@ -88,9 +89,10 @@ def run(args):
         rng.bit_generator.state = s["rng"]
         torch.set_rng_state(s["torch_rng"])
     elif args.init:
-        s = torch.load(WORK / "runs" / f"{model}-{args.init}" / "checkpoint.pt", weights_only=False)
+        s = checkpoint(model, args.init)
         net.load_state_dict(s["ema"])
-        opt.load_state_dict(s["opt"])
+        if "opt" in s:
+            opt.load_state_dict(s["opt"])
         ema = Ema(net, cfg["ema"])
         ema.n = 100
     loss_of = PartialLoss(model, codes.masks, cfg["foreground"], boost=cfg.get("boost"), edge=cfg.get("edge", 0.0))
@@ -148,7 +150,7 @@ def main():
     p.add_argument("model", choices=list(L.CLASSES))
     p.add_argument("--phase", choices=["honest", "shipped"], default="honest")
     p.add_argument("--minutes", type=float, default=90, help="training time of the whole phase")
-    p.add_argument("--init", help="phase whose averaged weights to start from")
+    p.add_argument("--init", help='phase whose averaged weights to start from, or "stored": those in the repository')
     p.add_argument("--lr", type=float)
     p.add_argument("--threads", type=int, default=2)
     run(p.parse_args())
