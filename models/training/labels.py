@@ -16,6 +16,9 @@ CLASSES = {"spine-ct": SPINE_CLASSES, "oar-ct": OAR_CLASSES}
 SPINE_CERTAIN = {26: 7, 60: 8, 61: 9, 62: 9, 63: 10, 64: 10, 69: 10, 72: 10}
 OAR_CERTAIN = {40: 1, 41: 2, 42: 3, 43: 4, 44: 5, 45: 6, 46: 7, 47: 8, 48: 9, 49: 10, 50: 11, 51: 12, 52: 13,
                53: 14, 54: 15, 68: 16, 70: 17, 71: 18, 72: 19, 73: 20}
+#: TotalSegmentator's label numbers (version 2) -> values of labels.nii.gz, as far as ts-slices holds them.
+TOTALSEGMENTATOR = {1: 50, 5: 47, 6: 51, 7: 55, 8: 58, 9: 58, 20: 53, 32: 19, 33: 18, 52: 45, 63: 46, 64: 66, 69: 63,
+                    70: 63, 79: 30, 86: 65, 87: 65, 117: 75, **{k: 60 for k in range(92, 116)}}
 #: Pairs of classes that change places when the patient is mirrored left-right.
 SWAPS = {"spine-ct": [], "oar-ct": [(1, 2), (9, 10), (17, 18)]}
 VERTEBRAE = range(1, 26)

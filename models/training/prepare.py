@@ -16,11 +16,12 @@ from scipy import ndimage as ni
 
 import bodymap as bm
 import labels as L
-from paths import CACHE, TRAIN, cases
+from paths import CACHE, DATA, TRAIN, cases
 from split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
 from targets_real import oar_real, spine_real
 
 SYNTHETIC = ["ts-s0327", "ts-s0328", "ts-s0224", "verse004", "verse010", "gl003", "gl017"]
+SLICES = "ts-slices"  # 20 slices of a real abdomen in dicom/, labelled in TotalSegmentator's numbers
 SP = 1.5  # spacing of the synthetic volumes, mm
 
 
@@ -29,6 +30,26 @@ def read(case, name="labels.nii.gz"):
     image = nib.load(TRAIN / case / name)
     image = nib.as_closest_canonical(image)
     return np.asanyarray(image.dataobj), np.array(image.header.get_zooms()[:3], float)
+
+
+def read_slices(folder=DATA / "dicom" / "totalsegmentator-20slices"):
+    """(ct HU, labels in this project's values, spacing) of the TotalSegmentator test slices, [x, y, z] in RAS.
+
+    Its label map shares the CT's grid but for a wrong y origin (checked: same shape, spacing, x and z).
+    """
+    import pydicom
+    files = sorted((pydicom.dcmread(p) for p in folder.glob("CT.*")), key=lambda d: float(d.ImagePositionPatient[2]))
+    hu = np.stack([d.pixel_array * float(d.RescaleSlope) + float(d.RescaleIntercept) for d in files], -1)
+    ct = hu.transpose(1, 0, 2)[::-1, ::-1]
+    image = nib.as_closest_canonical(nib.load(folder / "example_seg_dicom.nii.gz"))
+    spacing = np.array(image.header.get_zooms()[:3], float)
+    first = [float(v) for v in files[0].ImagePositionPatient]
+    if image.shape != ct.shape or abs(image.affine[2, 3] - first[2]) > 0.01:
+        raise ValueError("the label map does not lie on the CT's grid")
+    lut = np.zeros(256, np.uint8)
+    for value, ours in L.TOTALSEGMENTATOR.items():
+        lut[value] = ours
+    return ct, lut[np.asanyarray(image.dataobj).astype(int)], spacing
 
 
 def resample_labels(lab, spacing, sp):
@@ -130,8 +151,11 @@ def prepare_synthetic(case, seed=0, targets_only=False):
 
 def prepare_real(case):
     """Cache one case with a CT."""
-    lab, spacing = read(case)
-    ct, _ = read(case, "ct.nii.gz")
+    if case == SLICES:
+        ct, lab, spacing = read_slices()
+    else:
+        lab, spacing = read(case)
+        ct, _ = read(case, "ct.nii.gz")
     ct = ct.astype(np.float32)
     sigma = 0.4 * np.sqrt(np.maximum(0, 2.0 ** 2 - spacing ** 2)) / spacing
     smooth = ni.gaussian_filter(ct, sigma)
@@ -204,7 +228,8 @@ def save(case, volumes, masks, spacing, extra, update=False):
 
 def main():
     targets_only = "--targets" in sys.argv
-    wanted = [a for a in sys.argv[1:] if a != "--targets"] or SYNTHETIC + [c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]
+    wanted = [a for a in sys.argv[1:] if a != "--targets"] or SYNTHETIC + [SLICES] + [
+        c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]
     for case in wanted:
         t = time.time()
         if case in SYNTHETIC:

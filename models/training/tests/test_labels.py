@@ -48,3 +48,9 @@ def test_files_are_read_in_ras():
     assert centre(49)[0] > centre(48)[0]
     assert centre(42)[1] > centre(*range(8, 20))[1]
     assert centre(40, 41)[2] > centre(54)[2]
+
+
+def test_totalsegmentator_numbers_become_values_the_networks_know():
+    known = set(L.OAR_CERTAIN) | set(L.SPINE_CERTAIN) | set(L.VERTEBRAE) | {30, 55, 58, 65, 66, 75}
+    assert set(L.TOTALSEGMENTATOR.values()) <= known
+    assert [L.TOTALSEGMENTATOR[k] for k in (1, 5, 32, 52, 63, 79, 103)] == [50, 47, 19, 45, 46, 30, 60]
