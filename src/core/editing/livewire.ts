@@ -1,5 +1,6 @@
 /** Live wire (Mortensen & Barrett 1995): the cheapest path along the edges of a CT slice. */
 import { type Grid, spacingMm } from '../geometry/grid.ts';
+import { cheapestPaths } from './cheapestPaths.ts';
 
 /** A rectangle of pixels of one slice: half-open, `i0 … i0 + width − 1`. */
 interface Patch {
@@ -28,7 +29,7 @@ interface Edges {
 const BEST_PRICE = 0.03;
 
 /**
- * All cheapest paths from an anchor within `reachMm` of it (Dijkstra; price falls with the gradient's strength).
+ * Cheapest paths from an anchor within `reachMm` of it (price falls with the gradient's strength), found as they are asked for.
  * @param voxels offset `i + ni * (j + nj * k)`.
  */
 export function wireFrom(
@@ -41,14 +42,8 @@ export function wireFrom(
   const [mmI, mmJ] = spacingMm(grid);
   const edges = edgesAround(grid, voxels, k, anchor, reachMm);
   const { patch } = edges;
-  const before = cheapestPaths(prices(edges), patch, offsetIn(patch, anchor), mmI, mmJ);
-  return {
-    pathTo: (to) => {
-      const path: number[] = [];
-      for (let at = offsetIn(patch, to); at >= 0; at = before[at] as number) path.push(at);
-      return settled(path.reverse(), edges);
-    },
-  };
+  const pathTo = cheapestPaths(prices(edges), patch, offsetIn(patch, anchor), [mmI, mmJ]);
+  return { pathTo: (to) => settled(pathTo(offsetIn(patch, to)), edges) };
 }
 
 /** The strongest edge within `reachMm` of a point: where a click should land. */
@@ -91,7 +86,8 @@ function edgesAround(
   const j0 = clamp(Math.floor(cj - reachMm / mmJ), nj);
   const width = clamp(Math.ceil(ci + reachMm / mmI), ni) - i0 + 1;
   const height = clamp(Math.ceil(cj + reachMm / mmJ), nj) - j0 + 1;
-  const hu = (i: number, j: number): number => voxels[clamp(i, ni) + ni * (clamp(j, nj) + nj * k)] as number;
+  const rowAt = (j: number): number => ni * (clamp(j, nj) + nj * k);
+  const hu = (offset: number): number => voxels[offset] as number;
   const [strength, towardsI, towardsJ] = [0, 0, 0].map(() => new Float32Array(width * height)) as [
     Float32Array,
     Float32Array,
@@ -99,13 +95,16 @@ function edgesAround(
   ];
   let n = 0;
   for (let j = j0; j < j0 + height; j += 1) {
+    const [up, row, down] = [rowAt(j - 1), rowAt(j), rowAt(j + 1)];
     for (let i = i0; i < i0 + width; i += 1, n += 1) {
-      const right = hu(i + 1, j - 1) + 2 * hu(i + 1, j) + hu(i + 1, j + 1);
-      const left = hu(i - 1, j - 1) + 2 * hu(i - 1, j) + hu(i - 1, j + 1);
-      const below = hu(i - 1, j + 1) + 2 * hu(i, j + 1) + hu(i + 1, j + 1);
-      const above = hu(i - 1, j - 1) + 2 * hu(i, j - 1) + hu(i + 1, j - 1);
-      const [gi, gj] = [(right - left) / (8 * mmI), (below - above) / (8 * mmJ)];
-      const size = Math.hypot(gi, gj);
+      const [l, r] = [clamp(i - 1, ni), clamp(i + 1, ni)];
+      const right = hu(up + r) + 2 * hu(row + r) + hu(down + r);
+      const left = hu(up + l) + 2 * hu(row + l) + hu(down + l);
+      const below = hu(down + l) + 2 * hu(down + i) + hu(down + r);
+      const above = hu(up + l) + 2 * hu(up + i) + hu(up + r);
+      const gi = (right - left) / (8 * mmI);
+      const gj = (below - above) / (8 * mmJ);
+      const size = Math.sqrt(gi * gi + gj * gj);
       strength[n] = size;
       if (size === 0) continue;
       towardsI[n] = gi / size;
@@ -120,85 +119,6 @@ function prices({ strength }: Edges): Float32Array {
   const sorted = strength.slice().sort();
   const strong = Math.max(30, sorted[Math.floor(sorted.length * 0.99)] ?? 0);
   return strength.map((g) => BEST_PRICE + (1 - Math.min(1, g / strong)) ** 2);
-}
-
-/** @returns for each pixel the one before it on its cheapest path; −1 at the start. */
-function cheapestPaths(
-  price: Float32Array,
-  { width, height }: Patch,
-  start: number,
-  mmI: number,
-  mmJ: number,
-): Int32Array {
-  const before = new Int32Array(price.length).fill(-1);
-  const cost = new Float64Array(price.length).fill(Infinity);
-  const heap = newHeap(cost);
-  cost[start] = 0;
-  heap.push(start);
-  for (let at = heap.pop(); at >= 0; at = heap.pop()) {
-    const [i, j] = [at % width, Math.floor(at / width)];
-    for (let dj = -1; dj <= 1; dj += 1) {
-      for (let di = -1; di <= 1; di += 1) {
-        const [a, b] = [i + di, j + dj];
-        if ((di === 0 && dj === 0) || a < 0 || b < 0 || a >= width || b >= height) continue;
-        const next = a + width * b;
-        const step = Math.hypot(di * mmI, dj * mmJ);
-        const total = (cost[at] as number) + (step * ((price[at] as number) + (price[next] as number))) / 2;
-        if (total >= (cost[next] as number)) continue;
-        cost[next] = total;
-        before[next] = at;
-        heap.push(next);
-      }
-    }
-  }
-  return before;
-}
-
-/** Binary heap of pixels by cost; a pixel may be in it more than once, outdated entries are skipped. */
-function newHeap(cost: Float64Array) {
-  const items: number[] = [];
-  const keys: number[] = [];
-  const swap = (a: number, b: number): void => {
-    [items[a], items[b]] = [items[b] as number, items[a] as number];
-    [keys[a], keys[b]] = [keys[b] as number, keys[a] as number];
-  };
-  const sink = (): void => {
-    for (let at = 0; ; ) {
-      let least = at;
-      for (const child of [2 * at + 1, 2 * at + 2])
-        if (child < keys.length && (keys[child] as number) < (keys[least] as number)) least = child;
-      if (least === at) return;
-      swap(at, least);
-      at = least;
-    }
-  };
-  const takeFirst = (): readonly [number, number] => {
-    const [item, key] = [items[0] as number, keys[0] as number];
-    swap(0, items.length - 1);
-    items.pop();
-    keys.pop();
-    sink();
-    return [item, key];
-  };
-  return {
-    push(pixel: number): void {
-      items.push(pixel);
-      keys.push(cost[pixel] as number);
-      for (let at = items.length - 1; at > 0; ) {
-        const parent = (at - 1) >> 1;
-        if ((keys[parent] as number) <= (keys[at] as number)) return;
-        swap(at, parent);
-        at = parent;
-      }
-    },
-    pop(): number {
-      while (items.length > 0) {
-        const [item, key] = takeFirst();
-        if (key <= (cost[item] as number)) return item;
-      }
-      return -1;
-    },
-  };
 }
 
 /** Pixels of a path moved onto the crest of the edge (parabola through three magnitudes), then evened out along it. */

@@ -1,6 +1,5 @@
 /** The smart brush: tissue like that under the pointer, within the brush's disc, connected, stopping at edges. */
 import { booleanSlice } from '../contours/boolean.ts';
-import { sweptDisc } from '../contours/brush.ts';
 import { traceContours } from '../contours/traceContours.ts';
 import { type Grid, spacingMm } from '../geometry/grid.ts';
 import { cropMask } from '../masks/crop.ts';
@@ -124,19 +123,19 @@ const PINHOLE_MM2 = 12;
 
 /**
  * Rings of what was painted on slice k: smooth at the tissue's edge, round where the brush ended.
- * @param strokeMm the brush's way, LPS mm `x0,y0,z0,…`.
+ * @param covered the area the disc has covered, as rings: grown with each move (`brushSlice`), since uniting the discs of a
+ *   whole stroke anew takes tens of ms.
  */
 export function paintedRings(
   grid: Grid,
   k: number,
   painted: PaintedSlice,
-  strokeMm: Float64Array,
-  radiusMm: number,
+  covered: readonly Ring[],
 ): readonly Ring[] {
   const [ni, nj] = grid.dims;
   const mask = cropMask({ grid, box: { lo: [0, 0, k], size: [ni, nj, 1] }, data: painted });
   const rings = traceContours(mask, { boundary: 'smooth' }).get(k) ?? [];
   if (rings.length === 0) return [];
   const closed = fillRingHoles(rings, PINHOLE_MM2);
-  return booleanSlice(closed, sweptDisc(grid, k, strokeMm, radiusMm), 'intersect');
+  return booleanSlice(closed, covered, 'intersect');
 }

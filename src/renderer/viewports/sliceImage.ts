@@ -58,7 +58,7 @@ const modes = [SlicingMode.I, SlicingMode.J, SlicingMode.K] as const;
 
 /** A view of one slice in `host`. Sizes are device pixels. */
 export function createSliceImage(host: HTMLElement): SliceImage {
-  const gl = openGlWindow(host);
+  const gl = openGlWindow(host, false);
   const renderer = vtkRenderer.newInstance({ background: [0, 0, 0] });
   gl.renderWindow.addRenderer(renderer);
   const mapper = vtkImageMapper.newInstance();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { contourVolumeCc, ringsArea } from '../../../src/core/contours/index.ts';
+import { contourVolumeCc, ringsArea, sweptDisc } from '../../../src/core/contours/index.ts';
+import { cheapestPaths } from '../../../src/core/editing/cheapestPaths.ts';
 import {
   brushBall,
   cutBlock,
@@ -85,7 +86,7 @@ describe('smart brush', () => {
         expect(Math.hypot(i - 30, j - 22)).toBeLessThanOrEqual(8);
       }
     }
-    const rings = paintedRings(grid, 5, painted, Float64Array.of(30, 22, 10), 8);
+    const rings = paintedRings(grid, 5, painted, sweptDisc(grid, 5, Float64Array.of(30, 22, 10), 8));
     expect(ringsArea(rings)).toBeGreaterThan(90);
     expect(ringsArea(rings)).toBeLessThan(Math.PI * 64);
     expect(paintTissue(grid, voxels, 5, [30, 22], 8, window, painted)).toBe(false);
@@ -106,6 +107,30 @@ describe('live wire', () => {
     expect(path.length).toBeGreaterThan(12);
     expect(Math.max(...off)).toBeLessThan(1);
     expect(off.reduce((s, v) => s + v, 0) / off.length).toBeLessThan(0.4);
+  });
+
+  it('finds the cheapest path to every pixel, whatever was asked for before', () => {
+    const random = (n: number): number => 0.05 + ((n * 2654435761) >>> 8) / 2 ** 24;
+    const price = Float32Array.from({ length: 9 * 7 }, (_, n) => random(n));
+    const mm = [1, 1.7] as const;
+    const length = (a: number, b: number): number =>
+      Math.hypot(((b % 9) - (a % 9)) * mm[0], (Math.floor(b / 9) - Math.floor(a / 9)) * mm[1]);
+    const neighbours = (a: number, b: number): boolean =>
+      a !== b && Math.abs((a % 9) - (b % 9)) <= 1 && Math.abs(Math.floor(a / 9) - Math.floor(b / 9)) <= 1;
+    const step = (a: number, b: number): number => (length(a, b) * (price[a]! + price[b]!)) / 2;
+    // Bellman-Ford: every path of up to 62 steps.
+    const costs = Float64Array.from(price, (_, n) => (n === 20 ? 0 : Infinity));
+    for (let round = 0; round < price.length; round += 1)
+      for (let a = 0; a < price.length; a += 1)
+        for (let b = 0; b < price.length; b += 1)
+          if (neighbours(a, b)) costs[b] = Math.min(costs[b]!, costs[a]! + step(a, b));
+    const pathTo = cheapestPaths(price, { width: 9, height: 7 }, 20, mm);
+    for (const to of [62, 20, 0, ...Array.from({ length: price.length }, (_, n) => n)]) {
+      const path = pathTo(to);
+      expect([path[0], path.at(-1)]).toEqual([20, to]);
+      for (const [n, at] of path.slice(1).entries()) expect(neighbours(path[n]!, at)).toBe(true);
+      expect(path.slice(1).reduce((sum, at, n) => sum + step(path[n]!, at), 0)).toBeCloseTo(costs[to]!, 9);
+    }
   });
 
   it('stays in its patch at the image edge', () => {

@@ -23,7 +23,7 @@ describe('results as commands', () => {
   it('names only the slices that change, even when all rings are copies', () => {
     const request = requestOf(
       { ...firstForm, kind: 'deleteSlices', range: { from: 7, to: 8 } },
-      { grid, voxels, structure: cord, other: null },
+      { grid, voxels, voxelsRevision: 0, structure: cord, other: null },
     );
     expect(request).not.toBeNull();
     const slices = structuredClone(runOperation(grid, request!));
@@ -36,7 +36,7 @@ describe('results as commands', () => {
   });
 
   it('makes a new structure, derived, in a colour of its own, or replaces the one there is', () => {
-    const request = requestOf(firstForm, { grid, voxels, structure: cord, other: null })!;
+    const request = requestOf(firstForm, { grid, voxels, voxelsRevision: 0, structure: cord, other: null })!;
     const slices = runOperation(grid, request);
     const yellow: Structure = { ...cord, colour: [255, 220, 0] };
     const made = derivedCommand('Margin', 'SpinalCord_PRV02', yellow, slices, undefined, 'Margin 2 mm');
@@ -51,8 +51,25 @@ describe('results as commands', () => {
     expect(applyCommand(table, again.command).byId.get(prv.id)?.slices.size).toBe(5);
   });
 
+  it('cuts the voxels for a threshold once while its limits are dragged, again when voxels or contours change', () => {
+    const data = new Int16Array(60 * 60 * 20);
+    const context = { grid, voxels: data, voxelsRevision: 1, structure: cord, other: null };
+    const blockFor = (more: object, lowHu = 100) => {
+      const form = { ...firstForm, kind: 'threshold', lowHu } as const;
+      const operation = requestOf(form, { ...context, ...more })?.operation;
+      return operation?.kind === 'threshold' ? operation.block : undefined;
+    };
+    const first = blockFor({});
+    expect(first?.data.every((hu) => hu === 0)).toBe(true);
+    expect(blockFor({}, 150)).toBe(first);
+    data.fill(300);
+    expect(blockFor({ voxelsRevision: 2 })?.data.every((hu) => hu === 300)).toBe(true);
+    const wider = structureWith(cuboid(grid, [4, 9], [20.5, 20.5, 30.5, 30.5]));
+    expect(blockFor({ voxelsRevision: 2, structure: wider })?.box.size[2]).toBe(6);
+  });
+
   it('asks for nothing while something is missing', () => {
-    const context = { grid, voxels, structure: cord, other: null };
+    const context = { grid, voxels, voxelsRevision: 0, structure: cord, other: null };
     expect(requestOf({ ...firstForm, kind: 'boolean' }, context)).toBeNull();
     expect(requestOf({ ...firstForm, kind: 'deleteSlices', range: null }, context)).toBeNull();
     expect(labelOf(firstForm, 'CTV', '')).toBe('Margin 2 mm of CTV');

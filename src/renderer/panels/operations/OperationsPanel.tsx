@@ -1,6 +1,7 @@
 /** Operations on the active structure: what to do, with a preview over the views, and one button to do it. */
 import { useEffect, useMemo } from 'react';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
+import { needsVoxels } from '../../../core/editing/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { type CaseVolume, useCase } from '../../state/case.ts';
@@ -49,9 +50,11 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
   const other = needsOther(form.kind)
     ? (others.find((s) => s.id === form.otherId) ?? others[0] ?? null)
     : null;
+  // Voxels that arrive later count too: a threshold over half a CT would be wrong.
+  const voxelsRevision = useCase((s) => (needsVoxels(form.kind) ? s.revision : 0));
   const request = useMemo(
-    () => requestOf(form, { grid: volume.grid, voxels: volume.data, structure, other }),
-    [form, volume, structure, other],
+    () => requestOf(form, { grid: volume.grid, voxels: volume.data, voxelsRevision, structure, other }),
+    [form, volume, voxelsRevision, structure, other],
   );
   const preview = usePreview(structure, form.preview ? request : null);
   const into = canGoElsewhere(form.kind) ? form.into : null;

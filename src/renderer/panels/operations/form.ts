@@ -6,6 +6,7 @@ import {
   type Operation,
   type OperationRequest,
   type SliceRange,
+  type VoxelBlock,
 } from '../../../core/editing/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { MarginMm } from '../../../core/masks/index.ts';
@@ -87,6 +88,8 @@ export const needsOther = (kind: OperationKind): boolean => kind === 'boolean' |
 export interface OperationContext {
   readonly grid: Grid;
   readonly voxels: Int16Array | Float32Array;
+  /** Another number when more of the voxels have arrived. */
+  readonly voxelsRevision: number;
   readonly structure: Structure;
   readonly other: Structure | null;
 }
@@ -126,12 +129,18 @@ function operationOf(form: OperationForm, context: OperationContext): Operation 
   }
 }
 
-function thresholdOf(
-  { lowHu, highHu }: OperationForm,
-  { grid, voxels, structure }: OperationContext,
-): Operation {
-  const { box } = rasterize(grid, structure.slices);
-  return { kind: 'threshold', lowHu, highHu, block: cutBlock(grid, voxels, box) };
+function thresholdOf({ lowHu, highHu }: OperationForm, context: OperationContext): Operation {
+  return { kind: 'threshold', lowHu, highHu, block: blockAround(context) };
+}
+
+/** The voxels cut last: a limit being dragged asks for the same ones again and again. */
+let lastCut: { readonly of: readonly unknown[]; readonly block: VoxelBlock } | null = null;
+
+function blockAround({ grid, voxels, voxelsRevision, structure }: OperationContext): VoxelBlock {
+  const of = [grid, voxels, voxelsRevision, structure.slices];
+  if (lastCut?.of.every((part, n) => part === of[n]) !== true)
+    lastCut = { of, block: cutBlock(grid, voxels, rasterize(grid, structure.slices).box) };
+  return lastCut.block;
 }
 
 const t = texts.operations;

@@ -1,5 +1,5 @@
 /** Smart brush: paints tissue like that under the first click, within the disc, connected, stopping at edges. */
-import { booleanSlice } from '../../../core/contours/index.ts';
+import { booleanSlice, brushSlice } from '../../../core/contours/index.ts';
 import {
   learnTissue,
   noPaint,
@@ -25,8 +25,11 @@ interface Stroke {
   readonly window: TissueWindow;
   readonly painted: PaintedSlice;
   readonly radius: number;
-  readonly way: number[];
+  /** What the disc has covered so far. */
+  covered: readonly Ring[];
+  /** Where the disc was last: plane mm, and LPS mm. */
   at: readonly [number, number];
+  atMm: readonly [number, number, number];
 }
 
 /** The tissue is learnt within this part of the disc, at most this many mm. */
@@ -36,8 +39,7 @@ const STEP_OF_RADIUS = 0.25;
 
 function ringsOf(context: ToolContext, stroke: Stroke): readonly Ring[] {
   const before = stroke.structure.slices.get(stroke.k) ?? noRings;
-  const way = Float64Array.from(stroke.way);
-  const painted = paintedRings(context.grid, stroke.k, stroke.painted, way, stroke.radius);
+  const painted = paintedRings(context.grid, stroke.k, stroke.painted, stroke.covered);
   return painted.length === 0 ? before : booleanSlice(before, painted, stroke.erases ? 'subtract' : 'union');
 }
 
@@ -47,8 +49,10 @@ function startSmartBrush(context: ToolContext): ToolSession {
 
   const paint = (to: Stroke, pointer: ToolPointer): void => {
     const centre = [pointer.index[0], pointer.index[1]] as const;
-    to.way.push(...pointer.patient);
+    const way = Float64Array.of(...to.atMm, ...pointer.patient);
+    to.covered = brushSlice(context.grid, to.k, to.covered, way, to.radius, 'add');
     to.at = pointer.planeMm;
+    to.atMm = pointer.patient;
     const added = paintTissue(context.grid, context.voxels, to.k, centre, to.radius, to.window, to.painted);
     if (added)
       context.preview({ structureId: to.structure.id, slices: new Map([[to.k, ringsOf(context, to)]]) });
@@ -75,8 +79,9 @@ function startSmartBrush(context: ToolContext): ToolSession {
         window,
         painted: noPaint(context.grid),
         radius,
-        way: [],
+        covered: noRings,
         at: pointer.planeMm,
+        atMm: pointer.patient,
       };
       paint(stroke, pointer);
       return true;
