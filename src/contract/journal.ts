@@ -3,7 +3,7 @@
  * the list of entries; replaying it gives the exact state back, undo stack included.
  */
 import { z } from 'zod';
-import { pointsSchema, structureMetaSchema } from './wire.ts';
+import { pointsSchema, structureMetaSchema, structureSchema } from './wire.ts';
 
 const rings = z.array(pointsSchema);
 
@@ -44,6 +44,15 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     type: z.literal('mark'),
     key: z.string(),
     value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  }),
+  /**
+   * A reference set loaded to compare with, or (`set` null) removed; not undoable. It travels whole: the file it came
+   * from may be gone, moved or changed when the work is recovered (docs/decisions/0005).
+   */
+  z.object({
+    type: z.literal('reference'),
+    id: z.string().min(1),
+    set: z.object({ label: z.string(), structures: z.array(structureSchema) }).nullable(),
   }),
 ]);
 export type JournalEntry = z.infer<typeof journalEntrySchema>;

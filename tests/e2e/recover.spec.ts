@@ -8,6 +8,11 @@ test('after a kill −9 during an edit the next start gives the exact state back
   const first = await startHost(home);
   const page = await openPage(chrome, first.address);
   await waitForCase(page);
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Compare with' }).click();
+  const references = page.locator('.structure.reference .structure-name');
+  await expect(references).not.toHaveCount(0);
+  const compared = await references.allTextContents();
   await page.locator('[data-structure="VB_L3"] .structure-main').dblclick();
   await page.keyboard.press('b');
   await drag(page, 'axial', [
@@ -31,6 +36,7 @@ test('after a kill −9 during an edit the next start gives the exact state back
   await again.getByRole('button', { name: 'Restore' }).click();
   await waitForCase(again);
   expect(await volumeCc(again, 'VB_L3')).toBe(before);
+  await expect(again.locator('.structure.reference .structure-name')).toHaveText(compared);
   await again.keyboard.press('Control+y');
   await expect.poll(() => volumeCc(again, 'VB_L3')).toBeGreaterThan(before);
   expect(errors).toEqual([]);

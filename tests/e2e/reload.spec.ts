@@ -18,3 +18,28 @@ test('reloading the page gives the case back as it was, without asking', async (
   await app.keyboard.press('Control+z');
   await expect.poll(() => volumeCc(app, 'VB_L3')).toBe(before);
 });
+
+test('references and chosen partners outlive a reload, also when nothing else was done', async ({ app }) => {
+  const dice = app.locator('[data-compare="VB_L3"] [data-column="dice"]');
+  const partner = app.getByLabel('Reference of VB_L4', { exact: true });
+  await app.getByRole('tab', { name: 'Compare' }).click();
+  await app.getByRole('button', { name: 'Compare with' }).click();
+  await expect(dice).toHaveAttribute('data-value', '1', { timeout: 60_000 });
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  await app.getByRole('tab', { name: 'Compare' }).click();
+  await expect(dice).toHaveAttribute('data-value', '1', { timeout: 60_000 });
+  await partner.selectOption({ label: 'VB_L2' });
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  await app.getByRole('tab', { name: 'Compare' }).click();
+  await expect(partner.locator('option:checked')).toHaveText('VB_L2');
+  await expect(app.locator('.structure.reference')).not.toHaveCount(0);
+  await app.getByRole('button', { name: 'Remove the reference' }).click();
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  await expect(app.locator('.structure.reference')).toHaveCount(0);
+});

@@ -5,19 +5,18 @@ import { compareTexts } from '../app/compareTexts.ts';
 import { compareInWorker } from '../workers/metrics/client.ts';
 import type { CompareRequest, CompareResult } from '../workers/metrics/compareStructures.ts';
 import { useCase } from './case.ts';
-import { type HandPairs, type Pairing, pairStructures } from './comparePairs.ts';
+import { handPairsOf, type Pairing, pairStructures, partnerKey } from './comparePairs.ts';
 import { createQueue } from './compareQueue.ts';
 import { useCompareSettings } from './compareSettings.ts';
-import { useDocument } from './document.ts';
+import { setMark, useDocument } from './document.ts';
 import { notify } from './notices.ts';
 import { type ReferenceSet, useReferences } from './references.ts';
 import { useSelection } from './selection.ts';
 import { structuresOf } from './structures.ts';
 
 export interface CompareState {
-  /** The set compared with; null = the one loaded last. */
+  /** The set compared with; null = the one loaded last. Follows the document's marks, so that it is journalled. */
   readonly setId: string | null;
-  readonly byHand: HandPairs;
   readonly pairing: Pairing;
   /** By id of the edited structure. */
   readonly results: ReadonlyMap<string, CompareResult>;
@@ -25,11 +24,13 @@ export interface CompareState {
   readonly showDifference: boolean;
 }
 
+/** The mark that names the set compared with. */
+const COMPARED_SET = 'compared-set';
+
 const noPairs: Pairing = { pairs: [], unpairedReferenceIds: [] };
 
 export const useCompare = create<CompareState>(() => ({
   setId: null,
-  byHand: new Map(),
   pairing: noPairs,
   results: new Map(),
   pending: 0,
@@ -86,7 +87,8 @@ const namesOf = (structures: readonly Structure[]): string =>
 
 /** Pairs anew only when a name, a structure or a choice changed: matching compares every name with every other. */
 function pairAnew(set: ReferenceSet | null, tests: readonly Structure[]): Pairing {
-  const { byHand, pairing } = useCompare.getState();
+  const { pairing } = useCompare.getState();
+  const byHand = handPairsOf(useDocument.getState().marks);
   const from = JSON.stringify([namesOf(set?.structures ?? []), namesOf(tests), [...byHand]]);
   if (from === pairedFrom) return pairing;
   pairedFrom = from;
@@ -126,7 +128,11 @@ function refresh(): void {
 }
 
 useDocument.subscribe((now, before) => {
-  if (now.structures !== before.structures) refresh();
+  if (now.marks !== before.marks) {
+    const setId = now.marks.get(COMPARED_SET);
+    useCompare.setState({ setId: typeof setId === 'string' ? setId : null });
+  }
+  if (now.structures !== before.structures || now.marks !== before.marks) refresh();
 });
 useReferences.subscribe(refresh);
 useCompareSettings.subscribe(refresh);
@@ -135,19 +141,11 @@ useCase.subscribe((now, before) => {
 });
 
 /** Compares with another of the loaded reference sets. */
-export function compareWithSet(setId: string): void {
-  useCompare.setState({ setId });
-  refresh();
-}
+export const compareWithSet = (setId: string): void => setMark(COMPARED_SET, setId);
 
-/** The user's choice for one edited structure: a reference, nothing (null), or by name again (undefined). */
-export function choosePartner(testId: string, referenceId: string | null | undefined): void {
-  const byHand = new Map(useCompare.getState().byHand);
-  if (referenceId === undefined) byHand.delete(testId);
-  else byHand.set(testId, referenceId);
-  useCompare.setState({ byHand });
-  refresh();
-}
+/** The user's choice for one edited structure: a reference, or nothing (null). */
+export const choosePartner = (testId: string, referenceId: string | null): void =>
+  setMark(partnerKey(testId), referenceId);
 
 export const toggleDifference = (): void =>
   useCompare.setState((s) => ({ showDifference: !s.showDifference }));

@@ -24,6 +24,21 @@ export interface Pairing {
 /** Edited structure's id → reference structure's id, or null for "compare with nothing". */
 export type HandPairs = ReadonlyMap<string, string | null>;
 
+const PARTNER = 'partner/';
+
+/** The mark that keeps the choice for an edited structure. */
+export const partnerKey = (testId: string): string => `${PARTNER}${testId}`;
+
+/** The choices among a document's marks. */
+export function handPairsOf(marks: ReadonlyMap<string, string | number | boolean | null>): HandPairs {
+  const pairs = new Map<string, string | null>();
+  for (const [key, value] of marks) {
+    if (!key.startsWith(PARTNER) || (value !== null && typeof value !== 'string')) continue;
+    pairs.set(key.slice(PARTNER.length), value);
+  }
+  return pairs;
+}
+
 /**
  * What the user chose comes first; the names that are left are matched one to one. A choice whose structures are gone is
  * ignored. A reference chosen by hand for one structure is no longer offered to others by name.

@@ -31,8 +31,9 @@ export const useDocument = create<DocumentState>(() => empty);
 
 let journal: Journal | null = null;
 
-/** Pure: one journal entry applied to a document. Replaying a journal is folding with this. */
+/** Pure: one journal entry applied to a document. Replaying a journal is folding with this; references are not in it. */
 export function applyEntry(doc: DocumentState, entry: JournalEntry): DocumentState {
+  if (entry.type === 'reference') return doc;
   if (entry.type === 'mark') return { ...doc, marks: new Map(doc.marks).set(entry.key, entry.value) };
   if (entry.type === 'do') {
     return {
@@ -60,6 +61,9 @@ function enter(entry: JournalEntry): void {
   useDocument.setState(after);
   journal?.append(entry);
 }
+
+/** Journals what is kept beside the document: the references compared with. */
+export const record = (entry: Extract<JournalEntry, { type: 'reference' }>): void => journal?.append(entry);
 
 /** Does a command: the only way a structure changes. Commands without changes are dropped. */
 export function perform(command: Command): void {

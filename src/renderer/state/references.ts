@@ -1,6 +1,8 @@
-/** Reference structure sets: shown dashed, compared with, never edited. */
+/** Reference structure sets: shown dashed, compared with, never edited. Those a user loads are journalled whole. */
 import { create } from 'zustand';
+import { type JournalEntry, structureFromWire, structureToWire } from '../../contract/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
+import { record } from './document.ts';
 
 export interface ReferenceSet {
   readonly id: string;
@@ -8,9 +10,37 @@ export interface ReferenceSet {
   readonly structures: readonly Structure[];
 }
 
-export const useReferences = create<{ sets: readonly ReferenceSet[] }>(() => ({ sets: [] }));
+type Sets = readonly ReferenceSet[];
 
-export const addReference = (set: ReferenceSet): void =>
-  useReferences.setState((s) => ({ sets: [...s.sets, set] }));
-export const removeReference = (id: string): void =>
-  useReferences.setState((s) => ({ sets: s.sets.filter((set) => set.id !== id) }));
+/** A model's proposal is shown like a reference, under this id; it is not journalled. */
+export const PROPOSAL_SET = 'proposal';
+
+export const useReferences = create<{ sets: Sets }>(() => ({ sets: [] }));
+
+const without = (sets: Sets, id: string): Sets => sets.filter((set) => set.id !== id);
+
+export function addReference(set: ReferenceSet): void {
+  const { id, label, structures } = set;
+  useReferences.setState((s) => ({ sets: [...without(s.sets, id), set] }));
+  if (id === PROPOSAL_SET) return;
+  record({ type: 'reference', id, set: { label, structures: structures.map(structureToWire) } });
+}
+
+export function removeReference(id: string): void {
+  const { sets } = useReferences.getState();
+  if (!sets.some((set) => set.id === id)) return;
+  useReferences.setState({ sets: without(sets, id) });
+  if (id !== PROPOSAL_SET) record({ type: 'reference', id, set: null });
+}
+
+/** Pure: the references a journal leaves, with their ids: choices of partners name them. */
+export function referencesAfter(entries: readonly JournalEntry[]): Sets {
+  const sets = new Map<string, ReferenceSet>();
+  for (const entry of entries) {
+    if (entry.type !== 'reference') continue;
+    const { id, set } = entry;
+    if (set === null) sets.delete(id);
+    else sets.set(id, { id, label: set.label, structures: set.structures.map(structureFromWire) });
+  }
+  return [...sets.values()];
+}

@@ -1,6 +1,6 @@
-/** Slices to look at after an auto-segmentation, least certain first; marks go to the journal. */
+/** Slices to look at after an auto-segmentation, least certain first; the list and its marks go to the journal. */
 import { create } from 'zustand';
-import { isSeen, setSeen, structureById, useDocument } from './document.ts';
+import { isSeen, type MarkValue, setMark, setSeen, structureById, useDocument } from './document.ts';
 import { goToSlice } from './goTo.ts';
 import { selectStructure } from './selection.ts';
 
@@ -18,11 +18,36 @@ export function addToReview(items: readonly ReviewItem[]): void {
   useReview.setState((s) => {
     const ids = new Set(items.map((i) => i.structureId));
     const kept = s.items.filter((i) => !ids.has(i.structureId));
-    return { items: [...kept, ...items].sort((a, b) => a.confidence - b.confidence), at: -1 };
+    return { items: leastCertainFirst([...kept, ...items]), at: -1 };
   });
+  keep(items);
 }
 
-export const clearReview = (): void => useReview.setState({ items: [], at: -1 });
+const leastCertainFirst = (items: ReviewItem[]): ReviewItem[] =>
+  items.sort((a, b) => a.confidence - b.confidence);
+
+const REVIEW = 'review/';
+
+/** One mark a structure: `k:confidence` of its slices, with spaces between. */
+function keep(items: readonly ReviewItem[]): void {
+  const slices = new Map<string, string[]>();
+  for (const { structureId, k, confidence } of items)
+    slices.set(structureId, [...(slices.get(structureId) ?? []), `${k}:${confidence}`]);
+  for (const [structureId, list] of slices) setMark(`${REVIEW}${structureId}`, list.join(' '));
+}
+
+/** The list as a document's marks keep it: after a recovery, and empty for a case without. */
+export function restoreReview(marks: ReadonlyMap<string, MarkValue>): void {
+  const items = [...marks].flatMap(([key, value]) => {
+    if (!key.startsWith(REVIEW) || typeof value !== 'string') return [];
+    const structureId = key.slice(REVIEW.length);
+    return value.split(' ').map((slice): ReviewItem => {
+      const [k, confidence] = slice.split(':').map(Number);
+      return { structureId, k: k ?? 0, confidence: confidence ?? 0 };
+    });
+  });
+  useReview.setState({ items: leastCertainFirst(items), at: -1 });
+}
 
 export function goToReview(at: number): void {
   const item = useReview.getState().items[at];

@@ -9,7 +9,7 @@ import { addStructures, replaceContours } from './commands.ts';
 import { isLocked, perform, useDocument } from './document.ts';
 import { useJobs } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
-import { addReference, removeReference } from './references.ts';
+import { addReference, PROPOSAL_SET, removeReference } from './references.ts';
 import { addToReview } from './review.ts';
 import { api } from './session.ts';
 import { structuresOf } from './structures.ts';
@@ -35,9 +35,6 @@ export const useSegmentation = create<SegmentationState>(() => ({
   jobId: null,
   proposal: null,
 }));
-
-/** The proposal is shown like a reference, under this id. */
-const PROPOSAL_SET = 'proposal';
 
 export async function listModels(): Promise<void> {
   try {

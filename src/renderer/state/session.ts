@@ -12,7 +12,8 @@ import { noteEvent } from './jobs.ts';
 import { openJournal } from './journal.ts';
 import { noteVolumeEvent, startLoading } from './loading.ts';
 import { closeDialog, notify, notifyError, openDialog } from './notices.ts';
-import { addReference, useReferences } from './references.ts';
+import { addReference, PROPOSAL_SET, referencesAfter, useReferences } from './references.ts';
+import { restoreReview } from './review.ts';
 import { selectStructure, useSelection } from './selection.ts';
 import { resetView } from './view.ts';
 
@@ -45,7 +46,9 @@ async function leaveCase(): Promise<void> {
   const { open } = useCase.getState();
   if (open === null || client === null) return;
   const { history, marks } = useDocument.getState();
-  const untouched = history.done.length + history.undone.length <= givenSteps && marks.size === 0;
+  const unreferenced = useReferences.getState().sets.every((set) => set.id === PROPOSAL_SET);
+  const untouched =
+    unreferenced && history.done.length + history.undone.length <= givenSteps && marks.size === 0;
   const closing = client.call('case.close', { caseId: open.caseId });
   const discarding = untouched ? client.call('journal.discard', { journalId: open.caseId }) : null;
   await Promise.allSettled([closing, discarding]);
@@ -94,7 +97,8 @@ function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
   givenSteps = 0;
   const volume = allocateVolume(open);
   startDocument(openJournal(api(), open.caseId, entries.length), entries);
-  useReferences.setState({ sets: [] });
+  useReferences.setState({ sets: referencesAfter(entries) });
+  restoreReview(useDocument.getState().marks);
   useSelection.setState({ structureId: null, hidden: new Set() });
   resetView(volume.grid.dims);
   useCase.setState({ open, volume, revision: 0, slicesReady: 0, complete: false });
@@ -127,6 +131,7 @@ export async function closeCase(): Promise<void> {
   await leaveCase();
   useCase.setState({ open: null, volume: null, revision: 0, slicesReady: 0, complete: false });
   startDocument(null);
+  useReferences.setState({ sets: [] });
   selectStructure(null);
 }
 
