@@ -109,7 +109,7 @@ def render(tissue, depth, sp, fields, rng):
     d = depth.float()
     f_fine, f_mid, f_big = (fields.get(s, shape, rng) for s in (1.2, 3.0, 7.0))
     visceral = tissue == bm.VISCERAL
-    vessels = unlabelled_vessels(tissue, visceral, sp, fields.get(3.0, shape, rng), rng)
+    vessels = unlabelled_vessels(tissue, visceral, sp, fields.get(rng.choice([3.0, 7.0]), shape, rng), rng)
     mix = (tissue == bm.MIX) | visceral
     lean = 1.17 * torch.where(visceral, torch.tensor(float(u(0.1, 1.9))), torch.tensor(float(u(-1.6, 0.3))))
     soft = torch.where(f_mid + 0.6 * f_fine > lean, muscle, fat)
@@ -179,8 +179,8 @@ def unlabelled_vessels(tissue, visceral, sp, field, rng):
     lungs = (tissue == 40) | (tissue == 41)
     if rng.random() < 0.15 or not chest.any() or not lungs.any():
         return none
-    near = grow(chest, rng.uniform(15, 35), sp) & grow(lungs, 25, sp) & visceral
-    return near & (field > rng.uniform(-0.9, 0.6))
+    near = grow(chest, rng.uniform(20, 60), sp) & grow(lungs, 35, sp) & visceral
+    return near & (field > rng.uniform(-1.2, 0.5))
 
 
 def abdomen(ct, tissue, visceral, lut, fat, f_fine, f_mid, sp, rng):
