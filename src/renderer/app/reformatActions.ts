@@ -8,6 +8,7 @@ import {
   toggleReformat,
   useReformat,
 } from '../state/reformat.ts';
+import { centreOnCursor } from '../viewports/navigation.ts';
 import type { Action } from './action.ts';
 import { texts } from './texts.ts';
 
@@ -35,7 +36,11 @@ const step = (id: string, title: string, key: string, by: 1 | -1): Action => ({
   menu: 'view',
   keys: [key],
   enabled: hasCase,
-  run: () => withLine(() => stepVertebra(by)),
+  run: () =>
+    withLine(() => {
+      stepVertebra(by);
+      centreOnCursor();
+    }),
 });
 
 export const reformatActions: readonly Action[] = [

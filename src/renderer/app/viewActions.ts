@@ -1,18 +1,7 @@
 /** Commands of the views: layout, zoom, slices, what is drawn. */
-import { useCase } from '../state/case.ts';
-import {
-  type LayoutName,
-  setFrame,
-  setWindow,
-  useView,
-  type WindowPreset,
-  windowPresets,
-} from '../state/view.ts';
+import { type LayoutName, setWindow, useView, type WindowPreset, windowPresets } from '../state/view.ts';
 import { useActiveView } from '../viewports/activeView.ts';
-import { viewNames } from '../viewports/geometry.ts';
-import { stepSlice } from '../viewports/pointer.ts';
-import { planesFor } from '../viewports/viewport.ts';
-import { zoomActive } from '../viewports/zoom.ts';
+import { fitViews, stepActive, zoomActive } from '../viewports/navigation.ts';
 import type { Action } from './action.ts';
 import { texts } from './texts.ts';
 import { toggleTheme } from './theme.ts';
@@ -47,12 +36,7 @@ const step = (id: string, title: string, keys: readonly string[], by: number): A
   title,
   menu: 'view',
   keys,
-  run: () => {
-    const volume = useCase.getState().volume;
-    if (volume === null) return;
-    const plane = planesFor(volume)[useActiveView.getState().name];
-    stepSlice(plane, by);
-  },
+  run: () => stepActive(by),
 });
 
 const toggle = (id: 'interpolate' | 'crosshair' | 'showReference', title: string, key: string): Action => ({
@@ -89,9 +73,7 @@ export const viewActions: readonly Action[] = [
     title: t.fit,
     menu: 'view',
     keys: ['Home'],
-    run: () => {
-      for (const name of viewNames) setFrame(name, { centreMm: null, pxPerMm: null });
-    },
+    run: fitViews,
   },
   { id: 'zoomIn', title: t.zoomIn, menu: 'view', keys: ['+', '='], run: () => zoomActive(1.25) },
   { id: 'zoomOut', title: t.zoomOut, menu: 'view', keys: ['-'], run: () => zoomActive(0.8) },

@@ -4,25 +4,36 @@ import { type Grid, patientPoint, toIndex, toPatient, type Vec3 } from '../../co
 import { lineThrough, nearestOnLine, sliceCentres } from '../../core/spine/guideline.ts';
 import type { SpineCentreline } from '../../core/spine/types.ts';
 import type { SliceRings, Structure } from '../../core/structures/types.ts';
+import type { ReformatKind } from '../viewports/reformat/scene.ts';
 import { useCase } from './case.ts';
 import { useDocument } from './document.ts';
 import { goToStructure } from './goTo.ts';
 import { selectStructure } from './selection.ts';
 import { compareNames } from './structureGroups.ts';
 import { structuresOf } from './structures.ts';
-import { setCursor, useView } from './view.ts';
+import { type Frame, setCursor, useView } from './view.ts';
 
 export type ReformatMode = 'off' | 'aligned' | 'straight';
 
 export interface ReformatState {
   readonly mode: ReformatMode;
-  /** Width of what the aligned views show, mm. */
-  readonly fieldMm: number;
+  readonly frames: Readonly<Record<ReformatKind, Frame>>;
 }
-export const useReformat = create<ReformatState>(() => ({ mode: 'off', fieldMm: 160 }));
 
-export const setFieldMm = (fieldMm: number): void =>
-  useReformat.setState({ fieldMm: Math.min(500, Math.max(30, fieldMm)) });
+const fit: Frame = { centreMm: null, pxPerMm: null };
+const fitted: ReformatState['frames'] = {
+  axial: fit,
+  sagittal: fit,
+  coronal: fit,
+  straightSagittal: fit,
+  straightCoronal: fit,
+};
+export const useReformat = create<ReformatState>(() => ({ mode: 'off', frames: fitted }));
+
+export const setReformatFrame = (kind: ReformatKind, frame: Frame): void =>
+  useReformat.setState((s) => ({ frames: { ...s.frames, [kind]: frame } }));
+
+export const fitReformat = (): void => useReformat.setState({ frames: fitted });
 
 const tubes = [/^SpinalCanal$/i, /^SpinalCord$/i, /^(Spinal_?Canal|Spinal_?Cord|Canal|Cord|Myelon)/i];
 const isWholeVertebra = (name: string): boolean => /^VB_[CTL]\d+$/i.test(name);

@@ -78,7 +78,6 @@ export const setWindow = (window: WindowLevel): void =>
 
 /** What is under the pointer; its own store, it changes with every move. */
 export interface Probe {
-  readonly view: ViewName;
   readonly index: IndexPoint;
   readonly patientMm: readonly [number, number, number];
   readonly hu: number | null;

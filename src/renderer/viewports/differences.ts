@@ -2,9 +2,7 @@
 import type { Structure } from '../../core/structures/types.ts';
 import { currentSet, useCompare } from '../state/compare.ts';
 import { differenceColours } from '../state/compareSettings.ts';
-import type { ContourPreview } from '../tools/types.ts';
 import { type OverlayScene, setMillimetres } from './overlay.ts';
-import { ringsPath, structurePaths } from './structurePaths.ts';
 
 const OPACITY = 0.62;
 const nothing = (): Path2D => new Path2D();
@@ -27,15 +25,6 @@ function fillWithin(ctx: CanvasRenderingContext2D, within: Path2D, area: Path2D,
   ctx.restore();
 }
 
-function pathOf(scene: OverlayScene, structure: Structure, preview: ContourPreview | null): Path2D {
-  const own = preview?.structureId === structure.id ? preview.slices.get(scene.slice) : undefined;
-  const paths =
-    own !== undefined && scene.plane.normalAxis === 2
-      ? ringsPath(own, scene.grid, scene.plane)
-      : structurePaths(structure, scene.grid, scene.plane, scene.slice);
-  return paths?.fill ?? nothing();
-}
-
 /**
  * Fills added and removed areas of every shown structure that has a partner; exact for the contours, in all planes.
  * Draws nothing while the overlay is off. The transform is left in plane mm.
@@ -44,7 +33,6 @@ export function drawDifferences(
   ctx: CanvasRenderingContext2D,
   scene: OverlayScene,
   structures: readonly Structure[],
-  preview: ContourPreview | null,
 ): void {
   const { showDifference, pairing } = useCompare.getState();
   if (!showDifference) return;
@@ -56,7 +44,10 @@ export function drawDifferences(
   for (const structure of structures) {
     const reference = partners.get(structure.id);
     if (reference === undefined) continue;
-    const [test, ref] = [pathOf(scene, structure, preview), pathOf(scene, reference, null)];
+    const [test, ref] = [structure, reference].map((s) => scene.pathsOf(s)?.fill ?? nothing()) as [
+      Path2D,
+      Path2D,
+    ];
     fillWithin(ctx, test, outside(scene, ref), colour('added'));
     fillWithin(ctx, ref, outside(scene, test), colour('removed'));
   }

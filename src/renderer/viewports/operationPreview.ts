@@ -6,5 +6,5 @@ const DASHED = { lineWidthPx: 2, fillOpacity: 0, dashed: true } as const;
 
 export function drawOperationPreview(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
   const { structure } = useOperationPreview.getState();
-  if (structure !== null) drawStructures(ctx, scene, [structure], null, () => DASHED);
+  if (structure !== null) drawStructures(ctx, scene, [structure], () => DASHED);
 }

@@ -1,19 +1,22 @@
 /** What lies over the image of a view: structures, references, crosshair, scale bar. 2D canvas, CSS pixels. */
-import type { Grid } from '../../core/geometry/grid.ts';
-import type { Ring, Structure } from '../../core/structures/types.ts';
+import type { Structure } from '../../core/structures/types.ts';
 import type { ContourPreview } from '../tools/types.ts';
-import { type Camera, planePoint, scaleBarMm, toScreen, type ViewPlane } from './geometry.ts';
+import { type Camera, scaleBarMm, toScreen } from './geometry.ts';
 import { rimmedText } from './painter.ts';
-import { ringsPath, type StructurePaths, structurePaths } from './structurePaths.ts';
+import type { StructurePaths } from './structurePaths.ts';
 
+/** What lies over the image of any view; the view itself says how structures look in its plane. */
 export interface OverlayScene {
-  readonly grid: Grid;
-  readonly plane: ViewPlane;
-  readonly slice: number;
   readonly camera: Camera;
   /** CSS pixels. */
   readonly size: readonly [number, number];
   readonly dpr: number;
+  /** What the paths depend on: compared by identity, part by part. */
+  readonly place: readonly unknown[];
+  /** The tool's preview in this view; null where it shows nothing. */
+  readonly preview: ContourPreview | null;
+  /** A structure in plane mm, with the preview in place of its own rings; null when it has nothing here. */
+  pathsOf(structure: Structure): StructurePaths | null;
 }
 
 export interface StructureStyle {
@@ -57,41 +60,27 @@ function drawPaths(
   ctx.setLineDash([]);
 }
 
-/** The structure with the tool's preview in place of its own rings. */
-export function previewed(structure: Structure, preview: ContourPreview | null): Structure {
-  if (preview === null || preview.structureId !== structure.id) return structure;
-  const slices = new Map(structure.slices);
-  for (const [k, rings] of preview.slices) slices.set(k, rings as readonly Ring[]);
-  return { ...structure, slices };
-}
-
 /** Draws structures in order; the active one belongs last, so that it is on top. */
 export function drawStructures(
   ctx: CanvasRenderingContext2D,
   scene: OverlayScene,
   structures: readonly Structure[],
-  preview: ContourPreview | null,
   styleOf: (structure: Structure) => StructureStyle,
 ): void {
   setMillimetres(ctx, scene);
   for (const structure of structures) {
-    const own = preview?.structureId === structure.id ? preview.slices.get(scene.slice) : undefined;
-    const paths =
-      own !== undefined && scene.plane.normalAxis === 2
-        ? ringsPath(own, scene.grid, scene.plane)
-        : structurePaths(structure, scene.grid, scene.plane, scene.slice);
+    const paths = scene.pathsOf(structure);
     if (paths !== null) drawPaths(ctx, scene, paths, structure.colour, styleOf(structure));
   }
 }
 
-/** Where the other two views cut this one; open around the cursor so that it hides nothing. */
+/** Where the other views cut this one, at `cursor` in plane mm; open around it so that it hides nothing. */
 export function drawCrosshair(
   ctx: CanvasRenderingContext2D,
   scene: OverlayScene,
-  cursor: readonly [number, number, number],
+  cursor: readonly [number, number],
 ): void {
-  const [p, q] = planePoint(scene.plane, cursor);
-  const [x, y] = toScreen(scene.camera, scene.size, p, q);
+  const [x, y] = toScreen(scene.camera, scene.size, cursor[0], cursor[1]);
   const [w, h] = scene.size;
   const gap = 14;
   setPixels(ctx, scene.dpr);
@@ -110,10 +99,7 @@ export function drawCrosshair(
   ctx.stroke();
 }
 
-export function drawScaleBar(
-  ctx: CanvasRenderingContext2D,
-  scene: Pick<OverlayScene, 'size' | 'dpr'> & { readonly camera: Pick<Camera, 'pxPerMm'> },
-): void {
+export function drawScaleBar(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
   const mm = scaleBarMm(scene.camera.pxPerMm, Math.min(160, scene.size[0] / 3));
   const length = mm * scene.camera.pxPerMm;
   const x = scene.size[0] / 2 - length / 2;

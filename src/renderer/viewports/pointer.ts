@@ -1,55 +1,35 @@
-/** Pointer and wheel on a view: navigation itself, everything else to the tool in plane and patient coordinates. */
-import { toPatient } from '../../core/geometry/grid.ts';
-import { texts } from '../app/texts.ts';
+/**
+ * Pointer and wheel on a view of the patient, the same in all of them: middle button moves, right button sets the window,
+ * Ctrl+wheel zooms about the pointer, the wheel steps, and what lies under the pointer is told. The left button is the view's.
+ */
+import { patientPoint, toIndex, type Vec3 } from '../../core/geometry/grid.ts';
 import { type CaseVolume, useCase } from '../state/case.ts';
-import { notify } from '../state/notices.ts';
-import { setCursor, setFrame, setWindow, useProbe, useView } from '../state/view.ts';
-import { currentTool } from '../tools/runtime.ts';
-import type { ToolPointer } from '../tools/types.ts';
-import {
-  type Camera,
-  fromScreen,
-  indexOfPlane,
-  isContourPlane,
-  slicePositionMm,
-  type ViewPlane,
-  zoomAt,
-} from './geometry.ts';
+import { type Frame, setWindow, useProbe, useView } from '../state/view.ts';
+import { type Camera, fromScreen, zoomAt } from './geometry.ts';
 
-/** What the pointer code needs to know of its view, asked anew at each event. */
+type PlanePoint = readonly [number, number];
+
+/** What the pointer code needs to know of its view, asked anew at each event; points are in plane mm. */
 export interface PointerView {
-  plane(): ViewPlane | null;
-  slice(): number;
+  /** Null while there is nothing to point at. */
   camera(): Camera | null;
   size(): readonly [number, number];
+  setFrame(frame: Frame): void;
+  /** LPS mm. */
+  patientAt(at: PlanePoint): Vec3;
+  /** Left button down; true begins a drag. */
+  press(at: PlanePoint, event: PointerEvent): boolean;
+  drag(at: PlanePoint, event: PointerEvent): void;
+  release(at: PlanePoint, event: PointerEvent): void;
+  /** The pointer is at a place, or has left. */
+  hover(at: PlanePoint | null, event: PointerEvent): void;
+  /** Positive towards the patient's head, left or back. */
+  step(by: number): void;
+  /** Shift and wheel, in notches; true when used. */
+  shiftWheel(at: PlanePoint, notches: number, event: WheelEvent): boolean;
 }
 
-type Drag = 'tool' | 'pan' | 'window' | null;
-
-function toolPointer(
-  view: PointerView,
-  volume: CaseVolume,
-  event: PointerEvent | WheelEvent,
-): ToolPointer | null {
-  const [plane, camera] = [view.plane(), view.camera()];
-  if (plane === null || camera === null) return null;
-  const bounds = (event.currentTarget as HTMLElement).getBoundingClientRect();
-  const planeMm = fromScreen(camera, view.size(), event.clientX - bounds.left, event.clientY - bounds.top);
-  const index = indexOfPlane(plane, planeMm[0], planeMm[1], view.slice());
-  return {
-    view: plane.name,
-    plane,
-    slice: view.slice(),
-    index,
-    patient: toPatient(volume.grid, index),
-    planeMm,
-    pxPerMm: camera.pxPerMm,
-    shift: event.shiftKey,
-    ctrl: event.ctrlKey || event.metaKey,
-    alt: event.altKey,
-    clicks: event.detail,
-  };
-}
+type Drag = 'left' | 'pan' | 'window' | null;
 
 /** HU of the voxel a continuous index falls in; null outside or not loaded yet. */
 export function huAt(volume: CaseVolume, index: readonly [number, number, number]): number | null {
@@ -59,126 +39,106 @@ export function huAt(volume: CaseVolume, index: readonly [number, number, number
   return volume.data[i + ni * (j + nj * k)] ?? null;
 }
 
-function showProbe(pointer: ToolPointer, volume: CaseVolume): void {
-  useProbe.setState({
-    probe: {
-      view: pointer.view,
-      index: pointer.index,
-      patientMm: pointer.patient,
-      hu: huAt(volume, pointer.index),
-    },
-  });
-}
-
-/** Moves a view by whole slices, positive towards the patient's head, left or back whatever the storage order. */
-export function stepSlice(plane: ViewPlane, by: number): void {
+function showProbe(point: Vec3): void {
   const volume = useCase.getState().volume;
   if (volume === null) return;
-  const next = [...useView.getState().cursor] as [number, number, number];
-  const { grid } = volume;
-  const ascending = slicePositionMm(grid, plane, 1) >= slicePositionMm(grid, plane, 0) ? 1 : -1;
-  next[plane.normalAxis] = Math.round(next[plane.normalAxis]) + by * ascending;
-  setCursor(next, volume.grid.dims);
+  const patientMm = patientPoint(...point);
+  const index = toIndex(volume.grid, patientMm);
+  useProbe.setState({ probe: { index, patientMm, hu: huAt(volume, index) } });
+}
+
+function dragWindow(dx: number, dy: number): void {
+  const { width, level } = useView.getState().window;
+  const step = Math.max(1, width / 250);
+  setWindow({ width: width + dx * step, level: level + dy * step });
+}
+
+/** Whole wheel steps out of pixels or lines; small turns add up. */
+function wheelSteps(): (event: WheelEvent) => number {
+  let rest = 0;
+  return (event) => {
+    const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
+    rest += event.deltaMode === WheelEvent.DOM_DELTA_LINE ? delta * 33 : delta;
+    const notches = Math.trunc(rest / 50);
+    rest -= notches * 50;
+    return notches === 0 ? 0 : Math.sign(notches) * Math.max(1, Math.round(Math.abs(notches) / 2));
+  };
 }
 
 /** Listens on `element`; @returns a function that stops. */
 export function listenToPointer(element: HTMLElement, view: PointerView): () => void {
   let drag: Drag = null;
   let last: [number, number] = [0, 0];
-  let wheelRest = 0;
+  const stepsOf = wheelSteps();
 
-  const toolMayUse = (pointer: ToolPointer): boolean => {
-    const current = currentTool();
-    if (current === null) return false;
-    if (!current.tool.edits || isContourPlane(pointer.plane)) return true;
-    notify('info', texts.tools.wrongView);
-    return false;
+  const onScreen = (event: MouseEvent): [number, number] => {
+    const bounds = element.getBoundingClientRect();
+    return [event.clientX - bounds.left, event.clientY - bounds.top];
+  };
+  const place = (event: MouseEvent): PlanePoint | null => {
+    const camera = view.camera();
+    return camera === null ? null : fromScreen(camera, view.size(), ...onScreen(event));
   };
 
   const down = (event: PointerEvent): void => {
-    const volume = useCase.getState().volume;
-    if (volume === null) return;
-    const pointer = toolPointer(view, volume, event);
-    if (pointer === null) return;
+    const at = place(event);
+    if (at === null) return;
     element.focus({ preventScroll: true });
     element.setPointerCapture(event.pointerId);
     last = [event.clientX, event.clientY];
     if (event.button === 1) drag = 'pan';
     else if (event.button === 2) drag = 'window';
-    else if (toolMayUse(pointer) && currentTool()?.session.pointerDown?.(pointer) === true) drag = 'tool';
+    else if (view.press(at, event)) drag = 'left';
     event.preventDefault();
   };
 
   const pan = (dx: number, dy: number): void => {
-    const [plane, camera] = [view.plane(), view.camera()];
-    if (plane === null || camera === null) return;
-    setFrame(plane.name, {
-      centreMm: [camera.p - dx / camera.pxPerMm, camera.q - dy / camera.pxPerMm],
-      pxPerMm: camera.pxPerMm,
-    });
+    const camera = view.camera();
+    if (camera === null) return;
+    const { p, q, pxPerMm } = camera;
+    view.setFrame({ centreMm: [p - dx / pxPerMm, q - dy / pxPerMm], pxPerMm });
   };
 
   const move = (event: PointerEvent): void => {
-    const volume = useCase.getState().volume;
-    if (volume === null) return;
     const [dx, dy] = [event.clientX - last[0], event.clientY - last[1]];
     last = [event.clientX, event.clientY];
-    if (drag === 'pan') {
-      pan(dx, dy);
-      return;
+    if (drag === 'pan') pan(dx, dy);
+    else if (drag === 'window') dragWindow(dx, dy);
+    else {
+      const at = place(event);
+      if (at === null) return;
+      showProbe(view.patientAt(at));
+      if (drag === 'left') view.drag(at, event);
+      view.hover(at, event);
     }
-    if (drag === 'window') {
-      const { width, level } = useView.getState().window;
-      const step = Math.max(1, width / 250);
-      setWindow({ width: width + dx * step, level: level + dy * step });
-      return;
-    }
-    const pointer = toolPointer(view, volume, event);
-    if (pointer === null) return;
-    showProbe(pointer, volume);
-    const session = currentTool()?.session;
-    if (drag === 'tool') session?.pointerMove?.(pointer);
-    session?.hover?.(pointer);
   };
 
   const up = (event: PointerEvent): void => {
-    const volume = useCase.getState().volume;
-    if (drag === 'tool' && volume !== null) {
-      const pointer = toolPointer(view, volume, event);
-      if (pointer !== null) currentTool()?.session.pointerUp?.(pointer);
-    }
+    const at = drag === 'left' ? place(event) : null;
+    if (at !== null) view.release(at, event);
     drag = null;
   };
 
-  const leave = (): void => {
+  const leave = (event: PointerEvent): void => {
     if (drag !== null) return;
     useProbe.setState({ probe: null });
-    currentTool()?.session.hover?.(null);
+    view.hover(null, event);
   };
 
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();
-    const volume = useCase.getState().volume;
-    const [plane, camera] = [view.plane(), view.camera()];
-    if (volume === null || plane === null || camera === null) return;
-    const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
-    wheelRest += event.deltaMode === WheelEvent.DOM_DELTA_LINE ? delta * 33 : delta;
-    const notches = Math.trunc(wheelRest / 50);
-    if (notches === 0) return;
-    wheelRest -= notches * 50;
-    const steps = Math.sign(notches) * Math.max(1, Math.round(Math.abs(notches) / 2));
-    const pointer = toolPointer(view, volume, event);
-    if (pointer === null) return;
-    if (event.shiftKey && currentTool()?.session.wheel?.(pointer, -steps) === true) return;
+    const [camera, at] = [view.camera(), place(event)];
+    if (camera === null || at === null) return;
+    const steps = stepsOf(event);
+    if (steps === 0) return;
+    if (event.shiftKey && view.shiftWheel(at, -steps, event)) return;
     if (event.ctrlKey || event.metaKey) {
-      const bounds = element.getBoundingClientRect();
-      const [x, y] = [event.clientX - bounds.left, event.clientY - bounds.top];
-      const zoomed = zoomAt(camera, view.size(), x, y, 1.15 ** -steps);
-      setFrame(plane.name, { centreMm: [zoomed.p, zoomed.q], pxPerMm: zoomed.pxPerMm });
+      const zoomed = zoomAt(camera, view.size(), ...onScreen(event), 1.15 ** -steps);
+      view.setFrame({ centreMm: [zoomed.p, zoomed.q], pxPerMm: zoomed.pxPerMm });
       return;
     }
     // Wheel up goes towards the head, as in the planning systems.
-    stepSlice(plane, -steps);
+    view.step(-steps);
   };
 
   const menu = (event: Event): void => event.preventDefault();

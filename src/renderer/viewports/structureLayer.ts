@@ -6,7 +6,6 @@ import { useReferences } from '../state/references.ts';
 import { useSelection } from '../state/selection.ts';
 import { structuresOf } from '../state/structures.ts';
 import { useView } from '../state/view.ts';
-import { useTooling } from '../tools/runtime.ts';
 import { drawDifferences } from './differences.ts';
 import { drawStructures, type OverlayScene, type StructureStyle } from './overlay.ts';
 
@@ -39,17 +38,18 @@ export function createStructureLayer(canvas: HTMLCanvasElement, role: ViewRole):
 }
 
 /** Everything the picture of the structures depends on. */
-function whatIsShown({ grid, plane, slice, camera, size, dpr }: OverlayScene): readonly unknown[] {
+function whatIsShown({ place, preview, camera, size, dpr }: OverlayScene): readonly unknown[] {
   const { outlineWidth, fillOpacity, showReference } = useView.getState();
   const { hidden, structureId } = useSelection.getState();
   const { showDifference, pairing } = useCompare.getState();
   return [
-    ...[grid, plane, slice, camera.p, camera.q, camera.pxPerMm, size[0], size[1], dpr],
+    ...place,
+    ...[camera.p, camera.q, camera.pxPerMm, size[0], size[1], dpr],
     ...[outlineWidth, fillOpacity, showReference, hidden, structureId],
     ...[showDifference, showDifference ? pairing : null],
     useDocument.getState().structures,
     useReferences.getState().sets,
-    plane.normalAxis === 2 ? useTooling.getState().preview : null,
+    preview,
   ];
 }
 
@@ -80,16 +80,15 @@ function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, rol
       ctx,
       scene,
       references.filter((s) => !hidden.has(s.id)),
-      null,
       dashed,
     );
   }
   if (role === 'reference') return;
   const shown = structuresOf(useDocument.getState().structures).filter((s) => !hidden.has(s.id));
-  drawDifferences(ctx, scene, shown, useTooling.getState().preview);
+  drawDifferences(ctx, scene, shown);
   const ordered = [
     ...shown.filter((s) => s.id !== structureId),
     ...shown.filter((s) => s.id === structureId),
   ];
-  drawStructures(ctx, scene, ordered, useTooling.getState().preview, solid);
+  drawStructures(ctx, scene, ordered, solid);
 }

@@ -1,23 +1,17 @@
-/** One view on the page: image below, overlay above, drawn only when something it shows has changed. */
+/** One view of the CT's own slices: image below, overlay above, drawn only when something it shows has changed. */
 import { type CaseVolume, useCase } from '../state/case.ts';
-import { useCompare } from '../state/compare.ts';
-import { useDocument } from '../state/document.ts';
-import { useOperationPreview } from '../state/operationPreview.ts';
-import { useReferences } from '../state/references.ts';
-import { useSelection } from '../state/selection.ts';
+import { structureById } from '../state/document.ts';
 import { useView } from '../state/view.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
-import { type Camera, fitCamera, type ViewName, type ViewPlane, viewPlanes } from './geometry.ts';
-import { drawOperationPreview } from './operationPreview.ts';
-import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
+import { type Camera, fitCamera, planePoint, type ViewName, type ViewPlane, viewPlanes } from './geometry.ts';
+import type { OverlayScene } from './overlay.ts';
 import { createPainter } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
 import { createSliceImage, touchImage } from './sliceImage.ts';
-import { createStructureLayer, type ViewRole } from './structureLayer.ts';
-
-export interface Viewport {
-  dispose(): void;
-}
+import { type SliceSight, slicePointerView } from './slicePointer.ts';
+import { createStage, type Stage } from './stage.ts';
+import type { ViewRole } from './structureLayer.ts';
+import { ringsPath, structurePaths } from './structurePaths.ts';
 
 const planesOf = new WeakMap<CaseVolume, ReturnType<typeof viewPlanes>>();
 /** The views of a volume's grid; the same objects each time. */
@@ -44,132 +38,74 @@ useCase.subscribe((now, before) => {
   if (now.volume !== null && now.revision !== before.revision) touchImage(now.volume);
 });
 
-/** Builds a view inside `host` (which keeps its labels); `name` says which plane. */
-export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole): Viewport {
-  const imageHost = host.appendChild(document.createElement('div'));
-  imageHost.className = 'viewport-image';
-  const structureCanvas = host.appendChild(document.createElement('canvas'));
-  structureCanvas.className = 'viewport-structures';
-  const canvas = host.appendChild(document.createElement('canvas'));
-  canvas.className = 'viewport-overlay';
-  const ctx = canvas.getContext('2d');
-  const structureLayer = createStructureLayer(structureCanvas, role);
-  const image = createSliceImage(imageHost);
-  let size: [number, number] = [1, 1];
-  let dpr = 1;
+function sightOf(name: ViewName, size: readonly [number, number]): SliceSight | null {
+  const { volume } = useCase.getState();
+  if (volume === null) return null;
+  const plane = planesFor(volume)[name];
+  const slice = Math.round(useView.getState().cursor[plane.normalAxis]);
+  return { volume, plane, slice, camera: cameraFor(name, plane, volume, size) };
+}
+
+function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage): OverlayScene {
+  const { grid } = volume;
+  const preview = plane.normalAxis === 2 ? useTooling.getState().preview : null;
+  return {
+    camera,
+    size: stage.size(),
+    dpr: stage.dpr(),
+    place: [grid, plane, slice],
+    preview,
+    pathsOf: (structure) => {
+      // A reference may go by the same id: it is never previewed.
+      const isOwn = preview?.structureId === structure.id && structureById(structure.id) === structure;
+      const rings = isOwn ? preview?.slices.get(slice) : undefined;
+      return rings === undefined
+        ? structurePaths(structure, grid, plane, slice)
+        : ringsPath(rings, grid, plane);
+    },
+  };
+}
+
+/** Builds a view inside `host` (which keeps its labels); `name` says which plane. @returns a stop. */
+export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole): () => void {
   let imageKey = '';
   let shownVolume: CaseVolume | null = null;
-  let frame = 0;
 
-  const plane = (): ViewPlane | null => {
-    const volume = useCase.getState().volume;
-    return volume === null ? null : planesFor(volume)[name];
-  };
-  const sliceOf = (p: ViewPlane): number => Math.round(useView.getState().cursor[p.normalAxis]);
-
-  const drawImage = (volume: CaseVolume, p: ViewPlane, camera: Camera): void => {
+  const drawImage = ({ volume, plane, slice, camera }: SliceSight): void => {
     const { window, interpolate } = useView.getState();
-    const slice = sliceOf(p);
-    const revision = useCase.getState().complete ? 'all' : useCase.getState().revision;
+    const { complete, revision } = useCase.getState();
     const key = [
-      slice,
-      camera.p,
-      camera.q,
-      camera.pxPerMm,
-      window.width,
-      window.level,
-      interpolate,
-      revision,
-      ...size,
-      dpr,
+      ...[slice, camera.p, camera.q, camera.pxPerMm, window.width, window.level, interpolate],
+      ...[complete ? 'all' : revision, ...stage.size(), stage.dpr()],
     ].join();
     if (key === imageKey && volume === shownVolume) return;
     [imageKey, shownVolume] = [key, volume];
-    image.setVolume(volume, p);
-    image.draw(slice, { ...camera, pxPerMm: camera.pxPerMm * dpr }, window, interpolate);
-  };
-
-  const drawOverlay = (volume: CaseVolume, p: ViewPlane, camera: Camera): void => {
-    if (ctx === null) return;
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
-    ctx.clearRect(0, 0, canvas.width, canvas.height);
-    const scene: OverlayScene = { grid: volume.grid, plane: p, slice: sliceOf(p), camera, size, dpr };
-    structureLayer.draw(scene);
-    drawOperationPreview(ctx, scene);
-    setPixels(ctx, dpr);
-    const view = useView.getState();
-    if (view.crosshair) drawCrosshair(ctx, scene, view.cursor);
-    currentTool()?.session.draw?.(createPainter(ctx, camera, size, p, scene.slice));
-    drawScaleBar(ctx, scene);
+    image.setVolume(volume, plane);
+    image.draw(slice, { ...camera, pxPerMm: camera.pxPerMm * stage.dpr() }, window, interpolate);
   };
 
   const draw = (): void => {
-    frame = 0;
-    const { volume } = useCase.getState();
-    const p = plane();
-    if (volume === null || p === null || size[0] < 2 || size[1] < 2) {
+    const sight = sightOf(name, stage.size());
+    if (sight === null) {
       if (imageKey !== '') image.clear();
       imageKey = '';
-      structureLayer.clear();
-      ctx?.setTransform(1, 0, 0, 1, 0, 0);
-      ctx?.clearRect(0, 0, canvas.width, canvas.height);
+      stage.clearOverlay();
       return;
     }
-    const camera = cameraFor(name, p, volume, size);
-    drawImage(volume, p, camera);
-    drawOverlay(volume, p, camera);
+    drawImage(sight);
+    const { plane, slice, camera } = sight;
+    stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) =>
+      currentTool()?.session.draw?.(createPainter(ctx, camera, stage.size(), plane, slice)),
+    );
   };
-  const invalidate = (): void => {
-    if (frame === 0) frame = requestAnimationFrame(draw);
-  };
 
-  const resize = new ResizeObserver(() => {
-    dpr = window.devicePixelRatio;
-    size = [host.clientWidth, host.clientHeight];
-    for (const layer of [structureCanvas, canvas]) {
-      layer.width = Math.max(1, Math.round(size[0] * dpr));
-      layer.height = Math.max(1, Math.round(size[1] * dpr));
-    }
-    structureLayer.clear();
-    image.resize(canvas.width, canvas.height);
-    invalidate();
-  });
-  resize.observe(host);
-
-  const stops = [
-    listenToPointer(host, {
-      plane,
-      slice: () => {
-        const p = plane();
-        return p === null ? 0 : sliceOf(p);
-      },
-      camera: () => {
-        const [volume, p] = [useCase.getState().volume, plane()];
-        return volume === null || p === null ? null : cameraFor(name, p, volume, size);
-      },
-      size: () => size,
-    }),
-    ...[
-      useCase,
-      useView,
-      useDocument,
-      useSelection,
-      useReferences,
-      useCompare,
-      useTooling,
-      useOperationPreview,
-    ].map((store) => store.subscribe(invalidate)),
-  ];
-
-  return {
-    dispose: () => {
-      for (const stop of stops) stop();
-      resize.disconnect();
-      cancelAnimationFrame(frame);
-      image.dispose();
-      imageHost.remove();
-      structureCanvas.remove();
-      canvas.remove();
-    },
+  const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);
+  const image = createSliceImage(stage.image);
+  const sight = (): SliceSight | null => sightOf(name, stage.size());
+  const stopPointer = listenToPointer(host, slicePointerView(sight, stage.size));
+  return () => {
+    stopPointer();
+    image.dispose();
+    stage.dispose();
   };
 }

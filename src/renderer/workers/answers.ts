@@ -44,8 +44,17 @@ const failed = (failure: Failure | null): PedicleError =>
       )
     : new PedicleError(failure.code, failure.message, failure.action);
 
-/** Page side: a worker made at the first request, requests answered in order. */
-export function askWorker<P, R>(makeWorker: () => Worker): (params: P) => Promise<R> {
+/** A worker to ask; `stop` ends it and frees its memory, the next request starts a new one. */
+export interface AskedWorker<P, R> {
+  (params: P): Promise<R>;
+  stop(): void;
+}
+
+/** Page side: a worker made at the first request, requests answered in order; `transfer` as on the worker's side. */
+export function askWorker<P, R>(
+  makeWorker: () => Worker,
+  transfer: (params: P) => Transferable[] = () => [],
+): AskedWorker<P, R> {
   const open = new Map<number, { resolve: (result: R) => void; reject: (error: Error) => void }>();
   let worker: Worker | null = null;
   let lastId = 0;
@@ -58,19 +67,21 @@ export function askWorker<P, R>(makeWorker: () => Worker): (params: P) => Promis
       else asked?.reject(failed(event.data.failure));
     };
     // A worker that could not start or ran out of memory: everything asked fails, the next request starts a new one.
-    made.onerror = () => {
-      for (const asked of open.values()) asked.reject(failed(null));
-      open.clear();
-      made.terminate();
-      worker = null;
-    };
+    made.onerror = stop;
     return made;
   };
-  return (params) =>
+  const stop = (): void => {
+    for (const asked of open.values()) asked.reject(failed(null));
+    open.clear();
+    worker?.terminate();
+    worker = null;
+  };
+  const ask = (params: P): Promise<R> =>
     new Promise((resolve, reject) => {
       worker ??= start();
       lastId += 1;
       open.set(lastId, { resolve, reject });
-      worker.postMessage({ id: lastId, params } satisfies Request<P>);
+      worker.postMessage({ id: lastId, params } satisfies Request<P>, transfer(params));
     });
+  return Object.assign(ask, { stop });
 }

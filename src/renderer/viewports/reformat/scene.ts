@@ -1,31 +1,42 @@
-/** What a view along the spine shows: its sheet through the patient, and how the sheet lies on the screen. Pure. */
+/**
+ * What a view along the spine shows: a plane or a sheet through the patient, with plane coordinates in mm like any other view:
+ * p to the right, q down. Aligned views count from the canal's line, straight ones p across it and q along it. Pure.
+ */
 import { type Grid, spacingMm, type Vec3 } from '../../../core/geometry/grid.ts';
 import { localSpineFrame } from '../../../core/spine/centreline.ts';
 import { lineLengthMm, nearestOnLine } from '../../../core/spine/guideline.ts';
 import { planeSheet, pointOnSheet, type Sheet, straightSheet } from '../../../core/spine/reformat.ts';
 import type { SpineCentreline } from '../../../core/spine/types.ts';
-import { directionLetters, type ViewName } from '../geometry.ts';
+import type { Frame } from '../../state/view.ts';
+import { cropSheet } from '../../workers/sheets/crop.ts';
+import { type Camera, directionLetters, type ViewName } from '../geometry.ts';
 
 /** `axial`, `sagittal`, `coronal` follow the vertebra; the straight ones follow the whole canal. */
 export type ReformatKind = ViewName | 'straightSagittal' | 'straightCoronal';
 
-export interface ReformatScene {
+/** A sheet and the plane point (mm) of its first pixel's centre. */
+export interface PlacedSheet {
   readonly sheet: Sheet;
-  /** Screen: x = width/2 + (column − centreColumn) · scale, y likewise; scale in px a sheet pixel. */
-  readonly centreColumn: number;
-  readonly centreRow: number;
-  readonly scale: number;
-  readonly pxPerMm: number;
-  /** Pixel the shared cursor lies in (perpendicularly). */
-  readonly cursor: readonly [number, number];
-  readonly letters: { left: string; right: string; top: string; bottom: string };
-  /** Direction and length in mm that one wheel notch towards the viewer's "next" moves the cursor. */
-  readonly wheelMm: Vec3;
+  readonly p0: number;
+  readonly q0: number;
 }
 
-/** Finer pictures than this only cost time. */
-const FINEST_MM = 0.5;
+export interface ReformatScene {
+  readonly camera: Camera;
+  /** All that is on screen, and a little more. */
+  readonly placed: PlacedSheet;
+  /** Plane mm of the shared cursor (perpendicularly). */
+  readonly cursor: readonly [number, number];
+  readonly letters: { left: string; right: string; top: string; bottom: string };
+  /** Direction and length in mm of one step towards the head, the left or the back. */
+  readonly stepMm: Vec3;
+}
+
+/** Interpolated pictures finer than this only cost time; without interpolation every voxel keeps its edges. */
+const FINEST_MM = { linear: 0.5, nearest: 0.1 };
 const FIELD_AT_FIT_MM = 160;
+/** Pixels of the sheet beyond the screen's border. */
+const RIM = 2;
 
 const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
@@ -37,85 +48,103 @@ export interface SceneInput {
   readonly line: SpineCentreline;
   readonly grid: Grid;
   readonly cursorMm: Vec3;
-  readonly fieldMm: number;
+  /** Where the user looks; fit when its parts are null. */
+  readonly frame: Frame;
+  readonly interpolate: boolean;
   /** CSS pixels. */
   readonly size: readonly [number, number];
 }
 
-export function reformatScene(input: SceneInput): ReformatScene {
-  return input.kind === 'straightSagittal' || input.kind === 'straightCoronal'
-    ? straightScene(input, input.kind === 'straightSagittal' ? 'back' : 'left')
-    : planeScene(input, input.kind);
+export const isStraight = (kind: ReformatKind): kind is 'straightSagittal' | 'straightCoronal' =>
+  kind === 'straightSagittal' || kind === 'straightCoronal';
+
+/** The user's frame, or 160 mm around the canal, or the whole line. */
+function cameraOf({ kind, line, frame, size }: SceneInput): Camera {
+  const { centreMm, pxPerMm } = frame;
+  if (centreMm !== null && pxPerMm !== null) return { p: centreMm[0], q: centreMm[1], pxPerMm };
+  if (!isStraight(kind)) return { p: 0, q: 0, pxPerMm: Math.min(size[0], size[1]) / FIELD_AT_FIT_MM };
+  const lengthMm = lineLengthMm(line);
+  return { p: 0, q: lengthMm / 2, pxPerMm: (0.97 * size[1]) / lengthMm };
 }
 
-function planeScene({ line, grid, cursorMm, fieldMm, size }: SceneInput, kind: ViewName): ReformatScene {
+export function reformatScene(input: SceneInput): ReformatScene {
+  const camera = cameraOf(input);
+  const finest = input.interpolate ? FINEST_MM.linear : FINEST_MM.nearest;
+  const pixelMm = Math.max(1 / camera.pxPerMm, finest);
+  return isStraight(input.kind)
+    ? straightScene(input, camera, pixelMm, input.kind === 'straightSagittal' ? 'back' : 'left')
+    : planeScene(input, camera, pixelMm, input.kind);
+}
+
+function planeScene(
+  { line, grid, cursorMm, size }: SceneInput,
+  camera: Camera,
+  pixelMm: number,
+  kind: ViewName,
+): ReformatScene {
   const { originMm, left, back, up } = localSpineFrame(line, nearestOnLine(line, cursorMm));
   const off = minus(cursorMm, originMm);
-  const axes = {
+  const { right, down, normal } = {
     axial: { right: left, down: back, normal: up },
     sagittal: { right: back, down: times(up, -1), normal: left },
     coronal: { right: left, down: times(up, -1), normal: back },
   }[kind];
-  const pxPerMm = Math.min(size[0], size[1]) / fieldMm;
-  const pixelMm = Math.max(1 / pxPerMm, FINEST_MM);
-  const centre = along(originMm, axes.normal, dot(off, axes.normal));
-  const [columns, rows] = size.map((px) => Math.ceil(px / pxPerMm / pixelMm) + 1) as [number, number];
-  const sheet = planeSheet(centre, axes.right, axes.down, { columns, rows, pixelMm });
-  const [centreColumn, centreRow] = [(columns - 1) / 2, (rows - 1) / 2];
+  const inPlane = along(originMm, normal, dot(off, normal));
+  const centre = along(along(inPlane, right, camera.p), down, camera.q);
+  const [columns, rows] = size.map((px) => Math.ceil(px / camera.pxPerMm / pixelMm) + 1 + 2 * RIM) as [
+    number,
+    number,
+  ];
   return {
-    sheet,
-    centreColumn,
-    centreRow,
-    scale: pixelMm * pxPerMm,
-    pxPerMm,
-    cursor: [centreColumn + dot(off, axes.right) / pixelMm, centreRow + dot(off, axes.down) / pixelMm],
-    letters: {
-      left: directionLetters(times(axes.right, -1)),
-      right: directionLetters(axes.right),
-      top: directionLetters(times(axes.down, -1)),
-      bottom: directionLetters(axes.down),
+    camera,
+    placed: {
+      sheet: planeSheet(centre, right, down, { columns, rows, pixelMm }),
+      p0: camera.p - ((columns - 1) / 2) * pixelMm,
+      q0: camera.q - ((rows - 1) / 2) * pixelMm,
     },
-    wheelMm: times(axes.normal, Math.min(...spacingMm(grid))),
+    cursor: [dot(off, right), dot(off, down)],
+    letters: {
+      left: directionLetters(times(right, -1)),
+      right: directionLetters(right),
+      top: directionLetters(times(down, -1)),
+      bottom: directionLetters(down),
+    },
+    stepMm: times(normal, Math.min(...spacingMm(grid))),
   };
 }
 
 function straightScene(
-  { line, cursorMm, fieldMm, size }: SceneInput,
+  { line, grid, cursorMm, size }: SceneInput,
+  camera: Camera,
+  pixelMm: number,
   across: 'left' | 'back',
 ): ReformatScene {
-  const lengthMm = lineLengthMm(line);
-  const zoom = Math.max(1, FIELD_AT_FIT_MM / fieldMm);
-  const pxPerMm = (0.97 * size[1] * zoom) / lengthMm;
-  const pixelMm = Math.max(1 / pxPerMm, FINEST_MM);
   const sMm = nearestOnLine(line, cursorMm);
   const frame = localSpineFrame(line, sMm);
   const off = minus(cursorMm, frame.originMm);
   const other = across === 'left' ? frame.back : frame.left;
-  const halfWidthMm = size[0] / pxPerMm / 2 + pixelMm;
-  const sheet = straightSheet(line, across, { halfWidthMm, pixelMm, asideMm: dot(off, other) });
-  const halfRows = size[1] / pxPerMm / 2 / pixelMm;
-  const lastRow = sheet.rows - 1;
-  const centreRow =
-    2 * halfRows >= lastRow ? lastRow / 2 : Math.min(lastRow - halfRows, Math.max(halfRows, sMm / pixelMm));
-  const centreColumn = (sheet.columns - 1) / 2;
+  const [halfWide, halfTall] = size.map((px) => px / camera.pxPerMm / 2 + RIM * pixelMm) as [number, number];
+  const halfWidthMm = halfWide + Math.abs(camera.p);
+  const whole = straightSheet(line, across, { halfWidthMm, pixelMm, asideMm: dot(off, other) });
+  const middle = (whole.columns - 1) / 2;
+  const seen = {
+    columns: [middle + (camera.p - halfWide) / pixelMm, middle + (camera.p + halfWide) / pixelMm],
+    rows: [(camera.q - halfTall) / pixelMm, (camera.q + halfTall) / pixelMm],
+  } as const;
+  const { sheet, column, row } = cropSheet(whole, seen.columns, seen.rows);
   return {
-    sheet,
-    centreColumn,
-    centreRow,
-    scale: pixelMm * pxPerMm,
-    pxPerMm,
-    cursor: [centreColumn + dot(off, frame[across]) / pixelMm, sMm / pixelMm],
+    camera,
+    placed: { sheet, p0: (column - middle) * pixelMm, q0: row * pixelMm },
+    cursor: [dot(off, frame[across]), sMm],
     letters:
       across === 'left'
         ? { left: 'R', right: 'L', top: 'S', bottom: 'I' }
         : { left: 'A', right: 'P', top: 'S', bottom: 'I' },
-    wheelMm: other,
+    stepMm: times(other, Math.min(...spacingMm(grid))),
   };
 }
 
-/** Screen point (CSS px of the view) → LPS mm. */
-export function pointAt(scene: ReformatScene, size: readonly [number, number], x: number, y: number): Vec3 {
-  const column = scene.centreColumn + (x - size[0] / 2) / scene.scale;
-  const row = scene.centreRow + (y - size[1] / 2) / scene.scale;
-  return pointOnSheet(scene.sheet, column, row);
+/** Plane mm → LPS mm. */
+export function pointAt({ placed: { sheet, p0, q0 } }: ReformatScene, p: number, q: number): Vec3 {
+  return pointOnSheet(sheet, (p - p0) / sheet.pixelMm, (q - q0) / sheet.pixelMm);
 }

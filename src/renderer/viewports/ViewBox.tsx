@@ -1,0 +1,50 @@
+/** What every view is on the page: a box that takes the pointer and, focused, the keys; its labels lie over it. */
+import { type ReactNode, useEffect, useRef } from 'react';
+
+export interface EdgeLetters {
+  readonly left: string;
+  readonly right: string;
+  readonly top: string;
+  readonly bottom: string;
+}
+
+interface ViewBoxProps {
+  readonly label: string;
+  readonly active: boolean;
+  readonly cursor: string;
+  readonly data: Readonly<Record<`data-${string}`, string>>;
+  /** The view was focused or pointed at. */
+  onEnter(): void;
+  /** Draws into the element from now on; the same function until something else is to be drawn. @returns a stop. */
+  attach(host: HTMLElement): () => void;
+  readonly children: ReactNode;
+}
+
+export function ViewBox({ label, active, cursor, data, onEnter, attach, children }: ViewBoxProps) {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => (host.current === null ? undefined : attach(host.current)), [attach]);
+  return (
+    <section className={active ? 'viewport viewport-active' : 'viewport'} aria-label={label} {...data}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drawing surface; everything it does has a key */}
+      <div
+        ref={host}
+        className="viewport-canvas"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a view takes keys (scroll, zoom) when focused
+        tabIndex={0}
+        style={{ cursor }}
+        onFocus={onEnter}
+        onPointerEnter={onEnter}
+      />
+      <div className="viewport-labels">{children}</div>
+    </section>
+  );
+}
+
+export const Letters = ({ left, right, top, bottom }: EdgeLetters) => (
+  <>
+    <span className="letter letter-left">{left}</span>
+    <span className="letter letter-right">{right}</span>
+    <span className="letter letter-top">{top}</span>
+    <span className="letter letter-bottom">{bottom}</span>
+  </>
+);

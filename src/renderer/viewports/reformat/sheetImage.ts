@@ -1,0 +1,63 @@
+/** The grey picture of a sheet on a canvas: windowed when the window changes, placed by the view's camera. */
+import type { WindowLevel } from '../../state/view.ts';
+import type { Camera } from '../geometry.ts';
+import type { SpinePicture } from './sheets.ts';
+
+/** One pixel a sheet pixel. */
+function greyPicture({ placed, hu }: SpinePicture, window: WindowLevel): OffscreenCanvas {
+  const { columns, rows } = placed.sheet;
+  const canvas = new OffscreenCanvas(columns, rows);
+  const image = new ImageData(columns, rows);
+  const words = new Uint32Array(image.data.buffer);
+  const [low, scale] = [window.level - window.width / 2, 255 / window.width];
+  for (let n = 0; n < words.length; n += 1) {
+    const g = Math.min(255, Math.max(0, (hu[n]! - low) * scale)) | 0;
+    words[n] = 0xff000000 | (g << 16) | (g << 8) | g;
+  }
+  canvas.getContext('2d')?.putImageData(image, 0, 0);
+  return canvas;
+}
+
+export interface SheetImage {
+  draw(picture: SpinePicture, camera: Camera, dpr: number, window: WindowLevel, interpolate: boolean): void;
+  /** Device pixels. */
+  resize(widthPx: number, heightPx: number): void;
+  clear(): void;
+}
+
+export function createSheetImage(host: HTMLElement): SheetImage {
+  const canvas = host.appendChild(document.createElement('canvas'));
+  const ctx = canvas.getContext('2d');
+  let grey: OffscreenCanvas | null = null;
+  let greyOf: readonly [SpinePicture, WindowLevel] | null = null;
+  let drawn: readonly unknown[] = [];
+  const clear = (): void => {
+    ctx?.setTransform(1, 0, 0, 1, 0, 0);
+    ctx?.clearRect(0, 0, canvas.width, canvas.height);
+    drawn = [];
+  };
+  return {
+    draw: (picture, camera, dpr, window, interpolate) => {
+      const parts = [picture, window, camera.p, camera.q, camera.pxPerMm, dpr, interpolate];
+      if (ctx === null || (drawn.length > 0 && parts.every((part, n) => part === drawn[n]))) return;
+      clear();
+      drawn = parts;
+      if (grey === null || greyOf?.[0] !== picture || greyOf[1] !== window) {
+        grey = greyPicture(picture, window);
+        greyOf = [picture, window];
+      }
+      const { sheet, p0, q0 } = picture.placed;
+      const px = camera.pxPerMm * dpr;
+      const s = sheet.pixelMm * px;
+      const [x, y] = [canvas.width / 2 + (p0 - camera.p) * px, canvas.height / 2 + (q0 - camera.q) * px];
+      ctx.setTransform(s, 0, 0, s, x, y);
+      ctx.imageSmoothingEnabled = interpolate;
+      ctx.drawImage(grey, -0.5, -0.5);
+    },
+    resize: (widthPx, heightPx) => {
+      [canvas.width, canvas.height] = [widthPx, heightPx];
+      drawn = [];
+    },
+    clear,
+  };
+}
