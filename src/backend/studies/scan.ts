@@ -34,6 +34,15 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   let found = 0;
   let done = 0;
   let workedSince = performance.now();
+  let pause: Promise<void> | null = null;
+  // One pause for all readers: with one each, all twelve would work for WORK_MS in the same turn of the event loop.
+  const rest = (): Promise<void> => {
+    pause ??= nextTurn().then(() => {
+      workedSince = performance.now();
+      pause = null;
+    });
+    return pause;
+  };
   const opener: FileOpener = { slow: false };
   const reader = async (): Promise<void> => {
     for (;;) {
@@ -45,10 +54,7 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
       const slot = found;
       found += 1;
       outcomes[slot] = await readOne(next.value, opener);
-      if (performance.now() - workedSince > WORK_MS) {
-        await nextTurn();
-        workedSince = performance.now();
-      }
+      if (performance.now() - workedSince > WORK_MS) await rest();
       done += 1;
       options.onProgress?.(done, found);
     }

@@ -3,7 +3,7 @@ import { type ApiClient, bridgeChannel, connectApi } from '../../contract/index.
 import { preloadBridge } from './bridge.ts';
 import { socketChannel } from './channels.ts';
 
-export { fetchBlobRange } from './blobs.ts';
+export { readBlob } from './blobs.ts';
 export { preloadBridge } from './bridge.ts';
 
 /** Connects over Electron's bridge when there is one, else over `/ws` of the page's origin. */

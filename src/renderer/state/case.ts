@@ -50,11 +50,14 @@ export function runsOf(slices: readonly number[]): { from: number; to: number }[
   return runs;
 }
 
-/** Copies the bytes of slices `[from, to)` into the volume and tells the views. */
-export function putSlices(volume: CaseVolume, from: number, to: number, bytes: Uint8Array): void {
-  const size = volume.data.BYTES_PER_ELEMENT;
-  const sliceBytes = volume.grid.dims[0] * volume.grid.dims[1] * size;
-  new Uint8Array(volume.data.buffer).set(bytes, from * sliceBytes);
+/** The bytes of slices `[from, to)` of the volume, to be filled. */
+export function slicesBytes({ grid, data }: CaseVolume, from: number, to: number): Uint8Array {
+  const sliceBytes = grid.dims[0] * grid.dims[1] * data.BYTES_PER_ELEMENT;
+  return new Uint8Array(data.buffer, from * sliceBytes, (to - from) * sliceBytes);
+}
+
+/** Slices `[from, to)` have been filled: they count from now on, and the views draw them. */
+export function markReady(volume: CaseVolume, from: number, to: number): void {
   volume.ready.fill(1, from, to);
   useCase.setState((s) =>
     s.volume === volume

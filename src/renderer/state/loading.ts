@@ -1,7 +1,7 @@
 /** Brings the voxels of the open case: slices in the order they get ready, those near the cursor first. */
 import type { BackendEvent } from '../../contract/index.ts';
-import { fetchBlobRange } from '../connection/index.ts';
-import { type CaseVolume, putSlices, runsOf, useCase } from './case.ts';
+import { readBlob } from '../connection/index.ts';
+import { type CaseVolume, markReady, runsOf, slicesBytes, useCase } from './case.ts';
 import { notifyError } from './notices.ts';
 import { useView } from './view.ts';
 
@@ -42,7 +42,6 @@ export function nextRun(
 }
 
 async function load(caseId: string, volume: CaseVolume, blobId: string): Promise<void> {
-  const sliceBytes = volume.grid.dims[0] * volume.grid.dims[1] * volume.data.BYTES_PER_ELEMENT;
   let most = 1;
   while (useCase.getState().volume === volume) {
     const state = announced.get(caseId);
@@ -53,12 +52,9 @@ async function load(caseId: string, volume: CaseVolume, blobId: string): Promise
       most,
     );
     if (run !== null) {
-      putSlices(
-        volume,
-        run.from,
-        run.to,
-        await fetchBlobRange(blobId, run.from * sliceBytes, run.to * sliceBytes),
-      );
+      const bytes = slicesBytes(volume, run.from, run.to);
+      await readBlob(blobId, bytes.byteOffset, bytes);
+      markReady(volume, run.from, run.to);
       most = Math.min(SLICES_PER_REQUEST, most * 4);
     } else if (state?.complete === true) {
       useCase.setState((s) => (s.volume === volume ? { complete: true } : s));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { beginLoad, loadSeries, scanFolder } from '../../../src/backend/studies/index.ts';
 import { createGrid } from '../../../src/core/geometry/grid.ts';
 import { type CtSeries, encodeCt, writeDicom } from '../../../src/dicom/index.ts';
@@ -104,6 +104,31 @@ describe('scanFolder', () => {
       code: 'ct-pixels-short',
       slices: [3],
     });
+  });
+
+  it('lets others have the event loop after 10 ms of work, however many files are open', async () => {
+    const path = join(root, 'many');
+    mkdirSync(path);
+    const bytes = encodeCt({ grid, data }, uids)[0]!;
+    for (let n = 0; n < 200; n += 1) writeFileSync(join(path, `${n}`), bytes);
+    // A clock that goes on by 1 ms whenever it is asked: three times a file.
+    let ms = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => ms++);
+    const perTurn: number[] = [];
+    let before = 0;
+    let files = 0;
+    let on = true;
+    const turn = (): void => {
+      perTurn.push(files - before);
+      before = files;
+      if (on) setImmediate(turn);
+    };
+    turn();
+    await scanFolder([path], { onProgress: (done) => (files = done) });
+    on = false;
+    clock.mockRestore();
+    expect(files).toBe(200);
+    expect(Math.max(...perTurn)).toBeLessThanOrEqual(24);
   });
 
   it('can be cancelled and survives paths that do not exist', async () => {
