@@ -1,41 +1,16 @@
 /** CT load, 512 × 512 × 200 Int16: headers and voxels from disk (page cache warm), each contender in its own process. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { createGrid } from '../../src/core/geometry/grid.ts';
-import { encodeCt } from '../../src/dicom/ct/encode.ts';
+import { MARK, writeCtSeries } from './ct-series.ts';
 import type { Bench, BenchResult } from './types.ts';
 
 const RUNS = '5';
-const MARK = 1234;
 const VOLUME_MB = (512 * 512 * 200 * 2) / 2 ** 20;
 const here = (name: string): string => fileURLToPath(new URL(`./ct-load/${name}`, import.meta.url));
-
-/** Writes the series slice by slice; the voxel in the middle of the volume holds a mark every contender must find. */
-function writeSeries(folder: string): void {
-  const slice = new Int16Array(512 * 512);
-  for (let n = 0; n < slice.length; n += 1) slice[n] = ((n * 2654435761) >>> 20) - 1024;
-  const uids = {
-    studyInstanceUid: '2.25.1',
-    seriesInstanceUid: '2.25.2',
-    frameOfReferenceUid: '2.25.3',
-  };
-  for (let k = 0; k < 200; k += 1) {
-    const grid = createGrid({
-      dims: [512, 512, 1],
-      originMm: [-250, -250, 2 * k],
-      stepIMm: [0.97, 0, 0],
-      stepJMm: [0, 0.97, 0],
-      stepKMm: [0, 0, 2],
-    });
-    const data = slice.slice();
-    if (k === 100) data[0] = MARK;
-    writeFileSync(join(folder, `CT${k}.dcm`), encodeCt({ grid, data }, uids)[0] as Uint8Array);
-  }
-}
 
 /** Pedicle's contender as it is shipped in the desktop package: one JavaScript file. From source Node strips types first. */
 async function bundled(scratch: string): Promise<string> {
@@ -90,7 +65,7 @@ async function run(): Promise<BenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'pedicle-ct-load-'));
   const folder = mkdtempSync(join(scratch, 'ct-'));
   try {
-    writeSeries(folder);
+    writeCtSeries(folder, 200);
     const own = contender('Pedicle', process.execPath, [await bundled(scratch), folder, RUNS]);
     if (own === null) throw new Error('Pedicle did not load the series');
     const parser = contender('dicom-parser', process.execPath, [here('dicom-parser.ts'), folder, RUNS]);

@@ -10,6 +10,7 @@ export const chromiumPath = '/usr/bin/chromium';
 
 export interface Host {
   readonly address: string;
+  readonly pid: number;
   readonly home: string;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
@@ -23,13 +24,17 @@ const ended = (child: ChildProcess): Promise<void> =>
     ? Promise.resolve()
     : new Promise((resolve) => child.once('exit', () => resolve()));
 
-/** Serves on a free port; a folder is what the app opens at start (the demonstration without). */
-export async function startHost(home = newHome(), folder?: string): Promise<Host> {
+/** Serves on a free port; a folder is what the app opens at start (the demonstration without); `env` is added to ours. */
+export async function startHost(
+  home = newHome(),
+  folder?: string,
+  env: Record<string, string> = {},
+): Promise<Host> {
   const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0', '--host-token', 'e2e-token-e2e-token-e2e'];
   if (folder !== undefined) args.push(folder);
   const child = spawn(join(root, 'node_modules/.bin/node'), args, {
     cwd: root,
-    env: { ...process.env, PEDICLE_HOME: home },
+    env: { ...process.env, ...env, PEDICLE_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await new Promise<string>((resolve, reject) => {
@@ -45,5 +50,5 @@ export async function startHost(home = newHome(), folder?: string): Promise<Host
     child.kill(signal);
     await ended(child);
   };
-  return { address, home, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { address, pid: child.pid ?? 0, home, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
