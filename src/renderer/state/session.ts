@@ -32,8 +32,11 @@ export const useSession = create<SessionState>(() => ({
 
 let client: ApiClient | null = null;
 
-/** Remembers the case over a reload of the page: its journal has the case's id. */
-const CASE_KEY = 'pedicle-case';
+/** Remembers the case's journal over a reload of the page. */
+const JOURNAL_KEY = 'pedicle-journal';
+
+/** The open case's journal: it has the id of the case it was begun for, which a recovered case has not. */
+let journalId = '';
 
 /** Commands and marks that were not made by the user: the demonstration's own structure set. */
 let givenSteps = 0;
@@ -50,7 +53,7 @@ async function leaveCase(): Promise<void> {
   const untouched =
     unreferenced && history.done.length + history.undone.length <= givenSteps && marks.size === 0;
   const closing = client.call('case.close', { caseId: open.caseId });
-  const discarding = untouched ? client.call('journal.discard', { journalId: open.caseId }) : null;
+  const discarding = untouched ? client.call('journal.discard', { journalId }) : null;
   await Promise.allSettled([closing, discarding]);
 }
 
@@ -70,7 +73,7 @@ export async function startSession(): Promise<void> {
     client.onClose(() => useSession.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});
     useSession.setState({ connection: 'ready', info });
-    const reloaded = info.recoverable.find((j) => j.journalId === sessionStorage.getItem(CASE_KEY));
+    const reloaded = info.recoverable.find((j) => j.journalId === sessionStorage.getItem(JOURNAL_KEY));
     if (reloaded !== undefined) await recover(reloaded.journalId);
     else if (info.recoverable.length > 0) openDialog('recover');
     else if (info.startFolder !== null) openDialog('open');
@@ -92,8 +95,9 @@ async function whileOpening(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
+function showCase(open: OpenCase, entries: readonly JournalEntry[] = [], itsJournal = open.caseId): void {
   void leaveCase();
+  journalId = itsJournal;
   givenSteps = 0;
   const volume = allocateVolume(open);
   startDocument(openJournal(api(), open.caseId, entries.length), entries);
@@ -103,7 +107,7 @@ function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
   resetView(volume.grid.dims);
   useCase.setState({ open, volume, revision: 0, slicesReady: 0, complete: false });
   startLoading(open.caseId, volume, open.volume.blobId);
-  sessionStorage.setItem(CASE_KEY, open.caseId);
+  sessionStorage.setItem(JOURNAL_KEY, journalId);
   const worst = open.findings.filter((f) => f.severity !== 'info');
   if (worst.length > 0) notify('warning', worst[0]!.message, worst[0]!.action);
   closeDialog();
@@ -112,19 +116,19 @@ function showCase(open: OpenCase, entries: readonly JournalEntry[]): void {
 export const openDemo = (): Promise<void> =>
   whileOpening(async () => {
     const open = await api().call('case.openDemo', {});
-    showCase(open, []);
+    showCase(open);
     const set = open.structureSets[0];
     if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
     givenSteps = useDocument.getState().history.done.length;
   });
 
 export const openSeries = (seriesInstanceUid: string): Promise<void> =>
-  whileOpening(async () => showCase(await api().call('case.openSeries', { seriesInstanceUid }), []));
+  whileOpening(async () => showCase(await api().call('case.openSeries', { seriesInstanceUid })));
 
-export const recover = (journalId: string): Promise<void> =>
+export const recover = (savedId: string): Promise<void> =>
   whileOpening(async () => {
-    const found = await api().call('journal.recover', { journalId });
-    showCase(found.case, found.entries);
+    const found = await api().call('journal.recover', { journalId: savedId });
+    showCase(found.case, found.entries, savedId);
   });
 
 export async function closeCase(): Promise<void> {
