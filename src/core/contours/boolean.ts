@@ -113,15 +113,20 @@ function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperatio
  * The union of areas that may overlap each other, each a ring that turns the same way (non-zero winding).
  * @throws PedicleError `contours-too-tangled`.
  */
-export function uniteRings(rings: readonly Ring[]): Ring[] {
+export const uniteRings = (rings: readonly Ring[]): Ring[] => wound(rings, (a) => a !== 0);
+
+/**
+ * Where rings wind around more often counter-clockwise than clockwise (in the plane's own (u, v), see `planeOf`): what a
+ * raw offset curve leaves once its inverted loops are gone.
+ * @throws PedicleError `contours-too-tangled`.
+ */
+export const positiveRings = (rings: readonly Ring[]): Ring[] => wound(rings, (a) => a > 0);
+
+function wound(rings: readonly Ring[], inside: InsideRule): Ring[] {
   const grid = stepGridOf(rings);
   const edges = noEdges();
   for (const ring of rings) addRing(edges, ring, grid, 1, 0);
-  return overlay(
-    edges,
-    (a) => a !== 0,
-    (key) => grid.known.has(key),
-  ).map((steps) => toRing(steps, grid));
+  return overlay(edges, inside, (key) => grid.known.has(key)).map((steps) => toRing(steps, grid));
 }
 
 function stepGridOf(rings: readonly Ring[]): StepGrid {

@@ -3,6 +3,7 @@ export * from './brush.ts';
 export * from './cut.ts';
 export * from './interpolate.ts';
 export { keyholeRings } from './keyhole.ts';
+export * from './margin.ts';
 export * from './measure.ts';
 export { type Polygon, ringsToPolygons } from './nesting.ts';
 export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';

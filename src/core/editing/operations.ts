@@ -1,6 +1,7 @@
 /** Operations on whole structures as data: the same request runs in a worker, in a test and on the page. */
 import { type BooleanOperation, booleanContours } from '../contours/boolean.ts';
 import { interpolateContours } from '../contours/interpolate.ts';
+import { canOffsetContours, marginContours } from '../contours/margin.ts';
 import { rasterize } from '../contours/rasterize.ts';
 import { smoothRings } from '../contours/shape.ts';
 import { traceContours } from '../contours/traceContours.ts';
@@ -58,8 +59,8 @@ export interface OperationRequest {
 
 /**
  * The contours after an operation; slices it does not change keep their very ring lists.
- * Booleans and crops cut the contours themselves (sub-pixel); margins, thresholds and growing go over the voxels of `grid`
- * and give pixel-edge rings.
+ * Booleans and crops cut the contours themselves (sub-pixel); margins offset them; thresholds and growing go over the voxels
+ * of `grid`.
  * @throws PedicleError as the single operations.
  */
 export function runOperation(grid: Grid, request: OperationRequest): SliceRings {
@@ -100,10 +101,20 @@ function mapSlices(slices: SliceRings, change: (rings: readonly Ring[]) => reado
   return new Map([...slices].map(([k, rings]) => [k, change(rings)]));
 }
 
-/** Grown contours hold every bit of the source, shrunk ones none outside it: half pixels of the raster are not lost. */
-function withMargin(grid: Grid, slices: SliceRings, margin: MarginMm): SliceRings {
+/**
+ * On the contours themselves where that is possible; over the voxels for unequal margins on oblique slices.
+ * Grown contours hold every bit of the source, shrunk ones none outside it.
+ */
+function withMargin(
+  grid: Grid,
+  slices: SliceRings,
+  margin: MarginMm,
+  wanted?: ReadonlySet<number>,
+): SliceRings {
   const sides = Object.values(margin);
-  const moved = traceContours(marginMask(rasterize(grid, slices), margin));
+  const moved = canOffsetContours(grid, margin)
+    ? marginContours(grid, slices, margin, wanted)
+    : traceContours(marginMask(rasterize(grid, slices), margin));
   if (sides.every((mm) => mm >= 0)) return booleanContours(slices, moved, 'union');
   if (sides.every((mm) => mm <= 0)) return booleanContours(slices, moved, 'intersect');
   return moved;
@@ -112,7 +123,7 @@ function withMargin(grid: Grid, slices: SliceRings, margin: MarginMm): SliceRing
 function crop(grid: Grid, slices: SliceRings, operation: Extract<Operation, { kind: 'crop' }>): SliceRings {
   const { gapMm, keep, other } = operation;
   const away = keep === 'outside' ? gapMm : -gapMm;
-  const wall = gapMm === 0 ? other : withMargin(grid, other, evenMargin(away));
+  const wall = gapMm === 0 ? other : withMargin(grid, other, evenMargin(away), new Set(slices.keys()));
   return booleanContours(slices, wall, keep === 'outside' ? 'subtract' : 'intersect');
 }
 

@@ -46,8 +46,10 @@ export const operationsTexts = {
     other: 'With',
     noOther: 'Another structure is needed.',
     even: 'Same on all sides',
-    belowSlice: (mm: string, slice: string) =>
-      `${mm} mm up or down is less than a slice (${slice} mm): no slice is added or lost there.`,
+    wholeSlices: (mm: number, slices: number, sliceMm: number) =>
+      slices === 0
+        ? `${Math.abs(mm)} mm up or down is less than half a slice (${sliceMm.toFixed(1)} mm): no slice is added or lost there.`
+        : `${Math.abs(mm)} mm up or down comes to ${slices} slice${slices === 1 ? '' : 's'} (${(slices * sliceMm).toFixed(1)} mm).`,
     sides: {
       superior: 'Superior',
       inferior: 'Inferior',

@@ -1,4 +1,5 @@
 /** Doing an operation: computed in the worker, one command from the result, refused where it may not be. */
+import { marginSlices } from '../../../core/contours/index.ts';
 import type { OperationRequest } from '../../../core/editing/index.ts';
 import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
@@ -20,11 +21,10 @@ export function mayEdit(structure: Structure): boolean {
   return false;
 }
 
-/** Says that a margin thinner than a slice does nothing up and down. */
+/** Says that a margin below half a slice does nothing up and down. */
 export function tellThinMargin(grid: Grid, mm: number): void {
-  const slice = sliceDistanceMm(grid);
-  if (mm !== 0 && Math.abs(mm) < slice - 1e-6)
-    notify('warning', t.belowSlice(String(Math.abs(mm)), slice.toFixed(1)));
+  if (mm !== 0 && marginSlices(grid, mm) === 0)
+    notify('warning', t.wholeSlices(mm, 0, sliceDistanceMm(grid)));
 }
 
 export const structureNamed = (name: string): Structure | undefined =>
