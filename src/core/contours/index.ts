@@ -8,5 +8,6 @@ export * from './measure.ts';
 export { type Polygon, ringsToPolygons } from './nesting.ts';
 export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';
 export * from './shape.ts';
+export { closeSlits } from './slits.ts';
 export { dropSlivers, SLIVER_MM } from './slivers.ts';
 export { type TraceOptions, traceContours } from './traceContours.ts';

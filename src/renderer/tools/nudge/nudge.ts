@@ -1,5 +1,5 @@
 /** Push contour: a disc dragged against the contour carries it along, from inside or from outside. */
-import { dropSlivers, pushRings } from '../../../core/contours/index.ts';
+import { closeSlits, dropSlivers, pushRings } from '../../../core/contours/index.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
@@ -34,9 +34,11 @@ function startNudge(context: ToolContext): ToolSession {
       radiusOf(context),
     ),
   });
-  /** The whole stroke at once: its edge is smoother than its pieces', and what it leaves too thin is gone. */
-  const finished = ({ before, strokeMm }: Push): readonly Ring[] =>
-    dropSlivers(before, pushRings(before, Float64Array.from(strokeMm), radiusOf(context)));
+  /** The whole stroke at once: its edge is smoother than its pieces'; what it leaves too thin is gone, too narrow is closed. */
+  const finished = ({ before, strokeMm }: Push): readonly Ring[] => {
+    const pushed = pushRings(before, Float64Array.from(strokeMm), radiusOf(context));
+    return closeSlits(before, dropSlivers(before, pushed));
+  };
 
   return {
     pointerDown: (pointer) => {
