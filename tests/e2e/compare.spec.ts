@@ -9,7 +9,7 @@ import { structureMask } from '../../src/core/structures/index.ts';
 import { decodeRtstruct } from '../../src/dicom/index.ts';
 import { makeCtSeries } from '../builders/ct-series.ts';
 import { expect, test } from './fixtures.ts';
-import { drag, structureColour } from './pixels.ts';
+import { drag, pixelsLike, structureColour } from './pixels.ts';
 
 const phantom = createSpinePhantom();
 const phantomMask = (name: string) =>
@@ -46,36 +46,6 @@ async function saved(app: Page, button: string): Promise<{ name: string; text: s
     app.getByRole('button', { name: button, exact: true }).click(),
   ]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
-
-/** Pixels of an element's picture within `reach` of a direction of colour, bright enough to be lit surface. */
-async function pixelsLike(app: Page, selector: string, colour: readonly number[]): Promise<number> {
-  const hide = await app.addStyleTag({
-    content: '.surface-controls, .surface-legend, .viewport-labels { visibility: hidden }',
-  });
-  const png = await app.locator(selector).screenshot();
-  await hide.evaluate((tag) => (tag as Element).remove());
-  return app.evaluate(
-    async ([base64, wanted]) => {
-      const picture = new Image();
-      picture.src = `data:image/png;base64,${base64}`;
-      await picture.decode();
-      const canvas = new OffscreenCanvas(picture.width, picture.height);
-      const ctx = canvas.getContext('2d')!;
-      ctx.drawImage(picture, 0, 0);
-      const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
-      const length = Math.hypot(...wanted);
-      let count = 0;
-      for (let n = 0; n < data.length; n += 4) {
-        const [r, g, b] = [data[n]!, data[n + 1]!, data[n + 2]!];
-        const size = Math.hypot(r, g, b);
-        const cosine = (r * wanted[0]! + g * wanted[1]! + b * wanted[2]!) / (size * length);
-        if (size > 90 && cosine > 0.998) count += 1;
-      }
-      return count;
-    },
-    [png.toString('base64'), [...colour]] as const,
-  );
 }
 
 test('an edit shows in the numbers, on the strip, in the worst slices and in the files', async ({ app }) => {

@@ -102,3 +102,33 @@ export async function volumeCc(page: Page, name: string): Promise<number> {
   const title = await page.locator(`[data-structure="${name}"] .volume`).getAttribute('title');
   return Number.parseFloat(title ?? '');
 }
+
+/** Pixels of an element's picture within `reach` of a direction of colour, bright enough to be lit surface. */
+export async function pixelsLike(app: Page, selector: string, colour: readonly number[]): Promise<number> {
+  const hide = await app.addStyleTag({
+    content: '.surface-controls, .surface-legend, .viewport-labels { visibility: hidden }',
+  });
+  const png = await app.locator(selector).screenshot();
+  await hide.evaluate((tag) => (tag as Element).remove());
+  return app.evaluate(
+    async ([base64, wanted]) => {
+      const picture = new Image();
+      picture.src = `data:image/png;base64,${base64}`;
+      await picture.decode();
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const ctx = canvas.getContext('2d')!;
+      ctx.drawImage(picture, 0, 0);
+      const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
+      const length = Math.hypot(...wanted);
+      let count = 0;
+      for (let n = 0; n < data.length; n += 4) {
+        const [r, g, b] = [data[n]!, data[n + 1]!, data[n + 2]!];
+        const size = Math.hypot(r, g, b);
+        const cosine = (r * wanted[0]! + g * wanted[1]! + b * wanted[2]!) / (size * length);
+        if (size > 90 && cosine > 0.998) count += 1;
+      }
+      return count;
+    },
+    [png.toString('base64'), [...colour]] as const,
+  );
+}

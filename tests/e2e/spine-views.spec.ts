@@ -102,7 +102,9 @@ test('fills, window, zoom, move, crosshair, probe and steps work as in the CT’
   await app.keyboard.press('Shift+A');
   const l3 = await structureColour(app, 'VB_L3');
   // The chosen structure's fill: 1.6 times the opacity of the others.
-  await expect.poll(() => pixels(app, 'axial', 'structures', [...l3, 0.12 * 1.6 * 255])).toBeGreaterThan(1000);
+  await expect
+    .poll(() => pixels(app, 'axial', 'structures', [...l3, 0.12 * 1.6 * 255]))
+    .toBeGreaterThan(1000);
   for (let n = 0; n < 2; n += 1) await app.keyboard.press('[');
   await expect.poll(() => pixels(app, 'axial', 'structures', [...l3, 0.12 * 1.6 * 255])).toBeLessThan(250);
 

@@ -128,6 +128,14 @@ export const surfaceTexts = {
   spineOnlyTitle: 'Only vertebrae, canal, cord, targets and the chosen structure',
   opacity: 'Opacity of the other structures',
   spineOnly: 'Spine',
+  bone: 'Bone',
+  boneTitle: 'Draw the bone of the CT itself, with the surfaces in it',
+  boneWaits: 'Bone follows when the CT is complete.',
+  boneMaking: 'Preparing bone…',
+  boneCoarse: (software: boolean) =>
+    software
+      ? 'No graphics card: bone is drawn coarsely, from a smaller copy of the CT.'
+      : 'Slow graphics card: bone is drawn coarsely.',
   fit: 'Fit',
   from: {
     A: 'From the front',

@@ -2,14 +2,17 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { surfaceTexts as t } from '../app/compareTexts.ts';
 import { texts } from '../app/texts.ts';
+import { useCase } from '../state/case.ts';
 import { useCompare } from '../state/compare.ts';
 import { distanceColour, useCompareSettings } from '../state/compareSettings.ts';
 import { structureById, useDocument } from '../state/document.ts';
 import { goToStructure } from '../state/goTo.ts';
+import { goToPoint } from '../state/reformat.ts';
 import { selectStructure, useSelection } from '../state/selection.ts';
 import { structuresOf } from '../state/structures.ts';
 import { probeGl } from './glWindow.ts';
 import { centreOnCursor } from './navigation.ts';
+import { followBone, useBone } from './surface/bone.ts';
 import { followStructures, shownIn3D, useSurfaces } from './surface/meshes.ts';
 import { mainLetter, type Orbit, orbitAxes } from './surface/orbit.ts';
 import { listenToOrbit, orbitByKey } from './surface/orbitPointer.ts';
@@ -17,10 +20,14 @@ import { createSurfaceScene, type SurfaceScene } from './surface/scene.ts';
 import './surface/surface.css';
 
 function goToPicked(scene: SurfaceScene, xPx: number, yPx: number): void {
-  const structure = structureById(scene.pick(xPx, yPx)?.id ?? null);
-  if (structure === null) return;
-  selectStructure(structure.id);
-  goToStructure(structure);
+  const [picked, volume] = [scene.pick(xPx, yPx), useCase.getState().volume];
+  if (picked === null || volume === null) return;
+  const structure = structureById(picked.id);
+  if (structure === null) goToPoint(volume.grid, picked.pointMm);
+  else {
+    selectStructure(structure.id);
+    goToStructure(structure);
+  }
   centreOnCursor();
 }
 
@@ -35,9 +42,11 @@ export function SurfaceView() {
     scene.current = made;
     const stopPointer = listenToOrbit(host.current, made, (x, y) => goToPicked(made, x, y));
     const stopFollowing = followStructures(gl.software);
+    const stopBone = followBone(gl.software);
     return () => {
       stopPointer();
       stopFollowing();
+      stopBone();
       made.dispose();
       scene.current = null;
     };
@@ -77,14 +86,20 @@ function Labels({ orbit, software }: { orbit: Orbit | null; software: boolean })
   const structures = useDocument((s) => s.structures);
   const hidden = useSelection((s) => s.hidden);
   const pending = useSurfaces((s) => s.pending);
+  const boneNeeded = useBone((s) => s.wanted);
+  const hasBone = useBone((s) => s.ct !== null);
+  const complete = useCase((s) => s.complete);
+  const slow = useBone((s) => s.slow);
+  const note = boneNeeded && (software || slow) ? t.boneCoarse(software) : software ? t.software : null;
   const none = shownIn3D(structuresOf(structures), hidden, null, false).length === 0;
   const axes = orbit === null ? null : orbitAxes(orbit);
   return (
     <div className="viewport-labels">
       <div className="label-tl">
         <b>{texts.views.surface}</b>
-        {software ? <span className="surface-note">{t.software}</span> : null}
-        {none ? <span>{t.none}</span> : null}
+        {note === null ? null : <span className="surface-note">{note}</span>}
+        {none && !boneNeeded ? <span>{t.none}</span> : null}
+        {boneNeeded && !hasBone ? <span>{complete ? t.boneMaking : t.boneWaits}</span> : null}
         {pending > 0 ? <span data-testid="surface-pending">{t.making(pending)}</span> : null}
       </div>
       {axes === null ? null : (
@@ -104,6 +119,7 @@ const directions = { A: 0, L: 90, P: 180, R: 270 } as const;
 
 function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
   const { showDistances, spineOnly, opacity } = useSurfaces();
+  const bone = useBone((s) => s.wanted);
   const hasPairs = useCompare((s) => s.pairing.pairs.length > 0);
   const lookFrom = (azimuth: number): void => {
     const now = scene.current?.orbit();
@@ -146,6 +162,14 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
           }}
         />
         {t.spineOnly}
+      </label>
+      <label title={t.boneTitle}>
+        <input
+          type="checkbox"
+          checked={bone}
+          onChange={(e) => useBone.setState({ wanted: e.target.checked })}
+        />
+        {t.bone}
       </label>
       {hasPairs ? (
         <label title={t.distancesTitle}>

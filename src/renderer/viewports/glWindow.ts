@@ -20,6 +20,8 @@ interface OpenGlView {
 export interface GlWindow {
   readonly renderWindow: ReturnType<typeof vtkRenderWindow.newInstance>;
   resize(widthPx: number, heightPx: number): void;
+  /** Waits until everything asked for has been drawn. */
+  finish(): void;
   dispose(): void;
 }
 
@@ -42,6 +44,10 @@ export function openGlWindow(host: HTMLElement, smoothEdges = true): GlWindow {
   return {
     renderWindow,
     resize: (widthPx, heightPx) => view.setSize(Math.max(1, widthPx), Math.max(1, heightPx)),
+    finish: () => {
+      const context = view.getCanvas().getContext('webgl2');
+      context?.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, new Uint8Array(4));
+    },
     dispose: () => {
       const canvas = view.getCanvas();
       view.setContainer(null);

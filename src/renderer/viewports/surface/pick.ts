@@ -1,5 +1,6 @@
-/** Which surface lies under the pointer: a ray against triangles (Möller and Trumbore 1997). Pure. */
-import type { Vec3 } from '../../../core/geometry/grid.ts';
+/** What lies under the pointer: a ray against triangles (Möller and Trumbore 1997) and through the coarse CT. Pure. */
+import { invertAffine, type Vec3 } from '../../../core/geometry/grid.ts';
+import { type CoarseCt, HU_PER_LEVEL } from './coarseCt.ts';
 import { type Orbit, orbitAxes } from './orbit.ts';
 
 export interface Pickable {
@@ -24,8 +25,23 @@ export function sightLine(orbit: Orbit, xPx: number, yPx: number, widthPx: numbe
   return { origin: [at(0), at(1), at(2)], direction: forward };
 }
 
-/** The nearest surface the ray meets and where (LPS mm), or null. */
-export function pickSurface(ray: Ray, surfaces: readonly Pickable[]): { id: string; pointMm: Vec3 } | null {
+export interface Picked {
+  /** Null for bone that no surface shows. */
+  readonly id: string | null;
+  /** LPS mm. */
+  readonly pointMm: Vec3;
+  /** mm along the ray. */
+  readonly depthMm: number;
+}
+
+const pointOn = ({ origin: o, direction: d }: Ray, mm: number): Vec3 => [
+  o[0] + mm * d[0],
+  o[1] + mm * d[1],
+  o[2] + mm * d[2],
+];
+
+/** The nearest surface the ray meets, or null. */
+export function pickSurface(ray: Ray, surfaces: readonly Pickable[]): Picked | null {
   let best = Number.POSITIVE_INFINITY;
   let id: string | null = null;
   for (const surface of surfaces) {
@@ -35,10 +51,45 @@ export function pickSurface(ray: Ray, surfaces: readonly Pickable[]): { id: stri
       id = surface.id;
     }
   }
-  if (id === null) return null;
-  const { origin: o, direction: d } = ray;
-  return { id, pointMm: [o[0] + best * d[0], o[1] + best * d[1], o[2] + best * d[2]] };
+  return id === null ? null : { id, pointMm: pointOn(ray, best), depthMm: best };
 }
+
+/** HU from which bone looks solid. */
+const SOLID_HU = 220;
+
+/** The first voxel of bone the ray meets, or null. */
+export function pickBone(ray: Ray, { dims, indexToPatient, data }: CoarseCt): Picked | null {
+  const m = invertAffine(indexToPatient);
+  const map = (v: Vec3, row: number): number => m[row]! * v[0] + m[row + 1]! * v[1] + m[row + 2]! * v[2];
+  const start = [0, 4, 8].map((row) => map(ray.origin, row) + m[row + 3]!);
+  const step = [0, 4, 8].map((row) => map(ray.direction, row));
+  let [from, to] = [0, 2 * FAR_MM];
+  for (const a of [0, 1, 2] as const) {
+    if (Math.abs(step[a]!) < 1e-9) {
+      if (start[a]! < -0.5 || start[a]! > dims[a] - 0.5) return null;
+      continue;
+    }
+    const [p, q] = [(-0.5 - start[a]!) / step[a]!, (dims[a] - 0.5 - start[a]!) / step[a]!];
+    from = Math.max(from, Math.min(p, q));
+    to = Math.min(to, Math.max(p, q));
+  }
+  const stepMm = 0.5 / Math.max(...step.map(Math.abs));
+  for (let mm = from; mm < to; mm += stepMm) {
+    const [i, j, k] = start.map((s, a) => Math.round(s + mm * step[a]!)) as [number, number, number];
+    // Beyond the last row the neighbour would be read: rounding on the border itself.
+    if (i < 0 || j < 0 || k < 0 || i >= dims[0] || j >= dims[1] || k >= dims[2]) continue;
+    if (data[i + dims[0] * (j + dims[1] * k)]! * HU_PER_LEVEL >= SOLID_HU)
+      return { id: null, pointMm: pointOn(ray, mm), depthMm: mm };
+  }
+  return null;
+}
+
+/** A contour runs along the bone's own border: bone hides a surface only when it lies clearly before it. */
+const HIDES_MM = 5;
+
+/** Of a surface and bone under the pointer, the one that is seen. */
+export const pickSeen = (surface: Picked | null, bone: Picked | null): Picked | null =>
+  surface === null || (bone !== null && bone.depthMm < surface.depthMm - HIDES_MM) ? bone : surface;
 
 function nearestHit({ origin, direction }: Ray, { points: p, triangles: t }: Pickable): number {
   const [ox, oy, oz] = origin;

@@ -1,4 +1,4 @@
-/** The 3D scene: surfaces of the structures, drawn only when something changed. */
+/** The 3D scene: surfaces of the structures and, when wanted, the CT's bone; drawn only when something changed. */
 import vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer';
 import type { Vec3 } from '../../../core/geometry/grid.ts';
 import { useCompare } from '../../state/compare.ts';
@@ -6,9 +6,10 @@ import { useCompareSettings } from '../../state/compareSettings.ts';
 import { useDocument } from '../../state/document.ts';
 import { useSelection } from '../../state/selection.ts';
 import { openGlWindow } from '../glWindow.ts';
+import { showBone, useBone } from './bone.ts';
 import { useSurfaces } from './meshes.ts';
 import { fitted, type Orbit, orbitAxes } from './orbit.ts';
-import { pickSurface, sightLine } from './pick.ts';
+import { type Picked, pickBone, pickSeen, pickSurface, sightLine } from './pick.ts';
 import { createSurfaceActor, type SurfaceActor } from './surfaceActor.ts';
 
 export interface SurfaceScene {
@@ -16,12 +17,14 @@ export interface SurfaceScene {
   /** `moving` while a gesture lasts: a software renderer then draws fewer pixels. */
   setOrbit(orbit: Orbit, moving: boolean): void;
   fit(): void;
-  /** Structure and place under a point (CSS px from the top left), or null. */
-  pick(xPx: number, yPx: number): { id: string; pointMm: Vec3 } | null;
+  /** Surface or bone under a point (CSS px from the top left), or null. */
+  pick(xPx: number, yPx: number): Picked | null;
   dispose(): void;
 }
 
 const ARRIVALS_MS = 500;
+/** By how much a software renderer draws fewer pixels along each side. */
+const REDUCTION = { still: 1, moving: 2, boneStill: 2, boneMoving: 4 };
 const start: Orbit = { azimuth: 25, elevation: 12, focalMm: [0, 0, 0], halfHeightMm: 250 };
 
 export function createSurfaceScene(
@@ -38,11 +41,20 @@ export function createSurfaceScene(
   let size: [number, number] = [1, 1];
   let frame = 0;
   let isFitted = false;
+  let isMoving = false;
   let reduction = 1;
 
   const resize = (): void => {
     const scale = window.devicePixelRatio / reduction;
     gl.resize(Math.round(size[0] * scale), Math.round(size[1] * scale));
+  };
+  const reduce = (): void => {
+    const { still, moving, boneStill, boneMoving } = REDUCTION;
+    const wanted = bone.shown() !== null ? [boneStill, boneMoving] : [still, moving];
+    const next = software || useBone.getState().slow ? wanted[isMoving ? 1 : 0]! : 1;
+    if (next === reduction) return;
+    reduction = next;
+    resize();
   };
 
   const syncActors = (): void => {
@@ -80,12 +92,15 @@ export function createSurfaceScene(
     renderer.resetCameraClippingRange();
   };
 
+  /** Of the surfaces, else of the bone, LPS mm. */
   const bounds = (): [Vec3, Vec3] | null => {
-    if (actors.size === 0) return null;
-    const b = renderer.computeVisiblePropBounds();
+    const all = actors.size > 0 ? [...actors.values()].map((a) => a.actor.getBounds()) : bone.bounds();
+    if (all.length === 0) return null;
+    const least = (n: number): number => Math.min(...all.map((b) => b[n]!));
+    const most = (n: number): number => Math.max(...all.map((b) => b[n]!));
     return [
-      [b[0], b[2], b[4]],
-      [b[1], b[3], b[5]],
+      [least(0), least(2), least(4)],
+      [most(1), most(3), most(5)],
     ];
   };
   const fitAll = (): void => {
@@ -97,15 +112,18 @@ export function createSurfaceScene(
     frame = 0;
     if (size[0] < 2 || size[1] < 2) return;
     syncActors();
+    reduce();
     // The camera stays where the user put it; until then it follows what comes in.
     if (!isFitted) fitAll();
     place();
-    gl.renderWindow.render();
+    bone.timed(() => gl.renderWindow.render());
     onOrbit(orbit);
   };
   const invalidate = (): void => {
     if (frame === 0) frame = requestAnimationFrame(draw);
   };
+
+  const bone = showBone(gl, renderer, software, invalidate);
 
   // Many surfaces come in a row: under software GL drawing each arrival would take longer than making them.
   let later: ReturnType<typeof setTimeout> | null = null;
@@ -129,6 +147,7 @@ export function createSurfaceScene(
     useSelection.subscribe(invalidate),
     useDocument.subscribe(invalidate),
     useCompareSettings.subscribe(invalidate),
+    useBone.subscribe(invalidate),
   ];
 
   return {
@@ -136,28 +155,30 @@ export function createSurfaceScene(
     setOrbit: (next, moving) => {
       isFitted = true;
       orbit = next;
-      const wanted = software && moving ? 2 : 1;
-      if (wanted !== reduction) {
-        reduction = wanted;
-        resize();
-      }
+      isMoving = moving;
       invalidate();
     },
     fit: () => {
       isFitted = false;
       invalidate();
     },
-    pick: (xPx, yPx) =>
-      pickSurface(
-        sightLine(orbit, xPx, yPx, size[0], size[1]),
-        [...actors].map(([id, { mesh }]) => ({ id, points: mesh.points, triangles: mesh.triangles })),
-      ),
+    pick: (xPx, yPx) => {
+      const ray = sightLine(orbit, xPx, yPx, size[0], size[1]);
+      const surfaces = [...actors].map(([id, { mesh }]) => ({
+        id,
+        points: mesh.points,
+        triangles: mesh.triangles,
+      }));
+      const ct = bone.shown();
+      return pickSeen(pickSurface(ray, surfaces), ct === null ? null : pickBone(ray, ct));
+    },
     dispose: () => {
       for (const stop of stops) stop();
       observer.disconnect();
       cancelAnimationFrame(frame);
       if (later !== null) clearTimeout(later);
       for (const kept of actors.values()) kept.dispose();
+      bone.dispose();
       gl.dispose();
       renderer.delete();
     },
