@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contourVolumeCc, ringsArea, ringsCentroid } from '../../../src/core/contours/index.ts';
+import { booleanSlice, contourVolumeCc, ringsArea, ringsCentroid } from '../../../src/core/contours/index.ts';
 import type { Structure } from '../../../src/core/structures/types.ts';
 import { ballEraserTool, ballTool } from '../../../src/renderer/tools/ball/ball.ts';
 import { growTool } from '../../../src/renderer/tools/grow/grow.ts';
@@ -73,6 +73,24 @@ describe('smart brush', () => {
     expect(areaOn(h.now(), 10)).toBeGreaterThan(0);
     expect(areaOn(h.now(), 10)).toBeLessThan(40);
     expectOneGesture(h, before, [10]);
+  });
+});
+
+describe('what is shown while painting', () => {
+  it.each([
+    ['smart brush', smartBrushTool, {}],
+    ['smart brush taking away', smartBrushTool, { ctrl: true }],
+    ['ball brush', ballTool, {}],
+    ['ball eraser', ballEraserTool, {}],
+  ] as const)('is what the %s does in the end', (_name, tool, more) => {
+    const before = square();
+    const h = harness(tool, grid, before, { voxels, settings: { radius: 4 } });
+    h.session.pointerDown?.(at(24, 24, more));
+    for (let n = 1; n <= 14; n += 1) h.session.pointerMove?.(at(24 + n, 24 + 0.07 * n * n, more));
+    const shown = h.previews.at(-1)?.slices.get(10) ?? [];
+    h.session.pointerUp?.(at(38, 24 + 0.07 * 196, more));
+    expect(areaOn(h.now(), 10)).not.toBeCloseTo(areaOn(before, 10), 0);
+    expect(ringsArea(booleanSlice(shown, h.now().slices.get(10) ?? [], 'xor'))).toBeLessThan(0.05);
   });
 });
 

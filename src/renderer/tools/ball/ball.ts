@@ -1,8 +1,9 @@
 /** 3D brush and eraser: a ball swept along the stroke, in any view, cut exactly by every slice it reaches. */
 import { brushBall } from '../../../core/editing/index.ts';
-import type { Structure } from '../../../core/structures/types.ts';
+import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
+import { noRings } from '../../state/structures.ts';
 import { drawDisc, keyRadius, radiusOf, radiusSetting, wheelRadius } from '../disc/disc.ts';
 import type { PlanePoint } from '../region.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
@@ -16,6 +17,8 @@ interface Stroke {
   readonly radius: number;
   readonly way: number[];
   readonly shown: PlanePoint[];
+  /** The slice looked at, as painted so far. */
+  rings: readonly Ring[];
 }
 
 /** Moves shorter than this part of the radius wait for the next. */
@@ -29,16 +32,20 @@ function startBall(context: ToolContext, erasing: boolean): ToolSession {
     to.way.push(...pointer.patient);
     to.shown.push(pointer.planeMm);
   };
-  const changesOf = ({ structure, way, radius, erases }: Stroke, onlyAt?: number) => {
-    const mode = erases ? 'erase' : 'add';
-    const slices =
-      onlyAt === undefined ? structure.slices : new Map([...structure.slices].filter(([k]) => k === onlyAt));
-    return brushBall(context.grid, slices, Float64Array.from(way), radius, mode, onlyAt);
-  };
-  /** While dragging only the slice looked at is computed; the other views show the disc's way. */
+  const modeOf = ({ erases }: Stroke) => (erases ? 'erase' : 'add');
+  const changesOf = (of: Stroke) =>
+    brushBall(context.grid, of.structure.slices, Float64Array.from(of.way), of.radius, modeOf(of));
+  /**
+   * While dragging only the slice looked at is computed, and of the way only what is new; the other views show the disc's way.
+   */
   const show = (now: Stroke): void => {
-    if (now.start.plane.normalAxis === 2)
-      context.preview({ structureId: now.structure.id, slices: changesOf(now, now.start.slice) });
+    const k = now.start.slice;
+    if (now.start.plane.normalAxis === 2) {
+      const slices = new Map([[k, now.rings]]);
+      const way = Float64Array.from(now.way.slice(-6));
+      now.rings = brushBall(context.grid, slices, way, now.radius, modeOf(now), k).get(k) ?? now.rings;
+      context.preview({ structureId: now.structure.id, slices: new Map([[k, now.rings]]) });
+    }
     context.redraw();
   };
 
@@ -47,7 +54,16 @@ function startBall(context: ToolContext, erasing: boolean): ToolSession {
       const structure = context.editable();
       if (structure === null) return false;
       const radius = radiusOf(context);
-      stroke = { structure, start: pointer, erases: pointer.ctrl !== erasing, radius, way: [], shown: [] };
+      const rings = structure.slices.get(pointer.slice) ?? noRings;
+      stroke = {
+        structure,
+        start: pointer,
+        erases: pointer.ctrl !== erasing,
+        radius,
+        way: [],
+        shown: [],
+        rings,
+      };
       add(stroke, pointer);
       show(stroke);
       return true;
