@@ -6,15 +6,21 @@ import vtkImageMapper from '@kitware/vtk.js/Rendering/Core/ImageMapper';
 import vtkImageSlice from '@kitware/vtk.js/Rendering/Core/ImageSlice';
 import vtkGenericRenderWindow from '@kitware/vtk.js/Rendering/Misc/GenericRenderWindow';
 
-interface BareOptions {
+export interface BareOptions {
   readonly dims: readonly [number, number, number];
   readonly width: number;
   readonly height: number;
-  readonly draws: number;
+  /** Of the canvas' smaller side, how much the image takes. */
+  readonly fit: number;
 }
 
-/** Times of `draws` slice changes, each in a frame of its own and drawn to the end (one pixel is read back). */
-async function benchBare({ dims, width, height, draws }: BareOptions): Promise<number[]> {
+export interface BareBench {
+  prepare(options: BareOptions): void;
+  /** Times of `count` slice changes, each in a frame of its own and drawn to the end (one pixel is read back). */
+  scroll(count: number): Promise<number[]>;
+}
+
+function prepare({ dims, width, height, fit }: BareOptions): BareBench['scroll'] {
   const host = document.getElementById('view')!;
   host.style.cssText = `width:${width}px;height:${height}px`;
   const generic = vtkGenericRenderWindow.newInstance({ background: [0, 0, 0] });
@@ -32,21 +38,32 @@ async function benchBare({ dims, width, height, draws }: BareOptions): Promise<n
   const actor = vtkImageSlice.newInstance();
   actor.setMapper(mapper);
   generic.getRenderer().addActor(actor);
-  generic.getRenderer().getActiveCamera().setParallelProjection(true);
+  const camera = generic.getRenderer().getActiveCamera();
+  camera.setParallelProjection(true);
   generic.getRenderer().resetCamera();
   generic.resize();
+  camera.setParallelScale(height / 2 / (fit * Math.min(width / ni, height / nj)));
   const gl = host.querySelector('canvas')!.getContext('webgl2')!;
   const pixel = new Uint8Array(4);
-  const times: number[] = [];
-  for (let n = 0; n < draws; n += 1) {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const start = performance.now();
-    mapper.setSlice(Math.floor(nk / 2) + (n % 20));
-    generic.getRenderWindow().render();
-    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
-    times.push(performance.now() - start);
-  }
-  return times;
+  let step = 0;
+  return async (count) => {
+    const times: number[] = [];
+    for (let n = 0; n < count; n += 1, step += 1) {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const start = performance.now();
+      mapper.setSlice(Math.floor(nk / 2) + (step % 20));
+      generic.getRenderWindow().render();
+      gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
+      times.push(performance.now() - start);
+    }
+    return times;
+  };
 }
 
-Object.assign(window, { benchBare });
+const bareBench: BareBench = {
+  prepare: (options) => {
+    bareBench.scroll = prepare(options);
+  },
+  scroll: () => Promise.reject(new Error('not prepared')),
+};
+Object.assign(window, { bareBench });
