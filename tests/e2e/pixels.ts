@@ -4,17 +4,17 @@ import type { Page } from '@playwright/test';
 export type View = 'axial' | 'sagittal' | 'coronal';
 type Rgb = readonly [number, number, number];
 
-/** The image of a view as it is on screen, without overlay and labels: RGBA rows and their size. */
+/** The image of a view (a selector) as it is on screen, without overlay and labels: RGBA rows and their size. */
 async function imagePixels<T>(
   page: Page,
-  view: View,
+  view: string,
   read: (pixels: { data: Uint8ClampedArray; width: number; height: number }) => T,
 ): Promise<T> {
   const hide = await page.addStyleTag({
     content:
       '.viewport-structures, .viewport-overlay, .viewport-labels { visibility: hidden } .viewport-active::after { display: none }',
   });
-  const png = await page.locator(`[data-view="${view}"] .viewport-canvas`).screenshot();
+  const png = await page.locator(`${view} .viewport-canvas`).screenshot();
   await hide.evaluate((tag) => (tag as Element).remove());
   const { width, height, bytes } = await page.evaluate(async (base64) => {
     const picture = new Image();
@@ -33,7 +33,7 @@ async function imagePixels<T>(
 
 /** Mean grey level of the image of a view, and how many pixels are not black. */
 export const imageLevel = (page: Page, view: View): Promise<{ mean: number; lit: number }> =>
-  imagePixels(page, view, ({ data }) => ({
+  imagePixels(page, `[data-view="${view}"]`, ({ data }) => ({
     mean: data.reduce((sum, v) => sum + v, 0) / data.length,
     lit: data.reduce((n, v) => n + (v > 20 ? 1 : 0), 0),
   }));
@@ -43,7 +43,7 @@ const FRAME = 2;
 
 /** Width and height in pixels of what is not black inside the view's frame. */
 export const litBox = (page: Page, view: View): Promise<{ wide: number; tall: number }> =>
-  imagePixels(page, view, ({ data, width, height }) => {
+  imagePixels(page, `[data-view="${view}"]`, ({ data, width, height }) => {
     let [x0, x1, y0, y1] = [width, 0, height, 0];
     for (let y = FRAME; y < height - FRAME; y += 1) {
       for (let x = FRAME; x < width - FRAME; x += 1) {
@@ -52,6 +52,18 @@ export const litBox = (page: Page, view: View): Promise<{ wide: number; tall: nu
       }
     }
     return { wide: x1 - x0 + 1, tall: y1 - y0 + 1 };
+  });
+
+/** Share of pixels of a view's image that equal the one to their left, among those that are not black. */
+export const equalNeighbours = (page: Page, view: string): Promise<number> =>
+  imagePixels(page, view, ({ data, width }) => {
+    let [equal, lit] = [0, 0];
+    for (let n = 1; n < data.length; n += 1) {
+      if (n % width === 0 || data[n]! < 24) continue;
+      lit += 1;
+      if (data[n] === data[n - 1]) equal += 1;
+    }
+    return equal / Math.max(1, lit);
   });
 
 /** How many pixels of the structures’ layer have nearly this colour and are opaque: outlines, not fills. */

@@ -15,8 +15,8 @@ export interface BoneState {
 }
 export const useBone = create<BoneState>(() => ({ wanted: false, ct: null, slow: false }));
 
-/** One byte a voxel: 24 MB on the page and as many on the card; a software renderer reads every voxel by hand. */
-const MOST_VOXELS = { software: 1_000_000, hardware: 24_000_000 };
+/** One byte a voxel, on the page and on the card: 24 MB, or 3 MB for a software renderer, which reads each by hand. */
+const MOST_VOXELS = { software: 3_000_000, hardware: 24_000_000 };
 const PIECE_MS = 8;
 /** A picture that takes longer makes turning stutter. */
 const SLOW_MS = 80;
