@@ -39,8 +39,6 @@ export interface PersonName {
 const CHARSET_TAG = 0x00080005;
 const SINGLE_VALUED = new Set(['ST', 'LT', 'UT', 'UR']);
 const CHARSET_VRS = new Set(['SH', 'LO', 'ST', 'LT', 'UC', 'UT', 'PN', 'UN']);
-const TRAILING = /[\0 ]+$/;
-const AROUND = /^ +|[\0 ]+$/g;
 
 /**
  * A data set or sequence item. All readers return "nothing" (`''`, `[]`, `null`) for an absent or empty element; they
@@ -90,10 +88,7 @@ export class DicomDataset {
     if (this.charsets === null) {
       const element = this.elements.get(CHARSET_TAG);
       if (element === undefined) this.charsets = this.parent?.characterSets() ?? [];
-      else
-        this.charsets = latin1(this.raw(CHARSET_TAG))
-          .split('\\')
-          .map((s) => s.replace(AROUND, ''));
+      else this.charsets = latin1(this.raw(CHARSET_TAG)).split('\\').map(trimmed);
     }
     return this.charsets;
   }
@@ -104,10 +99,10 @@ export class DicomDataset {
     if (element === undefined || element.length === 0 || element.items !== undefined) return [];
     const text = this.decode(element);
     if (SINGLE_VALUED.has(element.vr)) {
-      const whole = text.replace(TRAILING, '');
+      const whole = withoutPadding(text);
       return whole === '' ? [] : [whole];
     }
-    const values = text.split('\\').map((s) => s.replace(AROUND, ''));
+    const values = text.split('\\').map(trimmed);
     return values.length === 1 && values[0] === '' ? [] : values;
   }
 
@@ -148,10 +143,25 @@ export class DicomDataset {
   }
 }
 
+/** Without the padding at its end: spaces and NULs (PS3.5 6.2). */
+function withoutPadding(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text.charCodeAt(end - 1) === 0x20 || text.charCodeAt(end - 1) === 0)) end -= 1;
+  return text.slice(0, end);
+}
+
+/** Without padding at its end and spaces before it. */
+function trimmed(text: string): string {
+  let start = 0;
+  while (text.charCodeAt(start) === 0x20) start += 1;
+  return withoutPadding(text.slice(start));
+}
+
 function latin1(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += 4096) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+    // `apply`, not spread: a header has a hundred short texts, and spreading walks each byte through an iterator.
+    text += String.fromCharCode.apply(null, bytes.subarray(at, at + 4096) as unknown as number[]);
   }
   return text;
 }

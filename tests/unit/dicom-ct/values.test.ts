@@ -25,6 +25,20 @@ const named = (charset: string, value: Uint8Array): ReturnType<typeof parseDicom
   );
 const esc = (...codes: string[]): Uint8Array => concat(codes.map((c) => concat([bytesOf(0x1b), ascii(c)])));
 
+describe('padding', () => {
+  it.each([
+    ['LO', ' CT  \0', ['CT']],
+    ['LO', 'A \\ B\\\0 \\C\0', ['A', 'B', '', 'C']],
+    ['LO', '  \0 ', []],
+    ['LO', '\0A', ['\0A']],
+    ['LT', '  kept in front \0', ['  kept in front']],
+    ['UI', '1.2.3\0', ['1.2.3']],
+  ] as const)('of %s %j is not part of the value', (vr, value, expected) => {
+    const elements = rawElements([{ tag: 0x00081030, vr, value: text(value) }], EXPLICIT);
+    expect(parseDicom(rawFile('1.2.840.10008.1.2.1', elements)).strings(0x00081030)).toEqual(expected);
+  });
+});
+
 describe('character sets (examples of PS3.5 annexes H, I, J, K)', () => {
   it.each([
     ['latin 1', 'ISO_IR 100', bytesOf(0x42, 0x75, 0x63, 0x5e, 0x4a, 0xe9, 0x72), 'Buc^Jér'],
