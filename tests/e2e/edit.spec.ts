@@ -1,25 +1,13 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { decodeRtstruct } from '../../src/dicom/index.ts';
+import { exportTo } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { at, drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
 
 const wave = (y: number): [number, number][] =>
   Array.from({ length: 8 }, (_, n) => [0.3 + n * 0.03, y + 0.03 * Math.sin(n)] as [number, number]);
-
-/** Through the dialog: write, prove, look at the proof, release. */
-async function exportTo(app: Page, folder: string, file: string, look?: () => Promise<void>): Promise<void> {
-  await app.keyboard.press('Control+e');
-  await app.getByRole('button', { name: 'Write and prove' }).click();
-  await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
-  await look?.();
-  await app.getByLabel('Folder').fill(folder);
-  await app.getByLabel('File name').fill(file);
-  await app.getByRole('button', { name: 'Release file' }).click();
-  await expect(app.locator('.notice', { hasText: file })).toContainText('Exported to');
-}
 
 /** The contours of every structure of this name in a file (the second is written as `name~2`), slice by slice. */
 function namesakes(path: string, name: string): number[][][] {

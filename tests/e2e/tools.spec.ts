@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { at, drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
+import { choose, volumes } from './gestures.ts';
+import { volumeCc } from './pixels.ts';
 
 const shots = process.env.PEDICLE_SHOTS;
 async function look(app: Page, name: string): Promise<void> {
@@ -9,25 +10,6 @@ async function look(app: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });
   await app.screenshot({ path: `${shots}/${name}.png` });
 }
-
-const choose = (app: Page, name: string): Promise<void> =>
-  app.locator(`[data-structure="${name}"] .structure-main`).dblclick();
-
-/** The axial view three times as large about its middle, so that gestures act on the vertebra. */
-async function zoomIn(app: Page): Promise<void> {
-  await app.mouse.click(...(await at(app, 'axial', 0.5, 0.5)));
-  for (let n = 0; n < 4; n += 1) await app.keyboard.press('+');
-}
-
-const volumes = (app: Page): Promise<Record<string, string>> =>
-  app.evaluate(() =>
-    Object.fromEntries(
-      [...document.querySelectorAll<HTMLElement>('[data-structure]')].map((row) => [
-        row.dataset.structure ?? '',
-        row.querySelector<HTMLElement>('.volume')?.title ?? '',
-      ]),
-    ),
-  );
 
 /** Dashed pixels of a result not yet applied. */
 const previewPixels = (app: Page): Promise<number> =>
@@ -39,72 +21,6 @@ const previewPixels = (app: Page): Promise<number> =>
       if (data[n + 3]! > 200 && data[n]! > 245 && data[n + 1]! > 245 && data[n + 2]! < 150) count += 1;
     return count;
   });
-
-const changesVolume = async (app: Page, name: string, work: () => Promise<void>): Promise<number> => {
-  const before = await volumeCc(app, name);
-  await work();
-  await expect.poll(() => volumeCc(app, name)).not.toBe(before);
-  return (await volumeCc(app, name)) - before;
-};
-
-test('each tool edits the vertebra; undo all and redo all give the same contours', async ({ app }) => {
-  await choose(app, 'VB_L3');
-  await zoomIn(app);
-  const colour = await structureColour(app, 'VB_L3');
-  const start = await volumes(app);
-  // The same tool at every count: its options decide how high the toolbar is.
-  await app.keyboard.press('q');
-  const pixels = await outlinePixels(app, 'axial', colour);
-  const change = (work: () => Promise<void>): Promise<number> => changesVolume(app, 'VB_L3', work);
-  const sweep = (x0: number, x1: number, y: number) => () =>
-    drag(app, 'axial', [
-      [x0, y],
-      [x1, y],
-    ]);
-
-  await app.keyboard.press('k');
-  expect(await change(sweep(0.3, 0.35, 0.5))).toBeGreaterThan(0.5);
-  await app.keyboard.press('Shift+K');
-  expect(await change(sweep(0.48, 0.52, 0.5))).toBeLessThan(-0.5);
-  await app.keyboard.press('s');
-  expect(await change(sweep(0.47, 0.52, 0.5))).toBeGreaterThan(0);
-  await look(app, 'smart-brush');
-  await app.keyboard.press('j');
-  expect(await change(sweep(0.2, 0.45, 0.5))).not.toBe(0);
-  await look(app, 'nudge');
-  await app.keyboard.press('o');
-  await drag(app, 'axial', [
-    [0.5, 0.5],
-    [0.55, 0.55],
-  ]);
-  await app.keyboard.press('t');
-  for (const [x, y] of [
-    [0.7, 0.3],
-    [0.8, 0.35],
-    [0.75, 0.45],
-  ] as const)
-    await app.mouse.click(...(await at(app, 'axial', x, y)));
-  await look(app, 'livewire');
-  await app.keyboard.press('Enter');
-  await app.getByRole('tab', { name: 'History' }).click();
-  await expect(app.locator('.history [aria-current="true"]')).toContainText('Live wire');
-  await app.keyboard.press('w');
-  await change(async () => app.mouse.click(...(await at(app, 'axial', 0.62, 0.62))));
-  await look(app, 'grow');
-
-  const end = await volumes(app);
-  await app.keyboard.press('q');
-  await app.waitForTimeout(300);
-  const endPixels = await outlinePixels(app, 'axial', colour);
-  const done = 7; // One step a gesture.
-  for (let n = 0; n < done; n += 1) await app.keyboard.press('Control+z');
-  await expect.poll(() => volumes(app)).toEqual(start);
-  await expect.poll(() => outlinePixels(app, 'axial', colour)).toBe(pixels);
-  for (let n = 0; n < done; n += 1) await app.keyboard.press('Control+y');
-  await expect.poll(() => volumes(app)).toEqual(end);
-  await expect.poll(() => outlinePixels(app, 'axial', colour)).toBe(endPixels);
-  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
-});
 
 test('operations: margin with a preview, combine, delete and interpolate, undone exactly', async ({
   app,

@@ -2,6 +2,7 @@
 
 import { operationActions } from '../panels/operations/operationActions.ts';
 import { useCase } from '../state/case.ts';
+import { panelNames, showPanel, useDock } from '../state/dock.ts';
 import { redo, undo, useDocument } from '../state/document.ts';
 import { openDialog } from '../state/notices.ts';
 import { closeCase, openDemo } from '../state/session.ts';
@@ -19,7 +20,7 @@ const hasCase = (): boolean => useCase.getState().volume !== null;
 
 const fileActions: readonly Action[] = [
   { id: 'open', title: t.open, menu: 'file', keys: ['Ctrl+O'], run: () => openDialog('open') },
-  { id: 'demo', title: t.demo, menu: 'file', keys: [], run: () => void openDemo() },
+  { id: 'demo', title: t.demo, menu: 'file', keys: ['Ctrl+Shift+O'], run: () => void openDemo() },
   {
     id: 'import',
     title: t.import,
@@ -40,11 +41,18 @@ const fileActions: readonly Action[] = [
     id: 'findings',
     title: t.findings,
     menu: 'file',
-    keys: [],
+    keys: ['Shift+W'],
     enabled: hasCase,
     run: () => openDialog('findings'),
   },
-  { id: 'close', title: t.close, menu: 'file', keys: [], enabled: hasCase, run: () => void closeCase() },
+  {
+    id: 'close',
+    title: t.close,
+    menu: 'file',
+    keys: ['Alt+C'],
+    enabled: hasCase,
+    run: () => void closeCase(),
+  },
 ];
 
 const editActions: readonly Action[] = [
@@ -67,6 +75,15 @@ const editActions: readonly Action[] = [
   { id: 'cancel', title: t.cancel, menu: 'edit', keys: ['Escape'], run: cancelGesture },
 ];
 
+const panelActions: readonly Action[] = panelNames.map((name, n) => ({
+  id: `panel-${name}`,
+  title: t.panel(texts.panels[name]),
+  menu: 'view',
+  keys: [`Alt+${n + 1}`],
+  checked: () => useDock.getState().shown === name,
+  run: () => showPanel(name),
+}));
+
 const helpActions: readonly Action[] = [
   { id: 'guide', title: t.guide, menu: 'help', keys: ['F1'], run: () => openDialog('guide') },
   {
@@ -76,13 +93,14 @@ const helpActions: readonly Action[] = [
     keys: ['?'],
     run: () => openDialog('shortcuts'),
   },
-  { id: 'about', title: t.about, menu: 'help', keys: [], run: () => openDialog('about') },
+  { id: 'about', title: t.about, menu: 'help', keys: ['Shift+F1'], run: () => openDialog('about') },
 ];
 
 export const actions: readonly Action[] = [
   ...fileActions,
   ...editActions,
   ...viewActions,
+  ...panelActions,
   ...reformatActions,
   ...structureActions,
   ...operationActions,

@@ -15,7 +15,7 @@ export const compareActions: readonly Action[] = [
     id: 'compare',
     title: t.open,
     menu: 'file',
-    keys: [],
+    keys: ['C'],
     enabled: () => useCase.getState().volume !== null,
     run: () => {
       showPanel('compare');
@@ -51,7 +51,7 @@ export const compareActions: readonly Action[] = [
     id: 'compareReport',
     title: t.report,
     menu: 'file',
-    keys: [],
+    keys: ['Ctrl+P'],
     enabled: () => useCompare.getState().results.size > 0,
     run: () => openDialog('report'),
   },

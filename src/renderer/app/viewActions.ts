@@ -90,5 +90,5 @@ export const viewActions: readonly Action[] = [
   toggle('showReference', t.reference, 'R'),
   fill('fillMore', t.fillMore, ']', 0.06),
   fill('fillLess', t.fillLess, '[', -0.06),
-  { id: 'theme', title: t.theme, menu: 'view', keys: [], run: toggleTheme },
+  { id: 'theme', title: t.theme, menu: 'view', keys: ['Alt+T'], run: toggleTheme },
 ];

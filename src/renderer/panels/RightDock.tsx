@@ -1,6 +1,6 @@
 /** The panels on the right, one at a time. */
 import { texts } from '../app/texts.ts';
-import { type PanelName, showPanel, useDock } from '../state/dock.ts';
+import { type PanelName, panelNames, showPanel, useDock } from '../state/dock.ts';
 import { ComparePanel } from './compare/ComparePanel.tsx';
 import { HistoryPanel } from './history/HistoryPanel.tsx';
 import { OperationsPanel } from './operations/OperationsPanel.tsx';
@@ -18,16 +18,16 @@ const panels = {
 export function RightDock() {
   const shown = useDock((s) => s.shown);
   const Panel = panels[shown];
-  const names = Object.keys(panels) as PanelName[];
   return (
     <aside className="dock dock-right">
       <div className="tabs" role="tablist">
-        {names.map((name) => (
+        {panelNames.map((name, n) => (
           <button
             key={name}
             type="button"
             role="tab"
             aria-selected={name === shown}
+            title={`Alt+${n + 1}`}
             onClick={() => showPanel(name)}
           >
             {texts.panels[name]}

@@ -26,6 +26,7 @@ export const actionsTexts = {
     fillMore: 'Fill more opaque',
     fillLess: 'Fill more transparent',
     theme: 'Light or dark',
+    panel: (name: string) => `Panel: ${name}`,
     addStructure: 'Add structure…',
     deleteStructure: 'Delete structure',
     lockStructure: 'Lock or unlock structure',

@@ -5,6 +5,7 @@ export const toolsTexts = {
     noStructureAction: 'Click one in the list, or add one.',
     locked: (name: string) => `${name} is locked.`,
     lockedAction: 'Unlock it in the list to edit it.',
+    emptySlice: (name: string) => `${name} has no contour on this slice.`,
     wrongView: 'Contours are edited on axial slices.',
     names: {
       navigate: 'Navigate',

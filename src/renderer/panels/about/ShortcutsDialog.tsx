@@ -28,20 +28,27 @@ export function ShortcutsDialog() {
             </dl>
           </section>
         ))}
-        <section>
-          <h3>{texts.shortcuts.mouse}</h3>
-          <dl>
-            {texts.shortcuts.mouseRows.map(([key, what]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Rows title={texts.shortcuts.drawing} rows={texts.shortcuts.drawingRows} />
+        <Rows title={texts.shortcuts.mouse} rows={texts.shortcuts.mouseRows} />
       </div>
     </Dialog>
+  );
+}
+
+function Rows({ title, rows }: { title: string; rows: readonly (readonly [string, string])[] }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {rows.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }

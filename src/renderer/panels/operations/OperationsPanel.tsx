@@ -66,6 +66,8 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
   return (
     <form
       className="stack operations"
+      // Fields clamp what is typed; the browser would refuse numbers off their steps (1.2 mm, 100 mm²).
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         apply();

@@ -4,7 +4,8 @@ import { type Grid, toPatient, type Vec3 } from '../../../core/geometry/grid.ts'
 import type { Ring, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
-import { indexOfPlane, type ViewPlane } from '../../viewports/geometry.ts';
+import { useView } from '../../state/view.ts';
+import { indexOfPlane, type ViewPlane, viewPlanes } from '../../viewports/geometry.ts';
 import type { Tool, ToolContext, ToolKey, ToolPointer, ToolSession } from '../types.ts';
 
 const t = texts.tools;
@@ -38,6 +39,12 @@ function resultOf(drag: Drag, to: ToolPointer): Map<number, readonly Ring[]> {
     [...drag.slices].map(([k, rings]) => [k, drag.scales ? scaleRings(rings, factor) : moved(rings, by)]),
   );
 }
+
+/** Where keys act while the pointer is elsewhere: the axial slice shown. */
+const shownAxial = (grid: Grid): { plane: ViewPlane; slice: number } => ({
+  plane: viewPlanes(grid).axial,
+  slice: Math.round(useView.getState().cursor[2]),
+});
 
 /** LPS step of an arrow key in the view's plane; null for other keys. */
 function stepOf({ key, shift }: ToolKey, plane: ViewPlane, slice: number, grid: Grid): Vec3 | null {
@@ -84,7 +91,10 @@ function startMove(context: ToolContext): ToolSession {
       if (structure === null) return false;
       const here = structure.slices.get(pointer.slice);
       const centre = here === undefined ? null : ringsCentroid(here);
-      if (centre === null) return false;
+      if (centre === null) {
+        context.say(t.emptySlice(structure.name));
+        return false;
+      }
       drag = {
         structure,
         slices: chosen(structure, pointer.slice),
@@ -110,13 +120,12 @@ function startMove(context: ToolContext): ToolSession {
       hover = pointer;
     },
     key: (key) => {
-      const step = hover === null ? null : stepOf(key, hover.plane, hover.slice, context.grid);
-      if (hover === null || step === null) return false;
+      const { plane, slice } = hover ?? shownAxial(context.grid);
+      const step = stepOf(key, plane, slice, context.grid);
+      if (step === null) return false;
       const structure = context.editable();
       if (structure === null) return true;
-      const slices = new Map(
-        [...chosen(structure, hover.slice)].map(([k, rings]) => [k, moved(rings, step)]),
-      );
+      const slices = new Map([...chosen(structure, slice)].map(([k, rings]) => [k, moved(rings, step)]));
       if (slices.size > 0) commit(t.labels.move, structure, slices);
       return true;
     },

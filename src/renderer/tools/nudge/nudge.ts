@@ -45,6 +45,10 @@ function startNudge(context: ToolContext): ToolSession {
       const structure = context.editable();
       if (structure === null) return false;
       const before = structure.slices.get(pointer.slice) ?? noRings;
+      if (before.length === 0) {
+        context.say(t.emptySlice(structure.name));
+        return false;
+      }
       push = { structure, k: pointer.slice, before, shown: before, strokeMm: [...pointer.patient] };
       return true;
     },
