@@ -31,23 +31,48 @@ export async function runModel(
   options: RunModelOptions = {},
 ): Promise<ModelResult> {
   const clock = stopwatch();
+  const p = await networkProbabilities(session, volume, manifest, options, clock);
+  if (!p.found) return nothing(manifest, p.prepareMs);
+  options.onProgress?.('contours', 0);
+  const made = structuresFrom(p.found, volume, manifest, options);
+  return { ...made, timingsMs: { prepare: p.prepareMs, network: p.networkMs, ...made.timingsMs } };
+}
+
+/** What the network says of the part of the CT that holds the patient (or the region); null where there is nothing to look at. */
+export async function networkProbabilities(
+  session: InferenceSession,
+  volume: Volume,
+  manifest: ModelManifest,
+  options: RunModelOptions,
+  clock: () => number = stopwatch(),
+): Promise<{ readonly found: Probabilities | null; readonly prepareMs: number; readonly networkMs: number }> {
   options.onProgress?.('preparing', 0);
   const body = options.body ?? coarseBody(volume);
   const target = targetGrid(volume.grid, manifest, body, options.region ?? null);
-  if (!target) return nothing(manifest, clock());
+  if (!target) return { found: null, prepareMs: clock(), networkMs: 0 };
   const ct = resampleToModel(volume, manifest.input, target);
   const inBody = bodyOn(body, target, 5);
-  const prepare = clock();
-  const p = await slidingWindow(session, ct, manifest, inBody, {
+  const prepareMs = clock();
+  const found = await slidingWindow(session, ct, manifest, inBody, {
     onTile: (done, total) => options.onProgress?.('network', done / total),
     ...(options.signal ? { signal: options.signal } : {}),
   });
-  const network = clock();
-  options.onProgress?.('contours', 0);
+  return { found, prepareMs, networkMs: clock() };
+}
+
+/** Everything after the network: probabilities → decided on the CT's grid → cleaned, guarded and named structures. */
+export function structuresFrom(
+  p: Probabilities,
+  volume: Volume,
+  manifest: ModelManifest,
+  options: RunModelOptions,
+): Omit<ModelResult, 'timingsMs'> & {
+  readonly timingsMs: Pick<ModelResult['timingsMs'], 'upsample' | 'structures'>;
+} {
+  const clock = stopwatch();
   const decided = decide(p, volume.grid, manifest, options.region ?? null);
   const upsample = clock();
-  const made = propose(p, decided, volume, manifest, options);
-  return { ...made, timingsMs: { prepare, network, upsample, structures: clock() } };
+  return { ...propose(p, decided, volume, manifest, options), timingsMs: { upsample, structures: clock() } };
 }
 
 function nothing(manifest: ModelManifest, prepare: number): ModelResult {

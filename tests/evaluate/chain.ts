@@ -1,0 +1,142 @@
+/** One case through the product's own chain: what `pedicle segment` runs, from HU to contours, and back to voxels. */
+import {
+  type ModelFolder,
+  runSegmentation,
+  type SegmentationResult,
+} from '../../src/backend/segmentation/index.ts';
+import { rasterize } from '../../src/core/contours/index.ts';
+import type { Mask } from '../../src/core/masks/index.ts';
+import { parseLevel, vertebraName } from '../../src/core/spine/index.ts';
+import type { Case } from './references.ts';
+import {
+  type Agreement,
+  agreement,
+  type FoundVertebra,
+  scoreVertebrae,
+  unionOf,
+  type VertebraScore,
+} from './score.ts';
+
+export interface CaseResult {
+  readonly case: string;
+  readonly note: string | null;
+  /** Wall-clock time of the whole job, and highest memory of the process that ran it. */
+  readonly seconds: number;
+  readonly peakMb: number;
+  readonly levels: {
+    readonly status: string;
+    readonly reason: string;
+    readonly candidates: readonly string[];
+  } | null;
+  /** Names of the vertebrae, cranial first. */
+  readonly found: readonly string[];
+  readonly structures: Readonly<Record<string, Agreement & { readonly model: string | null }>>;
+  readonly vertebrae: readonly VertebraScore[];
+  /** After one level was given by the user: only where the chain said "not established" and the reference has levels. */
+  readonly anchored: { readonly level: string; readonly vertebrae: readonly VertebraScore[] } | null;
+}
+
+const nameOf = (level: string): string => {
+  const known = parseLevel(level);
+  return known ? vertebraName(known) : level;
+};
+
+/** Runs and judges a case. @throws PedicleError as `runSegmentation`. */
+export async function evaluateCase(
+  name: string,
+  loaded: Case,
+  models: readonly ModelFolder[],
+  threads: number,
+): Promise<CaseResult> {
+  const { volume, references } = loaded;
+  const start = performance.now();
+  const result = await runSegmentation({ volume, models, threads });
+  const seconds = (performance.now() - start) / 1000;
+  const found = wholeVertebrae(result, loaded);
+  const vertebrae = scoreVertebrae(loaded.vertebrae, found, nameOf);
+  const structures: Record<string, CaseResult['structures'][string]> = {};
+  for (const { name: what, mask, within } of references) {
+    // Lumbar bodies can only be judged where the chain names levels; what no model offers is no failure.
+    if (what === 'Lumbar bodies' && result.levels?.status !== 'established') continue;
+    if (models.some((m) => m.manifest.structures.some((s) => s.name === what && !s.proposed))) continue;
+    const made = madeOf(what, result, loaded, found);
+    structures[what] = { model: made.model, ...agreement(mask, made.mask, within) };
+  }
+  return {
+    case: name,
+    note: loaded.note,
+    seconds,
+    peakMb: result.peakMb,
+    levels: result.levels,
+    found: found.map((v) => v.name),
+    structures,
+    vertebrae,
+    anchored: await withAnchor(result, loaded, models, vertebrae, threads),
+  };
+}
+
+function wholeVertebrae(result: SegmentationResult, { volume }: Case): FoundVertebra[] {
+  return result.structures
+    .filter((s) => /^VB_[A-Z0-9]+$/.test(s.name))
+    .map((s) => ({ name: s.name, mask: rasterize(volume.grid, s.slices) }));
+}
+
+/** The chain's answer to a reference, and the model that gave it; no mask when it was not proposed. */
+function madeOf(
+  what: string,
+  result: SegmentationResult,
+  { volume }: Case,
+  found: readonly FoundVertebra[],
+): { mask: Mask | undefined; model: string | null } {
+  const modelOf = (name: string): string | null => {
+    const p = result.structures.find((s) => s.name.startsWith(name))?.provenance;
+    return p?.kind === 'model' ? p.modelId : null;
+  };
+  const union = (masks: readonly Mask[]) => ({ mask: unionOf(volume.grid, masks), model: modelOf('VB_') });
+  if (what === 'Vertebrae') return union(found.map((v) => v.mask));
+  if (what === 'Lumbar bodies') {
+    const bodies = result.structures.filter((s) => /^VB_L\d_Body$/.test(s.name));
+    return union(bodies.map((s) => rasterize(volume.grid, s.slices)));
+  }
+  const structure = result.structures.find((s) => s.name === what);
+  return { mask: structure && rasterize(volume.grid, structure.slices), model: modelOf(what) };
+}
+
+/** A vertebra of less agreement is not one a user would point at. */
+const ANCHOR_DICE = 0.5;
+
+/** What a user does when the level is not established: names the best found vertebra. */
+async function withAnchor(
+  result: SegmentationResult,
+  loaded: Case,
+  models: readonly ModelFolder[],
+  first: readonly VertebraScore[],
+  threads: number,
+): Promise<CaseResult['anchored']> {
+  if (result.levels?.status !== 'not-established') return null;
+  const best = [...first].sort((a, b) => (b.dice ?? 0) - (a.dice ?? 0))[0];
+  const reference = loaded.vertebrae.find((v) => v.level === best?.level);
+  if (!best || !reference || (best.dice ?? 0) < ANCHOR_DICE) return null;
+  const spine = models.filter((m) => m.manifest.postprocess.some((s) => s.step === 'separate-vertebrae'));
+  const again = await runSegmentation({
+    volume: loaded.volume,
+    models: spine,
+    threads,
+    anchors: [{ level: best.level, pointMm: centreMm(reference.mask) }],
+  });
+  return {
+    level: best.level,
+    vertebrae: scoreVertebrae(loaded.vertebrae, wholeVertebrae(again, loaded), nameOf),
+  };
+}
+
+/** Centre of a mask's box, LPS mm. */
+function centreMm({ grid, box }: Mask): [number, number, number] {
+  const m = grid.indexToPatient;
+  const [i, j, k] = box.lo.map((n, a) => n + ((box.size[a] ?? 1) - 1) / 2) as [number, number, number];
+  return [
+    m[0] * i + m[1] * j + m[2] * k + m[3],
+    m[4] * i + m[5] * j + m[6] * k + m[7],
+    m[8] * i + m[9] * j + m[10] * k + m[11],
+  ];
+}
