@@ -45,9 +45,12 @@ function sharedMemory(bytes: number): SharedArrayBuffer {
   }
 }
 
+/** Voxels are no objects of JavaScript: loading makes few, and the default would keep tens of MB for them beside the volume. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 2 };
+
 function run(request: LoadRequest, slices: number, options: BeginLoadOptions): Promise<readonly Finding[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerUrl(), { workerData: request });
+    const worker = new Worker(workerUrl(), { workerData: request, resourceLimits: SMALL_HEAP });
     const finish = (end: () => void): void => {
       options.signal?.removeEventListener('abort', abort);
       worker.removeAllListeners();
