@@ -1,7 +1,8 @@
 /** Masks, grids and rings for tests: drawn, random, and on every kind of grid. */
 import fc from 'fast-check';
 import { createGrid, type Grid, type Vec3 } from '../../src/core/geometry/index.ts';
-import { type Mask, maskFromArray } from '../../src/core/masks/index.ts';
+import { type Mask, maskFromArray, maskToArray } from '../../src/core/masks/index.ts';
+import { createRandom } from '../../src/core/phantom/random.ts';
 
 /** Mask of one drawing per slice: rows of text, `#` (or any letter) set, `.` not; row 0 is j = 0. */
 export function drawMask(
@@ -97,51 +98,49 @@ export const gridMakers: Readonly<Record<string, GridMaker>> = {
 /** Any of the grids above. */
 export const anyGridMaker: fc.Arbitrary<GridMaker> = fc.constantFrom(...Object.values(gridMakers));
 
-/** A random mask up to 12×11×4: speckled, blobby or solid, on any grid, often touching the image edge. */
-export const anyMask: fc.Arbitrary<Mask> = fc
-  .record({
-    dims: fc.tuple(
-      fc.integer({ min: 1, max: 12 }),
-      fc.integer({ min: 1, max: 11 }),
-      fc.integer({ min: 1, max: 4 }),
-    ),
-    gridOf: anyGridMaker,
-    seed: fc.integer(),
-    fill: fc.constantFrom(0.05, 0.3, 0.5, 0.7, 0.95),
-    blobs: fc.boolean(),
-  })
-  .map(({ dims, gridOf, seed, fill, blobs }) =>
-    maskFromArray(gridOf(dims), randomVoxels(dims, seed, fill, blobs)),
-  );
-
-/** As {@link anyMask}, but with rows of up to 110 voxels, so that they span several machine words. */
-export const anyWideMask: fc.Arbitrary<Mask> = fc
-  .record({
-    dims: fc.tuple(
-      fc.integer({ min: 28, max: 110 }),
-      fc.integer({ min: 1, max: 5 }),
-      fc.integer({ min: 1, max: 3 }),
-    ),
-    gridOf: anyGridMaker,
-    seed: fc.integer(),
-    fill: fc.constantFrom(0.01, 0.05, 0.5, 0.97),
-  })
-  .map(({ dims, gridOf, seed, fill }) => maskFromArray(gridOf(dims), randomVoxels(dims, seed, fill, false)));
-
-/** Deterministic random numbers in [0, 1) (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+/** Random masks on any grid, speckled up to the given fillings; `blobs` are solid instead. */
+function masksUpTo(
+  least: Vec3,
+  most: Vec3,
+  fills: readonly number[],
+  blobs: fc.Arbitrary<boolean>,
+): fc.Arbitrary<Mask> {
+  const size = (axis: 0 | 1 | 2) => fc.integer({ min: least[axis], max: most[axis] });
+  return fc
+    .tuple(fc.tuple(size(0), size(1), size(2)), anyGridMaker, fc.integer(), fc.constantFrom(...fills), blobs)
+    .map(([dims, gridOf, seed, fill, solid]) =>
+      maskFromArray(gridOf(dims), randomVoxels(dims, seed, fill, solid)),
+    );
 }
 
+/** A random mask up to 12×11×4: speckled, blobby or solid, on any grid, often touching the image edge. */
+export const anyMask: fc.Arbitrary<Mask> = masksUpTo(
+  [1, 1, 1],
+  [12, 11, 4],
+  [0.05, 0.3, 0.5, 0.7, 0.95],
+  fc.boolean(),
+);
+
+/** As {@link anyMask}, but with rows of up to 110 voxels, so that they span several machine words. */
+export const anyWideMask: fc.Arbitrary<Mask> = masksUpTo(
+  [28, 1, 1],
+  [110, 5, 3],
+  [0.01, 0.05, 0.5, 0.97],
+  fc.constant(false),
+);
+
+/** Two random masks on one grid. */
+export const anyMaskPair: fc.Arbitrary<[Mask, Mask]> = fc
+  .tuple(anyMask, fc.integer())
+  .map(([a, seed]): [Mask, Mask] => {
+    const random = createRandom(seed);
+    const fill = random();
+    const values = maskToArray(a).map(() => (random() < fill ? 1 : 0));
+    return [a, maskFromArray(a.grid, values)];
+  });
+
 function randomVoxels([ni, nj, nk]: Vec3, seed: number, fill: number, blobs: boolean): Uint8Array {
-  const random = randomNumbers(seed);
+  const random = createRandom(seed);
   const out = new Uint8Array(ni * nj * nk);
   if (!blobs) return out.map(() => (random() < fill ? 1 : 0));
   for (let b = 0; b < 3; b += 1) {

@@ -22,8 +22,6 @@ import { areaVector } from '../../../src/core/contours/plane.ts';
 import {
   equalMasks,
   intersectMasks,
-  type Mask,
-  maskFromArray,
   maskToArray,
   maskVolumeCc,
   shiftMask,
@@ -31,8 +29,9 @@ import {
   unionMasks,
   xorMasks,
 } from '../../../src/core/masks/index.ts';
+import { createRandom } from '../../../src/core/phantom/random.ts';
 import type { Ring } from '../../../src/core/structures/index.ts';
-import { anyMask, randomNumbers } from '../../builders/masks.ts';
+import { anyMask, anyMaskPair } from '../../builders/masks.ts';
 
 const sure = { seed: 5, numRuns: process.env.PEDICLE_LONG ? 2000 : 150 };
 
@@ -55,7 +54,7 @@ describe('areas', () => {
     const ring = fc.array(fc.tuple(place, place), { minLength: 3, maxLength: 14 });
     fc.assert(
       fc.property(fc.array(ring, { minLength: 1, maxLength: 3 }), fc.integer(), (shapes, seed) => {
-        const random = randomNumbers(seed);
+        const random = createRandom(seed);
         const rings = shapes.map((points) =>
           points.map(([x, y]): [number, number] => [x + random(), y + random()]),
         );
@@ -121,19 +120,6 @@ describe('areas', () => {
   });
 });
 
-/** Two masks on one grid. */
-const anyPair = fc.tuple(anyMask, fc.integer()).map(([a, seed]): [Mask, Mask] => {
-  const random = randomNumbers(seed);
-  const fill = random();
-  return [
-    a,
-    maskFromArray(
-      a.grid,
-      maskToArray(a).map(() => (random() < fill ? 1 : 0)),
-    ),
-  ];
-});
-
 describe('booleans of contours', () => {
   test.each([
     ['union', unionMasks],
@@ -142,7 +128,7 @@ describe('booleans of contours', () => {
     ['xor', xorMasks],
   ] as const)('%s of voxel-edge contours is that of the masks, voxel by voxel', (operation, ofMasks) => {
     fc.assert(
-      fc.property(anyPair, ([a, b]) => {
+      fc.property(anyMaskPair, ([a, b]) => {
         const slices = booleanContours(traceContours(a), traceContours(b), operation);
         const expected = ofMasks(a, b);
         expect(equalMasks(rasterize(a.grid, slices), expected)).toBe(true);
@@ -261,7 +247,7 @@ describe('shaping rings', () => {
   test('smoothing keeps every ring’s area to 1e-6 and never makes it longer', () => {
     fc.assert(
       fc.property(fc.integer(), anyPlane, (seed, slopes) => {
-        const random = randomNumbers(seed);
+        const random = createRandom(seed);
         const points = Array.from({ length: 60 }, (_, n): [number, number] => {
           const [angle, r] = [(n / 60) * 2 * Math.PI, 30 + 4 * random()];
           return [r * Math.cos(angle), r * Math.sin(angle)];

@@ -4,7 +4,7 @@ import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
 import { noRings } from '../../state/structures.ts';
-import { drawDisc, keyRadius, radiusOf, radiusSetting, wheelRadius } from '../disc/disc.ts';
+import { discPointer, drawDisc, radiusOf, radiusSetting } from '../disc/disc.ts';
 import type { PlanePoint } from '../region.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 
@@ -26,7 +26,7 @@ const STEP_OF_RADIUS = 0.2;
 
 function startBall(context: ToolContext, erasing: boolean): ToolSession {
   let stroke: Stroke | null = null;
-  let hover: ToolPointer | null = null;
+  const disc = discPointer(context);
 
   const add = (to: Stroke, pointer: ToolPointer): void => {
     to.way.push(...pointer.patient);
@@ -86,14 +86,9 @@ function startBall(context: ToolContext, erasing: boolean): ToolSession {
       if (edits.length === 0) return;
       context.perform(editContours(done.erases ? t.labels.ballEraser : t.labels.ball, done.structure, edits));
     },
-    hover: (pointer) => {
-      hover = pointer;
-      context.redraw();
-    },
-    wheel: (_pointer, notches) => wheelRadius(context, notches),
-    key: ({ key }) => keyRadius(context, key),
+    ...disc.session,
     draw: (painter) => {
-      drawDisc(painter, hover, radiusOf(context), stroke?.erases ?? (hover?.ctrl === true) !== erasing);
+      drawDisc(painter, disc.at, radiusOf(context), stroke?.erases ?? (disc.at?.ctrl === true) !== erasing);
       if (stroke === null || painter.plane.name !== stroke.start.view || painter.plane.normalAxis === 2)
         return;
       const [r, g, b] = stroke.structure.colour;

@@ -5,8 +5,9 @@ import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
 import { noRings } from '../../state/structures.ts';
+import { discPointer, drawDisc, radiusOf, radiusSetting } from '../disc/disc.ts';
 import { type PlanePoint, type RegionMode, ringOfPlane, sameRings } from '../region.ts';
-import type { Painter, Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
+import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 
 const t = texts.tools;
 
@@ -23,13 +24,12 @@ const STEP_OF_RADIUS = 0.12;
 
 function startBrush(context: ToolContext, own: RegionMode): ToolSession {
   let stroke: Stroke | null = null;
-  let hover: ToolPointer | null = null;
-  const radius = (): number => context.setting<number>('radius');
+  const disc = discPointer(context);
 
   const paint = (from: Stroke, pointer: ToolPointer): Stroke => {
     const segment = ringOfPlane([from.at, pointer.planeMm], pointer.plane, from.k, context.grid);
     const mode = from.mode === 'add' ? 'add' : 'erase';
-    const rings = brushSlice(context.grid, from.k, from.rings, segment, radius(), mode);
+    const rings = brushSlice(context.grid, from.k, from.rings, segment, radiusOf(context), mode);
     return { ...from, at: pointer.planeMm, rings };
   };
   const show = (next: Stroke): void => {
@@ -49,7 +49,7 @@ function startBrush(context: ToolContext, own: RegionMode): ToolSession {
     pointerMove: (pointer) => {
       if (stroke === null || pointer.slice !== stroke.k) return;
       const moved = Math.hypot(pointer.planeMm[0] - stroke.at[0], pointer.planeMm[1] - stroke.at[1]);
-      if (moved >= radius() * STEP_OF_RADIUS) show(paint(stroke, pointer));
+      if (moved >= radiusOf(context) * STEP_OF_RADIUS) show(paint(stroke, pointer));
     },
     pointerUp: (pointer) => {
       if (stroke === null) return;
@@ -61,46 +61,19 @@ function startBrush(context: ToolContext, own: RegionMode): ToolSession {
       const label = done.mode === 'add' ? t.labels.brush : t.labels.eraser;
       context.perform(editContours(label, done.structure, [{ k: done.k, after: done.rings }]));
     },
-    hover: (pointer) => {
-      hover = pointer;
-      context.redraw();
-    },
-    wheel: (_pointer, notches) => {
-      const next = radius() * 1.12 ** notches;
-      context.changeSetting('radius', Math.round(Math.min(60, Math.max(0.5, next)) * 10) / 10);
-      return true;
-    },
-    key: ({ key }) => {
-      if (key !== '<' && key !== '>') return false;
-      context.changeSetting('radius', Math.min(60, Math.max(0.5, radius() + (key === '>' ? 0.5 : -0.5))));
-      return true;
-    },
-    draw: (painter: Painter) => {
-      if (hover === null || hover.view !== painter.plane.name) return;
-      const erasing = stroke === null ? hover.ctrl === (own === 'add') : stroke.mode === 'cut';
-      const style = { colour: erasing ? '#ff8f8f' : '#ffffff', widthPx: 1, dashPx: erasing ? [4, 3] : [] };
-      painter.ellipse(hover.planeMm, radius(), radius(), {
-        ...style,
-        colour: 'rgba(0,0,0,0.6)',
-        widthPx: 2.5,
-      });
-      painter.ellipse(hover.planeMm, radius(), radius(), style);
-    },
+    ...disc.session,
+    draw: (painter) =>
+      drawDisc(
+        painter,
+        disc.at,
+        radiusOf(context),
+        stroke === null ? disc.at?.ctrl === (own === 'add') : stroke.mode === 'cut',
+      ),
     cancel: () => {
       stroke = null;
     },
   };
 }
-
-const radiusSetting = {
-  kind: 'number',
-  id: 'radius',
-  label: t.settings.radius,
-  unit: t.mm,
-  min: 0.5,
-  max: 60,
-  step: 0.5,
-} as const;
 
 export const brushTool: Tool = {
   id: 'brush',
@@ -111,7 +84,7 @@ export const brushTool: Tool = {
   icon: 'brush',
   cursor: 'none',
   edits: true,
-  settings: [{ ...radiusSetting, initial: 5 }],
+  settings: [radiusSetting(5)],
   start: (context) => startBrush(context, 'add'),
 };
 
@@ -122,6 +95,6 @@ export const eraserTool: Tool = {
   hint: t.hints.eraser,
   shortcut: 'E',
   icon: 'eraser',
-  settings: [{ ...radiusSetting, initial: 5 }],
+  settings: [radiusSetting(5)],
   start: (context) => startBrush(context, 'cut'),
 };

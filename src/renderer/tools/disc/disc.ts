@@ -1,6 +1,6 @@
 /** What the round tools share: a radius changed by wheel and keys, and the disc drawn at the pointer. */
 import { texts } from '../../app/texts.ts';
-import type { Painter, ToolContext, ToolPointer } from '../types.ts';
+import type { Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 
 const t = texts.tools;
 const [LEAST_MM, MOST_MM] = [0.5, 60];
@@ -22,17 +22,36 @@ const setRadius = (context: ToolContext, mm: number): void =>
 
 export const radiusOf = (context: ToolContext): number => context.setting<number>('radius');
 
-/** Shift + wheel: an eighth more or less a notch. */
-export function wheelRadius(context: ToolContext, notches: number): true {
-  setRadius(context, radiusOf(context) * 1.12 ** notches);
-  return true;
+/** The pointer a disc is drawn at, and what every round tool does with it. */
+export interface DiscPointer {
+  /** Null while it is not over a view. */
+  readonly at: ToolPointer | null;
+  readonly session: Pick<Required<ToolSession>, 'hover' | 'wheel' | 'key'>;
 }
 
-/** `<` and `>`: half a millimetre. */
-export function keyRadius(context: ToolContext, key: string): boolean {
-  if (key !== '<' && key !== '>') return false;
-  setRadius(context, radiusOf(context) + (key === '>' ? 0.5 : -0.5));
-  return true;
+/** Follows the pointer; Shift + wheel changes the radius by an eighth a notch, `<` and `>` by half a millimetre. */
+export function discPointer(context: ToolContext): DiscPointer {
+  let at: ToolPointer | null = null;
+  return {
+    get at() {
+      return at;
+    },
+    session: {
+      hover: (pointer) => {
+        at = pointer;
+        context.redraw();
+      },
+      wheel: (_pointer, notches) => {
+        setRadius(context, radiusOf(context) * 1.12 ** notches);
+        return true;
+      },
+      key: ({ key }) => {
+        if (key !== '<' && key !== '>') return false;
+        setRadius(context, radiusOf(context) + (key === '>' ? 0.5 : -0.5));
+        return true;
+      },
+    },
+  };
 }
 
 /** The disc at the pointer, dashed red when it takes away. */

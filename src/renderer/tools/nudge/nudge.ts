@@ -4,7 +4,7 @@ import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
 import { noRings } from '../../state/structures.ts';
-import { drawDisc, keyRadius, radiusOf, radiusSetting, wheelRadius } from '../disc/disc.ts';
+import { discPointer, drawDisc, radiusOf, radiusSetting } from '../disc/disc.ts';
 import { sameRings } from '../region.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 
@@ -23,7 +23,7 @@ interface Push {
 
 function startNudge(context: ToolContext): ToolSession {
   let push: Push | null = null;
-  let hover: ToolPointer | null = null;
+  const disc = discPointer(context);
 
   const along = (from: Push, to: ToolPointer): Push => ({
     ...from,
@@ -68,13 +68,8 @@ function startNudge(context: ToolContext): ToolSession {
       if (sameRings(before, after)) return;
       context.perform(editContours(t.labels.nudge, structure, [{ k, after }]));
     },
-    hover: (pointer) => {
-      hover = pointer;
-      context.redraw();
-    },
-    wheel: (_pointer, notches) => wheelRadius(context, notches),
-    key: ({ key }) => keyRadius(context, key),
-    draw: (painter) => drawDisc(painter, hover, radiusOf(context), false),
+    ...disc.session,
+    draw: (painter) => drawDisc(painter, disc.at, radiusOf(context), false),
     cancel: () => {
       push = null;
     },

@@ -12,7 +12,7 @@ import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../app/texts.ts';
 import { editContours } from '../../state/commands.ts';
 import { noRings } from '../../state/structures.ts';
-import { drawDisc, keyRadius, radiusOf, radiusSetting, wheelRadius } from '../disc/disc.ts';
+import { discPointer, drawDisc, radiusOf, radiusSetting } from '../disc/disc.ts';
 import { sameRings } from '../region.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 
@@ -45,7 +45,7 @@ function ringsOf(context: ToolContext, stroke: Stroke): readonly Ring[] {
 
 function startSmartBrush(context: ToolContext): ToolSession {
   let stroke: Stroke | null = null;
-  let hover: ToolPointer | null = null;
+  const disc = discPointer(context);
 
   const paint = (to: Stroke, pointer: ToolPointer): void => {
     const centre = [pointer.index[0], pointer.index[1]] as const;
@@ -102,17 +102,12 @@ function startSmartBrush(context: ToolContext): ToolSession {
       const label = done.erases ? t.labels.smartEraser : t.labels.smartBrush;
       context.perform(editContours(label, done.structure, [{ k: done.k, after }]));
     },
-    hover: (pointer) => {
-      hover = pointer;
-      context.redraw();
-    },
-    wheel: (_pointer, notches) => wheelRadius(context, notches),
-    key: ({ key }) => keyRadius(context, key),
+    ...disc.session,
     draw: (painter) => {
-      drawDisc(painter, hover, radiusOf(context), stroke?.erases ?? hover?.ctrl === true);
-      if (stroke === null || hover === null || hover.view !== painter.plane.name) return;
+      drawDisc(painter, disc.at, radiusOf(context), stroke?.erases ?? disc.at?.ctrl === true);
+      if (stroke === null || disc.at === null || disc.at.view !== painter.plane.name) return;
       const { lowHu, highHu } = stroke.window;
-      painter.text([hover.planeMm[0] + stroke.radius, hover.planeMm[1]], [t.learnt(lowHu, highHu)]);
+      painter.text([disc.at.planeMm[0] + stroke.radius, disc.at.planeMm[1]], [t.learnt(lowHu, highHu)]);
     },
     cancel: () => {
       stroke = null;
