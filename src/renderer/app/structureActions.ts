@@ -1,5 +1,5 @@
 /** Commands on structures and on the review list. */
-
+import type { Structure } from '../../core/structures/types.ts';
 import { setHiddenWithReference } from '../panels/compare/hide.ts';
 import { useCase } from '../state/case.ts';
 import { editContours, removeStructure } from '../state/commands.ts';
@@ -28,14 +28,18 @@ function stepStructure(by: number): void {
   if (next !== undefined) selectStructure(next);
 }
 
+/** True, and the user is told, when the structure is locked. */
+function refusedAsLocked({ id, name }: Structure): boolean {
+  const locked = isLocked(useDocument.getState(), id);
+  if (locked) notify('info', texts.tools.locked(name), texts.tools.lockedAction);
+  return locked;
+}
+
 /** Deletes unless locked; undo brings it back. */
 export function deleteStructure(id: string): void {
   const structure = structureById(id);
   if (structure === null) return;
-  if (isLocked(useDocument.getState(), id)) {
-    notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
-    return;
-  }
+  if (refusedAsLocked(structure)) return;
   if (useSelection.getState().structureId === id) selectStructure(null);
   perform(removeStructure(texts.commands.remove(structure.name), structure));
   notify('info', texts.structures.confirmDelete(structure.name));
@@ -50,7 +54,7 @@ const soloOnActive = onActive(({ id }) => {
 });
 
 const clearSlice = onActive((structure) => {
-  if (isLocked(useDocument.getState(), structure.id)) return;
+  if (refusedAsLocked(structure)) return;
   const k = Math.round(useView.getState().cursor[2]);
   if (structure.slices.has(k)) perform(editContours(texts.tools.clearSlice, structure, [{ k, after: [] }]));
 });

@@ -5,7 +5,7 @@ import { texts } from '../app/texts.ts';
 import { useCase } from '../state/case.ts';
 import { isLocked, perform, structureById, useDocument } from '../state/document.ts';
 import { notify } from '../state/notices.ts';
-import { useSelection } from '../state/selection.ts';
+import { setHidden, useSelection } from '../state/selection.ts';
 import { structuresOf } from '../state/structures.ts';
 import { toolById, tools } from './registry.ts';
 import type { ContourPreview, SettingValue, Tool, ToolContext, ToolSession } from './types.ts';
@@ -44,6 +44,11 @@ function editableStructure(): Structure | null {
   if (isLocked(useDocument.getState(), structure.id)) {
     notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
     return null;
+  }
+  // Nobody edits what they can't see.
+  if (useSelection.getState().hidden.has(structure.id)) {
+    setHidden([structure.id], false);
+    notify('info', texts.tools.shownAgain(structure.name));
   }
   return structure;
 }
@@ -85,6 +90,10 @@ function restart(): void {
 useSelection.subscribe((now, before) => {
   if (now.toolId !== before.toolId) restart();
   else if (now.structureId !== before.structureId) cancelGesture();
+});
+// A gesture holds the contours it began with: undone or changed beneath it, it would bring the old ones back.
+useDocument.subscribe((now, before) => {
+  if (now.structures !== before.structures) cancelGesture();
 });
 useCase.subscribe((now, before) => {
   if (now.volume !== before.volume) restart();

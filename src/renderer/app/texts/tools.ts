@@ -6,6 +6,7 @@ export const toolsTexts = {
     locked: (name: string) => `${name} is locked.`,
     lockedAction: 'Unlock it in the list to edit it.',
     emptySlice: (name: string) => `${name} has no contour on this slice.`,
+    shownAgain: (name: string) => `${name} was hidden: it is shown again.`,
     wrongView: 'Contours are edited on axial slices.',
     names: {
       navigate: 'Navigate',
