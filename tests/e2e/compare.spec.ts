@@ -10,35 +10,11 @@ import { decodeRtstruct } from '../../src/dicom/index.ts';
 import { makeCtSeries } from '../builders/ct-series.ts';
 import { expect, test } from './fixtures.ts';
 import { drag, pixelsLike, structureColour } from './pixels.ts';
+import { cell, loadReference, number, paint } from './reference.ts';
 
 const phantom = createSpinePhantom();
 const phantomMask = (name: string) =>
   structureMask(phantom.structures.find((s) => s.name === name)!, phantom.volume.grid);
-
-async function loadReference(app: Page): Promise<void> {
-  await app.getByRole('tab', { name: 'Compare' }).click();
-  await app.getByRole('button', { name: 'Compare with' }).click();
-  await expect(cell(app, 'VB_L3', 'dice')).toHaveAttribute('data-value', '1', { timeout: 60_000 });
-  await expect(app.getByTestId('compare-pending')).toHaveText('', { timeout: 60_000 });
-}
-
-const cell = (app: Page, name: string, column: string) =>
-  app.locator(`[data-compare="${name}"] [data-column="${column}"]`);
-
-const number = async (app: Page, name: string, column: string): Promise<number> =>
-  Number(await cell(app, name, column).getAttribute('data-value'));
-
-/** One stroke in front of the vertebra's middle slice. @returns the slice as counted on screen. */
-async function paint(app: Page, name: string): Promise<number> {
-  await app.locator(`[data-structure="${name}"] .structure-main`).dblclick();
-  await app.keyboard.press('b');
-  await drag(app, 'axial', [
-    [0.45, 0.45],
-    [0.55, 0.45],
-  ]);
-  await expect.poll(() => number(app, name, 'dice')).toBeLessThan(1);
-  return Number.parseInt((await app.getByTestId('slice-axial').textContent()) ?? '', 10);
-}
 
 async function saved(app: Page, button: string): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([

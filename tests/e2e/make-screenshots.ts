@@ -1,5 +1,5 @@
 /**
- * Makes docs/screenshots from the running app: `node_modules/.bin/node tests/e2e/make-screenshots.ts`.
+ * Makes docs/screenshots from the running app: `node_modules/.bin/node tests/e2e/make-screenshots.ts [names]`, all without names.
  * The demonstration case only: no picture of a patient goes into the repository. Pictures get a palette of 128 colours where
  * /usr/bin/python3 has PIL (a quarter of the size).
  */
@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   const host = await startHost();
   const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
   const page = await chrome.newPage({ viewport: { width: 1440, height: 880 } });
+  const only = process.argv.slice(2);
   const shoot = async (name: string): Promise<void> => {
+    if (only.length > 0 && !only.includes(name)) return;
     await page.mouse.move(720, 878);
     await settle(page);
     const path = join(folder, `${name}.png`);
@@ -42,6 +44,11 @@ async function main(): Promise<void> {
     await page.keyboard.press(key);
     await shoot(name);
   }
+  await page.getByLabel('Bone', { exact: true }).check();
+  await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 60_000 });
+  await page.waitForTimeout(2000);
+  await shoot('bone-3d');
+  await page.getByLabel('Bone', { exact: true }).uncheck();
   await page.keyboard.press('Control+2');
   await page.keyboard.press('Shift+A');
   await shoot('views-aligned');

@@ -6,6 +6,7 @@ import { createSpinePhantom } from '../../src/core/phantom/index.ts';
 import { expect, openPage, test, watchErrors } from './fixtures.ts';
 import { newHome, root, startHost } from './host.ts';
 import { equalNeighbours, litBox, outlinePixels, structureColour, type View } from './pixels.ts';
+import { loadReference } from './reference.ts';
 
 const views = ['axial', 'sagittal', 'coronal'] as const;
 const oblique = join(root, '../shared/data/dicom/mim-keyhole/oriented_data');
@@ -202,9 +203,7 @@ test('without interpolation voxels are blocks, in the views along the spine too'
 });
 
 test('side by side: edited left, reference right, one camera and one slice', async ({ app }) => {
-  await app.getByRole('tab', { name: 'Compare' }).click();
-  await app.getByRole('button', { name: 'Compare with' }).click();
-  await expect(app.getByTestId('compare-pending')).toHaveText('', { timeout: 60_000 });
+  await loadReference(app);
   await app.locator('[data-structure="VB_L3"] .structure-main').dblclick();
   await app.keyboard.press('Control+4');
   const colour = await structureColour(app, 'VB_L3');

@@ -1,34 +1,42 @@
 /** Reading what a view shows: pixels of the image and of the overlay, and places on it. */
-import type { Page } from '@playwright/test';
+import type { JSHandle, Page } from '@playwright/test';
 
 export type View = 'axial' | 'sagittal' | 'coronal';
 type Rgb = readonly [number, number, number];
 
-/** The image of a view (a selector) as it is on screen, without overlay and labels: RGBA rows and their size. */
+/** An element as it is on screen, without what `hidden` selects. */
+async function picture(page: Page, selector: string, hidden: string): Promise<JSHandle<ImageData>> {
+  const hide = await page.addStyleTag({ content: `${hidden} { visibility: hidden }` });
+  const png = await page.locator(selector).screenshot();
+  await hide.evaluate((tag) => (tag as Element).remove());
+  return page.evaluateHandle(async (base64) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${base64}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const ctx = canvas.getContext('2d')!;
+    ctx.drawImage(image, 0, 0);
+    return ctx.getImageData(0, 0, canvas.width, canvas.height);
+  }, png.toString('base64'));
+}
+
+/** The image of a view (a selector) as it is on screen, without overlay and labels: one byte a pixel, it is grey. */
 async function imagePixels<T>(
   page: Page,
   view: string,
   read: (pixels: { data: Uint8ClampedArray; width: number; height: number }) => T,
 ): Promise<T> {
-  const hide = await page.addStyleTag({
-    content:
-      '.viewport-structures, .viewport-overlay, .viewport-labels { visibility: hidden } .viewport-active::after { display: none }',
-  });
-  const png = await page.locator(`${view} .viewport-canvas`).screenshot();
-  await hide.evaluate((tag) => (tag as Element).remove());
-  const { width, height, bytes } = await page.evaluate(async (base64) => {
-    const picture = new Image();
-    picture.src = `data:image/png;base64,${base64}`;
-    await picture.decode();
-    const canvas = new OffscreenCanvas(picture.width, picture.height);
-    const ctx = canvas.getContext('2d')!;
-    ctx.drawImage(picture, 0, 0);
-    const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
-    // One byte a pixel: the picture is grey.
-    const grey = Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]!);
-    return { width: canvas.width, height: canvas.height, bytes: grey };
-  }, png.toString('base64'));
-  return read({ data: Uint8ClampedArray.from(bytes), width, height });
+  const shot = await picture(
+    page,
+    `${view} .viewport-canvas`,
+    '.viewport-structures, .viewport-overlay, .viewport-labels, .viewport-active::after',
+  );
+  const { width, height, grey } = await shot.evaluate(({ data, width: w, height: h }) => ({
+    width: w,
+    height: h,
+    grey: Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]!),
+  }));
+  return read({ data: Uint8ClampedArray.from(grey), width, height });
 }
 
 /** Mean grey level of the image of a view, and how many pixels are not black. */
@@ -115,22 +123,11 @@ export async function volumeCc(page: Page, name: string): Promise<number> {
   return Number.parseFloat(title ?? '');
 }
 
-/** Pixels of an element's picture within `reach` of a direction of colour, bright enough to be lit surface. */
+/** Pixels of an element's picture in a direction of colour, bright enough to be lit surface. */
 export async function pixelsLike(app: Page, selector: string, colour: readonly number[]): Promise<number> {
-  const hide = await app.addStyleTag({
-    content: '.surface-controls, .surface-legend, .viewport-labels { visibility: hidden }',
-  });
-  const png = await app.locator(selector).screenshot();
-  await hide.evaluate((tag) => (tag as Element).remove());
-  return app.evaluate(
-    async ([base64, wanted]) => {
-      const picture = new Image();
-      picture.src = `data:image/png;base64,${base64}`;
-      await picture.decode();
-      const canvas = new OffscreenCanvas(picture.width, picture.height);
-      const ctx = canvas.getContext('2d')!;
-      ctx.drawImage(picture, 0, 0);
-      const { data } = ctx.getImageData(0, 0, canvas.width, canvas.height);
+  const shot = await picture(app, selector, '.surface-controls, .surface-legend, .viewport-labels');
+  return shot.evaluate(
+    ({ data }, wanted) => {
       const length = Math.hypot(...wanted);
       let count = 0;
       for (let n = 0; n < data.length; n += 4) {
@@ -141,6 +138,6 @@ export async function pixelsLike(app: Page, selector: string, colour: readonly n
       }
       return count;
     },
-    [png.toString('base64'), [...colour]] as const,
+    [...colour],
   );
 }

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { structureColour } from './pixels.ts';
+import { loadReference, paint } from './reference.ts';
 
 type Layer = 'image canvas' | 'structures' | 'overlay';
 
@@ -142,16 +143,8 @@ test('fills, window, zoom, move, crosshair, probe and steps work as in the CT’
 });
 
 test('a reference is dashed and its differences are filled in the views along the spine', async ({ app }) => {
-  await app.getByRole('tab', { name: 'Compare' }).click();
-  await app.getByRole('button', { name: 'Compare with' }).click();
-  await expect(app.getByTestId('compare-pending')).toHaveText('', { timeout: 60_000 });
-  await app.locator('[data-structure="VB_L3"] .structure-main').dblclick();
-  await app.keyboard.press('b');
-  const box = (await app.locator('[data-view="axial"] .viewport-canvas').boundingBox())!;
-  await app.mouse.move(box.x + box.width * 0.45, box.y + box.height * 0.45);
-  await app.mouse.down();
-  await app.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.45, { steps: 8 });
-  await app.mouse.up();
+  await loadReference(app);
+  await paint(app, 'VB_L3');
   await app.keyboard.press('Shift+A');
   const added = [230, 159, 0, 158];
   // The stroke lies on one slice of the CT in front of the vertebra: a thin band in a view along the spine, so zoom in.

@@ -152,38 +152,46 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
           onChange={(e) => useSurfaces.setState({ opacity: Number(e.target.value) })}
         />
       </label>
-      <label title={t.spineOnlyTitle}>
-        <input
-          type="checkbox"
-          checked={spineOnly}
-          onChange={(e) => {
-            useSurfaces.setState({ spineOnly: e.target.checked });
-            scene.current?.fit();
-          }}
-        />
-        {t.spineOnly}
-      </label>
-      <label title={t.boneTitle}>
-        <input
-          type="checkbox"
-          checked={bone}
-          onChange={(e) => useBone.setState({ wanted: e.target.checked })}
-        />
-        {t.bone}
-      </label>
+      <Toggle
+        title={t.spineOnlyTitle}
+        label={t.spineOnly}
+        checked={spineOnly}
+        onChange={(on) => {
+          useSurfaces.setState({ spineOnly: on });
+          scene.current?.fit();
+        }}
+      />
+      <Toggle
+        title={t.boneTitle}
+        label={t.bone}
+        checked={bone}
+        onChange={(wanted) => useBone.setState({ wanted })}
+      />
       {hasPairs ? (
-        <label title={t.distancesTitle}>
-          <input
-            type="checkbox"
-            checked={showDistances}
-            onChange={(e) => useSurfaces.setState({ showDistances: e.target.checked })}
-          />
-          {t.distances}
-        </label>
+        <Toggle
+          title={t.distancesTitle}
+          label={t.distances}
+          checked={showDistances}
+          onChange={(on) => useSurfaces.setState({ showDistances: on })}
+        />
       ) : null}
     </div>
   );
 }
+
+interface ToggleProps {
+  readonly title: string;
+  readonly label: string;
+  readonly checked: boolean;
+  onChange(on: boolean): void;
+}
+
+const Toggle = ({ title, label, checked, onChange }: ToggleProps) => (
+  <label title={title}>
+    <input type="checkbox" checked={checked} onChange={(e) => onChange(e.target.checked)} />
+    {label}
+  </label>
+);
 
 function Legend() {
   const shown = useSurfaces((s) => s.showDistances);

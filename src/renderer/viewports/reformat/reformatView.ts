@@ -14,6 +14,7 @@ import type { OverlayScene } from '../overlay.ts';
 import { rimmedText } from '../painter.ts';
 import { listenToPointer } from '../pointer.ts';
 import { createStage } from '../stage.ts';
+import { identity } from './identity.ts';
 import { sheetPointerView } from './pointer.ts';
 import { isStraight, type ReformatKind, type ReformatScene, reformatScene } from './scene.ts';
 import { createSheetImage } from './sheetImage.ts';
@@ -148,13 +149,4 @@ export function createReformatView(
     pictures.dispose();
     stage.dispose();
   };
-}
-
-const identities = new WeakMap<object, number>();
-let lastIdentity = 0;
-/** A number for an object, so that objects can be part of a key. */
-function identity(of: object): number {
-  const known = identities.get(of) ?? ++lastIdentity;
-  identities.set(of, known);
-  return known;
 }

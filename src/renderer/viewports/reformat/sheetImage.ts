@@ -3,19 +3,26 @@ import type { WindowLevel } from '../../state/view.ts';
 import type { Camera } from '../geometry.ts';
 import type { SpinePicture } from './sheets.ts';
 
-/** One pixel a sheet pixel. */
-function greyPicture({ placed, hu }: SpinePicture, window: WindowLevel): OffscreenCanvas {
+interface Grey {
+  readonly canvas: OffscreenCanvas;
+  readonly image: ImageData;
+}
+
+/** One pixel a sheet pixel; `last` is used again when it fits. */
+function greyPicture({ placed, hu }: SpinePicture, window: WindowLevel, last: Grey | null): Grey {
   const { columns, rows } = placed.sheet;
-  const canvas = new OffscreenCanvas(columns, rows);
-  const image = new ImageData(columns, rows);
-  const words = new Uint32Array(image.data.buffer);
+  const fits = last?.image.width === columns && last.image.height === rows;
+  const grey = fits
+    ? last
+    : { canvas: new OffscreenCanvas(columns, rows), image: new ImageData(columns, rows) };
+  const words = new Uint32Array(grey.image.data.buffer);
   const [low, scale] = [window.level - window.width / 2, 255 / window.width];
   for (let n = 0; n < words.length; n += 1) {
     const g = Math.min(255, Math.max(0, (hu[n]! - low) * scale)) | 0;
     words[n] = 0xff000000 | (g << 16) | (g << 8) | g;
   }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
+  grey.canvas.getContext('2d')?.putImageData(grey.image, 0, 0);
+  return grey;
 }
 
 export interface SheetImage {
@@ -28,7 +35,7 @@ export interface SheetImage {
 export function createSheetImage(host: HTMLElement): SheetImage {
   const canvas = host.appendChild(document.createElement('canvas'));
   const ctx = canvas.getContext('2d');
-  let grey: OffscreenCanvas | null = null;
+  let grey: Grey | null = null;
   let greyOf: readonly [SpinePicture, WindowLevel] | null = null;
   let drawn: readonly unknown[] = [];
   const clear = (): void => {
@@ -43,7 +50,7 @@ export function createSheetImage(host: HTMLElement): SheetImage {
       clear();
       drawn = parts;
       if (grey === null || greyOf?.[0] !== picture || greyOf[1] !== window) {
-        grey = greyPicture(picture, window);
+        grey = greyPicture(picture, window, grey);
         greyOf = [picture, window];
       }
       const { sheet, p0, q0 } = picture.placed;
@@ -52,7 +59,7 @@ export function createSheetImage(host: HTMLElement): SheetImage {
       const [x, y] = [canvas.width / 2 + (p0 - camera.p) * px, canvas.height / 2 + (q0 - camera.q) * px];
       ctx.setTransform(s, 0, 0, s, x, y);
       ctx.imageSmoothingEnabled = interpolate;
-      ctx.drawImage(grey, -0.5, -0.5);
+      ctx.drawImage(grey.canvas, -0.5, -0.5);
     },
     resize: (widthPx, heightPx) => {
       [canvas.width, canvas.height] = [widthPx, heightPx];

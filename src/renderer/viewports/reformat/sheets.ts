@@ -9,6 +9,7 @@ import { notifyError } from '../../state/notices.ts';
 import { sheetWorker } from '../../workers/sheets/client.ts';
 import type { SampleRequest } from '../../workers/sheets/sampleSheet.ts';
 import type { StructurePaths } from '../structurePaths.ts';
+import { identity } from './identity.ts';
 import { loopPaths } from './loopPaths.ts';
 import type { PlacedSheet } from './scene.ts';
 
@@ -85,14 +86,6 @@ async function send(to: Session): Promise<void> {
   to.isSending = false;
 }
 
-const keys = new WeakMap<SliceRings, number>();
-let lastKey = 0;
-function keyOf(slices: SliceRings): number {
-  const key = keys.get(slices) ?? ++lastKey;
-  keys.set(slices, key);
-  return key;
-}
-
 export interface WantedPicture {
   readonly volume: CaseVolume;
   readonly placed: PlacedSheet;
@@ -110,7 +103,7 @@ export interface SpinePicture {
 
 async function ask({ volume, placed, interpolate, structures }: WantedPicture): Promise<SpinePicture | null> {
   const of = sessionOf(volume);
-  const byKey = new Map(structures.map((slices) => [keyOf(slices), slices]));
+  const byKey = new Map(structures.map((slices) => [identity(slices), slices]));
   const request: SampleRequest = {
     kind: 'sample',
     sheet: placed.sheet,
