@@ -5,7 +5,17 @@ import { offsetRings } from '../../src/core/contours/offset.ts';
 import type { SliceRings } from '../../src/core/structures/types.ts';
 import { exportedContours, plainContours } from './exports.ts';
 import { expect, test } from './fixtures.ts';
-import { change, choose, clicks, holding, operate, showHistory, sweep, zoomIn } from './gestures.ts';
+import {
+  change,
+  choose,
+  clicks,
+  holding,
+  openOperation,
+  operate,
+  showHistory,
+  sweep,
+  zoomIn,
+} from './gestures.ts';
 import { drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
 
 interface Step {
@@ -99,8 +109,7 @@ const steps: readonly Step[] = [
     label: 'Crop',
     sign: -1,
     work: async (app) => {
-      await app.getByRole('tab', { name: 'Edit' }).click();
-      await app.locator('.operation-kinds').getByRole('button', { name: 'Crop', exact: true }).click();
+      await openOperation(app, 'Crop');
       await app.locator('.operations').getByLabel('With').selectOption({ label: 'SpinalCanal' });
       await operate(app, name, 'Crop', { Gap: 2 });
     },
@@ -109,7 +118,7 @@ const steps: readonly Step[] = [
     label: '∩',
     sign: -1,
     work: async (app) => {
-      await app.locator('.operation-kinds').getByRole('button', { name: 'Combine', exact: true }).click();
+      await openOperation(app, 'Combine');
       await app.locator('.operations').getByLabel('Operation').selectOption('intersect');
       await app.locator('.operations').getByLabel('With').selectOption({ label: 'VB_L3_Body' });
       await operate(app, name, 'Combine');
@@ -143,7 +152,7 @@ function nearCanal(contours: ReadonlyMap<string, SliceRings>): number {
 test('every tool and operation corrects the vertebra; undo all and redo all give identical contours', async ({
   app,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   app.setDefaultTimeout(20_000);
   await choose(app, name);
   await zoomIn(app);

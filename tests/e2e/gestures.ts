@@ -57,6 +57,12 @@ export async function holding(
   await app.keyboard.up(key);
 }
 
+/** Chooses an operation in the Edit panel. */
+export async function openOperation(app: Page, operation: string): Promise<void> {
+  await app.getByRole('tab', { name: 'Edit' }).click();
+  await app.locator('.operation-kinds').getByRole('button', { name: operation, exact: true }).click();
+}
+
 /** Opens an operation of the Edit panel, sets its numbers by label, and applies it to the structure. */
 export async function operate(
   app: Page,
@@ -64,8 +70,7 @@ export async function operate(
   operation: string,
   numbers: Readonly<Record<string, number>> = {},
 ): Promise<void> {
-  await app.getByRole('tab', { name: 'Edit' }).click();
-  await app.locator('.operation-kinds').getByRole('button', { name: operation, exact: true }).click();
+  await openOperation(app, operation);
   for (const [field, value] of Object.entries(numbers))
     await app.locator('.operations').getByLabel(field).fill(String(value));
   await app.getByRole('button', { name: `Apply to ${name}` }).click();

@@ -28,9 +28,7 @@ async function resize(app: Page, width: keyof typeof screen, percent: number): P
 /** The toolbar with each tool chosen in turn. */
 async function bars(app: Page): Promise<Bar[]> {
   const out: Bar[] = [];
-  const tools = app.locator(
-    '.toolbar .tool-group button.tool[title*="\n"]:not([aria-label="Undo"]):not([aria-label="Redo"])',
-  );
+  const tools = app.locator('.toolbar > .tool-group:not(:last-child) > button[aria-pressed]');
   for (let n = 0; n < (await tools.count()); n += 1) {
     await tools.nth(n).evaluate((button) => (button as HTMLButtonElement).click());
     out.push(
