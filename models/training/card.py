@@ -1,8 +1,8 @@
-"""Write models/<id>/CARD.md from metrics-honest.json, metrics-shipped.json and the text in cards/<id>.md.
+"""Write models/<id>/CARD.md from metrics-honest.json, metrics-shipped.json, metrics-chain.json and the text in cards/<id>.md.
 
     python card.py spine-ct --pictures FOLDER
 
-The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}` and `{{pictures}}` where tables go; figures are never typed in.
+The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}`, `{{chain}}` and `{{pictures}}` where tables go; figures are never typed in.
 """
 import argparse
 import json
@@ -49,6 +49,41 @@ def by_case(honest, shipped, seen, prefix_out="kbp"):
     return "\n".join(rows)
 
 
+def chain(data, seen=()):
+    """The product's own chain (metrics-chain.json of `npm run evaluate -- --save chain`): structures, then single vertebrae."""
+    if data is None:
+        return "(not measured)"
+    mark = lambda case: " (trained on)" if case in seen else ""  # noqa: E731
+    show = lambda v, n: "–" if v is None else f"{v:.{n}f}"  # noqa: E731
+    rows = ["| case | structure | Dice | HD95 mm | mean distance mm |", "|---|---|---|---|---|"]
+    for case in data["cases"]:
+        if case["case"].startswith("kbp"):
+            continue
+        for name, v in case["structures"].items():
+            rows.append(f"| {case['case']}{mark(case['case'])} | {name} | {show(v['dice'], 3)} | {show(v['hd95Mm'], 1)} "
+                        f"| {show(v['meanMm'], 2)} |")
+    out = [f"Weights {data['version']}.", "\n".join(rows)]
+    kbp = {}
+    for case in data["cases"]:
+        for name, v in case["structures"].items():
+            if case["case"].startswith("kbp") and v["dice"] is not None:
+                kbp.setdefault(name, []).append((v["dice"], case["case"]))
+    if kbp:
+        rows = ["| kbp-091 … 120 | cases | median Dice | worst (case) |", "|---|---|---|---|"]
+        for name, v in sorted(kbp.items()):
+            v.sort()
+            m = (v[(len(v) - 1) // 2][0] + v[len(v) // 2][0]) / 2
+            rows.append(f"| {name} | {len(v)} | {m:.3f} | {v[0][0]:.3f} ({v[0][1]}) |")
+        out.append("\n".join(rows))
+    v = data.get("vertebrae")
+    if v:
+        out.append(f"Single vertebrae ({v['vertebrae']}): median Dice {v['medianDice']:.3f}, worst {v['worstDice']:.3f} ({v['worst']}); "
+                   f"Dice ≥ 0.8: {v['found']:.0%}, and named right: {v['namedRight']:.0%}; named right after one anchor where the "
+                   f"chain said \"level not established\" ({v['notEstablished']} vertebrae): {v['namedRightAfterAnchor']:.0%}.")
+    notes = [f"{c['case']}: {c['note']}" for c in data["cases"] if c["note"]]
+    return "\n\n".join(out + ([f"Notes: {'; '.join(notes)}."] if notes else []))
+
+
 def choose(model, data, seen, folder):
     """Copy the pictures of the best, median and worst unseen case (by mean Dice) and of thorax-planning."""
     score = sorted((sum(row.values()) / len(row), case) for case, row in data["cases"].items() if row and case not in seen)
@@ -76,7 +111,7 @@ def main():
     text = (HERE / "cards" / f"{model}.md").read_text()
     values = {
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
-        "iterations": str(honest["iteration"]),
+        "chain": chain(load(model, "chain"), seen), "iterations": str(honest["iteration"]),
         "pictures": "\n\n".join(f"**{p.stem}**\n\n![{p.stem}](pictures/{p.name})" for p in pictures),
     }
     for key, value in values.items():
