@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { useReformat } from '../state/reformat.ts';
 import type { ViewName } from './geometry.ts';
-import type { ReformatKind } from './reformat/scene.ts';
+import { isStraight, type ReformatKind } from './reformat/scene.ts';
 
 interface ActiveView {
   /** Of the CT's own planes. */
@@ -13,5 +13,11 @@ interface ActiveView {
 
 export const useActiveView = create<ActiveView>(() => ({ name: 'axial', spine: 'axial' }));
 
-export const activeSpineView = (): ReformatKind | null =>
-  useReformat.getState().mode === 'off' ? null : useActiveView.getState().spine;
+/** The view along the spine keys act on; one that has left the page gives way to the axial one, which is always there. */
+export function activeSpineView(): ReformatKind | null {
+  const { mode } = useReformat.getState();
+  const { spine } = useActiveView.getState();
+  if (mode === 'off') return null;
+  const isThere = mode === 'aligned' ? !isStraight(spine) : spine !== 'coronal';
+  return isThere ? spine : 'axial';
+}

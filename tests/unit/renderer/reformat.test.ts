@@ -4,7 +4,9 @@ import type { Vec3 } from '../../../src/core/geometry/grid.ts';
 import { createSpinePhantom } from '../../../src/core/phantom/index.ts';
 import { localSpineFrame } from '../../../src/core/spine/centreline.ts';
 import { lineThrough, nearestOnLine, sliceCentres } from '../../../src/core/spine/guideline.ts';
+import { useReformat } from '../../../src/renderer/state/reformat.ts';
 import type { Frame } from '../../../src/renderer/state/view.ts';
+import { activeSpineView, useActiveView } from '../../../src/renderer/viewports/activeView.ts';
 import { fromScreen, toScreen } from '../../../src/renderer/viewports/geometry.ts';
 import {
   pointAt,
@@ -105,4 +107,18 @@ describe('scene', () => {
       expect(Math.hypot(...minus(point, originMm))).toBeLessThan(0.5);
     }
   });
+});
+
+it('keys act on a view that is on the page', () => {
+  for (const [mode, spine, active] of [
+    ['off', 'coronal', null],
+    ['aligned', 'coronal', 'coronal'],
+    ['aligned', 'straightSagittal', 'axial'],
+    ['straight', 'straightSagittal', 'straightSagittal'],
+    ['straight', 'coronal', 'axial'],
+  ] as const) {
+    useReformat.setState({ mode });
+    useActiveView.setState({ spine });
+    expect(activeSpineView()).toBe(active);
+  }
 });

@@ -4,7 +4,7 @@ import { texts } from '../../app/texts.ts';
 import { useDocument } from '../../state/document.ts';
 import { spineGuide } from '../../state/reformat.ts';
 import { useView } from '../../state/view.ts';
-import { useActiveView } from '../activeView.ts';
+import { activeSpineView, useActiveView } from '../activeView.ts';
 import { type EdgeLetters, Letters, ViewBox } from '../ViewBox.tsx';
 import { createReformatView } from './reformatView.ts';
 import type { ReformatKind } from './scene.ts';
@@ -15,7 +15,7 @@ export function ReformatView({ kind }: { kind: ReformatKind }) {
   const [letters, setLetters] = useState(noLetters);
   const source = useDocument((s) => (s.structures.order.length > 0 ? spineGuide()?.source : undefined));
   const window = useView((s) => s.window);
-  const active = useActiveView((s) => s.spine === kind);
+  const active = useActiveView(() => activeSpineView() === kind);
   const attach = useCallback((host: HTMLElement) => createReformatView(host, kind, setLetters), [kind]);
   const title = texts.reformat.titles[kind];
   return (
