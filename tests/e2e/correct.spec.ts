@@ -119,7 +119,7 @@ const steps: readonly Step[] = [
     sign: -1,
     work: async (app) => {
       await openOperation(app, 'Combine');
-      await app.locator('.operations').getByLabel('Operation').selectOption('intersect');
+      await app.locator('.operations select').first().selectOption('intersect');
       await app.locator('.operations').getByLabel('With').selectOption({ label: 'VB_L3_Body' });
       await operate(app, name, 'Combine');
     },

@@ -70,7 +70,7 @@ async function bars(app: Page): Promise<Bar[]> {
 test('nothing of the toolbar is cut off or overlaps, and its height is the same for every tool', async ({
   app,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   for (const width of [1280, 1440, 1920] as const) {
     for (const percent of [100, 150, 200] as const) {
       await test.step(`${width} px at ${percent} %`, async () => {
