@@ -209,14 +209,18 @@ describe('the spine on CTs without a patient', () => {
     { what: 'a scanned water tank (PEDICLE_LONG=1)', ct: waterTank, skipped: !present || !long },
   ];
   for (const { what, ct, skipped } of nothing) {
-    it.skipIf(skipped)(`${what}: nothing is proposed, and it is said`, async () => {
-      const result = await run(await ct());
-      expect(result.structures.filter((s) => s.name !== 'External').map((s) => s.name)).toEqual([]);
-      expect(result.levels?.status ?? 'not-established').toBe('not-established');
-      const said = result.findings.map((f) => f.code);
-      expect(
-        said.some((c) => ['model-output-empty', 'spine-not-found', 'structure-not-found'].includes(c)),
-      ).toBe(true);
-    });
+    it.skipIf(skipped)(
+      `${what}: nothing is proposed, and it is said`,
+      { timeout: long ? 600_000 : 120_000 },
+      async () => {
+        const result = await run(await ct());
+        expect(result.structures.filter((s) => s.name !== 'External').map((s) => s.name)).toEqual([]);
+        expect(result.levels?.status ?? 'not-established').toBe('not-established');
+        const said = result.findings.map((f) => f.code);
+        expect(
+          said.some((c) => ['model-output-empty', 'spine-not-found', 'structure-not-found'].includes(c)),
+        ).toBe(true);
+      },
+    );
   }
 });
