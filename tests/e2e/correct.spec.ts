@@ -120,7 +120,7 @@ const steps: readonly Step[] = [
     work: async (app) => {
       await openOperation(app, 'Combine');
       await app.locator('.operations select').first().selectOption('intersect');
-      await app.locator('.operations').getByLabel('With').selectOption({ label: 'VB_L3_Body' });
+      await app.locator('.operations select').nth(1).selectOption({ label: 'VB_L3_Body' });
       await operate(app, name, 'Combine');
     },
   },
