@@ -1,8 +1,9 @@
-"""Write models/<id>/CARD.md from metrics-honest.json, metrics-shipped.json, metrics-chain.json and the text in cards/<id>.md.
+"""Write models/<id>/CARD.md from its metrics-*.json (honest, shipped, chain, chain-honest) and the text in cards/<id>.md.
 
     python card.py spine-ct --pictures FOLDER
 
-The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}`, `{{chain}}` and `{{pictures}}` where tables go; figures are never typed in.
+The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}`, `{{chain}}`, `{{chain_honest}}` and `{{pictures}}` where tables
+go; figures are never typed in.
 """
 import argparse
 import json
@@ -111,7 +112,8 @@ def main():
     text = (HERE / "cards" / f"{model}.md").read_text()
     values = {
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
-        "chain": chain(load(model, "chain"), seen), "iterations": str(honest["iteration"]),
+        "chain": chain(load(model, "chain"), seen), "chain_honest": chain(load(model, "chain-honest")),
+        "iterations": str(honest["iteration"]),
         "pictures": "\n\n".join(f"**{p.stem}**\n\n![{p.stem}](pictures/{p.name})" for p in pictures),
     }
     for key, value in values.items():
