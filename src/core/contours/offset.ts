@@ -7,6 +7,7 @@ import type { Ring } from '../structures/types.ts';
 import { positiveRings } from './boolean.ts';
 import { ringsToPolygons } from './nesting.ts';
 import { type FlatFrame, flatFrame, signedArea } from './plane.ts';
+import { withoutPockets } from './pockets.ts';
 
 /** Semi-axes in mm, all ≥ 0, of four quarter ellipses in a slice's flat coordinates (s, t). */
 export interface Quadrants {
@@ -57,39 +58,33 @@ function support(body: Quadrants, ns: number, nt: number): [number, number] {
   return length < 1e-12 ? [0, 0] : [(a * a * ns) / length, (b * b * nt) / length];
 }
 
-/** The offset curve with its loops: material lies left of the ring, its normals point right. */
+/** The offset curve with the loops that remain: material lies left of the ring, its normals point right. */
 function rawOffset(ring: readonly number[], body: Quadrants, sign: 1 | -1): number[] {
-  const count = ring.length / 2;
-  const largest = Math.max(body.sPlus, body.sMinus, body.tPlus, body.tMinus);
+  const { sPlus, sMinus, tPlus, tMinus } = body;
+  const largest = Math.max(sPlus, sMinus, tPlus, tMinus);
   const step = 2 * Math.acos(1 - Math.min(0.5, ARC_TOLERANCE_MM / largest));
-  const normals = Array.from({ length: count }, (_, n): [number, number] => {
-    const m = (n + 1) % count;
-    const ds = (ring[2 * m] as number) - (ring[2 * n] as number);
-    const dt = (ring[2 * m + 1] as number) - (ring[2 * n + 1] as number);
-    const length = Math.hypot(ds, dt);
-    return [dt / length, -ds / length];
-  });
+  const ellipse = sPlus === sMinus && tPlus === tMinus && Math.min(sPlus, tPlus) > 0;
+  const { corners, normals } = withoutPockets(ring, ellipse ? [sPlus, tPlus] : null, sign);
+  const count = corners.length / 2;
   const out: number[] = [];
   for (let n = 0; n < count; n += 1) {
-    const [s, t] = [ring[2 * n] as number, ring[2 * n + 1] as number];
-    const before = normals[(n + count - 1) % count] as [number, number];
-    const after = normals[n] as [number, number];
-    const angle = Math.atan2(
-      before[0] * after[1] - before[1] * after[0],
-      before[0] * after[0] + before[1] * after[1],
-    );
+    const [s, t] = [corners[2 * n] as number, corners[2 * n + 1] as number];
+    const edge = 4 * ((n + count - 1) % count) + 2;
+    const [bs, bt] = [normals[edge] as number, normals[edge + 1] as number];
+    const [as, at] = [normals[4 * n] as number, normals[4 * n + 1] as number];
+    const angle = Math.atan2(bs * at - bt * as, bs * as + bt * at);
     const push = (ns: number, nt: number): void => {
-      const [bs, bt] = support(body, ns, nt);
-      out.push(s + sign * bs, t + sign * bt);
+      const [ds, dt] = support(body, ns, nt);
+      out.push(s + sign * ds, t + sign * dt);
     };
-    push(...before);
+    push(bs, bt);
     if (angle * sign > 0) {
-      const from = Math.atan2(before[1], before[0]);
+      const from = Math.atan2(bt, bs);
       const steps = Math.ceil(Math.abs(angle) / step);
       for (let q = 1; q < steps; q += 1)
         push(Math.cos(from + (angle * q) / steps), Math.sin(from + (angle * q) / steps));
     } else if (angle * sign < 0) out.push(s, t);
-    push(...after);
+    push(as, at);
   }
   return out;
 }
