@@ -149,7 +149,10 @@ export const api = {
   'case.openSeries': call(z.object({ seriesInstanceUid: z.string() }), openCaseSchema),
   'case.openDemo': call(nothing, openCaseSchema),
   'case.close': call(z.object({ caseId: id }), nothing),
-  /** Structures from an RTSTRUCT found by the scan (fileId) or from a file on disk (RTSTRUCT, NIfTI, NRRD, MHA). */
+  /**
+   * Structures from an RTSTRUCT found by the scan (fileId) or from a file on disk (RTSTRUCT, NIfTI, NRRD, MHA). Ids are new with
+   * every call and must be kept: by them `export.prepare` and the journal find what was kept of the file.
+   */
   'structures.load': call(z.object({ caseId: id, fileId: id.optional(), path: path.optional() }), loadedSet),
   'journal.append': call(
     z.object({ caseId: id, entries: z.array(journalEntrySchema).min(1) }),

@@ -176,6 +176,7 @@ export function caseService(context: CaseContext): CaseService {
       stopLoading,
       structureSets,
       imported: [],
+      journalled: new Set(),
       journal: null,
       exportedEntries: -1,
     };

@@ -7,6 +7,7 @@ import { PedicleError } from '../../core/errors/errors.ts';
 import type { StructureSet } from '../../core/structures/types.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
+import { exportSource } from '../export/index.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { runTask } from '../tasks/run-task.ts';
 
@@ -83,7 +84,10 @@ export function exportHandlers(folder: string, cases: CaseRegistry): ExportHandl
         seriesInstanceUid: opened.series.seriesInstanceUid,
         structures: structures.map(structureFromWire),
       };
-      const source = opened.imported.at(-1);
+      const source = exportSource(
+        opened.imported,
+        structures.map((s) => s.id),
+      );
       const options = { label, ...(source === undefined ? {} : { source }) };
       const { proof, algorithms, findings } = await runTask('export', {
         path,

@@ -4,6 +4,7 @@ import { PedicleError } from '../../core/errors/errors.ts';
 import type { CaseRegistry, OpenedCase } from '../cases/open-cases.ts';
 import { describeCase } from '../cases/open-cases.ts';
 import { createJournal, type JournalHeader, removeJournal, resumeJournal } from '../journal/journal.ts';
+import { sourcesAdded } from '../journal/sources.ts';
 
 type JournalHandlers = Pick<Handlers, 'journal.append' | 'journal.recover' | 'journal.discard'>;
 
@@ -37,7 +38,10 @@ export function journalHandlers({ folder, cases, reopen }: JournalContext): Jour
     'journal.append': async ({ caseId, entries }) => {
       const opened = cases.find(caseId);
       await ensureJournal(opened);
-      return { entryCount: (await opened.journal?.append(entries)) ?? 0 };
+      const sources = sourcesAdded(opened.imported, entries).filter((s) => !opened.journalled.has(s));
+      const entryCount = (await opened.journal?.append(entries, sources)) ?? 0;
+      for (const source of sources) opened.journalled.add(source);
+      return { entryCount };
     },
     'journal.recover': async ({ journalId }) => {
       if (cases.all().some((c) => c.journal?.id === journalId)) {
@@ -49,6 +53,10 @@ export function journalHandlers({ folder, cases, reopen }: JournalContext): Jour
         throw error;
       });
       opened.journal = journal;
+      for (const source of content.sources) {
+        opened.imported.push(source);
+        opened.journalled.add(source);
+      }
       return { case: describeCase(opened), entries: content.entries };
     },
     'journal.discard': async ({ journalId }) => {

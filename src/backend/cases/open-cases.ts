@@ -22,8 +22,10 @@ export interface OpenedCase {
   readonly loaded: Promise<readonly Finding[]>;
   readonly stopLoading: AbortController;
   readonly structureSets: readonly FoundStructureSet[];
-  /** Imported structure sets, newest last. */
+  /** What is kept of each RTSTRUCT loaded, edited sets and references alike, by the structures' ids; newest last. */
   readonly imported: RtstructSource[];
+  /** Those of them that are in the journal. */
+  readonly journalled: Set<RtstructSource>;
   /** Null until the first edit. */
   journal: Journal | null;
   /** Entries in the journal when the case was last exported; work beyond them is offered again after closing. */

@@ -1,6 +1,6 @@
 /**
  * The autosave journal: one append-only file a case. A frame is `length u32le, crc32 u32le, MessagePack bytes`; the first
- * frame is the header, every other one a JournalEntry. Each append is one write and one fsync; a torn tail (power cut,
+ * frame is the header, every other one a JournalEntry or what an export needs of a set whose structures the next entries add. Each append is one write and one fsync; a torn tail (power cut,
  * kill -9) is recognised by its length or checksum and left out on reading, so the state up to the last whole entry is exact.
  */
 import { type FileHandle, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
@@ -9,7 +9,9 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { decodeMessage, encodeMessage, type JournalEntry, journalEntrySchema } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
+import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
 import { claimJournal, hasLiveOwner, releaseJournal } from './owner.ts';
+import { sourceFrameSchema, sourceFromFrame, sourceToFrame } from './sources.ts';
 
 export const journalHeaderSchema = z.object({
   format: z.literal('pedicle-journal-1'),
@@ -58,7 +60,8 @@ function readFrames(bytes: Uint8Array): { messages: unknown[]; wholeBytes: numbe
 /** An open journal. Appends are written in the order of the calls; `append` resolves once they are on disk. */
 export interface Journal {
   readonly id: string;
-  append(entries: readonly JournalEntry[]): Promise<number>;
+  /** @param sources imported sets whose structures the entries add; written before them, not counted. */
+  append(entries: readonly JournalEntry[], sources?: readonly RtstructSource[]): Promise<number>;
   /** Entries on disk. */
   count(): number;
   /** Closes the file; removes it when `discard`. */
@@ -76,8 +79,11 @@ function openedJournal(
   let count = startCount;
   let at = startAt;
   let queue: Promise<unknown> = Promise.resolve();
-  const append = async (entries: readonly JournalEntry[]): Promise<number> => {
-    const bytes = Buffer.concat(entries.map(frame));
+  const append = async (
+    entries: readonly JournalEntry[],
+    sources: readonly RtstructSource[],
+  ): Promise<number> => {
+    const bytes = Buffer.concat([...sources.map(sourceToFrame), ...entries].map(frame));
     await file.write(bytes, 0, bytes.length, at);
     await file.datasync();
     at += bytes.length;
@@ -86,8 +92,8 @@ function openedJournal(
   };
   return {
     id,
-    append: (entries) => {
-      const next = queue.then(() => append(entries));
+    append: (entries, sources = []) => {
+      const next = queue.then(() => append(entries, sources));
       queue = next.catch(() => undefined);
       return next;
     },
@@ -121,6 +127,8 @@ export async function createJournal(
 export interface JournalContent {
   readonly header: JournalHeader;
   readonly entries: JournalEntry[];
+  /** What is kept of the imported sets, in the order they were added. */
+  readonly sources: RtstructSource[];
   readonly wholeBytes: number;
   readonly tornBytes: number;
 }
@@ -145,12 +153,18 @@ export async function readJournal(folder: string, id: string): Promise<JournalCo
     );
   }
   const entries: JournalEntry[] = [];
+  const sources: RtstructSource[] = [];
   for (const message of messages.slice(1)) {
+    const source = sourceFrameSchema.safeParse(message);
+    if (source.success) {
+      sources.push(sourceFromFrame(source.data));
+      continue;
+    }
     const entry = journalEntrySchema.safeParse(message);
     if (!entry.success) break;
     entries.push(entry.data);
   }
-  return { header: header.data, entries, wholeBytes, tornBytes: bytes.length - wholeBytes };
+  return { header: header.data, entries, sources, wholeBytes, tornBytes: bytes.length - wholeBytes };
 }
 
 /** Opens an existing journal to go on writing after its last whole entry; a torn tail is cut off. */

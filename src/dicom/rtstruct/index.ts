@@ -8,9 +8,11 @@ export type {
   DecodeOptions,
   EncodeOptions,
   ExportProof,
+  KeptElement,
   ProofVolumes,
   RingRule,
   RoiProof,
   RoiSource,
   RtstructSource,
+  SourceSlice,
 } from './types.ts';

@@ -1,8 +1,7 @@
 /** The connection to the backend, and the flows that need it: opening, loading structures, recovering. */
 import { create } from 'zustand';
-import type { ApiClient, JournalEntry, OpenCase, Result, StructureWire } from '../../contract/index.ts';
+import type { ApiClient, JournalEntry, OpenCase, Result } from '../../contract/index.ts';
 import { structureFromWire } from '../../contract/index.ts';
-import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../app/texts.ts';
 import { connectBackend } from '../connection/index.ts';
 import { allocateVolume, useCase } from './case.ts';
@@ -139,9 +138,6 @@ export async function closeCase(): Promise<void> {
   selectStructure(null);
 }
 
-const withIds = (structures: readonly StructureWire[]): Structure[] =>
-  structures.map((s) => ({ ...structureFromWire(s), id: crypto.randomUUID() }));
-
 type LoadAs = 'edit' | 'reference';
 
 async function loadStructures(source: { fileId: string } | { path: string }, as: LoadAs): Promise<void> {
@@ -150,7 +146,8 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
   try {
     const set = await api().call('structures.load', { caseId: open.caseId, ...source });
     if (useCase.getState().open?.caseId !== open.caseId) return;
-    const structures = withIds(set.structures);
+    // With the ids they came with: by them the backend finds what it kept of the file for the export.
+    const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
     else perform(addStructures(texts.commands.import(set.label), structures));
     const worst = set.findings.find((f) => f.severity !== 'info');

@@ -6,7 +6,12 @@ import { newStructure } from '../../../src/renderer/state/commands.ts';
 import { evenOddArea } from '../../../src/renderer/state/structureGroups.ts';
 import { brushTool } from '../../../src/renderer/tools/brush/brush.ts';
 import { freehandTool } from '../../../src/renderer/tools/freehand/freehand.ts';
-import { angleDegrees, distanceMm, ellipseHu } from '../../../src/renderer/tools/measure/measures.ts';
+import {
+  angleDegrees,
+  distanceMm,
+  ellipseHu,
+  huLines,
+} from '../../../src/renderer/tools/measure/measures.ts';
 import { polygonTool } from '../../../src/renderer/tools/polygon/polygon.ts';
 import type { ContourPreview, Tool, ToolContext, ToolPointer } from '../../../src/renderer/tools/types.ts';
 import { indexOfPlane, viewPlanes } from '../../../src/renderer/viewports/geometry.ts';
@@ -190,5 +195,11 @@ describe('measures', () => {
     expect(hu?.mean).toBeCloseTo(100 + 200 / count, 9);
     expect(ellipseHu([-50, -50], [-40, -40], axial, 5, g, voxels)).toBeNull();
     expect(indexPoint(0, 0, 0)).toEqual([0, 0, 0]);
+  });
+
+  it('a mean just below zero reads 0, not -0', () => {
+    const hu = { count: 9, mean: -0.3, deviation: 6.2, min: -12, max: 9, areaMm2: 40.6 };
+    expect(huLines(hu)).toEqual(['0 ± 6 HU', '-12 … 9', '41 mm²']);
+    expect(huLines({ ...hu, mean: -3.6 })[0]).toBe('-4 ± 6 HU');
   });
 });

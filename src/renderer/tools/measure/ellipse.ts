@@ -1,6 +1,6 @@
 import { texts } from '../../app/texts.ts';
 import type { Tool } from '../types.ts';
-import { ellipseHu } from './measures.ts';
+import { ellipseHu, huLines } from './measures.ts';
 import { measuring } from './session.ts';
 
 const t = texts.tools;
@@ -22,11 +22,6 @@ export const ellipseTool: Tool = {
       if (a === undefined || b === undefined || a[0] === b[0] || a[1] === b[1]) return null;
       const hu = ellipseHu(a, b, at.plane, at.slice, context.grid, context.voxels);
       if (hu === null) return null;
-      const lines = [
-        `${hu.mean.toFixed(0)} ± ${hu.deviation.toFixed(0)} HU`,
-        `${hu.min.toFixed(0)} … ${hu.max.toFixed(0)}`,
-        `${hu.areaMm2.toFixed(0)} mm²`,
-      ];
-      return { kind: 'ellipse', points: [a, b], lines };
+      return { kind: 'ellipse', points: [a, b], lines: huLines(hu) };
     }),
 };

@@ -61,6 +61,12 @@ export interface HuStatistics {
   readonly areaMm2: number;
 }
 
+/** Mean ± deviation, range and area in whole numbers; a mean just below zero is 0, not -0. */
+export function huLines({ mean, deviation, min, max, areaMm2 }: HuStatistics): string[] {
+  const [m, d, lo, hi, area] = [mean, deviation, min, max, areaMm2].map(Math.round);
+  return [`${m} ± ${d} HU`, `${lo} … ${hi}`, `${area} mm²`];
+}
+
 /** HU of the voxels whose centres lie in the ellipse spanned by two corners; null when there are none. */
 export function ellipseHu(
   from: PlanePoint,
