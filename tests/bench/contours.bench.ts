@@ -3,10 +3,12 @@ import { Clipper, FillRule } from 'clipper2-ts';
 import {
   booleanSlice,
   brushSlice,
+  marginContours,
   rasterize,
   rasterizeSlice,
   traceContours,
 } from '../../src/core/contours/index.ts';
+import { evenMargin } from '../../src/core/editing/index.ts';
 import {
   countVoxels,
   cropMask,
@@ -99,6 +101,26 @@ const margin = (who: string, make: () => Mask, limitMs: number): Bench => ({
           : same
             ? 'same voxel count as scipy'
             : 'voxel count DIFFERS from scipy',
+    };
+  },
+});
+
+const contourMargin = (who: string, make: () => Mask, mm: number, limitMs: number): Bench => ({
+  name: `contours: margin +${mm} mm on the contours, ${who}`,
+  goal: `≤ ${limitMs} ms`,
+  async run(): Promise<BenchResult> {
+    const mask = make();
+    const slices = traceContours(mask);
+    const ms = await medianMs(() => marginContours(grid, slices, evenMargin(mm)), 3);
+    const voxelMs = await medianMs(() => traceContours(marginMask(mask, mm)), 3);
+    const peer = scipyMargin(mask, mm);
+    return {
+      rows: [
+        { who: 'Pedicle, contours', medianMs: ms, note: 'true to 0.01 mm in the slice' },
+        { who: 'Pedicle, voxels and trace', medianMs: voxelMs, note: 'to a voxel' },
+        ...(peer === null ? [] : [{ who: 'scipy EDT, cropped', medianMs: peer.edtMs, note: 'to a voxel' }]),
+      ],
+      met: ms <= limitMs,
     };
   },
 });
@@ -216,6 +238,9 @@ export const benches: Bench[] = [
   bothWays,
   margin('vertebra', oneVertebra, 10),
   margin('liver', liver, 40),
+  contourMargin('vertebra', oneVertebra, 3, 30),
+  contourMargin('liver', liver, 3, 150),
+  contourMargin('liver', liver, 10, 300),
   slice,
   interpolation('liver', liver, 'every fifth slice known', everyFifth, 0.99),
   interpolation('liver', liver, 'every fifth slice removed', allButFifth, 0.99),

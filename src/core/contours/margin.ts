@@ -112,6 +112,21 @@ function levelsOf(grid: Grid, reach: Reach): Level[] {
   return levels;
 }
 
+type Offset = (rings: readonly Ring[], section: Quadrants, by: number) => readonly Ring[];
+
+/** Offsets of a slice's rings moved {@link onto} another plane; made once a section, as up and down often have the same. */
+function offsetOnto(grid: Grid, side: 'grow' | 'shrink'): Offset {
+  const made = new Map<readonly Ring[], Map<string, Ring[]>>();
+  return (rings, section, by) => {
+    const key = `${section.sPlus} ${section.sMinus} ${section.tPlus} ${section.tMinus}`;
+    const ofRings = made.get(rings) ?? new Map<string, Ring[]>();
+    made.set(rings, ofRings);
+    const offset = ofRings.get(key) ?? offsetRings(rings, section, side);
+    ofRings.set(key, offset);
+    return onto(grid, offset, by);
+  };
+}
+
 /** The end of slice k's slab, moved straight along the normal onto the plane `by` slices away. */
 function onto(grid: Grid, rings: readonly Ring[], by: number): readonly Ring[] {
   if (by === 0) return rings;
@@ -123,18 +138,23 @@ function onto(grid: Grid, rings: readonly Ring[], by: number): readonly Ring[] {
 }
 
 function grown(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySet<number>): SliceRings {
-  const parts = new Map<number, Ring[][]>();
+  const offset = offsetOnto(grid, 'grow');
+  const parts = new Map<number, (readonly Ring[])[]>();
   for (const { by, section } of levelsOf(grid, reach)) {
     for (const [k, rings] of slices) {
       if (k + by < 0 || k + by >= grid.dims[2] || wanted?.has(k + by) === false) continue;
       const list = parts.get(k + by) ?? [];
-      list.push(offsetRings(onto(grid, rings, by), section, 'grow'));
+      list.push(offset(rings, section, by));
       parts.set(k + by, list);
     }
   }
   const out = new Map<number, readonly Ring[]>();
   for (const [k, areas] of [...parts].sort(([a], [b]) => a - b)) {
-    const rings = withinImage(grid, k, areas.length === 1 ? (areas[0] as Ring[]) : uniteRings(areas.flat()));
+    const rings = withinImage(
+      grid,
+      k,
+      areas.length === 1 ? (areas[0] as readonly Ring[]) : uniteRings(areas.flat()),
+    );
     if (rings.length > 0) out.set(k, rings);
   }
   return out;
@@ -142,6 +162,7 @@ function grown(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySe
 
 function shrunk(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySet<number>): SliceRings {
   const levels = levelsOf(grid, reach);
+  const offset = offsetOnto(grid, 'shrink');
   const out = new Map<number, readonly Ring[]>();
   for (const [k, rings] of slices) {
     if (wanted?.has(k) === false) continue;
@@ -150,7 +171,7 @@ function shrunk(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlyS
     for (const { by, section } of levels) {
       const of = slices.get(k + by);
       if (left.length === 0) break;
-      const core = of === undefined ? [] : offsetRings(onto(grid, of, -by), section, 'shrink');
+      const core = of === undefined ? [] : offset(of, section, -by);
       left = by === 0 ? core : booleanSlice(left, core, 'intersect');
     }
     if (left.length > 0) out.set(k, left);
