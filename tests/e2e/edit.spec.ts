@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeRtstruct } from '../../src/dicom/index.ts';
+import { decodeRtstruct, parseDicom } from '../../src/dicom/index.ts';
 import { exportTo } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { at, drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
@@ -16,6 +16,12 @@ function namesakes(path: string, name: string): number[][][] {
     .filter((s) => s.name.replace(/~\d+$/, '') === name)
     .map((s) => [...s.slices].sort(([a], [b]) => a - b).flatMap(([, rings]) => rings.map((r) => [...r])));
 }
+
+/** SOP Instance UID of the structure set a file says it was made from. */
+const predecessorOf = (path: string): string | undefined =>
+  parseDicom(new Uint8Array(readFileSync(path)))
+    .items(0x30060018)[0]
+    ?.string(0x00081155);
 
 test('a brush stroke is one step; undo and redo give the very contours back', async ({ app }) => {
   const colour = await structureColour(app, 'VB_L3');
@@ -106,4 +112,7 @@ test('the exported file holds the edited contours, proved, under the given name'
   expect(both).toHaveLength(2);
   expect(both[0]).toEqual(once);
   expect(both[1]).toEqual(once);
+  // As many structures came from each of the two sets: the newer one is what this export goes on from.
+  const edited = decodeRtstruct(new Uint8Array(readFileSync(join(folder, 'edited.dcm')))).source;
+  expect(predecessorOf(join(folder, 'again.dcm'))).toBe(edited.sopInstanceUid);
 });
