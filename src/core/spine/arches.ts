@@ -3,7 +3,7 @@
  * ways that go down, because everything but the superior articular process hangs below its pedicle: so a facet joint that is
  * bridged in the labels still falls to the vertebra above on its back side and to the one below on its front side.
  */
-import { CODE, isBody, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
+import { CODE, isBody, type SpineBox, voxelsOf } from './bone.ts';
 import { project } from './centreline.ts';
 import type { SpineCentreline } from './types.ts';
 
@@ -17,40 +17,21 @@ export interface WayCosts {
 
 export const DEFAULT_WAYS: WayCosts = { up: 0.95, down: 0.42, thin: 7 };
 
-/** Laminae and spinous processes: this near to the middle, mm, … */
-const MIDLINE_MM = 9;
-/** … never start above this share of their own body's height; a way through there is this much dearer. */
-const MIDLINE_TOP = 0;
-const MIDLINE_COST = 6;
-
 const BUCKET_MM = 0.25;
 const FARTHEST_MM = 500;
 
-/**
- * Box-sized array: 1-based vertebra of every body voxel (given) and, filled in here, of every posterior voxel reached.
- * @param cuts steps of the line between which owners 1, 2, … lie
- */
+/** Box-sized array: 1-based vertebra of every body voxel (given) and, filled in here, of every posterior voxel reached. */
 export function growArches(
   box: SpineBox,
   owner: Uint8Array,
   line: SpineCentreline,
-  cuts: readonly number[],
   costs: WayCosts = DEFAULT_WAYS,
 ): void {
   const posterior = voxelsOf(box, (code) => code === CODE.posterior);
   const step = new Int32Array(posterior.count);
   project(line, posterior, step);
   const stepAt = new Int16Array(box.code.length);
-  const midline = new Uint8Array(box.code.length);
-  for (let n = 0; n < posterior.count; n += 1) {
-    const o = posterior.at[n] as number;
-    stepAt[o] = step[n] as number;
-    if (sideMm(line, posterior, n, step[n] as number) < MIDLINE_MM) midline[o] = 1;
-  }
-  // Owner n lies between cuts n − 1 and n.
-  const tops = cuts.map((cut, n) =>
-    n === 0 ? -1 : MIDLINE_TOP * cut + (1 - MIDLINE_TOP) * (cuts[n - 1] as number),
-  );
+  for (let n = 0; n < posterior.count; n += 1) stepAt[posterior.at[n] as number] = step[n] as number;
   const moves = neighbourMoves(box);
   const thinness = thinnessOf(box, posterior.at, moves, costs.thin);
   const distance = new Float32Array(box.code.length).fill(Infinity);
@@ -78,8 +59,7 @@ export function growArches(
       const way =
         d +
         Math.max(0.3 * m.length, across + (fall > 0 ? costs.down * fall : -costs.up * fall)) *
-          (thinness[to] as number) *
-          (midline[to] === 1 && (stepAt[to] as number) < (tops[id] as number) ? MIDLINE_COST : 1);
+          (thinness[to] as number);
       if (way < (distance[to] as number) && way < FARTHEST_MM) {
         distance[to] = way;
         owner[to] = id;
@@ -100,15 +80,6 @@ export function growArches(
     }
     buckets[b] = [];
   }
-}
-
-/** Distance of a voxel from the plane through the line and the patient's back, mm. */
-function sideMm({ pointsMm, back, down }: SpineCentreline, v: Voxels, n: number, step: number): number {
-  const o = 3 * step;
-  const [dx, dy, dz] = [v.x[n]! - pointsMm[o]!, v.y[n]! - pointsMm[o + 1]!, v.z[n]! - pointsMm[o + 2]!];
-  const [bx, by, bz] = [back[o]!, back[o + 1]!, back[o + 2]!];
-  const [tx, ty, tz] = [down[o]!, down[o + 1]!, down[o + 2]!];
-  return Math.abs(dx * (by * tz - bz * ty) + dy * (bz * tx - bx * tz) + dz * (bx * ty - by * tx));
 }
 
 /** 1 inside solid bone, up to 1 + `thin` where every neighbour is not bone. */

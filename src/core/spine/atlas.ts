@@ -2,8 +2,8 @@
  * The top of the neck. The dens belongs to C2 although it stands at the height of C1; C1 is the ring around it. The column's
  * first segment, when it is C1's, holds the dens (and perhaps C1's anterior arch): this gives the dens back to C2.
  */
-import { CODE, isBody, located, type Voxels } from './bone.ts';
-import { localSpineFrame, type SpineFrame } from './centreline.ts';
+import { CODE, isBody, located } from './bone.ts';
+import { localSpineFrame } from './centreline.ts';
 import type { NumberedColumn } from './column.ts';
 
 /** Half width and depth of a dens, mm (morphometry: about 11 × 11 mm, with the label's edge). */
@@ -53,27 +53,28 @@ export function splitAtlas({ box, owner, line, cuts, planes }: NumberedColumn): 
 
 /**
  * When the column's first segment is named C2 but is as long as C2 with its dens and C1 around it, puts a cut between them:
- * a body's height above C2's lower end plate. Returns the column with one more segment, or undefined when there is no C1:
- * a dens alone, or a C2 cut off by the image, is not one.
+ * a body's height above C2's lower end plate. Returns the column with one more segment, or undefined when there is no C1.
  */
 export function openAtlas(column: NumberedColumn): NumberedColumn | undefined {
   const { cuts, line, owner, box, bodies, segment, planes, bodyMm3 } = column;
   const [first, second, third] = cuts;
   if (first === undefined || second === undefined || third === undefined) return undefined;
   const pitch = third - second;
-  if (second - first < 1.3 * pitch) return undefined;
-  const cut = Math.round(second - 0.95 * pitch);
+  if (second - first < 1.45 * pitch) return undefined;
+  const cut = Math.round(second - 1.05 * pitch);
   const f = localSpineFrame(line, cut * line.stepMm);
   const [nx, ny, nz] = [-f.up[0], -f.up[1], -f.up[2]];
   const offset = nx * f.originMm[0] + ny * f.originMm[1] + nz * f.originMm[2];
-  const own = voxelsWhere(owner, 1);
-  const v = located(box, own);
-  const above = Uint8Array.from(own, (_, n) => (nx * v.x[n]! + ny * v.y[n]! + nz * v.z[n]! < offset ? 1 : 0));
-  if (!hasLateralMasses(column, f, v, above)) return undefined;
-  for (let o = 0; o < owner.length; o += 1) if (owner[o] !== 0) owner[o]! += 1;
+  const at: number[] = [];
+  for (let o = 0; o < owner.length; o += 1) {
+    if (owner[o] === 0) continue;
+    owner[o] = (owner[o] as number) + 1;
+    if (owner[o] === 2) at.push(o);
+  }
+  const v = located(box, Int32Array.from(at));
   let moved = 0;
   for (let n = 0; n < v.count; n += 1) {
-    if (above[n] === 0) continue;
+    if (nx * (v.x[n] as number) + ny * (v.y[n] as number) + nz * (v.z[n] as number) >= offset) continue;
     const o = v.at[n] as number;
     owner[o] = 1;
     if (isBody(box.code[o] as number)) moved += column.voxelMm3;
@@ -86,34 +87,4 @@ export function openAtlas(column: NumberedColumn): NumberedColumn | undefined {
     planes: [{ nx, ny, nz, offset, bridged: 0 }, ...planes],
     bodyMm3: [moved, (bodyMm3[0] as number) - moved, ...bodyMm3.slice(1)],
   };
-}
-
-/** Offsets of the voxels of one owner. */
-function voxelsWhere(owner: Uint8Array, id: number): Int32Array {
-  const at: number[] = [];
-  for (let o = 0; o < owner.length; o += 1) if (owner[o] === id) at.push(o);
-  return Int32Array.from(at);
-}
-
-/** Least volume on each side of the dens that makes a ring of C1, mm³ (a whole lateral mass with its arch has about 5000). */
-const LATERAL_MASS_MM3 = 800;
-
-/** Whether arch-like bone lies on both sides of the dens among the voxels marked `above`. */
-function hasLateralMasses(
-  { box, voxelMm3 }: NumberedColumn,
-  f: SpineFrame,
-  v: Voxels,
-  above: Uint8Array,
-): boolean {
-  let [left, right] = [0, 0];
-  for (let n = 0; n < v.count; n += 1) {
-    if (above[n] === 0 || isBody(box.code[v.at[n] as number] as number)) continue;
-    const side =
-      (v.x[n]! - f.originMm[0]) * f.left[0] +
-      (v.y[n]! - f.originMm[1]) * f.left[1] +
-      (v.z[n]! - f.originMm[2]) * f.left[2];
-    if (side > DENS_HALF_WIDTH_MM) left += voxelMm3;
-    else if (side < -DENS_HALF_WIDTH_MM) right += voxelMm3;
-  }
-  return Math.min(left, right) >= LATERAL_MASS_MM3;
 }

@@ -13,10 +13,10 @@ export interface CutPlane {
   readonly bridged: number;
 }
 
-const ANGLES = [-0.54, -0.45, -0.36, -0.27, -0.18, -0.09, 0, 0.09, 0.18, 0.27, 0.36, 0.45, 0.54];
+const ANGLES = [-0.36, -0.27, -0.18, -0.09, 0, 0.09, 0.18, 0.27, 0.36];
 const SIDE_ANGLES = [-0.2, -0.1, 0, 0.1, 0.2];
 
-/** The plane near a cut that meets the least bone: tilted up to 28° front-back, 11° sideways, shifted up to 3 mm. */
+/** The plane near a cut that meets the least bone: tilted up to 20° front-back, 11° sideways, shifted up to 3 mm. */
 export function fitCutPlane(line: SpineCentreline, cut: number, bodies: Voxels, near: Int32Array): CutPlane {
   const f = localSpineFrame(line, cut * line.stepMm);
   const count = near.length;

@@ -16,14 +16,9 @@ const SMOOTH_MM = 14;
 /**
  * Fits the line: robust centres of the bodies in 3 mm slabs of z, smoothed, then twice re-fitted in slabs across the line
  * itself, so that the lumbosacral slant does not bend it. `canal` (may be empty) turns the frame towards the back.
- * `weights` of the body voxels, where some say more about the column's middle than others (`bodyDepthMm`).
  * Undefined when there are too few voxels for a line.
  */
-export function fitCentreline(
-  bodies: Voxels,
-  canal: Voxels,
-  weights?: Float32Array,
-): SpineCentreline | undefined {
+export function fitCentreline(bodies: Voxels, canal: Voxels): SpineCentreline | undefined {
   if (bodies.count < 30) return undefined;
   let [zLo, zHi] = [Infinity, -Infinity];
   for (const z of bodies.z) {
@@ -34,12 +29,12 @@ export function fitCentreline(
   let line = Array.from({ length: count }, (_, n): [number, number, number] => [0, 0, zHi - 3 * n]);
   const slab = new Int32Array(bodies.count);
   for (let n = 0; n < bodies.count; n += 1) slab[n] = Math.round((zHi - (bodies.z[n] as number)) / 3);
-  line = smooth(slabCentres(bodies, weights, slab, line, Infinity), 3);
+  line = smooth(slabCentres(bodies, slab, line, Infinity), 3);
   for (let round = 0; round < 2; round += 1) {
     const resampled = resample(line, 3);
     const rough = withFrames(resampled, 3, undefined);
     project(rough, bodies, slab);
-    line = smooth(slabCentres(bodies, weights, slab, resampled, 34), 3);
+    line = smooth(slabCentres(bodies, slab, resampled, 34), 3);
   }
   const fine = resample(line, 1);
   return withFrames(fine, 1, canal.count > 50 ? canal : undefined);
@@ -50,7 +45,6 @@ type Point = [number, number, number];
 /** Mean position per slab of voxels within `reachMm` of the present line; slabs without voxels keep a NaN for smoothing. */
 function slabCentres(
   v: Voxels,
-  weights: Float32Array | undefined,
   slab: Int32Array,
   line: readonly Point[],
   reachMm: number,
@@ -64,11 +58,10 @@ function slabCentres(
     const c = mid ? (mid[s] as Point) : (line[s] as Point);
     const [x, y, z] = [v.x[n] as number, v.y[n] as number, v.z[n] as number];
     if (Math.hypot(x - c[0], y - c[1]) > Math.min(reachMm, 34)) continue;
-    const w = weights?.[n] ?? 1;
-    sum[0]! += w * x;
-    sum[1]! += w * y;
-    sum[2]! += w * z;
-    sum[3]! += w;
+    sum[0]! += x;
+    sum[1]! += y;
+    sum[2]! += z;
+    sum[3]! += 1;
   }
   return xs.map(([x, y, z, n], s) =>
     n! > 0 ? { p: [x! / n!, y! / n!, z! / n!] as Point, w: n! } : { p: line[s] as Point, w: 0 },
@@ -122,7 +115,7 @@ function slabWeights(raw: readonly { w: number }[], reach: number): number[] {
   return raw.map(({ w }, at) => {
     let most = 0;
     for (let d = -reach; d <= reach; d += 1) most = Math.max(most, raw[at + d]?.w ?? 0);
-    return w >= 0.21 * most ? Math.sqrt(w) : 0;
+    return w >= 0.25 * most ? Math.sqrt(w) : 0;
   });
 }
 

@@ -5,10 +5,8 @@ import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.t
 import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
 import { discSigns } from './bridges.ts';
 import { fitCentreline, project } from './centreline.ts';
-import { chooseCuts } from './cuts.ts';
-import { bodyDepthMm } from './depth.ts';
+import { chooseCuts, columnProfile } from './cuts.ts';
 import { adoptLooseParts } from './loose.ts';
-import { columnProfile } from './profile.ts';
 import type { SpineCentreline, SpineClassMap } from './types.ts';
 
 /** The column before it has names. Segment n (0-based, cranial first) has owner value n + 1. */
@@ -46,12 +44,11 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const bodies = withoutSpecks(box, voxelsOf(box, isBody), voxelMm3);
   if (bodies.count * voxelMm3 < 1500) return undefined;
   const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
-  const depth = bodyDepthMm(box, bodies);
-  const line = fitCentreline(bodies, canal, depth);
+  const line = fitCentreline(bodies, canal);
   if (!line) return undefined;
   const step = new Int32Array(bodies.count);
   project(line, bodies, step);
-  const profile = columnProfile(line, bodies, step, depth, voxelMm3, blurFor(map.grid));
+  const profile = columnProfile(line, bodies, step, voxelMm3, blurFor(map.grid));
   const disc = discSigns(box, line, bodies, step, map.hu, profile.wideMm2, profile.pitchMm);
   const chosen = chooseCuts({ ...profile, disc }, line.stepMm);
   const { cuts } = chosen;
@@ -63,7 +60,7 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const trimmed = trimEnds(segment, cuts, planes, chosen.clarity, voxelMm3);
   const owner = new Uint8Array(box.code.length);
   for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
-  growArches(box, owner, line, trimmed.cuts);
+  growArches(box, owner, line);
   adoptLooseParts(box, owner);
   const { joined, countDoubtful } = chosen;
   return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed };

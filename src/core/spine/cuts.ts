@@ -3,7 +3,23 @@
  * disc; a dynamic programme chooses the set of cuts that lies in minima while the pitch stays close to what bodies of that
  * width have and changes slowly from one vertebra to the next.
  */
-import type { ColumnProfile } from './profile.ts';
+import type { Voxels } from './bone.ts';
+import type { SpineCentreline } from './types.ts';
+
+export interface ColumnProfile {
+  /** Body area (mm²) weighted towards the line, per step of the centre line; and the plain area. */
+  readonly core: Float64Array;
+  readonly area: Float64Array;
+  /** Largest area within a vertebra's length, smoothed, mm²: the bodies' size. */
+  readonly wideMm2: Float64Array;
+  /** First and last step that hold body voxels. */
+  readonly from: number;
+  readonly to: number;
+  /** Expected distance from disc to disc at each step, mm. */
+  readonly pitchMm: Float64Array;
+  /** How much each step looks like a disc by other signs than its area (`discSigns`); counts only where labels bridge. */
+  readonly disc?: Float64Array;
+}
 
 /** The cuts, and how sure they are. */
 export interface ChosenCuts {
@@ -15,6 +31,68 @@ export interface ChosenCuts {
   readonly joined: boolean;
   /** Whether another number of vertebrae explains the column about as well. */
   readonly countDoubtful: boolean;
+}
+
+/** Areas across the line. `step` is the nearest line step of each body voxel, `voxelMm3` one voxel's volume. */
+export function columnProfile(
+  line: SpineCentreline,
+  bodies: Voxels,
+  step: Int32Array,
+  voxelMm3: number,
+  blurMm: number,
+): ColumnProfile {
+  const n = line.pointsMm.length / 3;
+  const raw = new Float64Array(n);
+  for (let v = 0; v < bodies.count; v += 1) raw[step[v] as number]! += voxelMm3 / line.stepMm;
+  const area = blurred(raw, blurMm / line.stepMm, false);
+  const smoothArea = blurred(area, 12 / line.stepMm, true);
+  const core = new Float64Array(n);
+  for (let v = 0; v < bodies.count; v += 1) {
+    const s = step[v] as number;
+    const [dx, dy, dz] = [
+      (bodies.x[v] as number) - line.pointsMm[3 * s]!,
+      (bodies.y[v] as number) - line.pointsMm[3 * s + 1]!,
+      (bodies.z[v] as number) - line.pointsMm[3 * s + 2]!,
+    ];
+    const radius2 = Math.max(60, smoothArea[s]!) / Math.PI;
+    const w = 1.25 - (dx * dx + dy * dy + dz * dz) / radius2;
+    if (w > 0) core[s]! += (w * voxelMm3) / line.stepMm;
+  }
+  let [from, to] = [n, -1];
+  for (let s = 0; s < n; s += 1) {
+    if (area[s]! > 0.15 * smoothArea[s]! && area[s]! > 20) {
+      from = Math.min(from, s);
+      to = Math.max(to, s);
+    }
+  }
+  const wide = blurred(peaks(area, Math.round(14 / line.stepMm)), 30 / line.stepMm, true);
+  const pitchMm = wide.map((a) => Math.min(40, Math.max(13, 0.82 * Math.sqrt(Math.max(0, a)) + 3)));
+  return { core: blurred(core, blurMm / line.stepMm, false), area, wideMm2: wide, from, to, pitchMm };
+}
+
+/** Largest value within ± reach. */
+function peaks(f: Float64Array, reach: number): Float64Array {
+  return f.map((_, i) => {
+    let best = 0;
+    for (let d = -reach; d <= reach; d += 1) best = Math.max(best, f[i + d] ?? 0);
+    return best;
+  });
+}
+
+/** Gaussian blur; `skipEmpty` averages over the non-zero values only. */
+function blurred(f: Float64Array, sigma: number, skipEmpty: boolean): Float64Array {
+  const reach = Math.ceil(3 * sigma);
+  return f.map((_, i) => {
+    let [sum, weight] = [0, 0];
+    for (let d = -reach; d <= reach; d += 1) {
+      const value = f[i + d];
+      if (value === undefined || (skipEmpty && value === 0)) continue;
+      const w = Math.exp(-0.5 * (d / sigma) ** 2);
+      sum += w * value;
+      weight += w;
+    }
+    return weight > 0 ? sum / weight : 0;
+  });
 }
 
 const SPACING_WEIGHT = 1.6;
@@ -167,13 +245,8 @@ function spacingCost(ratio: number, atEnd: boolean): number {
   return atEnd && l < 0 ? Math.min(0.8, full) : full;
 }
 
-/** Area at a step, on the emptiest plane through it, relative to the bodies on both sides: 0 in a gap, about 1 in a body's middle. */
-function relativeAreas({ cores, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
-  const all = cores.map((core) => relativeAlong(core, pitchMm, stepMm));
-  return pitchMm.map((_, s) => Math.min(...all.map((relative) => relative[s] as number)));
-}
-
-function relativeAlong(core: Float64Array, pitchMm: Float64Array, stepMm: number): Float64Array {
+/** Area at a step relative to the bodies on both sides: 0 in a gap, about 1 in a body's middle. */
+function relativeAreas({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
   return core.map((here, s) => {
     const reach = Math.round((0.75 * (pitchMm[s] as number)) / stepMm);
     let [above, below] = [0, 0];
