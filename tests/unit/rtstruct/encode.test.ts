@@ -270,20 +270,8 @@ test('what an imported file said beyond Pedicle’s own fields comes back; priva
 test('an edited slice is written anew, its untouched neighbours as they came, nested XOR rings included', () => {
   const ring = (k: number, at: number, size: number) => {
     const [x, y, z] = ct.slices[k]!.positionMm;
-    return [
-      x + at,
-      y + at,
-      z,
-      x + at + size,
-      y + at,
-      z,
-      x + at + size,
-      y + at + size,
-      z,
-      x + at,
-      y + at + size,
-      z,
-    ];
+    const [right, down] = [x + at + size, y + at + size];
+    return [x + at, y + at, z, right, y + at, z, right, down, z, x + at, down, z];
   };
   const contours = [1, 2].flatMap((k) => [{ data: ring(k, 0.4, 6) }, { data: ring(k, 2.4, 2) }]);
   const { structureSet, source } = decodeRtstruct(makeRtstructFile([{ number: 1, contours }]), ct);
