@@ -11,6 +11,7 @@ import {
   ringsToPolygons,
   traceContours,
 } from '../../../src/core/contours/index.ts';
+import { areaVector } from '../../../src/core/contours/plane.ts';
 import type { Grid } from '../../../src/core/geometry/index.ts';
 import { countVoxels, equalMasks, intersectMasks, unionMasks } from '../../../src/core/masks/index.ts';
 import type { Ring } from '../../../src/core/structures/index.ts';
