@@ -81,12 +81,16 @@ function expectSensible(
       // A vertebra away from its true place by more than half its height would be another level's.
       if (at) expect(Math.abs(at[2] - v.centreMm[2]), `${v.name} is at its level`).toBeLessThan(14);
     }
-  } else {
-    expect(result.levels?.confidence ?? 0).toBe(0);
-    for (const v of found) expect(v.name).toMatch(/^VB_\d\d$/);
-    if (found.length > 0) expect(result.levels?.candidates.length).toBeGreaterThan(0);
-  }
+  } else expectNoLevels(result, found);
   return found;
+}
+
+/** Numbers instead of levels, no confidence, candidates to choose from. */
+function expectNoLevels(result: SegmentationResult, found: readonly Found[]): void {
+  expect(result.levels?.status ?? 'not-established').toBe('not-established');
+  expect(result.levels?.confidence ?? 0).toBe(0);
+  for (const v of found) expect(v.name).toMatch(/^VB_\d\d$/);
+  if (found.length > 0) expect(result.levels?.candidates.length).toBeGreaterThan(0);
 }
 
 const centres = ({ vertebrae }: Case): Map<string, Vec3> =>
@@ -127,8 +131,8 @@ describe.skipIf(!present)('the spine on hard CTs (skipped without ../shared)', (
     expect(there.length).toBeGreaterThanOrEqual(6);
     const wrong = upsideDown(volume);
     const lying = await run(wrong);
-    expectSensible(lying, wrong);
-    expect(lying.levels?.status).toBe('not-established');
+    // Anatomy stands on its head here, and pieces may come out of order; what must hold is that nothing is claimed.
+    expectNoLevels(lying, vertebraeOf(lying, wrong));
   });
 
   it('slices of 5 mm: the same count give or take one, names right or not given', async () => {
