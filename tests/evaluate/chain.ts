@@ -56,8 +56,8 @@ export async function evaluateCase(
   const vertebrae = scoreVertebrae(loaded.vertebrae, found, nameOf);
   const structures: Record<string, CaseResult['structures'][string]> = {};
   for (const { name: what, mask, within } of references) {
-    // Lumbar bodies can only be judged where the chain names levels; what no model offers is no failure.
-    if (what === 'Lumbar bodies' && result.levels?.status !== 'established') continue;
+    // Lumbar vertebrae can only be judged where the chain names levels; what no model offers is no failure.
+    if (what === 'Lumbar vertebrae' && result.levels?.status !== 'established') continue;
     if (models.some((m) => m.manifest.structures.some((s) => s.name === what && !s.proposed))) continue;
     const made = madeOf(what, result, loaded, found);
     structures[what] = { model: made.model, ...agreement(mask, made.mask, within) };
@@ -94,9 +94,9 @@ function madeOf(
   };
   const union = (masks: readonly Mask[]) => ({ mask: unionOf(volume.grid, masks), model: modelOf('VB_') });
   if (what === 'Vertebrae') return union(found.map((v) => v.mask));
-  if (what === 'Lumbar bodies') {
-    const bodies = result.structures.filter((s) => /^VB_L\d_Body$/.test(s.name));
-    return union(bodies.map((s) => rasterize(volume.grid, s.slices)));
+  if (what === 'Lumbar vertebrae') {
+    const lumbar = result.structures.filter((s) => /^VB_L\d$/.test(s.name));
+    return union(lumbar.map((s) => rasterize(volume.grid, s.slices)));
   }
   const structure = result.structures.find((s) => s.name === what);
   return { mask: structure && rasterize(volume.grid, structure.slices), model: modelOf(what) };

@@ -143,8 +143,8 @@ function spineReferences(
         )
       : slicesOf(all),
   );
-  // 29 marks the lumbar bodies: where their names can be judged, though they have no numbers.
-  add('Lumbar bodies', unnumbered[1] ?? emptyMask(grid), null);
+  // 29 marks the lumbar vertebrae but for a thin rim: where their names can be judged, though they have no numbers.
+  add('Lumbar vertebrae', unnumbered[1] ?? emptyMask(grid), null);
   const canal = maskFromLabel(labels, 30);
   add('SpinalCanal', canal, slicesOf(canal));
   const cord = maskFromLabel(labels, 31);
