@@ -11,6 +11,7 @@ import torch.nn.functional as F
 
 import labels as L
 import synth
+import votes
 from paths import CACHE
 
 
@@ -24,13 +25,14 @@ def rotation(angles):
 
 
 def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False):
-    """Source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm.
+    """(source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm, linear part 3x3).
 
     centre: voxel of the case the patch looks at; spacing: the case's, mm. Rotation, anisotropic scale, a scoliosis-like
     bend along z and a smooth displacement, all scaled by `strength` (0: a plain crop).
     """
     g = (torch.arange(patch, dtype=torch.float32) - (patch - 1) / 2) * sp
     x, y, z = torch.meshgrid(g, g, g, indexing="ij")
+    linear = np.diag([-1.0 if mirror else 1.0, 1.0, 1.0])
     if mirror:
         x = -x
     if strength > 0:
@@ -51,13 +53,14 @@ def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False):
                 else:
                     y = y - shift
         a = a.astype(np.float32)
+        linear = a @ linear
         x, y, z = (a[i, 0] * x + a[i, 1] * y + a[i, 2] * z for i in range(3))
         n = int(rng.integers(4, 9))
         amp = rng.uniform(0, 0.16) * patch * sp / n * s
         d = torch.from_numpy(rng.standard_normal((1, 3, n, n, n)).astype(np.float32)) * float(amp)
         d = F.interpolate(d, size=(patch,) * 3, mode="trilinear", align_corners=True)[0]
         x, y, z = x + d[0], y + d[1], z + d[2]
-    return torch.stack([v / float(q) + float(c) for v, q, c in zip((x, y, z), spacing, centre)], -1)
+    return torch.stack([v / float(q) + float(c) for v, q, c in zip((x, y, z), spacing, centre)], -1), linear
 
 
 def gather(volume, grid, fill):
@@ -104,15 +107,18 @@ class Case:
         self.table = torch.from_numpy(table)
         with np.load(folder / f"{model}-centres.npz") as z:
             self.centres = {int(k): z[k] for k in z.files}
+        path = folder / "instances.npy"
+        self.instances = load("instances") if model == "spine-ct" and path.exists() else None
+        self.middles = {int(k): v for k, v in meta.get("middles", {}).items()}
         self.ignore = codes(L.full(model))
 
 
 class Sampler:
-    """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z])."""
+    """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
-    def __init__(self, cases, patch, sp, background=1, focus=None, strength=(1.0, 1.0)):
-        self.cases, self.patch, self.sp = cases, patch, sp
-        self.background, self.focus, self.strength = background, focus or {}, strength
+    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False):
+        self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
+        self.focus, self.strength = focus or {}, strength
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -128,8 +134,8 @@ class Sampler:
         else:
             centre = rng.uniform(0, shape)
         mirror = bool(rng.random() < case.mirror)
-        grid = warp_grid(self.patch, self.sp, centre, case.spacing, rng,
-                         rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror)
+        grid, linear = warp_grid(self.patch, self.sp, centre, case.spacing, rng,
+                                 rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror)
         code = case.table[int(mirror)][gather(case.target, grid, 0).long()]
         if case.synthetic:
             tissue, depth = (gather(v, grid, 0) for v in case.volumes)
@@ -139,7 +145,13 @@ class Sampler:
         else:
             ct = interpolate(case.volumes[0], grid, -1000.0)
         ct = self.intensity(ct, rng, case.synthetic)
-        return ct.clamp(-1000, 1500) / 500, code
+        votes = self.vote_targets(case, grid, linear) if self.votes else None
+        return ct.clamp(-1000, 1500) / 500, code, votes
+
+    def vote_targets(self, case, grid, linear):
+        n = self.patch
+        ids = torch.zeros((n, n, n), dtype=torch.uint8) if case.instances is None else gather(case.instances, grid, 0)
+        return votes.targets(ids, case.middles, grid, linear, case.spacing, self.sp)
 
     def intensity(self, ct, rng, synthetic):
         """Scanner differences: thick slices, HU scale and offset, kernel, noise, field of view."""

@@ -66,7 +66,8 @@ def main():
     a = p.parse_args()
     torch.set_num_threads(1)
     state = checkpoint(a.model, a.phase)
-    net = Net(len(CLASSES[a.model]), state["config"]["widths"], state["config"]["depths"])
+    net = Net(len(CLASSES[a.model]), state["config"]["widths"], state["config"]["depths"],
+              state["config"].get("votes", 0))
     net.load_state_dict(state["ema"])
     net = fold(net)
     folder = a.folder or MODELS / a.model

@@ -13,22 +13,24 @@ from store import checkpoint
 
 
 def load_net(model, which):
-    """A callable patch -> logits: `which` is a phase ("honest", "shipped"), "stored", or a .pt or .onnx path."""
+    """A callable patch -> logits of the classes: `which` is a phase ("honest", "shipped"), "stored", or a .pt or .onnx path."""
     if str(which).endswith(".onnx") or which == "onnx":
         import onnxruntime as ort
         options = ort.SessionOptions()
         options.intra_op_num_threads = torch.get_num_threads()
         path = MODELS / model / f"{model}.onnx" if which == "onnx" else which
         session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        return lambda x: session.run(["logits"], {"ct": x})[0]
+        return lambda x: session.run(["logits"], {"ct": x})[0][:, :len(CLASSES[model])]
     state = checkpoint(model, which)
-    net = Net(len(CLASSES[model]), state["config"]["widths"], state["config"]["depths"])
+    net = Net(len(CLASSES[model]), state["config"]["widths"], state["config"]["depths"],
+              state["config"].get("votes", 0))
     net.load_state_dict(state["ema"])
     net = net.eval().to(memory_format=torch.channels_last_3d)
 
     def run(x):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            return net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last_3d)).float().numpy()
+            y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last_3d))
+            return y[:, :len(CLASSES[model])].float().numpy()  # without the votes
     run.iteration = state["iteration"]
     return run
 

@@ -4,6 +4,7 @@ Structure names and codes are TG-263 (FMA ids). Vertebrae are separated and name
 """
 import numpy as np
 
+import votes
 from labels import CLASSES
 from paths import config
 
@@ -171,6 +172,8 @@ def manifest(model, phase, iteration, sha256, self_test, curve=None):
         "golden": self_test,
         "confidence": {"temperature": 1, "reviewBelow": 0.6},
     }
+    if cfg.get("votes"):
+        out["output"]["votes"] = {"unitMm": votes.UNIT, "levelOffset": 12, "levelScale": 8}
     if curve:
         out["confidence"]["curve"] = curve
     if model == "spine-ct":

@@ -32,7 +32,8 @@ class Net(nn.Module):
     Head channel (o, c) with o = 4 dx + 2 dy + dz is class c of the voxel (2x + dx, 2y + dy, 2z + dz).
     """
 
-    def __init__(self, classes, widths=(32, 64, 128, 256), depths=(1, 2, 2)):
+    def __init__(self, classes, widths=(32, 64, 128, 256), depths=(1, 2, 2), votes=0):
+        """votes: extra output channels at half resolution (see votes.py), behind the classes in forward()."""
         super().__init__()
         self.classes = classes
         a, b, c, d = widths
@@ -42,6 +43,7 @@ class Net(nn.Module):
         self.e2, self.e3 = nn.Sequential(conv(b, c), conv(c, c)), nn.Sequential(conv(c, d), conv(d, d))
         self.u2, self.u1, self.u0 = Up(d, c, depths[2]), Up(c, b, depths[1]), Up(b, a, depths[0])
         self.out = nn.Conv3d(a, classes * 8, 1)
+        self.votes = nn.Conv3d(a, votes, 1) if votes else None
 
     def trunk(self, x):
         k0 = self.e0(self.stem(x))
@@ -54,21 +56,29 @@ class Net(nn.Module):
         return self.out(self.trunk(x))
 
     def rows(self, x, pick):
-        """Logits [B x/2 y/2 z/2, len(pick), C] of the sub-voxels `pick` only: what the loss needs, without the rest."""
-        h = self.trunk(x).permute(0, 2, 3, 4, 1)  # no copy in channels-last memory
+        """(logits [B x/2 y/2 z/2, len(pick), C] of the sub-voxels `pick` only, votes [B, V, x/2, y/2, z/2] or None): what
+        the loss needs, without the rest."""
+        h = self.trunk(x)
+        votes = self.votes(h) if self.votes else None
+        h = h.permute(0, 2, 3, 4, 1)  # no copy in channels-last memory
         h = h.reshape(-1, h.shape[-1])
         w = self.out.weight.view(8, self.classes, -1)[pick].flatten(0, 1)
-        return F.linear(h, w, self.out.bias.view(8, self.classes)[pick].flatten()).view(len(h), len(pick), self.classes)
+        rows = F.linear(h, w, self.out.bias.view(8, self.classes)[pick].flatten())
+        return rows.view(len(h), len(pick), self.classes), votes
 
     def head(self, x):
         h = self.features(x)
         return h.view(h.shape[0], 8, self.classes, *h.shape[2:])
 
     def forward(self, x):
-        h = self.features(x)
+        t = self.trunk(x)
+        h = self.out(t)
         b, _, x, y, z = h.shape
         h = h.view(b, 2, 2, 2, self.classes, x, y, z).permute(0, 4, 5, 1, 6, 2, 7, 3)
-        return h.reshape(b, self.classes, 2 * x, 2 * y, 2 * z)
+        h = h.reshape(b, self.classes, 2 * x, 2 * y, 2 * z)
+        if self.votes is None:
+            return h
+        return torch.cat([h, F.interpolate(self.votes(t), scale_factor=2.0, mode="nearest")], 1)
 
 
 def to_head_layout(t):

@@ -16,9 +16,10 @@ from scipy import ndimage as ni
 
 import bodymap as bm
 import labels as L
+import votes
 from paths import CACHE, DATA, TRAIN, cases
 from split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
-from targets_real import oar_real, spine_real
+from targets_real import instances_real, oar_real, spine_real
 
 SYNTHETIC = ["ts-s0327", "ts-s0328", "ts-s0224", "verse004", "verse010", "gl003", "gl017"]
 SLICES = "ts-slices"  # 20 slices of a real abdomen in dicom/, labelled in TotalSegmentator's numbers
@@ -107,6 +108,7 @@ def spine_synthetic(lab, sp, whole):
 def prepare_synthetic(case, seed=0, targets_only=False):
     """Cache one label-only case as tissue, depth and code volumes (`targets_only`: just the codes, much faster)."""
     lab, spacing = read(case)
+    cut = votes.cut_off(lab)
     lab = resample_labels(lab, spacing, SP)
     whole = case in ("ts-s0327", "ts-s0328")
     rng = np.random.default_rng(seed)
@@ -118,6 +120,7 @@ def prepare_synthetic(case, seed=0, targets_only=False):
     else:
         lab = np.pad(lab, ((62, 62), (26, 4), (0, 0)))
     mask, split, canal, zone, curve = spine_synthetic(lab, SP, whole)
+    ids, middles = votes.numbered(np.where(lab <= 25, lab, 0), split, cut)
     tissue = lab.copy()
     if whole and not targets_only:
         body = bm.envelope(lab, SP)
@@ -145,8 +148,8 @@ def prepare_synthetic(case, seed=0, targets_only=False):
         oar[:] = L.bits(0)
         for value, k in L.OAR_CERTAIN.items():
             oar[lab == value] = L.bits(k)
-    save(case, {"tissue": tissue.astype(np.uint8), "depth": depth}, {"spine-ct": mask, "oar-ct": oar}, [SP] * 3,
-         {"synthetic": True, "oar": whole})
+    save(case, {"tissue": tissue.astype(np.uint8), "depth": depth, "instances": ids}, {"spine-ct": mask, "oar-ct": oar},
+         [SP] * 3, {"synthetic": True, "oar": whole, "middles": middles})
 
 
 def prepare_real(case):
@@ -167,8 +170,12 @@ def prepare_real(case):
         masks["spine-ct"] = spine
     if oar is not None:
         masks["oar-ct"] = oar
-    save(case, {"ct": np.clip(smooth, -1024, 3000).astype(np.int16)}, masks, spacing,
-         {"synthetic": False, "oar": oar is not None})
+    volumes, extra = {"ct": np.clip(smooth, -1024, 3000).astype(np.int16)}, {}
+    (CACHE / case).mkdir(parents=True, exist_ok=True)
+    found = instances_real(case, lab, spacing, CACHE / case)
+    if found is not None:
+        volumes["instances"], extra["middles"] = found
+    save(case, volumes, masks, spacing, {"synthetic": False, "oar": oar is not None, **extra})
 
 
 def mark_edges(mask, spacing, mm=4.5):

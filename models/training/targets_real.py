@@ -5,6 +5,7 @@ import numpy as np
 from scipy import ndimage as ni
 
 import labels as L
+import votes
 from paths import TRAIN
 from split_body import CanalCurve, canal_from_vertebrae, split_body
 
@@ -30,14 +31,45 @@ def spine_real(case, lab, ct, spacing):
     return _neck(lab, ct, spacing) if case.startswith("kbp") else _vertebrae(case, lab, ct, spacing)
 
 
-def _vertebrae(case, lab, ct, spacing):
-    """Cases with vertebra labels: everything labelled (ts-example) or vertebrae only (verse, sagittal, tptbox)."""
-    value = np.where((lab <= 25) | (lab == 28) | (lab == 29), lab, 0)
-    iso = _iso(value, spacing)
+def vertebra_values(lab):
+    """Labels of vertebrae alone, 0 elsewhere."""
+    return np.where((lab <= 25) | (lab == 28) | (lab == 29), lab, 0)
+
+
+def _iso_split(lab, spacing):
+    """At 1.5 mm: (vertebra values, body split, canal, canal found from the vertebrae alone)."""
+    iso = _iso(vertebra_values(lab), spacing)
     known = np.isin(lab, [30, 31])
     hole = canal_from_vertebrae(iso > 0, 1.5)
     canal = _iso(known.astype(np.uint8), spacing) > 0 if known.any() else hole
-    split = _back(split_body(iso, CanalCurve(canal, iso > 0, 1.5), 1.5, 2.0), lab.shape)
+    return iso, split_body(iso, CanalCurve(canal, iso > 0, 1.5), 1.5, 2.0), canal, hole
+
+
+def instances_real(case, lab, spacing, folder):
+    """(uint8 instances, {id: body centre}) of a case on its own grid (votes.py), or None without vertebra labels.
+
+    folder: for the files of the geometric separation, where vertebrae carry no number.
+    """
+    if case.startswith("kbp"):
+        return None
+    iso, split, canal, _ = _iso_split(lab, spacing)
+    if case.startswith("sagittal"):
+        ids, centres = votes.unnumbered(iso > 0, split, canal, 1.5, folder)
+    else:
+        ids, centres = votes.numbered(iso, split, votes.cut_off(lab))
+    scale = np.array(lab.shape) / iso.shape
+    centres = {v: [round(float(a), 2) for a in (np.array(c) + 0.5) * scale - 0.5] for v, c in centres.items()}
+    back = _back(ids, lab.shape)
+    back[vertebra_values(lab) == 0] = 0
+    return back, centres
+
+
+def _vertebrae(case, lab, ct, spacing):
+    """Cases with vertebra labels: everything labelled (ts-example) or vertebrae only (verse, sagittal, tptbox)."""
+    value = vertebra_values(lab)
+    known = np.isin(lab, [30, 31])
+    _, split, canal, hole = _iso_split(lab, spacing)
+    split = _back(split, lab.shape)
     split[(value > 0) & (split == 0)] = 3
     vert = value > 0
     whole = known.any()

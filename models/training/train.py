@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 import labels as L
+import votes
 from augment import Case, Sampler
 from loss import PartialLoss
 from net import Net, to_head_layout
@@ -70,9 +71,10 @@ def run(args):
     path = folder / "checkpoint.pt"
     cases, codes = load_cases(model, cfg, args.phase)
     sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"),
-                      strength=cfg.get("strength", (1.0, 1.0)))
-    net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"]).to(memory_format=torch.channels_last_3d)
-    ends = ("stem", "out")
+                      strength=cfg.get("strength", (1.0, 1.0)), votes=cfg.get("votes", 0) > 0)
+    net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"], cfg.get("votes", 0))
+    net = net.to(memory_format=torch.channels_last_3d)
+    ends = ("stem", "out", "votes")
     hidden = [p for n, p in net.named_parameters() if p.ndim > 1 and not n.startswith(ends)]
     first_last = [p for n, p in net.named_parameters() if p.ndim > 1 and n.startswith(ends)]
     other = [p for p in net.parameters() if p.ndim <= 1]
@@ -90,8 +92,10 @@ def run(args):
         torch.set_rng_state(s["torch_rng"])
     elif args.init:
         s = checkpoint(model, args.init)
-        net.load_state_dict(s["ema"])
-        if "opt" in s:
+        missing = net.load_state_dict(s["ema"], strict=False)
+        if missing.unexpected_keys or any(not k.startswith("votes") for k in missing.missing_keys):
+            raise SystemExit(f"{args.init}: weights of another network")
+        if "opt" in s and not missing.missing_keys:
             opt.load_state_dict(s["opt"])
         ema = Ema(net, cfg["ema"])
         ema.n = 100
@@ -102,7 +106,7 @@ def run(args):
     stop = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     top = cfg["lr"] if args.lr is None else args.lr
-    budget, saved, average, times = args.minutes * 60, time.time(), None, np.zeros(2)
+    budget, saved, average, astray, times = args.minutes * 60, time.time(), None, None, np.zeros(2)
     state = lambda: dict(net=net.state_dict(), opt=opt.state_dict(), ema=ema.state, ema_n=ema.n, iteration=iteration,
                          spent=spent, rng=rng.bit_generator.state, torch_rng=torch.get_rng_state(), masks=codes.masks,
                          config=cfg)
@@ -113,16 +117,20 @@ def run(args):
             g["lr"] = lr
         with torch.no_grad():
             drawn = [sampler(rng) for _ in range(cfg["batch"])]
-        x = torch.stack([a for a, _ in drawn])[:, None].contiguous(memory_format=torch.channels_last_3d)
-        code = to_head_layout(torch.stack([b for _, b in drawn]))
+        x = torch.stack([d[0] for d in drawn])[:, None].contiguous(memory_format=torch.channels_last_3d)
+        code = to_head_layout(torch.stack([d[1] for d in drawn]))
         t1 = time.time()
         net.train()
         pick = torch.from_numpy(rng.permutation(8)[:cfg.get("subvoxels", 8)].copy())
         with torch.autocast("cpu", torch.bfloat16):
-            h = net.rows(x, pick)
+            h, v = net.rows(x, pick)
         code = code.permute(0, 2, 3, 4, 1).reshape(-1, 8)[:, pick]
-        loss_of.anneal = max(0.0, 1 - spent / budget / 0.7) if args.phase == "honest" else 0.0
+        loss_of.anneal = max(0.0, 1 - spent / budget / 0.7) if args.phase == "honest" and not args.init else 0.0
         value = loss_of(h.reshape(-1, h.shape[-1]), code.reshape(-1))
+        if v is not None:
+            voted = votes.loss(v, *(torch.stack([d[2][i] for d in drawn]) for i in range(3)))
+            astray = voted.item() if astray is None else 0.98 * astray + 0.02 * voted.item()
+            value = value + cfg.get("vote_weight", 1.0) * voted
         opt.zero_grad(set_to_none=True)
         value.backward()
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -136,7 +144,7 @@ def run(args):
         spent += min(now - t0, 30.0)
         times = 0.95 * times + 0.05 * np.array([t1 - t0, now - t1]) if iteration > 1 else np.array([t1 - t0, now - t1])
         if iteration % 50 == 0:
-            log.write(f"{time.strftime('%H:%M:%S')} {iteration} loss {average:.4f} lr {lr:.5f} sample {times[0]:.2f} "
+            log.write(f"{time.strftime('%H:%M:%S')} {iteration} loss {average:.4f} votes {astray or 0:.4f} lr {lr:.5f} sample {times[0]:.2f} "
                       f"step {times[1]:.2f} s, {spent / 60:.1f} min\n")
         if now - saved > 180:
             save(path, **state())

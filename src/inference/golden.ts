@@ -1,6 +1,6 @@
 /** The self-test of a network: a fixed input made from integers alone, and the values its output must have. */
 import type { Finding } from '../core/errors/errors.ts';
-import type { ModelManifest } from './manifest.ts';
+import { type ModelManifest, outputChannels } from './manifest.ts';
 import type { InferenceSession } from './session.ts';
 
 export type GoldenInput = NonNullable<ModelManifest['golden']>['input'];
@@ -59,7 +59,7 @@ export async function checkGolden(
   const channels = manifest.input.channels.length;
   const shape = manifest.input.rank === 4 ? golden.input.shape.slice(1) : golden.input.shape;
   const { data } = await session.run(goldenInput(golden.input, channels), [1, channels, ...shape]);
-  const got = describeOutput(data, manifest.output.classes.length);
+  const got = describeOutput(data, outputChannels(manifest.output));
   let worst = 0;
   const compare = (value: number | undefined, expected: number): void => {
     const off = Math.abs((value ?? Number.NaN) - expected) / (1 + Math.abs(expected));

@@ -72,7 +72,20 @@ const outputSchema = z.strictObject({
   threshold: z.number().min(0).max(1).default(0.5),
   /** One name for each channel in order. The background class, where there is one, is called `background`. */
   classes: z.array(z.string().min(1)).min(1).max(255),
+  /**
+   * Four more channels behind the classes, for `separate-vertebrae`: the way from a vertebra's voxel to the middle of its
+   * own body along the three tensor axes in units of `unitMm`, and its level as `(n - levelOffset) / levelScale`, C1 = 1 …
+   * L5 = 24. Used where the classes say vertebra; needs softmax over exclusive classes.
+   */
+  votes: z.strictObject({ unitMm: positive, levelOffset: z.number(), levelScale: positive }).optional(),
 });
+
+/** Channels of the ONNX output: the classes, then the votes. */
+export const outputChannels = (output: z.infer<typeof outputSchema>): number =>
+  output.classes.length + (output.votes ? VOTE_CHANNELS : 0);
+
+/** Channels of `output.votes`. */
+export const VOTE_CHANNELS = 4;
 
 const structureSchema = z.strictObject({
   /** TG-263 name where one exists. */
@@ -160,6 +173,8 @@ export const modelManifestSchema = z
     };
     const classes = new Set(m.output.classes);
     if (classes.size !== m.output.classes.length) issue('class names repeat', 'output', 'classes');
+    if (m.output.votes && !(m.output.exclusive && m.output.activation === 'softmax'))
+      issue('needs softmax over exclusive classes', 'output', 'votes');
     const names = new Set(m.structures.map((s) => s.name));
     if (names.size !== m.structures.length) issue('structure names repeat', 'structures');
     m.structures.forEach((s, n) => {

@@ -4,7 +4,7 @@
  */
 import { PedicleError } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
-import type { ModelManifest } from './manifest.ts';
+import { type ModelManifest, VOTE_CHANNELS } from './manifest.ts';
 import type { Triple } from './tiles.ts';
 
 /** Fixed-point 1.0; below 65535 so that rounding of overlapping shares cannot overflow. */
@@ -20,7 +20,12 @@ export interface Probabilities {
   readonly exclusive: boolean;
   /** One array a class in the grid's flat order, 0…ONE; null for the background of an exclusive output. */
   readonly values: readonly (Uint16Array | null)[];
+  /** The raw vote channels (`output.votes` of the manifest) times {@link VOTE_ONE}, blended like the classes; null without. */
+  readonly votes: readonly Int16Array[] | null;
 }
+
+/** Fixed-point 1.0 of a vote: room for ±8. */
+export const VOTE_ONE = 4096;
 
 /** Empty probabilities (all background) for a model's output on `grid`. */
 export function emptyProbabilities(grid: Grid, output: ModelManifest['output']): Probabilities {
@@ -34,6 +39,7 @@ export function emptyProbabilities(grid: Grid, output: ModelManifest['output']):
     values: output.classes.map((_, n) =>
       n === background && output.exclusive ? null : new Uint16Array(size),
     ),
+    votes: output.votes ? Array.from({ length: VOTE_CHANNELS }, () => new Int16Array(size)) : null,
   };
 }
 
@@ -79,7 +85,9 @@ export function addTile(
   for (let a = Math.max(0, -sa); a < ta && sa + a < na; a += 1) {
     for (let b = Math.max(0, -sb); b < tb && sb + b < nb; b += 1) {
       const weight = (tile.weights[0][a] as number) * (tile.weights[1][b] as number) * tile.share * ONE;
-      add(row, tc * (b + tb * a), sc + nc * (sb + b + nb * (sa + a)), weight);
+      const [from, to] = [tc * (b + tb * a), sc + nc * (sb + b + nb * (sa + a))];
+      add(row, from, to, weight);
+      if (into.votes) addVotes(row, into.votes, from, to, weight / ONE);
     }
   }
 }
@@ -174,6 +182,18 @@ function plainRow(row: Row, from: number, to: number, weight: number): void {
       if (v > 0)
         array[to + x] =
           (array[to + x] as number) + Math.round(weight * (weights[x] as number) * Math.min(1, v));
+    }
+  });
+}
+
+/** Votes of every voxel of a row, so that their shares add up to 1 wherever they are asked for. */
+function addVotes(row: Row, votes: readonly Int16Array[], from: number, to: number, weight: number): void {
+  const { data, stride, weights, first, last } = row;
+  votes.forEach((array, n) => {
+    for (let x = first, p = from + (row.into.values.length + n) * stride + first; x < last; x += 1, p += 1) {
+      const v = Math.max(-7.9, Math.min(7.9, data[p] as number));
+      if (v - v !== 0) throw invalidOutput();
+      array[to + x] = (array[to + x] as number) + Math.round(VOTE_ONE * weight * (weights[x] as number) * v);
     }
   });
 }

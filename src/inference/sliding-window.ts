@@ -1,7 +1,7 @@
 /** Runs a network over a volume at the model's resolution, tile by tile. */
 import { PedicleError } from '../core/errors/errors.ts';
 import type { Volume } from '../core/masks/types.ts';
-import type { ModelManifest } from './manifest.ts';
+import { type ModelManifest, outputChannels } from './manifest.ts';
 import { normalise } from './normalise.ts';
 import { placeTiles } from './placed-tiles.ts';
 import { addTile, emptyProbabilities, type Probabilities } from './probabilities.ts';
@@ -54,6 +54,7 @@ export async function slidingWindow(
       });
       const data = await runTile(session, input, tile, manifest);
       flipInPlace(data, tile, flip);
+      if (manifest.output.votes) turnVotes(data, manifest.output.classes.length, tile, flip);
       addTile(out, { ...placed, data, share }, manifest.output, manifest.confidence.temperature);
     }
     hooks.onTile?.(done + 1, tiles.length);
@@ -113,6 +114,15 @@ function fillTile(
   if (flip.length > 0) flipInPlace(input.subarray(base, base + ta * tb * tc), tile, flip);
 }
 
+/** A mirrored tile's votes point the other way along the mirrored axes. */
+function turnVotes(data: Float32Array, classes: number, tile: Triple, axes: readonly number[]): void {
+  const block = tile[0] * tile[1] * tile[2];
+  for (const axis of axes) {
+    const channel = data.subarray((classes + axis) * block, (classes + axis + 1) * block);
+    for (let v = 0; v < block; v += 1) channel[v] = -(channel[v] as number);
+  }
+}
+
 /** Mirrors every [a, b, c] block of `data` along the given tensor axes. */
 export function flipInPlace(data: Float32Array, tile: Triple, axes: readonly number[]): void {
   const [ta, tb, tc] = tile;
@@ -143,7 +153,7 @@ async function runTile(
   const channels = manifest.input.channels.length;
   const spatial = manifest.input.rank === 4 ? tile.slice(1) : tile;
   const result = await session.run(input, [1, channels, ...spatial]);
-  const expected = [1, manifest.output.classes.length, ...spatial];
+  const expected = [1, outputChannels(manifest.output), ...spatial];
   if (result.dims.length !== expected.length || result.dims.some((n, a) => n !== expected[a])) {
     throw new PedicleError(
       'model-output-shape',

@@ -17,6 +17,7 @@ import {
   ownersOf,
   separationOptions,
   spineClassMap,
+  spineVotes,
 } from './vertebrae.ts';
 
 interface SpineProposals {
@@ -41,7 +42,8 @@ export function proposeVertebrae(
   if (!step || !onCt || !asksForVertebrae(options)) return { proposals: [], findings: [], levels: null };
   // End plates show in the CT where thick slices make the network bridge the discs.
   const hu = resampleToModel(volume, manifest.input, p.grid).data;
-  const map = { ...spineClassMap(decided.labels, p.classes, p.grid, step), hu };
+  const votes = spineVotes(p, manifest);
+  const map = { ...spineClassMap(decided.labels, p.classes, p.grid, step), hu, ...(votes ? { votes } : {}) };
   const separate = options.separateVertebrae ?? separateVertebrae;
   const spine = separate(map, separationOptions(options.anchors ?? []));
   const owners = ownersOf(spine, p.grid);

@@ -13,9 +13,12 @@ import {
   type SpineClass,
   type SpineClassMap,
   type SpineSeparation,
+  type SpineVotes,
 } from '../core/spine/index.ts';
 import { type BoxLabels, NONE } from './label-map.ts';
+import type { ModelManifest } from './manifest.ts';
 import type { ModelStep } from './manifest-steps.ts';
+import { type Probabilities, VOTE_ONE } from './probabilities.ts';
 import { indexToIndex } from './resample.ts';
 
 /** A level the user has established: the vertebra at this point, or at this height (LPS mm). */
@@ -59,6 +62,24 @@ export function spineClassMap(
   assign('rib', step.ribs);
   assign('skull', step.skull);
   return { grid, data: labels, values };
+}
+
+/** The network's votes for the separation, null without; grid axis a is tensor axis 2 - a. */
+export function spineVotes(p: Probabilities, manifest: ModelManifest): SpineVotes | null {
+  const { votes } = manifest.output;
+  if (!p.votes || !votes) return null;
+  const m = p.grid.indexToPatient;
+  const stepMm = [2, 1, 0].map((axis) => {
+    const along = [m[axis] as number, m[axis + 4] as number, m[axis + 8] as number];
+    const scale = votes.unitMm / VOTE_ONE / Math.hypot(...along);
+    return along.map((d) => d * scale);
+  });
+  const [a, b, c, level] = p.votes as [Int16Array, Int16Array, Int16Array, Int16Array];
+  return {
+    values: [a, b, c],
+    stepMm: stepMm as unknown as SpineVotes['stepMm'],
+    level: (voxel) => votes.levelOffset + (votes.levelScale * (level[voxel] as number)) / VOTE_ONE,
+  };
 }
 
 /** @throws PedicleError `level-unknown` when an anchor names no vertebra. */

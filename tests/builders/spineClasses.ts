@@ -11,10 +11,12 @@ import {
   vertebraOfValue,
 } from '../../src/core/phantom/index.ts';
 import {
+  allLevels,
   regionOf,
   type SpineClass,
   type SpineClassMap,
   type SpineSeparation,
+  type SpineVotes,
   type VertebraLevel,
 } from '../../src/core/spine/index.ts';
 
@@ -135,6 +137,42 @@ export function bridgeBodies(map: SpineClassMap, voxels: number): SpineClassMap 
       }
     }
   return { ...map, data };
+}
+
+/** The map with what a network votes: every voxel near a vertebra of the phantom points to its middle, `noiseMm` astray. */
+export function withVotes(map: SpineClassMap, p: SpinePhantom, noiseMm: number): SpineClassMap {
+  const m = map.grid.indexToPatient;
+  const [ni, nj] = map.grid.dims;
+  const centres = new Map(p.vertebrae.map((v) => [v.level, v.centreMm]));
+  const values = [0, 1, 2].map(() => new Float32Array(map.data.length));
+  const levels = new Float32Array(map.data.length);
+  let state = 1;
+  const noise = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return (state / 2 ** 31 - 1) * noiseMm;
+  };
+  map.data.forEach((code, o) => {
+    if (code === 0 || code > 5) return;
+    const [i, j, k] = [o % ni, Math.floor(o / ni) % nj, Math.floor(o / (ni * nj))];
+    const at = [0, 4, 8].map((r) => m[r]! * i + m[r + 1]! * j + m[r + 2]! * k + m[r + 3]!);
+    const own = vertebraOfValue(p.labels.data[o] as number)?.level;
+    const away = (c: readonly number[]): number => Math.hypot(...c.map((x, a) => x - at[a]!));
+    const middle =
+      centres.get(own as VertebraLevel) ?? [...centres.values()].sort((a, b) => away(a) - away(b))[0]!;
+    values.forEach((list, a) => {
+      list[o] = middle[a]! - at[a]! + noise();
+    });
+    levels[o] = own ? allLevels.indexOf(own) : 0;
+  });
+  const stepMm = [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ] as unknown as SpineVotes['stepMm'];
+  return {
+    ...map,
+    votes: { values: values as unknown as SpineVotes['values'], stepMm, level: (o) => levels[o]! },
+  };
 }
 
 /** Sets single voxels all over the grid to body or posterior. */

@@ -25,7 +25,7 @@ def make_case(root, model, name="kbp-test", shape=(60, 50, 40)):
 
 def test_plain_crop_is_exact():
     volume = np.random.default_rng(0).integers(-500, 500, (40, 40, 40)).astype(np.int16)
-    grid = warp_grid(16, 1.5, np.array([20.5, 19.5, 21.5]), [1.5, 1.5, 1.5], np.random.default_rng(1), strength=0)
+    grid, _ = warp_grid(16, 1.5, np.array([20.5, 19.5, 21.5]), [1.5, 1.5, 1.5], np.random.default_rng(1), strength=0)
     want = torch.from_numpy(volume[13:29, 12:28, 14:30])
     assert torch.equal(gather(volume, grid, 0), want)
     assert torch.allclose(interpolate(volume, grid, -1000.0), want.float(), atol=1e-2)
@@ -33,7 +33,7 @@ def test_plain_crop_is_exact():
 
 def test_outside_the_volume_is_filled():
     volume = np.ones((8, 8, 8), np.uint8)
-    grid = warp_grid(16, 1.0, np.array([0, 0, 0]), [1, 1, 1], np.random.default_rng(0), strength=0)
+    grid, _ = warp_grid(16, 1.0, np.array([0, 0, 0]), [1, 1, 1], np.random.default_rng(0), strength=0)
     out = gather(volume, grid, 7)
     assert set(out.unique().tolist()) == {1, 7}
     assert interpolate(volume, grid + 100, -1000.0).unique().tolist() == [-1000.0]
@@ -46,7 +46,7 @@ def test_image_and_labels_stay_aligned_under_strong_warps(tmp_path):
     rng = np.random.default_rng(2)
     for _ in range(8):
         mirror = bool(rng.integers(2))
-        grid = warp_grid(48, 2.0, np.array([18, 25, 20]), case.spacing, rng, 1.0, mirror)
+        grid, _ = warp_grid(48, 2.0, np.array([18, 25, 20]), case.spacing, rng, 1.0, mirror)
         image = interpolate(case.volumes[0], grid, -1000.0) > -350
         label = case.table[int(mirror)][gather(case.target, grid, 0).long()] == codes(2)
         both = (image & label).sum() * 2 / (image.sum() + label.sum())
@@ -59,7 +59,7 @@ def test_sampler_gives_network_units_and_known_codes(tmp_path):
     sampler = Sampler([Case("kbp-test", "spine-ct", codes, root=tmp_path)], 32, 2.0)
     rng = np.random.default_rng(3)
     for _ in range(5):
-        x, code = sampler(rng)
+        x, code, _ = sampler(rng)
         assert x.shape == code.shape == (32, 32, 32)
         assert -2 <= float(x.min()) and float(x.max()) <= 3
         assert set(code.unique().tolist()) <= {codes(1), codes(2)}
@@ -80,7 +80,7 @@ def test_mirror_moves_left_to_the_other_side_and_renames_it(tmp_path):
     centre, rng = np.array([29.5, 24.5, 19.5]), np.random.default_rng(0)
     side = {}
     for mirror in (False, True):
-        grid = warp_grid(64, 2.0, centre, case.spacing, rng, 0.0, mirror)
+        grid, _ = warp_grid(64, 2.0, centre, case.spacing, rng, 0.0, mirror)
         out = case.table[int(mirror)][gather(case.target, grid, 0).long()]
         for k in (1, 2):
             p = torch.nonzero(out == codes(L.bits(k)))

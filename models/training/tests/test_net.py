@@ -43,6 +43,15 @@ def test_onnx_equals_torch(tmp_path):
     assert len(g["expected"]["samples"]) == 64 and len(g["expected"]["channelMeans"]) == 3
 
 
+def test_votes_come_behind_the_classes_at_the_resolution_of_the_classes():
+    torch.manual_seed(1)
+    net, x = Net(3, (8, 16, 16, 16), (1, 1, 1), votes=4).eval(), torch.randn(1, 1, 16, 32, 16)
+    with torch.no_grad():
+        full, half = net(x), net.rows(x, torch.tensor([0]))[1]
+    assert full.shape == (1, 7, 16, 32, 16) and half.shape == (1, 4, 8, 16, 8)
+    assert torch.equal(full[:, 3:, ::2, ::2, ::2], half) and torch.equal(full[:, 3:, 1::2, 1::2, 1::2], half)
+
+
 def test_golden_input_is_made_of_exact_integers():
     x = golden_input((8, 8, 8))
     assert x.shape == (1, 1, 8, 8, 8)
@@ -53,6 +62,6 @@ def test_rows_are_the_head_of_the_picked_sub_voxels():
     net, x = small(), torch.randn(2, 1, 16, 32, 16)
     pick = torch.tensor([5, 2])
     with torch.no_grad():
-        rows, head = net.rows(x, pick), net.head(x)
+        (rows, _), head = net.rows(x, pick), net.head(x)
     want = head[:, pick].permute(0, 3, 4, 5, 1, 2).reshape(-1, 2, 3)
     assert torch.allclose(rows, want, atol=1e-5)

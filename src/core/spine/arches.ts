@@ -13,7 +13,11 @@ export interface WayCosts {
   readonly down: number;
   /** How much dearer a step is on bone that is all surface (a bridged joint, a thin edge) than inside solid bone. */
   readonly thin: number;
+  /** Box-sized: the owner a voxel votes for (0: none). Going against a vote costs {@link AGAINST_VOTE} times as much. */
+  readonly wanted?: Uint8Array;
 }
+
+const AGAINST_VOTE = 6;
 
 export const DEFAULT_WAYS: WayCosts = { up: 0.95, down: 0.42, thin: 7 };
 
@@ -59,7 +63,8 @@ export function growArches(
       const way =
         d +
         Math.max(0.3 * m.length, across + (fall > 0 ? costs.down * fall : -costs.up * fall)) *
-          (thinness[to] as number);
+          (thinness[to] as number) *
+          (costs.wanted?.[to] && costs.wanted[to] !== id ? AGAINST_VOTE : 1);
       if (way < (distance[to] as number) && way < FARTHEST_MM) {
         distance[to] = way;
         owner[to] = id;

@@ -103,7 +103,8 @@ export function assignBodies(
   return segment;
 }
 
-function segmentOf(
+/** Segment of voxel n of `v` (at `step` of the line): between its cuts, on its side of their planes. */
+export function segmentOf(
   v: Voxels,
   n: number,
   step: number,

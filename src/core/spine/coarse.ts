@@ -1,7 +1,7 @@
 /** Fine grids are separated on a coarser copy (about 1.8 mm) and the result is lifted back to every fine voxel. */
 import { gridFromAffine, spacingMm, type Vec3 } from '../geometry/grid.ts';
 import { CODE, cropToSpine, isBody, type SpineBox } from './bone.ts';
-import type { SpineClassMap } from './types.ts';
+import type { SpineClassMap, SpineVotes } from './types.ts';
 
 const WORKING_MM = 1.8;
 
@@ -44,6 +44,7 @@ export function coarsen(map: SpineClassMap): CoarseMap {
       ? new Uint8Array(dims[0] * dims[1] * dims[2])
       : new Uint16Array(dims[0] * dims[1] * dims[2]);
   const hu = map.hu ? new Float32Array(data.length) : undefined;
+  const source = new Int32Array(map.votes ? data.length : 0);
   let n = 0;
   for (let k = 0; k < dims[2]; k += 1) {
     for (let j = 0; j < dims[1]; j += 1) {
@@ -51,10 +52,22 @@ export function coarsen(map: SpineClassMap): CoarseMap {
       for (let i = 0; i < dims[0]; i += 1, n += 1, from += a) {
         data[n] = map.data[from] as number;
         if (hu) hu[n] = map.hu?.[from] as number;
+        if (map.votes) source[n] = from;
       }
     }
   }
-  return { map: { ...map, grid, data, ...(hu ? { hu } : {}) }, stride, first };
+  const votes = map.votes && votesAt(map.votes, source);
+  return { map: { ...map, grid, data, ...(hu ? { hu } : {}), ...(votes ? { votes } : {}) }, stride, first };
+}
+
+/** The votes of some of the voxels: entry n of the result is voxel `source[n]`. */
+function votesAt(votes: SpineVotes, source: Int32Array): SpineVotes {
+  const [a, b, c] = votes.values.map((values) => Float32Array.from(source, (o) => values[o] as number));
+  return {
+    values: [a, b, c] as SpineVotes['values'],
+    stepMm: votes.stepMm,
+    level: (n) => votes.level(source[n] as number),
+  };
 }
 
 /** Owners for the fine map's voxels: that of the nearest coarse voxel of the same kind (body or posterior), 0 when none is near. */

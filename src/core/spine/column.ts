@@ -1,13 +1,14 @@
 /** From a class map to a numbered column: centre line, cuts, an owner for every body and posterior voxel. */
 import { type Grid, indexPoint, patientPoint, toIndex, toPatient, voxelVolumeMm3 } from '../geometry/grid.ts';
-import { growArches } from './arches.ts';
-import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.ts';
+import { DEFAULT_WAYS, growArches } from './arches.ts';
+import { assignBodies, type CutPlane, fitCutPlane, segmentOf, voxelsNear } from './bodies.ts';
 import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
 import { discSigns } from './bridges.ts';
 import { fitCentreline, project } from './centreline.ts';
 import { chooseCuts, columnProfile } from './cuts.ts';
 import { adoptLooseParts } from './loose.ts';
-import type { SpineCentreline, SpineClassMap } from './types.ts';
+import type { SpineCentreline, SpineClassMap, SpineVotes } from './types.ts';
+import { cutsBetweenBodies, drawnTogether, votedPlaces } from './votes.ts';
 
 /** The column before it has names. Segment n (0-based, cranial first) has owner value n + 1. */
 export interface NumberedColumn {
@@ -46,24 +47,50 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
   const line = fitCentreline(bodies, canal);
   if (!line) return undefined;
-  const step = new Int32Array(bodies.count);
-  project(line, bodies, step);
-  const profile = columnProfile(line, bodies, step, voxelMm3, blurFor(map.grid));
-  const disc = discSigns(box, line, bodies, step, map.hu, profile.wideMm2, profile.pitchMm);
+  const ownStep = new Int32Array(bodies.count);
+  project(line, bodies, ownStep);
+  // With votes everything up to the bodies' segments is done with the voxels drawn together.
+  const { votes } = map;
+  const drawn = votes ? drawnTogether(box, bodies, ownStep, line, votes) : bodies;
+  const step = votes ? new Int32Array(bodies.count) : ownStep;
+  if (votes) project(line, drawn, step);
+  const profile = columnProfile(line, drawn, step, voxelMm3, blurFor(map.grid));
+  const disc = discSigns(box, line, bodies, ownStep, map.hu, profile.wideMm2, profile.pitchMm);
   const chosen = chooseCuts({ ...profile, disc }, line.stepMm);
-  const { cuts } = chosen;
-  if (cuts.length < 2) return undefined;
-  const planes = cuts
+  if (chosen.cuts.length < 2) return undefined;
+  const planes = chosen.cuts
     .slice(1, -1)
-    .map((cut) => fitCutPlane(line, cut, bodies, voxelsNear(cut, step, line.stepMm)));
-  const segment = assignBodies(box, bodies, step, cuts, planes, voxelMm3);
-  const trimmed = trimEnds(segment, cuts, planes, chosen.clarity, voxelMm3);
+    .map((cut) => fitCutPlane(line, cut, drawn, voxelsNear(cut, step, line.stepMm)));
+  const segment = assignBodies(box, drawn, step, chosen.cuts, planes, voxelMm3);
+  const trimmed = trimEnds(segment, chosen.cuts, planes, chosen.clarity, voxelMm3);
   const owner = new Uint8Array(box.code.length);
   for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
-  growArches(box, owner, line);
+  const wanted = votes && votedOwners(box, line, trimmed, votes);
+  growArches(box, owner, line, wanted ? { ...DEFAULT_WAYS, wanted } : DEFAULT_WAYS);
   adoptLooseParts(box, owner);
   const { joined, countDoubtful } = chosen;
-  return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed };
+  const cuts = votes ? cutsBetweenBodies(trimmed.cuts, segment, ownStep) : trimmed.cuts;
+  return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed, cuts };
+}
+
+/** Box-sized: the owner each posterior voxel votes for, 0 elsewhere. */
+function votedOwners(
+  box: SpineBox,
+  line: SpineCentreline,
+  { cuts, planes }: Pick<NumberedColumn, 'cuts' | 'planes'>,
+  votes: SpineVotes,
+): Uint8Array {
+  const places = votedPlaces(
+    box,
+    voxelsOf(box, (code) => code === CODE.posterior),
+    votes,
+  );
+  const step = new Int32Array(places.count);
+  project(line, places, step);
+  const out = new Uint8Array(box.code.length);
+  for (let n = 0; n < places.count; n += 1)
+    out[places.at[n] as number] = segmentOf(places, n, step[n] as number, cuts, planes) + 1;
+  return out;
 }
 
 /** Body voxels in parts of at least {@link LEAST_PART_MM3}. */

@@ -35,4 +35,5 @@ export type {
   SpineClass,
   SpineClassMap,
   SpineSeparation,
+  SpineVotes,
 } from './types.ts';

@@ -26,6 +26,18 @@ export interface SpineClassMap {
   readonly values: Partial<Readonly<Record<SpineClass, readonly number[]>>>;
   /** Hounsfield units in the same order, when known: end plates show where the labels bridge the discs. */
   readonly hu?: ArrayLike<number>;
+  /** Where a network says for every voxel of a vertebra where the middle of that vertebra's body lies. */
+  readonly votes?: SpineVotes;
+}
+
+/** Votes of voxels for their own vertebra, in the order of the map's data. */
+export interface SpineVotes {
+  /** Three numbers a voxel, one array each; times `stepMm` they give the way to the body's middle in LPS mm. */
+  readonly values: readonly [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>];
+  /** LPS mm for 1 in each of the arrays. */
+  readonly stepMm: readonly [Vec3, Vec3, Vec3];
+  /** The level a voxel looks like, C1 = 1 … L5 = 24. */
+  readonly level: (voxel: number) => number;
 }
 
 /** A level the user vouches for: at a point, or at a height of the column (LPS mm). */

@@ -70,6 +70,7 @@ describe('up-sampling', () => {
           background: 0,
           exclusive: true,
           values: [null, ...classes],
+          votes: null,
         };
         const got = upsampleLabels(p, modelLabels(p), oblique, whole);
         let compared = 0;
@@ -120,6 +121,7 @@ describe('up-sampling', () => {
       background: 0,
       exclusive: true,
       values: [null, q],
+      votes: null,
     };
     const labels = modelLabels(p);
     const smooth = upsampleLabels(p, labels, fine, { lo: [0, 0, 0], size: fine.dims }).data;

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createSpinePhantom, type PhantomOptions } from '../../../src/core/phantom/index.ts';
+import { type SpineSeparation, separateVertebrae } from '../../../src/core/spine/index.ts';
+import { bridgeBodies, phantomClasses, vertebraDice, withVotes } from '../../builders/spineClasses.ts';
+
+const trunk: PhantomOptions = {
+  softTissue: false,
+  size: [110, 90],
+  spacingMm: [2.6, 2.6, 2.6],
+  sliceThicknessMm: 1,
+  noiseHu: 0,
+  levels: { from: 'T1', to: 'hips' },
+};
+const p = createSpinePhantom(trunk);
+const bridged = bridgeBodies(phantomClasses(p), 12);
+
+const inView = ['C7', ...p.vertebrae.map((v) => v.level).filter((l) => !l.startsWith('C'))];
+const levels = (s: SpineSeparation): unknown[] => s.vertebrae.map((v) => v.level);
+
+describe('vertebrae whose voxels vote for their own middle', () => {
+  it('are told apart although every disc is bridged, which the shapes alone do not allow', () => {
+    expect(levels(separateVertebrae(bridged))).not.toEqual(inView);
+    const s = separateVertebrae(withVotes(bridged, p, 0));
+    expect(s.level.status).toBe('established');
+    expect(levels(s)).toEqual(inView);
+  });
+
+  it('survive votes that are up to 8 mm astray', () => {
+    expect(levels(separateVertebrae(withVotes(bridged, p, 8)))).toEqual(inView);
+  });
+
+  it('get no worse where the labels are clean', () => {
+    const clean = phantomClasses(p);
+    const without = vertebraDice(p, separateVertebrae(clean));
+    const voted = vertebraDice(p, separateVertebrae(withVotes(clean, p, 3)));
+    expect(voted).toHaveLength(without.length);
+    voted.forEach(({ level, whole }, n) => {
+      expect(whole, level).toBeGreaterThan(without[n]!.whole - 0.01);
+    });
+  });
+
+  it('lie between the cuts reported for them', () => {
+    const { vertebrae } = separateVertebrae(withVotes(phantomClasses(p), p, 3));
+    vertebrae.forEach((v, n) => {
+      const next = vertebrae[n + 1];
+      if (next) expect(next.fromMm).toBeCloseTo(v.toMm, 6);
+      if (n > 0) expect(v.toMm - v.fromMm).toBeGreaterThan(15);
+    });
+  });
+});
