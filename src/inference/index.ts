@@ -2,7 +2,13 @@
 export { bodyOutline, coarseBody } from './body.ts';
 export { calibrated, type StructureConfidence } from './confidence.ts';
 export { checkGolden, describeOutput, type GoldenInput, goldenInput } from './golden.ts';
-export { type ModelManifest, type ModelStructure, modelManifestSchema, parseManifest } from './manifest.ts';
+export {
+  type ModelManifest,
+  type ModelStructure,
+  modelManifestSchema,
+  outputChannels,
+  parseManifest,
+} from './manifest.ts';
 export { metalFinding, metalSlices } from './metal.ts';
 export { modelGrid } from './model-grid.ts';
 export { applySteps } from './postprocess.ts';

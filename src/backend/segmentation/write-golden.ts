@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PedicleError } from '../../core/errors/errors.ts';
-import { describeOutput, type GoldenInput, goldenInput, parseManifest } from '../../inference/index.ts';
+import { describeOutput, type GoldenInput, goldenInput, outputChannels, parseManifest } from '../../inference/index.ts';
 import { runOnce } from './child/session.ts';
 import { fileSha256 } from './models.ts';
 
@@ -21,7 +21,7 @@ export async function writeGolden(folder: string): Promise<void> {
   const channels = manifest.input.channels.length;
   const spatial = manifest.input.rank === 4 ? input.shape.slice(1) : input.shape;
   const data = await runOnce({ folder, manifest }, goldenInput(input, channels), [1, channels, ...spatial]);
-  const expected = describeOutput(data, manifest.output.classes.length);
+  const expected = describeOutput(data, outputChannels(manifest.output));
   const golden = { input, expected, tolerance: 1e-3 };
   parseManifest({ ...rest, sha256, golden });
   await writeFile(path, `${compactJson({ ...rest, sha256, golden }, 0)}\n`);
