@@ -94,7 +94,7 @@ export async function loadCase(data: string, name: string): Promise<Case> {
   return { volume, references, vertebrae: spine.vertebrae, note };
 }
 
-/** The planning CT: DICOM with the planners' masks. */
+/** The planning CT: DICOM with the planners' masks. BODY is left out: it holds couch and mattress. */
 async function planning(folder: string): Promise<Omit<Case, 'note'>> {
   const { studies } = await scanFolder([folder]);
   const series = studies.flatMap((s) => s.series).find((s) => s.grid.dims[2] > 50);
@@ -111,7 +111,6 @@ async function planning(folder: string): Promise<Omit<Case, 'note'>> {
     whole('Heart', read('heart')),
     whole('Liver', read('liver')),
     { name: 'SpinalCord', mask: cord, within: slicesOf(cord) },
-    whole('External', read('BODY')),
   ];
   return { volume, references, vertebrae: [] };
 }
