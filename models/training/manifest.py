@@ -66,6 +66,16 @@ def air(hi):
     return {"step": "snap-to-hu", "minHu": -1100, "maxHu": hi, "withinMm": 3}
 
 
+#: The heart as contoured for radiotherapy (Feng et al. 2011, IJROBP 79:10; RTOG 1106 atlas): the pericardial sac from just under
+#: the pulmonary trunk's division, with its fat and the roots of the great vessels. The network draws muscle and chambers.
+PERICARDIUM = [
+    {"step": "below", "structure": "Trachea", "marginMm": 8}, {"step": "close", "radiusMm": 18, "extent": "slice"},
+    {"step": "fill-holes", "dimension": "2d"}, {"step": "drop-hu", "minHu": -1100, "maxHu": -250},
+    {"step": "add-hu", "minHu": -160, "maxHu": -10, "withinMm": 5, "smooth": True}, {"step": "outside", "structure": "Liver"},
+    {"step": "outside", "structure": "Esophagus"}, {"step": "largest-part", "count": 1},
+]
+
+
 def opened(radius_mm):
     """Cut off what hangs on by less than this radius."""
     return {"step": "open", "radiusMm": radius_mm}
@@ -104,7 +114,8 @@ def oar_structures():
         s("Lung_L", ["lung_L"], [120, 180, 255], 7310, "Lung Left", [largest(), air(-300), largest()], 50, 6000),
         s("Lung_R", ["lung_R"], [90, 150, 255], 7309, "Lung Right", [largest(), air(-300), largest()], 50, 6000),
         s("Lungs", ["lung_L", "lung_R"], [100, 165, 255], 68877, "Pair of Lungs", two, 100, 12000, proposed=False),
-        s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", [opened(10), FILL], 50, 2000),
+        s("Heart", ["heart"], [230, 60, 60], 7088, "Heart", [opened(10), *PERICARDIUM], 50, 2000,
+          description="Pericardial sac with fat and roots of the great vessels, from under the pulmonary bifurcation down"),
         s("Esophagus", ["oesophagus"], [200, 160, 60], 7131, "Esophagus", [bridge(15), small(0.5)], 2, 150),
         s("Trachea", ["trachea"], [160, 230, 230], 7394, "Trachea", [largest(), air(-400), largest()], 3, 200),
         s("A_Aorta", ["aorta"], [255, 40, 40], 3734, "Aorta", [FAT, small(2)], 10, 1000),

@@ -69,6 +69,28 @@ export const structureStepSchema = z.discriminatedUnion('step', [
   /** Cut off what is thinner than twice `radiusMm` (rims along a neighbour, bridges), then keep the largest part. */
   z.strictObject({ step: z.literal('open'), radiusMm: positive }),
   /**
+   * Fill notches narrower than twice `radiusMm`, within each slice or in 3D (the roots of the great vessels between the
+   * chambers of the heart).
+   */
+  z.strictObject({
+    step: z.literal('close'),
+    radiusMm: positive,
+    extent: z.enum(['3d', 'slice']).default('3d'),
+  }),
+  /**
+   * Cut off what reaches higher than `marginMm` under the lower end of another structure (the heart: under the carina).
+   * Higher and lower are the patient's; nothing is cut when the other structure was not found.
+   */
+  z.strictObject({ step: z.literal('below'), structure: z.string(), marginMm: z.number() }),
+  /** Add voxels within `withinMm` whose CT value lies in [minHu, maxHu] (the fat of the pericardium). */
+  z.strictObject({
+    step: z.literal('add-hu'),
+    minHu: z.number(),
+    maxHu: z.number(),
+    withinMm: positive,
+    smooth: z.boolean().default(false),
+  }),
+  /**
    * Within `withinMm` of the edge the CT decides: voxels in [minHu, maxHu] belong, others do not (lungs, trachea: the
    * network says where, air says how far exactly).
    */

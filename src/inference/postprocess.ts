@@ -53,6 +53,16 @@ function applyStep(mask: Mask, step: StructureStep, context: StepContext): Mask 
       return selectHu(mask, context.volume, { ...step, keep: false });
     case 'open':
       return open(mask, step.radiusMm);
+    case 'close': {
+      const extent = { extent: step.extent };
+      return unionMasks(mask, marginMask(marginMask(mask, step.radiusMm, extent), -step.radiusMm, extent));
+    }
+    case 'below':
+      return below(mask, context.structure(step.structure), step.marginMm);
+    case 'add-hu': {
+      const fitting = selectHu(marginMask(mask, step.withinMm), context.volume, { ...step, keep: true });
+      return unionMasks(mask, fitting);
+    }
     case 'snap-to-hu':
       return snapToHu(mask, context.volume, step);
     case 'bridge-gaps':
@@ -76,6 +86,30 @@ const touches = (a: Mask, b: Mask): boolean => !isEmptyMask(intersectMasks(a, b)
 function open(mask: Mask, radiusMm: number): Mask {
   const core = removeSmallParts(marginMask(mask, -radiusMm), { keepLargest: 1 });
   return intersectMasks(mask, marginMask(core, radiusMm + EDGE_MM));
+}
+
+/** What lies at least `marginMm` lower (LPS z) than the lowest voxel of `other`; all of it when `other` is empty. */
+function below(mask: Mask, other: Mask, marginMm: number): Mask {
+  let ceiling = Number.POSITIVE_INFINITY;
+  forEachVoxel(other, (z) => {
+    if (z < ceiling) ceiling = z;
+  });
+  const data = mask.data.slice();
+  forEachVoxel(mask, (z, n) => {
+    if (z > ceiling - marginMm + 1e-6) data[n] = 0;
+  });
+  return cropMask({ ...mask, data });
+}
+
+/** Calls `visit` with the height (LPS z, mm) and flat offset in the box of every voxel of a mask. */
+function forEachVoxel({ grid, box, data }: Mask, visit: (zMm: number, n: number) => void): void {
+  const m = grid.indexToPatient;
+  const [si, sj] = box.size;
+  for (let n = 0; n < data.length; n += 1) {
+    if (data[n] === 0) continue;
+    const [i, j, k] = [n % si, Math.floor(n / si) % sj, Math.floor(n / (si * sj))];
+    visit(m[8] * (box.lo[0] + i) + m[9] * (box.lo[1] + j) + m[10] * (box.lo[2] + k) + m[11], n);
+  }
 }
 
 /** A digital ball grown back falls short of a curved edge by about this. */

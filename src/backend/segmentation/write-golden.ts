@@ -5,7 +5,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PedicleError } from '../../core/errors/errors.ts';
-import { describeOutput, type GoldenInput, goldenInput, outputChannels, parseManifest } from '../../inference/index.ts';
+import {
+  describeOutput,
+  type GoldenInput,
+  goldenInput,
+  outputChannels,
+  parseManifest,
+} from '../../inference/index.ts';
 import { runOnce } from './child/session.ts';
 import { fileSha256 } from './models.ts';
 

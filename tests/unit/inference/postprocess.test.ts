@@ -52,6 +52,46 @@ describe('post-processing steps', () => {
     expect(countVoxels(run(twoParts, { step: 'remove-small', minCc: 0.04 }))).toBe(12);
   });
 
+  it('close fills notches narrower than twice the radius, in the slice or in 3D', () => {
+    const cleft = Array.from({ length: 4 }, () => '.####.####');
+    const shut = ['.####.####', '.#########', '.#########', '.####.####'];
+    const comb = draw({ 2: cleft, 4: cleft });
+    const inSlice = run(comb, { step: 'close', radiusMm: 2, extent: 'slice' });
+    expect(equalMasks(inSlice, draw({ 2: shut, 4: shut }))).toBe(true);
+    const inSpace = run(comb, { step: 'close', radiusMm: 3, extent: '3d' });
+    expect(inSpace.data.length).toBe(inSlice.data.length);
+    expect(countVoxels(inSpace)).toBeGreaterThan(countVoxels(inSlice));
+  });
+
+  it('below cuts at the lower end of another structure, whichever way the slices run', () => {
+    const column = draw({ 0: ['#'], 1: ['#'], 2: ['#'], 3: ['#'], 4: ['#'] });
+    const roof = draw({ 4: ['...#'], 7: ['...#'] });
+    const cut = (m: Mask, structure: Mask, marginMm: number): Mask =>
+      applySteps(m, [{ step: 'below', structure: 'Trachea', marginMm }], {
+        volume,
+        structure: () => structure,
+      });
+    expect(equalMasks(cut(column, roof, 3), draw({ 0: ['#'], 1: ['#'], 2: ['#'], 3: ['#'] }))).toBe(true);
+    expect(countVoxels(cut(column, draw({}), 3))).toBe(5);
+    const feetFirst = createGrid({
+      ...grid,
+      originMm: [0, 0, 0],
+      stepIMm: [2, 0, 0],
+      stepJMm: [0, 2, 0],
+      stepKMm: [0, 0, -3],
+    });
+    const turned = cut({ ...column, grid: feetFirst }, { ...roof, grid: feetFirst }, 3);
+    expect(countVoxels(turned)).toBe(0);
+  });
+
+  it('add-hu adds what has the density and lies near', () => {
+    // HU are 10 times the column's number.
+    const seed = draw({ 0: ['.....##'] });
+    const grown = run(seed, { step: 'add-hu', minHu: 70, maxHu: 200, withinMm: 4, smooth: false });
+    expect(grown.box.lo[0]).toBe(5);
+    expect(grown.box.lo[0] + grown.box.size[0] - 1).toBe(8);
+  });
+
   it('fill-holes fills what the slice encloses', () => {
     const ring = draw({ 0: ['....', '.###', '.#.#', '.###'] });
     expect(countVoxels(run(ring, { step: 'fill-holes', dimension: '2d' }))).toBe(9);
