@@ -54,6 +54,7 @@ def bridge(mm):
 
 FAT = {"step": "drop-hu", "minHu": -160, "maxHu": -20, "smooth": True}
 FILL = {"step": "fill-holes", "dimension": "2d"}
+SOLID = {"step": "fill-holes", "dimension": "3d"}
 
 
 def solid(lo, hi):
@@ -84,10 +85,16 @@ def opened(radius_mm):
 BODIES = ["body_C", "body_T", "body_L"]
 
 
+#: The CT's own word on bone (src/inference/manifest.ts): chosen on sagittal-11 and -13, which the network was trained on; half-way
+#: between marrow or muscle and a cortical edge.
+DENSITY = {"classes": [*BODIES, "posterior", "sacrum", "ribs", "hips_femora", "other_bone"], "middleHu": 150, "perHu": 0.01,
+           "belowHu": 200, "aboveHu": 120}
+
+
 def spine_structures():
     near = {"step": "keep-parts-near", "structure": "VBs", "withinMm": 15}
     return [
-        structure("VBs", BODIES, [255, 110, 90], 11945, "Vertebral Bodies", [small(1)], 3, 1500),
+        structure("VBs", BODIES, [255, 110, 90], 11945, "Vertebral Bodies", [small(1), SOLID], 3, 1500),
         structure("Spine_Posterior", ["posterior"], [255, 200, 60], post=[
             {"step": "keep-parts-near", "structure": "VBs", "withinMm": 6}, small(0.5)], max_cc=1500,
             description="Posterior elements: pedicles, laminae, processes; the whole atlas"),
@@ -185,6 +192,8 @@ def manifest(model, phase, iteration, sha256, self_test, curve=None):
     }
     if cfg.get("votes"):
         out["output"]["votes"] = {"unitMm": votes.UNIT, "levelOffset": 12, "levelScale": 8}
+    if model == "spine-ct":
+        out["output"]["density"] = DENSITY
     if curve:
         out["confidence"]["curve"] = curve
     if model == "spine-ct":

@@ -58,6 +58,19 @@ const inputSchema = z.strictObject({
   mirrorAxes: z.array(z.int().min(0).max(2)).default([]),
 });
 
+/**
+ * What the CT itself says on its own grid, for classes that are dense (bone): their odds are multiplied by
+ * exp(perHu · d), d = HU − middleHu held within −belowHu … aboveHu. The network works at 2–3 mm, the CT shows the edge finer.
+ */
+const densitySchema = z.strictObject({
+  classes: z.array(z.string()).min(1),
+  middleHu: z.number(),
+  perHu: positive,
+  belowHu: positive,
+  aboveHu: positive,
+});
+export type Density = z.infer<typeof densitySchema>;
+
 const outputSchema = z.strictObject({
   /** Name of the ONNX output, shape [1, classes, a, b, c]. */
   name: z.string().min(1),
@@ -78,6 +91,7 @@ const outputSchema = z.strictObject({
    * L5 = 24. Used where the classes say vertebra; needs softmax over exclusive classes.
    */
   votes: z.strictObject({ unitMm: positive, levelOffset: z.number(), levelScale: positive }).optional(),
+  density: densitySchema.optional(),
 });
 
 /** Channels of the ONNX output: the classes, then the votes. */
@@ -173,6 +187,9 @@ export const modelManifestSchema = z
     };
     const classes = new Set(m.output.classes);
     if (classes.size !== m.output.classes.length) issue('class names repeat', 'output', 'classes');
+    for (const c of m.output.density?.classes ?? [])
+      if (!classes.has(c)) issue(`no output class "${c}"`, 'output', 'density');
+    if (m.output.density && !m.output.exclusive) issue('needs exclusive classes', 'output', 'density');
     if (m.output.votes && !(m.output.exclusive && m.output.activation === 'softmax'))
       issue('needs softmax over exclusive classes', 'output', 'votes');
     const names = new Set(m.structures.map((s) => s.name));

@@ -14,7 +14,7 @@ import { resampleToModel } from './resample.ts';
 import type { InferenceSession } from './session.ts';
 import { slidingWindow } from './sliding-window.ts';
 import { classBoxes, guard, maskOfClasses, nothingFound, structureMaker } from './structures.ts';
-import { upsampleClass, upsampleLabels } from './upsample.ts';
+import { upsampleByDensity, upsampleClass, upsampleLabels } from './upsample.ts';
 import { proposeVertebrae } from './vertebra-proposals.ts';
 
 /**
@@ -70,7 +70,7 @@ export function structuresFrom(
   readonly timingsMs: Pick<ModelResult['timingsMs'], 'upsample' | 'structures'>;
 } {
   const clock = stopwatch();
-  const decided = decide(p, volume.grid, manifest, options.region ?? null);
+  const decided = decide(p, volume, manifest, options.region ?? null);
   const upsample = clock();
   return { ...propose(p, decided, volume, manifest, options), timingsMs: { upsample, structures: clock() } };
 }
@@ -122,11 +122,16 @@ interface Decided {
   readonly maskOf: (structure: ModelStructure) => Mask;
 }
 
-function decide(p: Probabilities, ct: Grid, manifest: ModelManifest, region: IndexBox | null): Decided {
+function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, region: IndexBox | null): Decided {
+  const ct = volume.grid;
   const labels = modelLabels(p);
   const indices = (s: ModelStructure): number[] => s.from.map((c) => manifest.output.classes.indexOf(c));
   if (manifest.output.exclusive) {
-    const onCt = upsampleLabels(p, labels, ct, labelledBox(labels, p.grid, ct, region));
+    const box = labelledBox(labels, p.grid, ct, region);
+    const { density } = manifest.output;
+    const onCt = density
+      ? upsampleByDensity(p, labels, volume, box, density)
+      : upsampleLabels(p, labels, ct, box);
     const boxes = classBoxes(onCt);
     return { labels, onCt, maskOf: (s) => maskOfClasses(onCt, indices(s), boxes) };
   }

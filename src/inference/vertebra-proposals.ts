@@ -1,6 +1,13 @@
 /** Vertebrae as proposed structures, where a manifest lists the `separate-vertebrae` step. */
 import type { Finding } from '../core/errors/errors.ts';
-import { emptyMask, isEmptyMask, type Mask, removeSmallParts, type Volume } from '../core/masks/index.ts';
+import {
+  emptyMask,
+  fillHoles,
+  isEmptyMask,
+  type Mask,
+  removeSmallParts,
+  type Volume,
+} from '../core/masks/index.ts';
 import { defaultColour } from '../core/naming/index.ts';
 import { type SeparatedVertebra, separateVertebrae } from '../core/spine/index.ts';
 import type { BoxLabels } from './label-map.ts';
@@ -82,7 +89,7 @@ function proposal(
   sure: number,
   step: ModelStep,
 ): ProposedMask {
-  const clean = removeSmallParts(mask, { minCc: 0.3 });
+  const clean = fillHoles(removeSmallParts(mask, { minCc: 0.3 }), '3d');
   const bySlice = new Map<number, number>();
   for (let k = 0; k < clean.box.size[2]; k += 1) bySlice.set(clean.box.lo[2] + k, sure);
   const maybe = v.candidates.map((c) => `${c.level} ${Math.round(100 * c.probability)} %`).join(', ');

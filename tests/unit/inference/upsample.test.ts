@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, indexPoint, toIndex, toPatient } from '../../../src/core/geometry/index.ts';
 import { modelLabels, NONE } from '../../../src/inference/label-map.ts';
 import { ONE, type Probabilities } from '../../../src/inference/probabilities.ts';
-import { upsampleClass, upsampleLabels } from '../../../src/inference/upsample.ts';
+import { upsampleByDensity, upsampleClass, upsampleLabels } from '../../../src/inference/upsample.ts';
 
 const model = createGrid({
   dims: [5, 6, 4],
@@ -55,33 +55,77 @@ describe('up-sampling', () => {
   // Blocks of equal voxels make the short cut for uniform cells work for its living.
   const blocky = share.map((s) => s.map((_, n) => s[(n % 5 < 2 ? 0 : 1) + (n < 60 ? 0 : 2)] ?? [0, 0, 0]));
 
+  /** Background, x and y on the model's grid from shares of them. */
+  function threeClasses(shares: readonly (readonly number[])[]): {
+    p: Probabilities;
+    all: ArrayLike<number>[];
+  } {
+    const classes = [0, 1].map((c) =>
+      Uint16Array.from(shares, (s) =>
+        Math.floor((ONE * (s[c] as number)) / Math.max(1, (s[0] ?? 0) + (s[1] ?? 0) + (s[2] ?? 0))),
+      ),
+    ) as [Uint16Array, Uint16Array];
+    const rest = Float64Array.from(classes[0], (q, n) => ONE - q - (classes[1][n] as number));
+    const p: Probabilities = {
+      grid: model,
+      classes: ['background', 'x', 'y'],
+      background: 0,
+      exclusive: true,
+      values: [null, ...classes],
+      votes: null,
+    };
+    return { p, all: [rest, ...classes] };
+  }
+
+  /** Where an offset of the oblique grid lies on the model's grid, or null outside it. */
+  function placeOf(n: number): readonly number[] | null {
+    const [ni, nj] = oblique.dims;
+    const at = toIndex(
+      model,
+      toPatient(oblique, indexPoint(n % ni, Math.floor(n / ni) % nj, Math.floor(n / (ni * nj)))),
+    );
+    return at.some((u, a) => u < -0.499 || u > (model.dims[a as 0] as number) - 0.501) ? null : at;
+  }
+
+  it('lets the density of the CT weigh in on dense classes, voxel by voxel', () => {
+    const density = { classes: ['x', 'y'], middleHu: 150, perHu: 0.01, belowHu: 200, aboveHu: 120 };
+    const volume = {
+      grid: oblique,
+      data: Int16Array.from({ length: 13 * 11 * 17 }, (_, n) => ((n * 7919) % 700) - 200),
+    };
+    fc.assert(
+      fc.property(fc.oneof(share, blocky), (shares) => {
+        const { p, all } = threeClasses(shares);
+        const got = upsampleByDensity(p, modelLabels(p), volume, whole, density);
+        let [compared, changed] = [0, 0];
+        got.data.forEach((label, n) => {
+          const at = placeOf(n);
+          if (!at) return;
+          const [b, x, y] = all.map((v) => interpolate(v, at) / ONE) as [number, number, number];
+          const away = Math.max(-200, Math.min(120, (volume.data[n] as number) - 150));
+          const odds = Math.log((x + y) / b) + 0.01 * away;
+          if (Math.abs(odds) < 1e-3 || Math.abs(x - y) < 1e-5) return;
+          expect(label).toBe(odds < 0 ? NONE : x > y ? 1 : 2);
+          compared += 1;
+          if (odds < 0 !== x + y < b) changed += 1;
+        });
+        expect(compared).toBeGreaterThan(500);
+        expect(changed).toBeGreaterThan(0);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   it('gives exactly the argmax of the interpolated probabilities', () => {
     fc.assert(
       fc.property(fc.oneof(share, blocky), (shares) => {
-        const classes = [0, 1].map((c) =>
-          Uint16Array.from(shares, (s) =>
-            Math.floor((ONE * (s[c] as number)) / Math.max(1, (s[0] ?? 0) + (s[1] ?? 0) + (s[2] ?? 0))),
-          ),
-        ) as [Uint16Array, Uint16Array];
-        const rest = Float64Array.from(classes[0], (q, n) => ONE - q - (classes[1][n] as number));
-        const p: Probabilities = {
-          grid: model,
-          classes: ['background', 'x', 'y'],
-          background: 0,
-          exclusive: true,
-          values: [null, ...classes],
-          votes: null,
-        };
+        const { p, all } = threeClasses(shares);
         const got = upsampleLabels(p, modelLabels(p), oblique, whole);
         let compared = 0;
         for (let n = 0; n < got.data.length; n += 1) {
-          const [ni, nj] = oblique.dims;
-          const at = toIndex(
-            model,
-            toPatient(oblique, indexPoint(n % ni, Math.floor(n / ni) % nj, Math.floor(n / (ni * nj)))),
-          );
-          if (at.some((u, a) => u < -0.499 || u > (model.dims[a as 0] as number) - 0.501)) continue;
-          const [b, x, y] = [rest, ...classes].map((v) => interpolate(v, at)) as [number, number, number];
+          const at = placeOf(n);
+          if (!at) continue;
+          const [b, x, y] = all.map((v) => interpolate(v, at)) as [number, number, number];
           const best = Math.max(b, x, y);
           if ([b, x, y].filter((v) => best - v < 1e-3).length > 1) continue;
           expect(got.data[n]).toBe(best === b ? NONE : best === x ? 1 : 2);
