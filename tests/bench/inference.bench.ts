@@ -1,5 +1,5 @@
 /** Segmentation of a 512 × 512 × 200 CT: seconds, memory, and where the time goes. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runOnce } from '../../src/backend/segmentation/child/session.ts';
@@ -163,6 +163,46 @@ async function convolution(): Promise<BenchResult> {
   }
 }
 
+/** FLOP of a network of models/training/net.py for each half-resolution voxel, from its configuration. */
+function flopPerHalfVoxel(
+  [a, b, c, d]: [number, number, number, number],
+  [n0, n1, n2]: [number, number, number],
+  outputs: number,
+): number {
+  const conv = (i: number, o: number): number => 27 * i * o;
+  const up = (i: number, o: number, n: number): number => (i * o) / 8 + conv(2 * o, o) + (n - 1) * conv(o, o);
+  const full = 64 * a + conv(a, a) + up(b, a, n0) + a * outputs;
+  const half = conv(a, b) + conv(b, b) + up(c, b, n1);
+  const quarter = conv(b, c) + conv(c, c) + up(d, c, n2);
+  const eighth = conv(c, d) + conv(d, d);
+  return 2 * (full + half / 8 + quarter / 64 + eighth / 512);
+}
+
+/** One 96³ tile of each shipped network: ms and GFLOP/s, beside the dense convolution of this machine. */
+async function networkSpeed(): Promise<BenchResult> {
+  const rows = [];
+  for (const model of await shipped()) {
+    const config = JSON.parse(
+      await readFile(
+        new URL(`../../models/training/configs/${model.manifest.id}.json`, import.meta.url),
+        'utf8',
+      ),
+    );
+    const outputs = 8 * model.manifest.output.classes.length + (config.votes ?? 0);
+    const input = new Float32Array(96 ** 3).map((_, n) => Math.sin(n));
+    const dims = [1, 1, 96, 96, 96];
+    const load = await medianMs(() => runOnce(model, input, dims, 2, 1), 3, 1);
+    const ms = (await medianMs(() => runOnce(model, input, dims, 2, 5), 3, 0)) - load;
+    const gflops = (flopPerHalfVoxel(config.widths, config.depths, outputs) * 48 ** 3) / (ms / 4) / 1e6;
+    rows.push({
+      who: model.manifest.id,
+      medianMs: ms / 4,
+      note: `${gflops.toFixed(0)} GFLOP/s on two threads`,
+    });
+  }
+  return { rows, met: null };
+}
+
 export const benches: Bench[] = [
   {
     name: 'segment 512×512×200, all models',
@@ -177,4 +217,5 @@ export const benches: Bench[] = [
   { name: 'cancel a segmentation', goal: '≤ 200 ms, worst of 3', run: cancelling },
   { name: 'resample 512×512×200 to the model', goal: 'for the record', run: resampling },
   { name: 'dense convolution', goal: 'for the record', run: convolution },
+  { name: 'one tile of each network', goal: 'for the record', run: networkSpeed },
 ];
