@@ -113,12 +113,21 @@ class Case:
         self.ignore = codes(L.full(model))
 
 
+def truncation(n, rng):
+    """Slices [x, y, z] of the part of an n^3 patch beyond a random image edge (mostly top or bottom), even numbers."""
+    axis = 2 if rng.random() < 0.7 else int(rng.integers(2))
+    depth = 2 * int(n * rng.uniform(0.08, 0.6) / 2)
+    part = slice(0, depth) if rng.random() < 0.5 else slice(n - depth, n)
+    return tuple(part if a == axis else slice(0, n) for a in range(3))
+
+
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
-    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False):
+    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0):
+        """truncated: share of patches that the image's edge cuts through."""
         self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
-        self.focus, self.strength = focus or {}, strength
+        self.focus, self.strength, self.truncated = focus or {}, strength, truncated
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -145,8 +154,15 @@ class Sampler:
         else:
             ct = interpolate(case.volumes[0], grid, -1000.0)
         ct = self.intensity(ct, rng, case.synthetic)
-        votes = self.vote_targets(case, grid, linear) if self.votes else None
-        return ct.clamp(-1000, 1500) / 500, code, votes
+        x = ct.clamp(-1000, 1500) / 500
+        voted = self.vote_targets(case, grid, linear) if self.votes else None
+        if rng.random() < self.truncated:
+            beyond = truncation(self.patch, rng)
+            x[beyond], code[beyond] = -2.0, case.ignore
+            if voted:
+                for known in voted[1:]:
+                    known[tuple(slice(s.start // 2, s.stop // 2) for s in beyond)] = False
+        return x, code, voted
 
     def vote_targets(self, case, grid, linear):
         n = self.patch

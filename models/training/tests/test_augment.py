@@ -88,3 +88,20 @@ def test_mirror_moves_left_to_the_other_side_and_renames_it(tmp_path):
                 side[mirror] = (k, float(p[:, 0].float().mean()))
     assert side[False][0] == 1 and side[False][1] < 31.5
     assert side[True][0] == 2 and side[True][1] > 31.5
+
+
+def test_beyond_the_image_edge_is_air_of_which_nothing_is_known(tmp_path):
+    make_case(tmp_path, "spine-ct")
+    np.save(tmp_path / "kbp-test" / "instances.npy", np.full((60, 50, 40), 20, np.uint8))
+    about = json.loads((tmp_path / "kbp-test" / "meta.json").read_text())
+    (tmp_path / "kbp-test" / "meta.json").write_text(json.dumps({**about, "middles": {"20": [30, 25, 20]}}))
+    codes = L.Codes([1, L.full("spine-ct")])
+    case = Case("kbp-test", "spine-ct", codes, root=tmp_path)
+    sampler = Sampler([case], 32, 2.0, votes=True, truncated=1.0)
+    rng = np.random.default_rng(4)
+    for _ in range(6):
+        x, code, (_, known, levelled) = sampler(rng)
+        beyond = code == codes(L.full("spine-ct"))
+        assert 0 < beyond.sum() < code.numel() and (x[beyond] == -2).all()
+        assert not known[beyond[::2, ::2, ::2]].any() and not levelled[beyond[::2, ::2, ::2]].any()
+        assert beyond[::2, ::2, ::2].sum() * 8 == beyond.sum()
