@@ -14,7 +14,7 @@ LICENCE = {
 }
 TITLE = {"spine-ct": "Spine on CT", "oar-ct": "Organs at risk on CT"}
 #: Raised by hand with every set of shipped weights; weights of other phases carry the phase behind it.
-RELEASE = "0.2.0"
+RELEASE = "0.3.0"
 USE = "Draft contours, to be reviewed and corrected by a qualified person. Research software, not a medical device."
 TRAINED = {
     "spine-ct": ["TotalSegmentator dataset s0224, s0327, s0328 (CC BY 4.0)", "VerSe verse004, verse010, gl003, gl017 "
