@@ -56,7 +56,8 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   if (votes) project(line, drawn, step);
   const profile = columnProfile(line, drawn, step, voxelMm3, blurFor(map.grid));
   const disc = discSigns(box, line, bodies, ownStep, map.hu, profile.wideMm2, profile.pitchMm);
-  const chosen = chooseCuts({ ...profile, disc }, line.stepMm);
+  const own = votes ? columnProfile(line, bodies, ownStep, voxelMm3, blurFor(map.grid)) : undefined;
+  const chosen = chooseCuts({ ...profile, disc, ...(own ? { ownCore: own.core } : {}) }, line.stepMm);
   if (chosen.cuts.length < 2) return undefined;
   const planes = chosen.cuts
     .slice(1, -1)

@@ -19,6 +19,8 @@ export interface ColumnProfile {
   readonly pitchMm: Float64Array;
   /** How much each step looks like a disc by other signs than its area (`discSigns`); counts only where labels bridge. */
   readonly disc?: Float64Array;
+  /** Where the voxels were drawn together by votes: `core` of the voxels as they lie. A gap in either is a gap. */
+  readonly ownCore?: Float64Array;
 }
 
 /** The cuts, and how sure they are. */
@@ -114,7 +116,9 @@ const RIVAL_COST = 1.5;
 export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
   const { from, to } = profile;
   if (to <= from) return { cuts: [], clarity: [], joined: false, countDoubtful: false };
-  const relative = relativeAreas(profile, stepMm);
+  const drawn = relativeAreas(profile, stepMm);
+  const own = profile.ownCore && relativeAreas({ ...profile, core: profile.ownCore }, stepMm);
+  const relative = own ? drawn.map((r, s) => Math.min(r, own[s] as number)) : drawn;
   const bridged = bridgedShare(relative, profile, stepMm);
   const open = relative.map((r, s) => {
     const weight = bridged[s] as number;
