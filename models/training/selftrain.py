@@ -16,6 +16,7 @@ import torch
 from scipy import ndimage as ni
 
 import labels as L
+import votes
 from infer import load_net, segment, to_native
 from paths import CACHE, HELD_OUT, config
 from prepare import centres, mark_edges, put
@@ -63,6 +64,20 @@ def narrowed(mask, p, ct):
     return out
 
 
+def instances(seg, sp, vert, spacing, folder):
+    """Write instances.npy where the column separated from `seg` (classes at `sp` mm) is regular; returns its body centres.
+
+    vert: the vertebrae on the case's own grid of `spacing` mm.
+    """
+    classes = np.select([np.isin(seg, [1, 2, 3]), seg == 4, np.isin(seg, [5, 6])], [1, 2, 3], 0).astype(np.uint8)
+    ids, centres = votes.separated(classes, sp, folder)
+    (folder / "instances.npy").unlink(missing_ok=True)
+    if not votes.regular(centres, sp):
+        return {}
+    put(folder / "instances.npy", np.where(vert, to_native(ids, vert.shape, spacing, sp), 0).astype(np.uint8))
+    return {v: [round(float(a), 2) for a in (np.array(c) + 0.5) * sp / spacing - 0.5] for v, c in centres.items()}
+
+
 def relabel(case, run, sp, picture=None):
     """Write <case>+self to the cache; returns None or why it was refused."""
     folder = CACHE / case
@@ -71,6 +86,7 @@ def relabel(case, run, sp, picture=None):
     ct, code = np.load(folder / "ct.npy"), np.load(folder / f"{MODEL}.npy")
     mask = np.array([m & ~L.EDGE for m in meta["codes"][MODEL]], np.uint32)[code]
     p = segment(ct.astype(np.float32), spacing, run, sp)
+    coarse = p.argmax(0)
     p = np.stack([to_native(q, ct.shape, spacing, sp, 1) for q in p])
     seg = p.argmax(0)
     cord = (mask == L.bits(6)) & (ct > -200)  # some contours leave the part of the CT that was kept
@@ -87,11 +103,12 @@ def relabel(case, run, sp, picture=None):
     target.mkdir(exist_ok=True)
     codes = L.Codes([1])
     put(target / f"{MODEL}.npy", codes.encode(mark_edges(out, spacing)))
+    middles = instances(coarse, sp, np.isin(seg, [1, 2, 3, 4]), spacing, target)
     points = centres(out, len(L.CLASSES[MODEL]), np.random.default_rng(1))
     np.savez(target / f"{MODEL}-centres.npz", **{str(k): np.array(v, np.int16) for k, v in points.items()})
     if not (target / "ct.npy").exists():
         os.symlink(folder / "ct.npy", target / "ct.npy")
-    about = {**meta, "codes": {MODEL: codes.masks}, "counts": {MODEL: {str(k): len(v) for k, v in points.items()}}}
+    about = {**meta, "middles": middles, "codes": {MODEL: codes.masks}, "counts": {MODEL: {str(k): len(v) for k, v in points.items()}}}
     (target / "meta.json").write_text(json.dumps(about))
     return None
 
@@ -118,7 +135,8 @@ def main():
             continue
         why = relabel(case, run, sp, picture)
         kept += why is None
-        print(case, why or "kept", flush=True)
+        regular = (CACHE / f"{case}+self" / "instances.npy").exists()
+        print(case, why or ("kept, with instances" if regular else "kept"), flush=True)
     print(f"{kept} of {len(names)} kept")
 
 

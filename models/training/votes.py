@@ -45,16 +45,31 @@ def unnumbered(vert, split, canal, sp, folder):
     last slice are left out. Raises CalledProcessError when Node or the repository's node_modules are missing.
     """
     classes = np.select([vert & np.isin(split, (1, 3)), vert, canal], [1, 2, 3], 0).astype(np.uint8)
+    return separated(classes, sp, folder)
+
+
+def separated(classes, sp, folder):
+    """(instances, {id: body centre}) of classes 1 body, 2 posterior elements, 3 canal [x, y, z] of `sp` mm."""
     affine = np.diag([sp, sp, sp, 1.0])
     nib.save(nib.Nifti1Image(classes, affine), folder / "classes.nii.gz")
     subprocess.run([node(), HERE / "separate.ts", folder / "classes.nii.gz", folder / "vertebrae.nii.gz"], check=True)
     ids = np.asanyarray(nib.as_closest_canonical(nib.load(folder / "vertebrae.nii.gz")).dataobj)
-    out, centre = np.zeros(vert.shape, np.uint8), {}
+    out, centre = np.zeros(classes.shape, np.uint8), {}
     ends = set(np.unique(ids[:, :, [0, -1]] % 100))
     for v in (int(v) for v in np.unique(ids[(ids > 0) & (ids < 100)]) if v not in ends):
         out[ids % 100 == v] = NO_LEVEL + v
         centre[NO_LEVEL + v] = np.argwhere(ids == v).mean(0).round(2).tolist()
     return out, centre
+
+
+def regular(centres, sp, least=5):
+    """Whether bodies follow each other as a spine's do: at least `least`, every distance 0.78 to 1.28 of the one above it.
+
+    A joined or divided vertebra breaks the rhythm; only a regular column is worth learning from.
+    """
+    at = [np.array(centres[v]) * sp for v in sorted(centres)]
+    d = np.array([np.linalg.norm(a - b) for a, b in zip(at, at[1:])])
+    return len(at) >= least and bool(((d[1:] / d[:-1] > 0.78) & (d[1:] / d[:-1] < 1.28)).all())
 
 
 def node():

@@ -69,3 +69,11 @@ def test_loss_is_zero_for_right_votes_and_counts_known_voxels_only():
     assert float(votes.loss(wrong, target, known, known)) == pytest.approx(0.5, abs=1e-3)
     nothing = torch.zeros_like(known)
     assert float(votes.loss(wrong, target, nothing, nothing)) == 0
+
+
+def test_a_joined_vertebra_breaks_the_rhythm():
+    column = {101 + n: [10.0, 10.0, 200.0 - 10 * n] for n in range(8)}
+    assert votes.regular(column, 2.0)
+    joined = {v: c for v, c in column.items() if v != 104}
+    assert not votes.regular(joined, 2.0)
+    assert not votes.regular(dict(list(column.items())[:4]), 2.0)
