@@ -11,7 +11,7 @@ import {
   vertebraOfValue,
 } from '../../src/core/phantom/index.ts';
 import {
-  allLevels,
+  numberOf,
   regionOf,
   type SpineClass,
   type SpineClassMap,
@@ -162,7 +162,7 @@ export function withVotes(map: SpineClassMap, p: SpinePhantom, noiseMm: number):
     values.forEach((list, a) => {
       list[o] = middle[a]! - at[a]! + noise();
     });
-    levels[o] = own ? allLevels.indexOf(own) : 0;
+    levels[o] = own ? { C: 0, T: 7, L: 19 }[regionOf(own)] + numberOf(own) : Number.NaN;
   });
   const stepMm = [
     [1, 0, 0],

@@ -15,6 +15,8 @@ export interface LevelEvidence {
   /** Length of the body along the column, mm, and its cross section, mm². */
   readonly lengthMm: number;
   readonly areaMm2: number;
+  /** Level its voxels look like to the network, C1 = 1 … L5 = 24; undefined without votes. */
+  readonly votedLevel: number | undefined;
   /** Cut off by the image or not separated: its size says nothing. */
   readonly partial: boolean;
 }

@@ -94,12 +94,38 @@ function logFit(
     const level = sequence[offset + i] as VertebraLevel;
     log += logRegion(e, level) + logRibs(e, level, thoracic) + (e.partial ? 0 : logSize(e, level));
   });
+  log += logVoted(evidence, sequence, offset);
   const last = offset + evidence.length - 1;
   if (ends.sacrumGapMm !== undefined) log += last === sequence.length - 1 ? 0 : -7;
   else if (ends.endsAboveImageBottom && last === sequence.length - 1 && ends.sacrumKnown) log += -1;
   if (ends.skullGapMm !== undefined && ends.skullGapMm < 45) log += offset <= 1 ? 0 : -7;
   if (ends.endsBelowImageTop) log += offset <= 1 ? 0 : -3.5;
   return log;
+}
+
+/** Spread of the mean error of voted levels over a column, levels (held-out CT: -0.7 … +0.4). */
+const VOTED_SPREAD = 1;
+
+/** Errors of neighbours go together, so the column counts once, by its mean. A variant's 13th or 6th counts as the usual last. */
+function logVoted(
+  evidence: readonly LevelEvidence[],
+  sequence: readonly VertebraLevel[],
+  offset: number,
+): number {
+  const errors = evidence.flatMap(({ votedLevel, partial }, i) => {
+    if (partial || votedLevel === undefined || Number.isNaN(votedLevel)) return [];
+    return [votedLevel - usualNumber(sequence[offset + i] as VertebraLevel)];
+  });
+  if (errors.length === 0) return 0;
+  const mean = errors.reduce((a, b) => a + b, 0) / errors.length;
+  return -0.5 * Math.min(9, (mean / VOTED_SPREAD) ** 2);
+}
+
+/** C1 = 1 … C7 = 7, T1 = 8 … T12 = 19, L1 = 20 … L5 = 24. */
+function usualNumber(level: VertebraLevel): number {
+  const n = numberOf(level);
+  const region = regionOf(level);
+  return region === 'C' ? n : region === 'T' ? 7 + Math.min(n, 12) : 19 + Math.min(n, 5);
 }
 
 function logRegion(e: LevelEvidence, level: VertebraLevel): number {

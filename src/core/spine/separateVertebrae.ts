@@ -5,6 +5,7 @@ import { openAtlas, splitAtlas } from './atlas.ts';
 import { CODE, type SpineBox } from './bone.ts';
 import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
+import { doubleFinding, doubleVertebrae, isCountDoubtful } from './doubt.ts';
 import {
   classExtent,
   type EndEvidence,
@@ -26,6 +27,7 @@ import type {
   SpineSeparation,
 } from './types.ts';
 import { judge } from './verdict.ts';
+import { votedLevels } from './votes.ts';
 
 /**
  * Separates a semantic class map (vertebral bodies, posterior elements, and whatever there is of canal, sacrum, ribs, skull)
@@ -42,7 +44,9 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
   if (opened) result = count(coarse.map, opened, options);
   const { column, evidence, fixed, weighed, findings } = result;
-  const doubt = { joined: column.joined, count: isCountDoubtful(column) };
+  const double = doubleVertebrae(column.cuts, weighed.namings[0]?.levels ?? []);
+  findings.push(...double.map(doubleFinding));
+  const doubt = { joined: column.joined, count: isCountDoubtful(column) || double.length > 0 };
   const certainty = options.certainty ?? 0.9;
   const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
   const top = weighed.namings[0]?.levels[0];
@@ -60,13 +64,6 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   }
   return { vertebrae, level, centreline: column.line, findings };
 }
-
-/** A cut less clear than this in joined labels is a guess. */
-const CLEAR_CUT = 0.15;
-
-/** Whether a vertebra may be too many or too few: joined labels and a cut without any sign of a disc, or a rival count. */
-const isCountDoubtful = ({ joined, countDoubtful, clarity }: NumberedColumn): boolean =>
-  joined && (countDoubtful || clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
 
 /** Evidence and namings of a numbered column. */
 function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOptions) {
@@ -108,6 +105,7 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     halfDepth: 0.44 * Math.sqrt(area(n)),
   }));
   const ribs = ribVolumes(box, line, bounds, voxelMm3);
+  const voted = map.votes && votedLevels(box, bodies, segment, count, map.votes);
   // A rib class that found nothing at all says nothing: the model may have missed them.
   const ribsKnown =
     map.values.rib !== undefined && [...ribs.left, ...ribs.right].some((mm3) => mm3 > RIB_SEEN_MM3);
@@ -118,6 +116,7 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     ribsKnown,
     lengthMm: length(n),
     areaMm2: area(n),
+    votedLevel: voted?.[n],
     partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,
   }));
 }
@@ -178,6 +177,7 @@ function withMissingAtEnd(
       ribsKnown: false,
       lengthMm: pitch,
       areaMm2: 0,
+      votedLevel: undefined,
       partial: true,
     });
   }

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createSpinePhantom, type PhantomOptions } from '../../../src/core/phantom/index.ts';
+import {
+  createSpinePhantom,
+  type PhantomOptions,
+  type SpinePhantom,
+} from '../../../src/core/phantom/index.ts';
 import { type SpineSeparation, separateVertebrae } from '../../../src/core/spine/index.ts';
-import { bridgeBodies, phantomClasses, vertebraDice, withVotes } from '../../builders/spineClasses.ts';
+import {
+  bridgeBodies,
+  phantomClasses,
+  vertebraDice,
+  without,
+  withVotes,
+} from '../../builders/spineClasses.ts';
 
 const trunk: PhantomOptions = {
   softTissue: false,
@@ -15,6 +25,10 @@ const p = createSpinePhantom(trunk);
 const bridged = bridgeBodies(phantomClasses(p), 12);
 
 const inView = ['C7', ...p.vertebrae.map((v) => v.level).filter((l) => !l.startsWith('C'))];
+const nearestLevel = (phantom: SpinePhantom, at: readonly number[]): string => {
+  const away = (c: readonly number[]): number => Math.hypot(...c.map((x, a) => x - at[a]!));
+  return [...phantom.vertebrae].sort((a, b) => away(a.centreMm) - away(b.centreMm))[0]!.level;
+};
 const levels = (s: SpineSeparation): unknown[] => s.vertebrae.map((v) => v.level);
 
 describe('vertebrae whose voxels vote for their own middle', () => {
@@ -37,6 +51,18 @@ describe('vertebrae whose voxels vote for their own middle', () => {
     voted.forEach(({ level, whole }, n) => {
       expect(whole, level).toBeGreaterThan(without[n]!.whole - 0.01);
     });
+  });
+
+  it('say which level they look like: it orders the candidates, it does not establish one', () => {
+    const lumbar = createSpinePhantom({ ...trunk, levels: { from: 'L1', to: 'L5' } });
+    const map = without(phantomClasses(lumbar, { regions: false }), 'sacrum', 'rib', 'skull');
+    const s = separateVertebrae(withVotes(map, lumbar, 3));
+    const best = s.level.candidates[0]!;
+    expect(s.level.status).toBe('not-established');
+    expect(s.vertebrae.map((v, n) => [v.centreMm[2], best.levels[n]])).toEqual(
+      s.vertebrae.map((v) => [v.centreMm[2], nearestLevel(lumbar, v.centreMm)]),
+    );
+    expect(best.probability).toBeGreaterThan(separateVertebrae(map).level.candidates[0]!.probability);
   });
 
   it('lie between the cuts reported for them', () => {

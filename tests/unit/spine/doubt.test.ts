@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { doubleFinding, doubleVertebrae } from '../../../src/core/spine/doubt.ts';
+
+const none = [undefined, undefined, undefined, undefined, undefined];
+
+describe('vertebrae as long as two', () => {
+  it('stand out from both neighbours', () => {
+    expect(doubleVertebrae([0, 20, 40, 77, 98, 120], none)).toEqual([2]);
+    expect(doubleFinding(2).message).toContain('Vertebra 3 ');
+  });
+
+  it('are not seen in a column that grows steadily, nor beside a collapsed vertebra', () => {
+    expect(doubleVertebrae([0, 20, 42, 66, 92, 120], none)).toEqual([]);
+    expect(doubleVertebrae([0, 30, 60, 78, 109, 140], none)).toEqual([]);
+  });
+
+  it('are not C2 with its dens, nor the ends, which the image may cut anywhere', () => {
+    expect(doubleVertebrae([0, 18, 55, 75, 95], ['C1', 'C2', 'C3', 'C4'])).toEqual([]);
+    expect(doubleVertebrae([0, 60, 80, 100, 160], none)).toEqual([]);
+  });
+});
