@@ -121,6 +121,13 @@ def truncation(n, rng):
     return tuple(part if a == axis else slice(0, n) for a in range(3))
 
 
+def edge_value(x, beyond):
+    """What padding by the nearest voxel puts there, as the application does outside the image (manifest padHu "edge")."""
+    axis = next(a for a, s in enumerate(beyond) if s.stop - s.start < x.shape[a])
+    last = beyond[axis].stop if beyond[axis].start == 0 else beyond[axis].start - 1
+    return x.narrow(axis, last, 1).clone()
+
+
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
@@ -158,7 +165,8 @@ class Sampler:
         voted = self.vote_targets(case, grid, linear) if self.votes else None
         if rng.random() < self.truncated:
             beyond = truncation(self.patch, rng)
-            x[beyond], code[beyond] = -2.0, case.ignore
+            x[beyond] = -2.0 if rng.random() < 0.3 else edge_value(x, beyond)
+            code[beyond] = case.ignore
             if voted:
                 for known in voted[1:]:
                     known[tuple(slice(s.start // 2, s.stop // 2) for s in beyond)] = False

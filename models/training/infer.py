@@ -92,11 +92,11 @@ def windows(n, size, overlap):
 
 
 def segment(ct, spacing, run, sp, size=96, overlap=0.35):
-    """Probabilities [C, x, y, z] on the model grid. The volume is padded with air to whole patches."""
+    """Probabilities [C, x, y, z] on the model grid. The volume is padded to whole patches by its edge."""
     v = to_model_grid(ct, spacing, sp)
     shape = v.shape
     size = [min(size, -(-n // 16) * 16) for n in shape]
-    v = np.pad(v, [(0, max(0, s - n)) for n, s in zip(shape, size)], constant_values=-1000)
+    v = np.pad(v, [(0, max(0, s - n)) for n, s in zip(shape, size)], mode="edge")
     v = np.clip(v, -1000, 1500).astype(np.float32) / 500
     g = [np.exp(-0.5 * ((np.arange(s) - (s - 1) / 2) / (s / 4)) ** 2) for s in size]
     weight = (g[0][:, None, None] * g[1][None, :, None] * g[2][None, None]).astype(np.float32)

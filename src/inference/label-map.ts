@@ -1,8 +1,9 @@
 /** From class probabilities at the model's resolution to class labels on the CT's grid, with smooth edges. */
-import type { Grid } from '../core/geometry/grid.ts';
+import type { Grid, Vec3 } from '../core/geometry/grid.ts';
 import type { IndexBox } from '../core/masks/types.ts';
 import { boxAround, boxCornersMm } from './model-grid.ts';
 import { ONE, type Probabilities } from './probabilities.ts';
+import { indexToIndex, insideRange } from './resample.ts';
 
 /** Class index of every voxel inside `box` of the CT grid (flat offset of the box), 0-based as `classes`. */
 export interface BoxLabels {
@@ -38,6 +39,21 @@ export function modelLabels(p: Probabilities): Uint8Array {
   if (rest)
     for (let v = 0; v < size; v += 1) if ((rest[v] as number) >= (best[v] as number)) labels[v] = NONE;
   return labels;
+}
+
+/** Sets labels of voxels whose centre lies outside the CT (by more than half a CT voxel) to {@link NONE}, in place. */
+export function clearOutside(labels: Uint8Array, model: Grid, ct: Grid): void {
+  const m = indexToIndex(model, ct);
+  const [ni, nj, nk] = model.dims;
+  for (let k = 0; k < nk; k += 1) {
+    for (let j = 0; j < nj; j += 1) {
+      const start = [0, 4, 8].map((r) => m[r + 1]! * j + m[r + 2]! * k + m[r + 3]!) as unknown as Vec3;
+      const [first, last] = insideRange(ct.dims, start, [m[0], m[4], m[8]], ni);
+      const at = ni * (j + nj * k);
+      labels.fill(NONE, at, at + first);
+      labels.fill(NONE, at + Math.max(first, last), at + ni);
+    }
+  }
 }
 
 /** The CT box in which any voxel of the model's grid with a label other than NONE can show, clipped to `within`. */

@@ -44,7 +44,7 @@ const inputSchema = z.strictObject({
   /** How the CT is brought to `spacingMm`: `area` averages where the CT is finer, `linear` samples. */
   resample: z.enum(['linear', 'area', 'nearest']).default('linear'),
   /** HU outside the image. */
-  padHu: z.number().default(-1000),
+  padHu: z.union([z.number(), z.literal('edge')]).default(-1000),
   /** One list of steps a channel; a CT network has one channel. */
   channels: z.array(z.strictObject({ normalise: z.array(normaliseStepSchema) })).min(1),
   /** 5 for 3D networks, 4 for 2D ones (then patch[0] is 1 and the slowest axis is the slice). */

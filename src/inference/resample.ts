@@ -76,12 +76,13 @@ const ROWS_TOGETHER = 16;
 
 /**
  * Samples `volume` at every voxel centre of `target` (any affine between them): trilinear or nearest, values clamped
- * within half a voxel (of the coarser grid, or `edgeVoxels` of the source's) of the edge, `padHu` further out. Result: Float32, flat in the target's order, HU.
+ * within half a voxel (of the coarser grid, or `edgeVoxels` of the source's) of the edge, `padHu` further out (`edge`: the
+ * nearest voxel's value however far). Result: Float32, flat in the target's order, HU.
  */
 export function sampleVolume(
   volume: Volume,
   target: Grid,
-  padHu: number,
+  padHu: number | 'edge',
   interpolation: 'linear' | 'nearest' = 'linear',
   edgeVoxels = 0.5,
 ): Float32Array {
@@ -89,16 +90,17 @@ export function sampleVolume(
   const out = new Float32Array(ni * nj * nk);
   const m = indexToIndex(target, volume.grid);
   const row = interpolation === 'linear' ? linearRow : nearestRow;
-  const slack = edgeSlack(m, edgeVoxels);
+  const slack = padHu === 'edge' ? ENDLESS : edgeSlack(m, edgeVoxels);
+  const pad = padHu === 'edge' ? 0 : padHu;
   const line = (j: number, k: number): void => {
     const x = m[1] * j + m[2] * k + m[3];
     const y = m[5] * j + m[6] * k + m[7];
     const z = m[9] * j + m[10] * k + m[11];
     const at = ni * (j + nj * k);
     const [first, last] = insideRange(volume.grid.dims, [x, y, z], [m[0], m[4], m[8]], ni, slack);
-    out.fill(padHu, at, at + first);
+    out.fill(pad, at, at + first);
     if (last > first) row(volume, x, y, z, m[0], m[4], m[8], first, last, out, at);
-    out.fill(padHu, at + Math.max(first, last), at + ni);
+    out.fill(pad, at + Math.max(first, last), at + ni);
   };
   // Rows may run across the source's slices: neighbouring k together find the same cache lines.
   for (let k0 = 0; k0 < nk; k0 += ROWS_TOGETHER) {
@@ -115,6 +117,7 @@ const edgeSlack = (m: Affine, edgeVoxels: number): Vec3 =>
     Math.max(edgeVoxels, ...[0, 1, 2].map((c) => 0.5 * Math.abs(m[r + c] as number))),
   ) as unknown as Vec3;
 
+const ENDLESS: Vec3 = [1e9, 1e9, 1e9];
 const HALF_VOXEL: Vec3 = [0.5, 0.5, 0.5];
 
 /** The half-open range of steps n in [0, count) for which start + n·step lies within `slack` voxels of the grid. */

@@ -5,7 +5,7 @@ import type { IndexBox, Mask, Volume } from '../core/masks/index.ts';
 import { intersectBox, isEmptyBox } from '../core/masks/index.ts';
 import { bodyOn, coarseBody } from './body.ts';
 import { type StructureConfidence, structureConfidence } from './confidence.ts';
-import { type BoxLabels, labelledBox, modelLabels, NONE, occupiedBox } from './label-map.ts';
+import { type BoxLabels, clearOutside, labelledBox, modelLabels, NONE, occupiedBox } from './label-map.ts';
 import type { ModelManifest, ModelStructure } from './manifest.ts';
 import { boxAround, boxCornersMm, cropGrid, modelGrid, rasterOffset } from './model-grid.ts';
 import { ONE, type Probabilities } from './probabilities.ts';
@@ -125,6 +125,7 @@ interface Decided {
 function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, region: IndexBox | null): Decided {
   const ct = volume.grid;
   const labels = modelLabels(p);
+  clearOutside(labels, p.grid, ct);
   const indices = (s: ModelStructure): number[] => s.from.map((c) => manifest.output.classes.indexOf(c));
   if (manifest.output.exclusive) {
     const box = labelledBox(labels, p.grid, ct, region);

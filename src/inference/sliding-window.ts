@@ -64,7 +64,8 @@ export async function slidingWindow(
 
 interface Channel {
   readonly values: Float32Array;
-  readonly pad: number;
+  /** What lies outside; null: the nearest voxel's value. */
+  readonly pad: number | null;
 }
 
 /** The channel's normalised values, and what padding becomes; one channel works on the CT's own array. */
@@ -75,15 +76,19 @@ function normalisedChannel(
 ): Channel {
   const withPad = new Float32Array(ct.data.length + 1);
   withPad.set(ct.data);
-  withPad[ct.data.length] = manifest.input.padHu;
+  const { padHu } = manifest.input;
+  withPad[ct.data.length] = padHu === 'edge' ? 0 : padHu;
   normalise(withPad, steps);
-  return { values: withPad.subarray(0, ct.data.length), pad: withPad[ct.data.length] as number };
+  const pad = padHu === 'edge' ? null : (withPad[ct.data.length] as number);
+  return { values: withPad.subarray(0, ct.data.length), pad };
 }
 
 /** Every subset of the axes to mirror, starting with none. */
 function mirrorSets(axes: readonly number[]): readonly (readonly number[])[] {
   return Array.from({ length: 1 << axes.length }, (_, bits) => axes.filter((_axis, n) => (bits >> n) & 1));
 }
+
+const held = (n: number, size: number): number => Math.max(0, Math.min(size - 1, n));
 
 function fillTile(
   channel: Channel,
@@ -100,15 +105,15 @@ function fillTile(
   for (let a = 0; a < ta; a += 1) {
     for (let b = 0; b < tb; b += 1) {
       const at = base + tc * (b + tb * a);
-      const [va, vb] = [start[0] + a, start[1] + b];
-      if (va < 0 || vb < 0 || va >= size[0] || vb >= size[1]) {
+      const [va, vb] = [held(start[0] + a, size[0]), held(start[1] + b, size[1])];
+      if (channel.pad !== null && (va !== start[0] + a || vb !== start[1] + b)) {
         input.fill(channel.pad, at, at + tc);
         continue;
       }
       const from = size[2] * (vb + size[1] * va) + start[2];
-      input.fill(channel.pad, at, at + c0);
+      input.fill(channel.pad ?? (channel.values[from + c0] as number), at, at + c0);
       input.set(channel.values.subarray(from + c0, from + c1), at + c0);
-      input.fill(channel.pad, at + c1, at + tc);
+      input.fill(channel.pad ?? (channel.values[from + c1 - 1] as number), at + c1, at + tc);
     }
   }
   if (flip.length > 0) flipInPlace(input.subarray(base, base + ta * tb * tc), tile, flip);
