@@ -131,10 +131,12 @@ def edge_value(x, beyond):
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
-    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0):
-        """truncated: share of patches that the image's edge cuts through."""
+    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0, edge_padded=0.0):
+        """truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
+        voxels (as "padHu": "edge" does in the application) instead of air."""
         self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
         self.focus, self.strength, self.truncated = focus or {}, strength, truncated
+        self.edge_padded = edge_padded
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -165,7 +167,7 @@ class Sampler:
         voted = self.vote_targets(case, grid, linear) if self.votes else None
         if rng.random() < self.truncated:
             beyond = truncation(self.patch, rng)
-            x[beyond] = -2.0 if rng.random() < 0.3 else edge_value(x, beyond)
+            x[beyond] = edge_value(x, beyond) if rng.random() < self.edge_padded else -2.0
             code[beyond] = case.ignore
             if voted:
                 for known in voted[1:]:

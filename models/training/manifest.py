@@ -180,7 +180,7 @@ def manifest(model, phase, iteration, sha256, self_test, curve=None):
         "source": "models/training (recipe), models/" + model + "/CARD.md (figures)",
         "input": {
             "name": "ct", "axes": "RAS", "spacingMm": [sp] * 3, "patch": [96, 96, 96], "multipleOf": 16,
-            "dynamic": True, "overlap": 0.3, "gaussianSigma": 0.25, "resample": "area", "padHu": "edge",
+            "dynamic": True, "overlap": 0.3, "gaussianSigma": 0.25, "resample": "area", "padHu": cfg.get("pad", -1000),
             "channels": [{"normalise": [{"step": "clip", "min": -1000, "max": 1500},
                                         {"step": "divide", "value": 500}]}],
         },

@@ -72,7 +72,7 @@ def run(args):
     cases, codes = load_cases(model, cfg, args.phase)
     sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"),
                       strength=cfg.get("strength", (1.0, 1.0)), votes=cfg.get("votes", 0) > 0,
-                      truncated=cfg.get("truncated", 0.0))
+                      truncated=cfg.get("truncated", 0.0), edge_padded=0.7 if cfg.get("pad") == "edge" else 0.0)
     net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"], cfg.get("votes", 0))
     net = net.to(memory_format=torch.channels_last_3d)
     ends = ("stem", "out", "votes")

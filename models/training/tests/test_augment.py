@@ -97,7 +97,7 @@ def test_beyond_the_image_edge_nothing_is_known(tmp_path):
     (tmp_path / "kbp-test" / "meta.json").write_text(json.dumps({**about, "middles": {"20": [30, 25, 20]}}))
     codes = L.Codes([1, L.full("spine-ct")])
     case = Case("kbp-test", "spine-ct", codes, root=tmp_path)
-    sampler = Sampler([case], 32, 2.0, votes=True, truncated=1.0)
+    sampler = Sampler([case], 32, 2.0, votes=True, truncated=1.0, edge_padded=0.5)
     rng = np.random.default_rng(4)
     for _ in range(6):
         x, code, (_, known, levelled) = sampler(rng)

@@ -4,6 +4,7 @@
  * width have and changes slowly from one vertebra to the next.
  */
 import type { Voxels } from './bone.ts';
+import { divideDoubles } from './doubles.ts';
 import type { SpineCentreline } from './types.ts';
 
 export interface ColumnProfile {
@@ -31,7 +32,7 @@ export interface ChosenCuts {
   readonly clarity: readonly number[];
   /** Whether the labels bridge the discs over a stretch of the column, so that signs other than gaps decide. */
   readonly joined: boolean;
-  /** Whether another number of vertebrae explains the column about as well. */
+  /** Whether another number of vertebrae explains the column about as well, or a vertebra was divided without any sign. */
   readonly countDoubtful: boolean;
 }
 
@@ -132,13 +133,14 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
     return { cuts: found.cuts, cost: found.cost + (Math.log(size) / 0.12) ** 2 };
   });
   const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
-  const clarity = best.cuts.slice(1, -1).map((cut) => {
+  const { cuts, guessed } = divideDoubles(best.cuts, relative);
+  const clarity = cuts.slice(1, -1).map((cut) => {
     const s = Math.max(0, cut - 1);
     const signs = Math.max(...[-2, -1, 0, 1, 2].map((d) => profile.disc?.[s + d] ?? 0));
     return Math.max(1 - Math.min(1, relative[s]!), Math.min(1, bridged[s]! * signs), 0);
   });
   const rival = tries.some((t) => t.cuts.length !== best.cuts.length && t.cost < best.cost + RIVAL_COST);
-  return { cuts: best.cuts, clarity, joined, countDoubtful: rival };
+  return { cuts, clarity, joined, countDoubtful: (joined && rival) || guessed };
 }
 
 /** How far the labels bridge the discs around each step: 0 a gap within a vertebra's length, 1 none. Short runs do not count. */

@@ -1,4 +1,4 @@
-/** Whether the count of vertebrae can be trusted: cuts that are guesses, and vertebrae as long as two. */
+/** Whether the count of vertebrae can be trusted: cuts that are guesses, vertebrae as long as two, a neck that is too long. */
 import type { Finding } from '../errors/errors.ts';
 import type { NumberedColumn } from './column.ts';
 import type { VertebraLevel } from './levels.ts';
@@ -6,30 +6,25 @@ import type { VertebraLevel } from './levels.ts';
 /** A cut less clear than this in joined labels is a guess. */
 const CLEAR_CUT = 0.15;
 
-/** A vertebra this many times as long as its neighbours on average (and as the longer one) may be two. */
-const DOUBLE = { mean: 1.38, longer: 1.25 } as const;
-
 /** Whether a vertebra may be too many or too few: joined labels and a cut without any sign of a disc, or a rival count. */
 export const isCountDoubtful = ({ joined, countDoubtful, clarity }: NumberedColumn): boolean =>
-  joined && (countDoubtful || clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
+  countDoubtful || (joined && clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
+
+/** Mean length of C3 to C7 beyond which discs were missed, mm: body and disc measure 16 to 20 mm there. */
+const LONG_NECK_MM = 21;
 
 /**
- * Inner vertebrae (0-based) as long as two of their neighbours: a disc between them was missed. C2 is long by its dens.
- * @param cuts steps of the centre line between which each vertebra lies
- * @param levels the most likely names, as far as there are any
+ * Whether the inner vertebrae named C3 to C7 are longer, on average, than a neck's can be.
+ * @param lengthMm of each vertebra with its disc
  */
-export function doubleVertebrae(
-  cuts: readonly number[],
+export function isNeckTooLong(
+  lengthMm: readonly number[],
   levels: readonly (VertebraLevel | undefined)[],
-): number[] {
-  const length = cuts.slice(1).map((cut, n) => cut - (cuts[n] as number));
-  return length.flatMap((own, n) => {
-    const [above, below] = [length[n - 1], length[n + 1]];
-    if (above === undefined || below === undefined || levels[n] === 'C2') return [];
-    const isDouble =
-      own > DOUBLE.mean * ((above + below) / 2) && own > DOUBLE.longer * Math.max(above, below);
-    return isDouble ? [n] : [];
-  });
+): boolean {
+  const neck = lengthMm.filter(
+    (_, n) => n > 0 && n < lengthMm.length - 1 && /^C[3-7]$/.test(levels[n] ?? ''),
+  );
+  return neck.length >= 2 && neck.reduce((a, b) => a + b, 0) / neck.length > LONG_NECK_MM;
 }
 
 /** What to tell the user about one of them. */
@@ -38,4 +33,12 @@ export const doubleFinding = (n: number): Finding => ({
   severity: 'warning',
   message: `Vertebra ${n + 1} of the column is as long as two: a disc may have been missed there.`,
   action: 'Look at this level on a sagittal view; divide the vertebra if it is two.',
+});
+
+/** What to tell the user about a neck that is too long. */
+export const longNeckFinding = (): Finding => ({
+  code: 'neck-too-long',
+  severity: 'warning',
+  message: 'The vertebrae of the neck come out longer than they can be: discs may have been missed there.',
+  action: 'Count the cervical vertebrae on a sagittal view before using their names.',
 });

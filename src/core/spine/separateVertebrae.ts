@@ -5,7 +5,8 @@ import { openAtlas, splitAtlas } from './atlas.ts';
 import { CODE, type SpineBox } from './bone.ts';
 import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
-import { doubleFinding, doubleVertebrae, isCountDoubtful } from './doubt.ts';
+import { doubleVertebrae } from './doubles.ts';
+import { doubleFinding, isCountDoubtful, isNeckTooLong, longNeckFinding } from './doubt.ts';
 import {
   classExtent,
   type EndEvidence,
@@ -44,9 +45,15 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
   if (opened) result = count(coarse.map, opened, options);
   const { column, evidence, fixed, weighed, findings } = result;
-  const double = doubleVertebrae(column.cuts, weighed.namings[0]?.levels ?? []);
+  const likely = weighed.namings[0]?.levels ?? [];
+  const double = doubleVertebrae(column.cuts, likely);
   findings.push(...double.map(doubleFinding));
-  const doubt = { joined: column.joined, count: isCountDoubtful(column) || double.length > 0 };
+  const long = isNeckTooLong(
+    evidence.map((e) => e.lengthMm),
+    likely,
+  );
+  if (long) findings.push(longNeckFinding());
+  const doubt = { joined: column.joined, count: isCountDoubtful(column) || double.length > 0 || long };
   const certainty = options.certainty ?? 0.9;
   const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
   const top = weighed.namings[0]?.levels[0];

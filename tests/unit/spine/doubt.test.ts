@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { doubleFinding, doubleVertebrae } from '../../../src/core/spine/doubt.ts';
+import { doubleVertebrae } from '../../../src/core/spine/doubles.ts';
+import { doubleFinding, isNeckTooLong } from '../../../src/core/spine/doubt.ts';
 
 const none = [undefined, undefined, undefined, undefined, undefined];
 
@@ -17,5 +18,18 @@ describe('vertebrae as long as two', () => {
   it('are not C2 with its dens, nor the ends, which the image may cut anywhere', () => {
     expect(doubleVertebrae([0, 18, 55, 75, 95], ['C1', 'C2', 'C3', 'C4'])).toEqual([]);
     expect(doubleVertebrae([0, 60, 80, 100, 160], none)).toEqual([]);
+  });
+});
+
+describe('a neck', () => {
+  const names = ['C3', 'C4', 'C5', 'C6', 'C7', 'T1', 'T2'] as const;
+
+  it('is too long when discs were missed all along it', () => {
+    expect(isNeckTooLong([20, 22, 23, 22, 23, 20, 21], names)).toBe(true);
+    expect(isNeckTooLong([12, 17, 18, 17, 18, 20, 30], names)).toBe(false);
+  });
+
+  it('is not judged by one vertebra, nor by the ends', () => {
+    expect(isNeckTooLong([40, 25, 20, 21], ['C6', 'C7', 'T1', 'T2'])).toBe(false);
   });
 });
