@@ -6,6 +6,7 @@ import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels
 import { discSigns } from './bridges.ts';
 import { fitCentreline, project } from './centreline.ts';
 import { chooseCuts, columnProfile } from './cuts.ts';
+import { divideDoubles } from './doubles.ts';
 import { adoptLooseParts } from './loose.ts';
 import type { SpineCentreline, SpineClassMap, SpineVotes } from './types.ts';
 import { cutsBetweenBodies, drawnTogether, votedPlaces } from './votes.ts';
@@ -55,22 +56,38 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const step = votes ? new Int32Array(bodies.count) : ownStep;
   if (votes) project(line, drawn, step);
   const profile = columnProfile(line, drawn, step, voxelMm3, blurFor(map.grid));
+  if (profile.to <= profile.from) return undefined;
   const disc = discSigns(box, line, bodies, ownStep, map.hu, profile.wideMm2, profile.pitchMm);
   const own = votes ? columnProfile(line, bodies, ownStep, voxelMm3, blurFor(map.grid)) : undefined;
   const chosen = chooseCuts({ ...profile, disc, ...(own ? { ownCore: own.core } : {}) }, line.stepMm);
   if (chosen.cuts.length < 2) return undefined;
-  const planes = chosen.cuts
-    .slice(1, -1)
-    .map((cut) => fitCutPlane(line, cut, drawn, voxelsNear(cut, step, line.stepMm)));
-  const segment = assignBodies(box, drawn, step, chosen.cuts, planes, voxelMm3);
-  const trimmed = trimEnds(segment, chosen.cuts, planes, chosen.clarity, voxelMm3);
+  const divide = (
+    cuts: readonly number[],
+  ): { cuts: readonly number[]; planes: CutPlane[]; segment: Int16Array } => {
+    const planes = cuts
+      .slice(1, -1)
+      .map((cut) => fitCutPlane(line, cut, drawn, voxelsNear(cut, step, line.stepMm)));
+    return { cuts, planes, segment: assignBodies(box, drawn, step, cuts, planes, voxelMm3) };
+  };
+  const boundsOf = (cuts: readonly number[], of: Int16Array): readonly number[] =>
+    votes ? cutsBetweenBodies(cuts, of, ownStep) : cuts;
+  const first = divide(chosen.cuts);
+  const doubles = divideDoubles(first.cuts, boundsOf(first.cuts, first.segment), chosen.relative);
+  const {
+    cuts: chosenCuts,
+    planes,
+    segment,
+  } = doubles.cuts.length > first.cuts.length ? divide(doubles.cuts) : first;
+  const clarity = chosenCuts.slice(1, -1).map(chosen.clarityAt);
+  const trimmed = trimEnds(segment, chosenCuts, planes, clarity, voxelMm3);
   const owner = new Uint8Array(box.code.length);
   for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
   const wanted = votes && votedOwners(box, line, trimmed, votes);
   growArches(box, owner, line, wanted ? { ...DEFAULT_WAYS, wanted } : DEFAULT_WAYS);
   adoptLooseParts(box, owner);
-  const { joined, countDoubtful } = chosen;
-  const cuts = votes ? cutsBetweenBodies(trimmed.cuts, segment, ownStep) : trimmed.cuts;
+  const { joined } = chosen;
+  const countDoubtful = chosen.countDoubtful || doubles.guessed;
+  const cuts = boundsOf(trimmed.cuts, segment);
   return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed, cuts };
 }
 

@@ -4,7 +4,6 @@
  * width have and changes slowly from one vertebra to the next.
  */
 import type { Voxels } from './bone.ts';
-import { divideDoubles } from './doubles.ts';
 import type { SpineCentreline } from './types.ts';
 
 export interface ColumnProfile {
@@ -28,11 +27,13 @@ export interface ColumnProfile {
 export interface ChosenCuts {
   /** Steps, first and last included: the column's ends. Segment n lies between cuts n and n+1. */
   readonly cuts: readonly number[];
-  /** How clearly each inner cut (cuts 1 … last − 1) lies in a disc: 1 a gap or clear signs, 0 a guess by spacing. */
-  readonly clarity: readonly number[];
+  /** How clearly a cut at a step lies in a disc: 1 a gap or clear signs, 0 a guess by spacing. */
+  readonly clarityAt: (cut: number) => number;
+  /** Area at each step relative to the bodies around it: 0 a gap, 1 none. */
+  readonly relative: Float64Array;
   /** Whether the labels bridge the discs over a stretch of the column, so that signs other than gaps decide. */
   readonly joined: boolean;
-  /** Whether another number of vertebrae explains the column about as well, or a vertebra was divided without any sign. */
+  /** Whether another number of vertebrae explains the column about as well. */
   readonly countDoubtful: boolean;
 }
 
@@ -115,11 +116,9 @@ const RIVAL_COST = 1.5;
 
 /** Chooses the cuts; with bridged discs the patient's size is fitted as well. */
 export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
-  const { from, to } = profile;
-  if (to <= from) return { cuts: [], clarity: [], joined: false, countDoubtful: false };
   const drawn = relativeAreas(profile, stepMm);
   const own = profile.ownCore && relativeAreas({ ...profile, core: profile.ownCore }, stepMm);
-  const relative = own ? drawn.map((r, s) => Math.min(r, own[s] as number)) : drawn;
+  const relative: Float64Array = own ? drawn.map((r, s) => Math.min(r, own[s] as number)) : drawn;
   const bridged = bridgedShare(relative, profile, stepMm);
   const open = relative.map((r, s) => {
     const weight = bridged[s] as number;
@@ -133,14 +132,13 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
     return { cuts: found.cuts, cost: found.cost + (Math.log(size) / 0.12) ** 2 };
   });
   const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
-  const { cuts, guessed } = divideDoubles(best.cuts, relative);
-  const clarity = cuts.slice(1, -1).map((cut) => {
+  const clarityAt = (cut: number): number => {
     const s = Math.max(0, cut - 1);
     const signs = Math.max(...[-2, -1, 0, 1, 2].map((d) => profile.disc?.[s + d] ?? 0));
     return Math.max(1 - Math.min(1, relative[s]!), Math.min(1, bridged[s]! * signs), 0);
-  });
+  };
   const rival = tries.some((t) => t.cuts.length !== best.cuts.length && t.cost < best.cost + RIVAL_COST);
-  return { cuts, clarity, joined, countDoubtful: (joined && rival) || guessed };
+  return { cuts: best.cuts, clarityAt, relative, joined, countDoubtful: joined && rival };
 }
 
 /** How far the labels bridge the discs around each step: 0 a gap within a vertebra's length, 1 none. Short runs do not count. */

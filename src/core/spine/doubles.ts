@@ -27,22 +27,26 @@ export function doubleVertebrae(
 const NO_SIGN = 0.93;
 
 /**
- * Divides inner vertebrae that are as long as two of their neighbours where they are thinnest (the middle third). The column's
- * first two are left alone: C2 is long by its dens.
+ * Cuts with more of them in inner vertebrae as long as two of their neighbours, where these are thinnest (the middle third).
+ * The column's first two are left alone: C2 is long by its dens.
+ * @param cuts to add to
+ * @param bounds where each vertebra really begins and ends, steps of the line; as many as cuts
  * @param relative area at each step relative to the bodies around it
+ * @returns the cuts, and whether one of them is a guess
  */
 export function divideDoubles(
   cuts: readonly number[],
+  bounds: readonly number[],
   relative: Float64Array,
-): { cuts: number[]; guessed: boolean } {
+): { cuts: readonly number[]; guessed: boolean } {
   let guessed = false;
   const out = [...cuts];
-  for (const n of doubleVertebrae(cuts, []).reverse()) {
-    if (n < 2) continue;
-    const [from, to] = [cuts[n] as number, cuts[n + 1] as number];
+  for (const n of doubleVertebrae(bounds, []).reverse()) {
+    const [from, to] = [bounds[n] as number, bounds[n + 1] as number];
     const third = Math.round((to - from) / 3);
     let at = from + third;
     for (let s = at; s <= to - third; s += 1) if (relative[s]! < relative[at]!) at = s;
+    if (n < 2 || at <= out[n]! + 3 || at >= out[n + 1]! - 3) continue;
     out.splice(n + 1, 0, at);
     if (relative[at]! > NO_SIGN) guessed = true;
   }
