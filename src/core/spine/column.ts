@@ -1,15 +1,13 @@
 /** From a class map to a numbered column: centre line, cuts, an owner for every body and posterior voxel. */
-import { type Grid, indexPoint, patientPoint, toIndex, toPatient, voxelVolumeMm3 } from '../geometry/grid.ts';
+import { type Grid, patientPoint, toIndex, voxelVolumeMm3 } from '../geometry/grid.ts';
 import { DEFAULT_WAYS, growArches } from './arches.ts';
-import { assignBodies, type CutPlane, fitCutPlane, segmentOf, voxelsNear } from './bodies.ts';
+import { type CutPlane, segmentOf } from './bodies.ts';
 import { CODE, cropToSpine, isBody, located, partsOf, type SpineBox, type Voxels, voxelsOf } from './bone.ts';
-import { discSigns } from './bridges.ts';
 import { fitCentreline, project } from './centreline.ts';
-import { chooseCuts, columnProfile } from './cuts.ts';
-import { divideDoubles } from './doubles.ts';
 import { adoptLooseParts } from './loose.ts';
+import { segmentBodies } from './segments.ts';
 import type { SpineCentreline, SpineClassMap, SpineVotes } from './types.ts';
-import { cutsBetweenBodies, drawnTogether, votedPlaces } from './votes.ts';
+import { votedPlaces } from './votes.ts';
 
 /** The column before it has names. Segment n (0-based, cranial first) has owner value n + 1. */
 export interface NumberedColumn {
@@ -33,8 +31,6 @@ export interface NumberedColumn {
   readonly bodyMm3: readonly number[];
 }
 
-/** Bodies smaller than this at the column's ends are noise, mm³. */
-const LEAST_BODY_MM3 = 250;
 /** Connected parts smaller than this are specks, mm³. */
 const LEAST_PART_MM3 = 120;
 
@@ -48,47 +44,15 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
   const line = fitCentreline(bodies, canal);
   if (!line) return undefined;
-  const ownStep = new Int32Array(bodies.count);
-  project(line, bodies, ownStep);
-  // With votes everything up to the bodies' segments is done with the voxels drawn together.
-  const { votes } = map;
-  const drawn = votes ? drawnTogether(box, bodies, ownStep, line, votes) : bodies;
-  const step = votes ? new Int32Array(bodies.count) : ownStep;
-  if (votes) project(line, drawn, step);
-  const profile = columnProfile(line, drawn, step, voxelMm3, blurFor(map.grid));
-  if (profile.to <= profile.from) return undefined;
-  const disc = discSigns(box, line, bodies, ownStep, map.hu, profile.wideMm2, profile.pitchMm);
-  const own = votes ? columnProfile(line, bodies, ownStep, voxelMm3, blurFor(map.grid)) : undefined;
-  const chosen = chooseCuts({ ...profile, disc, ...(own ? { ownCore: own.core } : {}) }, line.stepMm);
-  if (chosen.cuts.length < 2) return undefined;
-  const divide = (
-    cuts: readonly number[],
-  ): { cuts: readonly number[]; planes: CutPlane[]; segment: Int16Array } => {
-    const planes = cuts
-      .slice(1, -1)
-      .map((cut) => fitCutPlane(line, cut, drawn, voxelsNear(cut, step, line.stepMm)));
-    return { cuts, planes, segment: assignBodies(box, drawn, step, cuts, planes, voxelMm3) };
-  };
-  const boundsOf = (cuts: readonly number[], of: Int16Array): readonly number[] =>
-    votes ? cutsBetweenBodies(cuts, of, ownStep) : cuts;
-  const first = divide(chosen.cuts);
-  const doubles = divideDoubles(first.cuts, boundsOf(first.cuts, first.segment), chosen.relative);
-  const {
-    cuts: chosenCuts,
-    planes,
-    segment,
-  } = doubles.cuts.length > first.cuts.length ? divide(doubles.cuts) : first;
-  const clarity = chosenCuts.slice(1, -1).map(chosen.clarityAt);
-  const trimmed = trimEnds(segment, chosenCuts, planes, clarity, voxelMm3);
+  const found = segmentBodies(map, box, bodies, line, voxelMm3);
+  if (!found) return undefined;
+  const { segment, bounds, ...column } = found;
   const owner = new Uint8Array(box.code.length);
   for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
-  const wanted = votes && votedOwners(box, line, trimmed, votes);
+  const wanted = map.votes && votedOwners(box, line, column, map.votes);
   growArches(box, owner, line, wanted ? { ...DEFAULT_WAYS, wanted } : DEFAULT_WAYS);
   adoptLooseParts(box, owner);
-  const { joined } = chosen;
-  const countDoubtful = chosen.countDoubtful || doubles.guessed;
-  const cuts = boundsOf(trimmed.cuts, segment);
-  return { box, voxelMm3, line, bodies, segment, owner, joined, countDoubtful, ...trimmed, cuts };
+  return { box, voxelMm3, line, bodies, segment, owner, ...column, cuts: bounds };
 }
 
 /** Box-sized: the owner each posterior voxel votes for, 0 elsewhere. */
@@ -118,42 +82,6 @@ function withoutSpecks(box: SpineBox, bodies: Voxels, voxelMm3: number): Voxels 
     box,
     bodies.at.filter((_, n) => (sizes[part[n] as number] as number) * voxelMm3 >= LEAST_PART_MM3),
   );
-}
-
-/** Blur of the profile: about half a voxel, so that a cut is not decided by one layer of voxels. */
-function blurFor(grid: Grid): number {
-  const o = toPatient(grid, indexPoint(0, 0, 0));
-  const steps = [indexPoint(1, 0, 0), indexPoint(0, 1, 0), indexPoint(0, 0, 1)].map((p) => {
-    const q = toPatient(grid, p);
-    return Math.abs(q[2] - o[2]);
-  });
-  return Math.max(0.9, 0.55 * Math.max(...steps));
-}
-
-/** Drops empty or tiny segments at both ends and renumbers the rest in place. */
-function trimEnds(
-  segment: Int16Array,
-  cuts: readonly number[],
-  planes: readonly CutPlane[],
-  clarity: readonly number[],
-  voxelMm3: number,
-): { cuts: number[]; planes: CutPlane[]; clarity: number[]; bodyMm3: number[] } {
-  const volume = new Array<number>(cuts.length - 1).fill(0);
-  for (const s of segment) if (s >= 0) volume[s]! += voxelMm3;
-  let first = 0;
-  let last = volume.length - 1;
-  while (first < last && volume[first]! < LEAST_BODY_MM3) first += 1;
-  while (last > first && volume[last]! < LEAST_BODY_MM3) last -= 1;
-  for (let n = 0; n < segment.length; n += 1) {
-    const s = segment[n] as number;
-    segment[n] = s < first || s > last ? -1 : s - first;
-  }
-  return {
-    cuts: cuts.slice(first, last + 2),
-    planes: planes.slice(first, last),
-    clarity: clarity.slice(first, last),
-    bodyMm3: volume.slice(first, last + 1),
-  };
 }
 
 /** Whether a point lies inside the grid (voxel centres' box). */

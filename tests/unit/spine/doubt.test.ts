@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubleVertebrae } from '../../../src/core/spine/doubles.ts';
+import { divideDoubles, doubleVertebrae } from '../../../src/core/spine/doubles.ts';
 import { doubleFinding, isNeckTooLong } from '../../../src/core/spine/doubt.ts';
 
 const none = [undefined, undefined, undefined, undefined, undefined];
@@ -18,6 +18,32 @@ describe('vertebrae as long as two', () => {
   it('are not C2 with its dens, nor the ends, which the image may cut anywhere', () => {
     expect(doubleVertebrae([0, 18, 55, 75, 95], ['C1', 'C2', 'C3', 'C4'])).toEqual([]);
     expect(doubleVertebrae([0, 60, 80, 100, 160], none)).toEqual([]);
+  });
+});
+
+describe('dividing a vertebra as long as two', () => {
+  const bounds = [0, 20, 40, 60, 100, 121, 142];
+  const relative = (dip: number): Float64Array =>
+    Float64Array.from({ length: 142 }, (_, s) => (s === 82 ? dip : 1));
+
+  it('cuts it where it is thinnest', () => {
+    expect(divideDoubles(bounds, bounds, relative(0.7))).toEqual({
+      cuts: [0, 20, 40, 60, 82, 100, 121, 142],
+      guessed: false,
+    });
+  });
+
+  it('says that it guesses where nothing shows a disc', () => {
+    const { cuts, guessed } = divideDoubles(bounds, bounds, relative(1));
+    expect(cuts).toHaveLength(8);
+    expect(guessed).toBe(true);
+  });
+
+  it('leaves the top of the column and regular ones alone', () => {
+    const top = [0, 18, 55, 74, 93];
+    expect(divideDoubles(top, top, relative(0.5)).cuts).toEqual(top);
+    const regular = [0, 20, 41, 63, 86];
+    expect(divideDoubles(regular, regular, relative(0.5))).toEqual({ cuts: regular, guessed: false });
   });
 });
 
