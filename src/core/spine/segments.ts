@@ -27,6 +27,9 @@ export interface BodySegments {
 /** Bodies smaller than this at the column's ends are noise, mm³. */
 const LEAST_BODY_MM3 = 250;
 
+/** A body at an end that the image does not cut off and that has less than this share of its neighbour's volume is none. */
+const SLIVER = 0.12;
+
 /** Undefined when there is no column to speak of. With votes the work is done on the voxels drawn together. */
 export function segmentBodies(
   map: SpineClassMap,
@@ -57,7 +60,9 @@ export function segmentBodies(
   const first = divide(chosen.cuts);
   const doubles = divideDoubles(first.cuts, boundsOf(first.cuts, first.segment), chosen.relative);
   const { cuts, planes, segment } = doubles.cuts.length > first.cuts.length ? divide(doubles.cuts) : first;
-  const trimmed = trimEnds(segment, cuts, planes, cuts.slice(1, -1).map(chosen.clarityAt), voxelMm3);
+  const edge = touchesEdge(box, bodies.at, segment, cuts.length - 1);
+  const clarity = cuts.slice(1, -1).map(chosen.clarityAt);
+  const trimmed = trimEnds(segment, cuts, planes, clarity, voxelMm3, edge);
   return {
     ...trimmed,
     segment,
@@ -84,20 +89,26 @@ function blurFor(grid: Grid): number {
   return Math.max(0.9, 0.55 * Math.max(...steps));
 }
 
-/** Drops empty or tiny segments at both ends and renumbers the rest in place. */
+/** Drops segments at both ends that are empty, tiny, or slivers the image does not cut off, and renumbers the rest in place. */
 function trimEnds(
   segment: Int16Array,
   cuts: readonly number[],
   planes: readonly CutPlane[],
   clarity: readonly number[],
   voxelMm3: number,
+  edge: Uint8Array,
 ): { cuts: number[]; planes: CutPlane[]; clarity: number[]; bodyMm3: number[] } {
   const volume = new Array<number>(cuts.length - 1).fill(0);
   for (const s of segment) if (s >= 0) volume[s]! += voxelMm3;
   let first = 0;
   let last = volume.length - 1;
-  while (first < last && volume[first]! < LEAST_BODY_MM3) first += 1;
-  while (last > first && volume[last]! < LEAST_BODY_MM3) last -= 1;
+  // Two slivers may follow each other, so each is measured by the fuller of the next two bodies.
+  const isNone = (n: number, inward: 1 | -1): boolean => {
+    const neighbour = Math.max(volume[n + inward] ?? 0, volume[n + 2 * inward] ?? 0);
+    return volume[n]! < LEAST_BODY_MM3 || (edge[n] === 0 && volume[n]! < SLIVER * neighbour);
+  };
+  while (first < last && isNone(first, 1)) first += 1;
+  while (last > first && isNone(last, -1)) last -= 1;
   for (let n = 0; n < segment.length; n += 1) {
     const s = segment[n] as number;
     segment[n] = s < first || s > last ? -1 : s - first;
@@ -108,4 +119,21 @@ function trimEnds(
     clarity: clarity.slice(first, last),
     bodyMm3: volume.slice(first, last + 1),
   };
+}
+
+/** Segments with a voxel on the outermost layer of the grid. */
+export function touchesEdge(box: SpineBox, at: Int32Array, segment: Int16Array, count: number): Uint8Array {
+  const edge = new Uint8Array(count);
+  const [si, sj] = box.size;
+  const { dims } = box.grid;
+  for (let n = 0; n < at.length; n += 1) {
+    const s = segment[n] as number;
+    const o = at[n] as number;
+    const i = (o % si) + box.lo[0];
+    const j = (Math.floor(o / si) % sj) + box.lo[1];
+    const k = Math.floor(o / (si * sj)) + box.lo[2];
+    const out = i === 0 || j === 0 || k === 0 || i === dims[0] - 1 || j === dims[1] - 1 || k === dims[2] - 1;
+    if (s >= 0 && out) edge[s] = 1;
+  }
+  return edge;
 }

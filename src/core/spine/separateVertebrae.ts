@@ -2,7 +2,7 @@
 import type { Finding } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { openAtlas, splitAtlas } from './atlas.ts';
-import { CODE, type SpineBox } from './bone.ts';
+import { CODE } from './bone.ts';
 import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
 import { doubleVertebrae } from './doubles.ts';
@@ -18,6 +18,7 @@ import {
 import { vertebraName } from './levels.ts';
 import { type FixedLevel, RIB_SEEN_MM3, type Weighed, weighNamings } from './naming.ts';
 import { maskCentreMm, type OwnerMasks, ownerMasks, reachesEdge } from './ownerMasks.ts';
+import { touchesEdge } from './segments.ts';
 import type {
   LevelAnchor,
   LevelCandidate,
@@ -126,23 +127,6 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     votedLevel: voted?.[n],
     partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,
   }));
-}
-
-/** Segments with a voxel on the outermost layer of the grid. */
-function touchesEdge(box: SpineBox, at: Int32Array, segment: Int16Array, count: number): Uint8Array {
-  const edge = new Uint8Array(count);
-  const [si, sj] = box.size;
-  const { dims } = box.grid;
-  for (let n = 0; n < at.length; n += 1) {
-    const s = segment[n] as number;
-    const o = at[n] as number;
-    const i = (o % si) + box.lo[0];
-    const j = (Math.floor(o / si) % sj) + box.lo[1];
-    const k = Math.floor(o / (si * sj)) + box.lo[2];
-    const out = i === 0 || j === 0 || k === 0 || i === dims[0] - 1 || j === dims[1] - 1 || k === dims[2] - 1;
-    if (s >= 0 && out) edge[s] = 1;
-  }
-  return edge;
 }
 
 function endEvidence(map: SpineClassMap, column: NumberedColumn): EndEvidence {

@@ -55,6 +55,10 @@ export function judge(
         : 'The landmarks leave more than one count possible';
     return no(`${why}: ${list(agree.map((l) => WORDS[l.name]))}.`);
   }
+  if (against.length > agree.length) {
+    const [own, other] = [agree, against].map((ls) => list(ls.map((l) => WORDS[l.name])));
+    return no(`More landmarks contradict the count than support it: ${own} against ${other}.`);
+  }
   if (doubt.count) return no('The vertebrae are not clearly separated: their number is doubtful.');
   if (doubt.joined && against.length > 0) {
     const [own, other] = [agree, against].map((ls) => list(ls.map((l) => WORDS[l.name])));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { patientPoint, toIndex } from '../../../src/core/geometry/grid.ts';
 import {
   createSpinePhantom,
   type PhantomOptions,
@@ -63,6 +64,21 @@ describe('vertebrae whose voxels vote for their own middle', () => {
       s.vertebrae.map((v) => [v.centreMm[2], nearestLevel(lumbar, v.centreMm)]),
     );
     expect(best.probability).toBeGreaterThan(separateVertebrae(map).level.candidates[0]!.probability);
+  });
+
+  it('are not made of a sliver in the sacrum', () => {
+    const map = phantomClasses(p);
+    const data = map.data.slice();
+    const [ni, nj] = map.grid.dims;
+    const last = p.vertebrae.at(-1)!.centreMm;
+    for (const belowMm of [34, 48]) {
+      const at = toIndex(map.grid, patientPoint(last[0], last[1] + 8, last[2] - belowMm)).map(Math.round);
+      for (let n = 0; n < 6 * 6 * 3; n += 1) {
+        const [i, j, k] = [n % 6, Math.floor(n / 6) % 6, Math.floor(n / 36)];
+        data[at[0]! + i + ni * (at[1]! + j + nj * (at[2]! + k))] = 3;
+      }
+    }
+    expect(levels(separateVertebrae(withVotes({ ...map, data }, p, 3)))).toEqual(inView);
   });
 
   it('lie between the cuts reported for them', () => {
