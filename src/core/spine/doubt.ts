@@ -27,6 +27,28 @@ export function isNeckTooLong(
   return neck.length >= 2 && neck.reduce((a, b) => a + b, 0) / neck.length > LONG_NECK_MM;
 }
 
+/** C2 with its dens is longer than this, mm (morphometry: 33 to 42 mm). */
+const SHORT_AXIS_MM = 24;
+
+/**
+ * Whether the uppermost vertebra is called C2 though it lies whole in the image and has no room for the dens: then it is the dens
+ * alone, and the count may be one off.
+ */
+export const isAxisTooShort = (
+  lengthMm: number,
+  level: VertebraLevel | undefined,
+  isCutByImage: boolean,
+): boolean => level === 'C2' && !isCutByImage && lengthMm < SHORT_AXIS_MM;
+
+/** What to tell the user about a C2 without its dens. */
+export const shortAxisFinding = (): Finding => ({
+  code: 'axis-too-short',
+  severity: 'warning',
+  message:
+    'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',
+  action: 'Count the cervical vertebrae on a sagittal view before using their names.',
+});
+
 /** What to tell the user about one of them. */
 export const doubleFinding = (n: number): Finding => ({
   code: 'vertebra-double',

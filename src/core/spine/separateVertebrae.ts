@@ -6,7 +6,14 @@ import { CODE } from './bone.ts';
 import { coarsen, liftOwners } from './coarse.ts';
 import { insideGrid, type NumberedColumn, numberColumn } from './column.ts';
 import { doubleVertebrae } from './doubles.ts';
-import { doubleFinding, isCountDoubtful, isNeckTooLong, longNeckFinding } from './doubt.ts';
+import {
+  doubleFinding,
+  isAxisTooShort,
+  isCountDoubtful,
+  isNeckTooLong,
+  longNeckFinding,
+  shortAxisFinding,
+} from './doubt.ts';
 import {
   classExtent,
   type EndEvidence,
@@ -54,7 +61,11 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
     likely,
   );
   if (long) findings.push(longNeckFinding());
-  const doubt = { joined: column.joined, count: isCountDoubtful(column) || double.length > 0 || long };
+  const cut = touchesEdge(column.box, column.bodies.at, column.segment, column.bodyMm3.length);
+  const short = isAxisTooShort(evidence[0]?.lengthMm ?? 0, likely[0], cut[0] === 1);
+  if (short) findings.push(shortAxisFinding());
+  const isDoubtful = isCountDoubtful(column) || double.length > 0 || long || short;
+  const doubt = { joined: column.joined, count: isDoubtful };
   const certainty = options.certainty ?? 0.9;
   const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
   const top = weighed.namings[0]?.levels[0];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { divideDoubles, doubleVertebrae } from '../../../src/core/spine/doubles.ts';
-import { doubleFinding, isNeckTooLong } from '../../../src/core/spine/doubt.ts';
+import { doubleFinding, isAxisTooShort, isNeckTooLong } from '../../../src/core/spine/doubt.ts';
 
 const none = [undefined, undefined, undefined, undefined, undefined];
 
@@ -44,6 +44,15 @@ describe('dividing a vertebra as long as two', () => {
     expect(divideDoubles(top, top, relative(0.5)).cuts).toEqual(top);
     const regular = [0, 20, 41, 63, 86];
     expect(divideDoubles(regular, regular, relative(0.5))).toEqual({ cuts: regular, guessed: false });
+  });
+});
+
+describe('the axis', () => {
+  it('needs room for its dens, unless the image cuts it off', () => {
+    expect(isAxisTooShort(17, 'C2', false)).toBe(true);
+    expect(isAxisTooShort(34, 'C2', false)).toBe(false);
+    expect(isAxisTooShort(17, 'C2', true)).toBe(false);
+    expect(isAxisTooShort(17, 'C3', false)).toBe(false);
   });
 });
 
