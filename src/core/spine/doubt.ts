@@ -10,21 +10,27 @@ const CLEAR_CUT = 0.15;
 export const isCountDoubtful = ({ joined, countDoubtful, clarity }: NumberedColumn): boolean =>
   countDoubtful || (joined && clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
 
-/** Mean length of C3 to C7 beyond which discs were missed, mm: body and disc measure 16 to 20 mm there. */
-const LONG_NECK_MM = 21;
+/** Mean length of C3 to C7 that only large patients have, mm, and of T1 to T4 beside it: a neck is shorter than its chest. */
+const LONG_NECK = { mm: 21, besideChest: 0.95, alone: 22.5 } as const;
 
 /**
- * Whether the inner vertebrae named C3 to C7 are longer, on average, than a neck's can be.
+ * Whether the inner vertebrae named C3 to C7 are longer, on average, than a neck's can be (body and disc measure 16 to 20 mm there,
+ * up to 21.5 mm in gl017, whose T1 to T3 measure 25 mm).
  * @param lengthMm of each vertebra with its disc
  */
 export function isNeckTooLong(
   lengthMm: readonly number[],
   levels: readonly (VertebraLevel | undefined)[],
 ): boolean {
-  const neck = lengthMm.filter(
-    (_, n) => n > 0 && n < lengthMm.length - 1 && /^C[3-7]$/.test(levels[n] ?? ''),
-  );
-  return neck.length >= 2 && neck.reduce((a, b) => a + b, 0) / neck.length > LONG_NECK_MM;
+  const meanOf = (wanted: RegExp): number | undefined => {
+    const some = lengthMm.filter((_, n) => n > 0 && n < lengthMm.length - 1 && wanted.test(levels[n] ?? ''));
+    return some.length >= 2 ? some.reduce((a, b) => a + b, 0) / some.length : undefined;
+  };
+  const [neck, chest] = [meanOf(/^C[3-7]$/), meanOf(/^T[1-4]$/)];
+  if (neck === undefined) return false;
+  return chest === undefined
+    ? neck > LONG_NECK.alone
+    : neck > LONG_NECK.mm && neck > LONG_NECK.besideChest * chest;
 }
 
 /** C2 with its dens is longer than this, mm (morphometry: 33 to 42 mm). */

@@ -60,8 +60,15 @@ describe('a neck', () => {
   const names = ['C3', 'C4', 'C5', 'C6', 'C7', 'T1', 'T2'] as const;
 
   it('is too long when discs were missed all along it', () => {
-    expect(isNeckTooLong([20, 22, 23, 22, 23, 20, 21], names)).toBe(true);
+    expect(isNeckTooLong([20, 23, 23, 22, 24, 20, 21], names)).toBe(true);
     expect(isNeckTooLong([12, 17, 18, 17, 18, 20, 30], names)).toBe(false);
+    const wide = ['C3', 'C4', 'C5', 'C6', 'C7', 'T1', 'T2', 'T3', 'T4'] as const;
+    expect(isNeckTooLong([17, 22, 22, 24, 23, 20, 18, 20, 22], wide)).toBe(true);
+  });
+
+  it('may be long in a large patient', () => {
+    const gl017 = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'T1', 'T2', 'T3', 'T4'] as const;
+    expect(isNeckTooLong([18, 22, 21, 21, 21, 21, 23, 24, 26, 25, 24], gl017)).toBe(false);
   });
 
   it('is not judged by one vertebra, nor by the ends', () => {
