@@ -65,10 +65,10 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     layer(
-      'vtk-only-in-viewports',
-      '^(?!src/renderer/viewports/)',
+      'vtk-only-in-views',
+      '^(?!src/renderer/views/)',
       'node_modules/@kitware/vtk\\.js',
-      'vtk.js only in renderer/viewports',
+      'vtk.js only in renderer/views',
     ),
     layer(
       'onnxruntime-only-in-job',

@@ -2,7 +2,7 @@
 
     python evaluate.py spine-ct honest --calibrate      # writes models/<id>/calibration.json, read by export.py
 
-The raw value is src/inference/confidence.ts's: 2 * sum of p inside the mask / (mask volume + sum of p), per slice.
+The raw value is src/inference/structures/confidence.ts's: 2 * sum of p inside the mask / (mask volume + sum of p), per slice.
 """
 import json
 

@@ -4,7 +4,7 @@
     python evaluate.py oar-ct onnx --save         # the exported file; writes models/<id>/metrics-<name>.json
 
 Dice is measured on the reference's own grid: probabilities are interpolated there before the argmax, as the
-application does (src/inference/upsample.ts). Cases and references: see references().
+application does (src/inference/structures/upsample.ts). Cases and references: see references().
 """
 import argparse
 import json

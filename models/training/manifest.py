@@ -1,4 +1,4 @@
-"""manifest.json of a model ("pedicle-model/1", see src/inference/manifest.ts): what goes in, what comes out.
+"""manifest.json of a model ("pedicle-model/1", see src/inference/manifest/manifest.ts): what goes in, what comes out.
 
 Structure names and codes are TG-263 (FMA ids). Vertebrae are separated and named after the network.
 """
@@ -85,7 +85,7 @@ def opened(radius_mm):
 BODIES = ["body_C", "body_T", "body_L"]
 
 
-#: The CT's own word on bone (src/inference/manifest.ts): chosen on sagittal-11 and -13, which the network was trained on; half-way
+#: The CT's own word on bone (src/inference/manifest/manifest.ts): chosen on sagittal-11 and -13, which the network was trained on; half-way
 #: between marrow or muscle and a cortical edge.
 DENSITY = {"classes": [*BODIES, "posterior", "sacrum", "ribs", "hips_femora", "other_bone"], "middleHu": 150, "perHu": 0.01,
            "belowHu": 200, "aboveHu": 120}
@@ -144,7 +144,7 @@ def oar_structures():
 
 
 def golden_input(shape, seed=1):
-    """The input of src/inference/golden.ts, float32 [1, 1, a, b, c], from exact integer arithmetic."""
+    """The input of src/inference/network/golden.ts, float32 [1, 1, a, b, c], from exact integer arithmetic."""
     na, nb, nc = shape
     blocks = [-(-n // 4) for n in shape]
     state, values = (seed ^ 0x9E3779B9) & 0xFFFFFFFF, []

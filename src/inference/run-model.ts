@@ -3,19 +3,26 @@ import type { Finding } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import type { IndexBox, Mask, Volume } from '../core/masks/index.ts';
 import { intersectBox, isEmptyBox } from '../core/masks/index.ts';
-import { bodyOn, coarseBody } from './body.ts';
-import { type StructureConfidence, structureConfidence } from './confidence.ts';
-import { type BoxLabels, clearOutside, labelledBox, modelLabels, NONE, occupiedBox } from './label-map.ts';
-import type { ModelManifest, ModelStructure } from './manifest.ts';
-import { boxAround, boxCornersMm, cropGrid, modelGrid, rasterOffset } from './model-grid.ts';
-import { ONE, type Probabilities } from './probabilities.ts';
-import type { ModelResult, ProposedMask, RunModelOptions } from './proposal.ts';
-import { resampleToModel } from './resample.ts';
-import type { InferenceSession } from './session.ts';
-import { slidingWindow } from './sliding-window.ts';
-import { classBoxes, guard, maskOfClasses, nothingFound, structureMaker } from './structures.ts';
-import { upsampleByDensity, upsampleClass, upsampleLabels } from './upsample.ts';
-import { proposeVertebrae } from './vertebra-proposals.ts';
+import type { ModelManifest, ModelStructure } from './manifest/manifest.ts';
+import { ONE, type Probabilities } from './network/probabilities.ts';
+import type { InferenceSession } from './network/session.ts';
+import { slidingWindow } from './network/sliding-window.ts';
+import { boxAround, boxCornersMm, cropGrid, modelGrid, rasterOffset } from './raster/model-grid.ts';
+import { resampleToModel } from './raster/resample.ts';
+import { bodyOn, coarseBody } from './structures/body.ts';
+import { type StructureConfidence, structureConfidence } from './structures/confidence.ts';
+import {
+  type BoxLabels,
+  clearOutside,
+  labelledBox,
+  modelLabels,
+  NONE,
+  occupiedBox,
+} from './structures/label-map.ts';
+import type { ModelResult, ProposedMask, RunModelOptions } from './structures/proposal.ts';
+import { classBoxes, guard, maskOfClasses, nothingFound, structureMaker } from './structures/structures.ts';
+import { upsampleByDensity, upsampleClass, upsampleLabels } from './structures/upsample.ts';
+import { proposeVertebrae } from './structures/vertebra-proposals.ts';
 
 /**
  * Runs a network over a CT. The CT is cropped to the body, brought to the model's grid, normalised and shown to the

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import buildRenderer from '../e2e/build-renderer.ts';
 import { chromiumPath, root } from '../e2e/host.ts';
-import type { Work } from './app/pageBench.ts';
+import type { Work } from './app/page-bench.ts';
 import { firstPicture, openApp, openBare } from './app/pages.ts';
 import { writeCtSeries } from './ct-series.ts';
 import type { Bench, BenchResult } from './types.ts';

@@ -10,7 +10,7 @@ import { compareMasks } from '../../src/core/metrics/index.ts';
 import { surfelAreasMm2 } from '../../src/core/metrics/surfels.ts';
 import { type Bench, type BenchResult, medianMs } from './types.ts';
 
-const script = fileURLToPath(new URL('../interop/metrics/scipy_metrics.py', import.meta.url));
+const script = fileURLToPath(new URL('../interop/core/metrics/scipy_metrics.py', import.meta.url));
 const hasScipy = spawnSync('/usr/bin/python3', ['-c', 'import scipy']).status === 0;
 
 /** A 512 × 512 × 200 planning CT grid. */

@@ -16,13 +16,13 @@ import {
 import { createStructure } from '../../src/core/structures/index.ts';
 import { parseDicom } from '../../src/dicom/parse/file.ts';
 import { T } from '../../src/dicom/rtstruct/tags.ts';
-import { useCase } from '../../src/renderer/state/case.ts';
-import { addStructures, editContours } from '../../src/renderer/state/commands.ts';
-import { perform, startDocument, useDocument } from '../../src/renderer/state/document.ts';
-import { openJournal, useSaveState } from '../../src/renderer/state/journal.ts';
-import { useReferences } from '../../src/renderer/state/references.ts';
-import { loadStructureFile, startSession } from '../../src/renderer/state/session.ts';
-import { structuresOf } from '../../src/renderer/state/structures.ts';
+import { useCase } from '../../src/renderer/model/case.ts';
+import { addStructures, editContours } from '../../src/renderer/model/commands.ts';
+import { perform, startDocument, useDocument } from '../../src/renderer/model/document.ts';
+import { openJournal, useSaveState } from '../../src/renderer/model/journal.ts';
+import { useReferences } from '../../src/renderer/model/references.ts';
+import { loadStructureFile, startSession } from '../../src/renderer/model/session.ts';
+import { structuresOf } from '../../src/renderer/model/structures.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 import { makeRtstructFile } from '../builders/rtstruct-file.ts';
 

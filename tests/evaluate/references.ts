@@ -19,7 +19,7 @@ import {
 } from '../../src/core/masks/index.ts';
 import { readLabelMap, readVolume } from '../../src/core/volume-io/index.ts';
 import { readNrrdMask } from '../builders/nrrd-masks.ts';
-import { levelOfValue } from '../builders/spineClasses.ts';
+import { levelOfValue } from '../builders/spine-classes.ts';
 import { type ReferenceVertebra, unionOf } from './score.ts';
 
 /** A structure to judge. `within`: only there, because around it nothing is labelled. */

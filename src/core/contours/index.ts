@@ -10,4 +10,4 @@ export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';
 export * from './shape.ts';
 export { closeSlits } from './slits.ts';
 export { dropSlivers, SLIVER_MM } from './slivers.ts';
-export { type TraceOptions, traceContours } from './traceContours.ts';
+export { type TraceOptions, traceContours } from './trace-contours.ts';

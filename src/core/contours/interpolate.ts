@@ -3,7 +3,7 @@ import type { Grid } from '../geometry/grid.ts';
 import { interpolateSlices } from '../masks/interpolate.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
 import { rasterize } from './rasterize.ts';
-import { type TraceOptions, traceContours } from './traceContours.ts';
+import { type TraceOptions, traceContours } from './trace-contours.ts';
 
 /**
  * The contours with the slices between drawn ones filled in (see {@link interpolateSlices}). Drawn slices keep their

@@ -2,7 +2,7 @@
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { cropMask } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
-import type { VoxelBlock } from './voxelBlock.ts';
+import type { VoxelBlock } from './voxel-block.ts';
 
 /** Where a region may grow to. */
 export interface GrowLimits {

@@ -25,6 +25,6 @@ export {
   paintedRings,
   paintTissue,
   type TissueWindow,
-} from './smartRegion.ts';
+} from './smart-region.ts';
 export { brushBall } from './sphere.ts';
-export { cutBlock, type VoxelBlock } from './voxelBlock.ts';
+export { cutBlock, type VoxelBlock } from './voxel-block.ts';

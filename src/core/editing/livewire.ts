@@ -1,6 +1,6 @@
 /** Live wire (Mortensen & Barrett 1995): the cheapest path along the edges of a CT slice. */
 import { type Grid, spacingMm } from '../geometry/grid.ts';
-import { cheapestPaths } from './cheapestPaths.ts';
+import { cheapestPaths } from './cheapest-paths.ts';
 
 /** A rectangle of pixels of one slice: half-open, `i0 … i0 + width − 1`. */
 interface Patch {

@@ -4,7 +4,7 @@ import { interpolateContours } from '../contours/interpolate.ts';
 import { canOffsetContours, marginContours } from '../contours/margin.ts';
 import { rasterize } from '../contours/rasterize.ts';
 import { smoothRings } from '../contours/shape.ts';
-import { traceContours } from '../contours/traceContours.ts';
+import { traceContours } from '../contours/trace-contours.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { intersectMasks, unionMasks } from '../masks/boolean.ts';
 import { isEmptyMask } from '../masks/crop.ts';
@@ -13,7 +13,7 @@ import type { Ring, SliceRings } from '../structures/types.ts';
 import { growRegion } from './grow.ts';
 import { dropParts, fillRingHoles } from './parts.ts';
 import { keepUnchanged, type SliceRange, slicesIn } from './slices.ts';
-import type { VoxelBlock } from './voxelBlock.ts';
+import type { VoxelBlock } from './voxel-block.ts';
 
 /** What to do with a structure's contours. */
 export type Operation =

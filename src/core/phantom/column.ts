@@ -1,6 +1,6 @@
 /** The spinal column as a chain of frames from the sacrum up, and the canal's centre line through it. */
 import type { Vec3 } from '../geometry/grid.ts';
-import { levelSequence, type VertebraLevel } from '../spine/levels.ts';
+import { levelSequence, type VertebraLevel } from '../spine/level-names.ts';
 import { type Morphometry, morphometryOf, SACRAL_TILT } from './morphometry.ts';
 import type { FullPhantomOptions } from './options.ts';
 import { createRandom, normal } from './random.ts';

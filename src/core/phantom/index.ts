@@ -1,5 +1,5 @@
 /** The digital spine phantom: a CT made in code with exact ground truth. */
-export { createSpinePhantom, type PhantomVertebra, type SpinePhantom } from './createSpinePhantom.ts';
+export { createSpinePhantom, type PhantomVertebra, type SpinePhantom } from './create-spine-phantom.ts';
 export {
   bodyValue,
   FIRST_RIB,
@@ -8,5 +8,5 @@ export {
   phantomLabels,
   posteriorValue,
   vertebraOfValue,
-} from './labelTable.ts';
+} from './label-table.ts';
 export type { PhantomFracture, PhantomLesion, PhantomOptions, PhantomPosition } from './options.ts';

@@ -3,7 +3,7 @@
  * 1991;16:888 thoracic, 1992;17:299 lumbar), smoothed along the column; sagittal tilts make a usual supine curve
  * (sacral slope 38°). They make a plausible phantom; they are not a reproduction of the papers' tables.
  */
-import type { VertebraLevel } from '../spine/levels.ts';
+import type { VertebraLevel } from '../spine/level-names.ts';
 
 /** One vertebra; lengths in mm, angles in degrees. */
 export interface Morphometry {

@@ -2,7 +2,7 @@
 
 import { PedicleError } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
-import type { VertebraLevel } from '../spine/levels.ts';
+import type { VertebraLevel } from '../spine/level-names.ts';
 
 /** How the patient lies and how the slices run. */
 export type PhantomPosition = 'HFS' | 'HFP' | 'FFS' | 'FFP';

@@ -1,6 +1,6 @@
 /** Ribs, costal cartilage, sternum, clavicles and scapulae. */
 import type { Vec3 } from '../geometry/grid.ts';
-import { numberOf, regionOf, type VertebraLevel } from '../spine/levels.ts';
+import { numberOf, regionOf, type VertebraLevel } from '../spine/level-names.ts';
 import { type Column, centreHeight, type PlacedVertebra } from './column.ts';
 import { capsuleShape, catmullRom, fromLocal, type Shape } from './shapes.ts';
 import type { Torso } from './torso.ts';

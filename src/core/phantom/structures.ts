@@ -3,10 +3,10 @@ import { traceContours } from '../contours/index.ts';
 import { cropMask, masksFromLabels, unionMasks } from '../masks/index.ts';
 import type { LabelMap, Mask } from '../masks/types.ts';
 import { codesForName, defaultColour, defaultInterpretedType } from '../naming/index.ts';
-import { allLevels, vertebraBodyName, vertebraName } from '../spine/levels.ts';
+import { allLevels, vertebraBodyName, vertebraName } from '../spine/level-names.ts';
 import { createStructure } from '../structures/create.ts';
 import type { Structure } from '../structures/types.ts';
-import { bodyValue, organs, organValue, PART, posteriorValue } from './labelTable.ts';
+import { bodyValue, organs, organValue, PART, posteriorValue } from './label-table.ts';
 import { createRandom } from './random.ts';
 
 interface Recipe {

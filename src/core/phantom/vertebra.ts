@@ -1,5 +1,5 @@
 /** One vertebra as implicit shapes in its own frame (left, back, up; origin at the body's centre). */
-import { regionOf } from '../spine/levels.ts';
+import { regionOf } from '../spine/level-names.ts';
 import { centreHeight, type PlacedVertebra } from './column.ts';
 import { type BoxMm, capsule, type Distance, placed, type Shape, smoothMin } from './shapes.ts';
 

@@ -1,7 +1,17 @@
 /** The spine: separating vertebrae, naming levels, frames along the column. */
-export { type CompletedCanal, completeCanal } from './canal.ts';
-export { fitCentreline, localSpineFrame, type SpineFrame } from './centreline.ts';
-export { lineLengthMm, lineThrough, nearestOnLine, sliceCentres } from './guideline.ts';
+export { type CompletedCanal, completeCanal } from './frames/canal.ts';
+export { fitCentreline, localSpineFrame, type SpineFrame } from './frames/centreline.ts';
+export { lineLengthMm, lineThrough, nearestOnLine, sliceCentres } from './frames/guideline.ts';
+export {
+  planeSheet,
+  pointOnSheet,
+  rimmed,
+  type Sheet,
+  sampleMask,
+  sampleVolume,
+  straightSheet,
+} from './frames/reformat.ts';
+export { divideSectors, type SectorNumber } from './frames/sectors.ts';
 export {
   allLevels,
   levelSequence,
@@ -12,18 +22,8 @@ export {
   type VertebraLevel,
   vertebraBodyName,
   vertebraName,
-} from './levels.ts';
-export {
-  planeSheet,
-  pointOnSheet,
-  rimmed,
-  type Sheet,
-  sampleMask,
-  sampleVolume,
-  straightSheet,
-} from './reformat.ts';
-export { divideSectors, type SectorNumber } from './sectors.ts';
-export { separateVertebrae } from './separateVertebrae.ts';
+} from './level-names.ts';
+export { separateVertebrae } from './separate-vertebrae.ts';
 export type {
   LevelAnchor,
   LevelCandidate,

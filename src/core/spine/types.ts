@@ -2,7 +2,7 @@
 import type { Finding } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import type { Mask } from '../masks/types.ts';
-import type { VertebraLevel } from './levels.ts';
+import type { VertebraLevel } from './level-names.ts';
 
 /** What a voxel of a semantic class map can mean for the spine. */
 export type SpineClass =

@@ -1,8 +1,6 @@
 /** RT Structure Sets: reading, writing, proving, checking. */
-export { checkRtstruct } from './check.ts';
-export { decodeRtstruct } from './decode.ts';
-export { encodeRtstruct } from './encode.ts';
-export { proveRtstruct } from './proof.ts';
+export { checkRtstruct } from './check/check.ts';
+export { decodeRtstruct } from './read/decode.ts';
 export type {
   DecodedRtstruct,
   DecodeOptions,
@@ -16,3 +14,5 @@ export type {
   RtstructSource,
   SourceSlice,
 } from './types.ts';
+export { encodeRtstruct } from './write/encode.ts';
+export { proveRtstruct } from './write/proof.ts';

@@ -1,18 +1,18 @@
 /** The page: waits for the backend, then shows the shell; keys go to the action registry. */
 import { useEffect } from 'react';
-import { useDocument } from '../state/document.ts';
-import { showChange } from '../state/goTo.ts';
-import { startSession, useSession } from '../state/session.ts';
+import { restoreTheme } from '../kit/theme.ts';
+import { useDocument } from '../model/document.ts';
+import { showChange } from '../model/go-to.ts';
+import { startSession, useSession } from '../model/session.ts';
+import { texts } from '../texts/index.ts';
 import { currentTool } from '../tools/runtime.ts';
 import { actionForKey } from './actions.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { listenForDrops } from './drops.ts';
-import { listenForMenu } from './menuCommands.ts';
+import { listenForMenu } from './menu-commands.ts';
 import { Notices } from './Notices.tsx';
 import { Shell } from './Shell.tsx';
 import { combinationOf, isTyping } from './shortcuts.ts';
-import { texts } from './texts.ts';
-import { restoreTheme } from './theme.ts';
 
 let started = false;
 

@@ -1,22 +1,22 @@
 /** The dialog that is open, if any. */
 
 import { lazy, Suspense } from 'react';
-import { AboutDialog } from '../panels/about/AboutDialog.tsx';
-import { ShortcutsDialog } from '../panels/about/ShortcutsDialog.tsx';
-import { ReferenceDialog } from '../panels/compare/ReferenceDialog.tsx';
-import { ExportDialog } from '../panels/export/ExportDialog.tsx';
-import { FindingsDialog } from '../panels/findings/FindingsDialog.tsx';
-import { ImportDialog } from '../panels/open/ImportDialog.tsx';
-import { OpenDialog } from '../panels/open/OpenDialog.tsx';
-import { ProtocolDialog } from '../panels/operations/ProtocolDialog.tsx';
-import { RecoverDialog } from '../panels/recover/RecoverDialog.tsx';
-import { ReportDialog } from '../panels/report/ReportDialog.tsx';
-import { AddStructureDialog } from '../panels/structures/AddStructureDialog.tsx';
-import { useDialog } from '../state/notices.ts';
-import { texts } from './texts.ts';
+import { AboutDialog } from '../features/about/AboutDialog.tsx';
+import { ReferenceDialog } from '../features/compare/ReferenceDialog.tsx';
+import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { FindingsDialog } from '../features/findings/FindingsDialog.tsx';
+import { ImportDialog } from '../features/open/ImportDialog.tsx';
+import { OpenDialog } from '../features/open/OpenDialog.tsx';
+import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
+import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
+import { ReportDialog } from '../features/report/ReportDialog.tsx';
+import { AddStructureDialog } from '../features/structures/AddStructureDialog.tsx';
+import { useDialog } from '../model/notices.ts';
+import { texts } from '../texts/index.ts';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 
 /** Loaded when asked for: its text, pictures and Markdown renderer are no part of the start. */
-const GuideDialog = lazy(() => import('../panels/guide/GuideDialog.tsx'));
+const GuideDialog = lazy(() => import('../features/guide/GuideDialog.tsx'));
 
 export function Dialogs() {
   const open = useDialog((s) => s.open);

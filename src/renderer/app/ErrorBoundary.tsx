@@ -1,6 +1,6 @@
 /** Last resort: a crashed page says what to do instead of going blank. */
 import { Component, type ReactNode } from 'react';
-import { texts } from './texts.ts';
+import { texts } from '../texts/index.ts';
 
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };

@@ -1,13 +1,13 @@
 /** Menus built from the action registry; the case's title and the save state beside them. */
 import { useEffect, useRef, useState } from 'react';
-import { useCase } from '../state/case.ts';
-import { retrySave } from '../state/document.ts';
-import { useSaveState } from '../state/journal.ts';
-import type { MenuName } from './action.ts';
+import type { MenuName } from '../kit/action.ts';
+import { readableDate } from '../kit/dates.ts';
+import { Icon } from '../kit/icons.tsx';
+import { useCase } from '../model/case.ts';
+import { retrySave } from '../model/document.ts';
+import { useSaveState } from '../model/journal.ts';
+import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
-import { readableDate } from './dates.ts';
-import { Icon } from './icons.tsx';
-import { texts } from './texts.ts';
 
 const menuNames = Object.keys(texts.menus) as MenuName[];
 

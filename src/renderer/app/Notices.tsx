@@ -1,6 +1,6 @@
 /** Messages in the corner; problems stay until dismissed. */
-import { dismiss, useNotices } from '../state/notices.ts';
-import { texts } from './texts.ts';
+import { dismiss, useNotices } from '../model/notices.ts';
+import { texts } from '../texts/index.ts';
 
 export function Notices() {
   const notices = useNotices((s) => s.notices);

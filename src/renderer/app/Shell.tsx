@@ -1,15 +1,15 @@
 /** The frame of the app: bars above and below, structures left, views in the middle, panels right. */
 
-import { RightDock } from '../panels/RightDock.tsx';
-import { StructurePanel } from '../panels/structures/StructurePanel.tsx';
-import { useCase } from '../state/case.ts';
-import { openDialog } from '../state/notices.ts';
-import { openDemo, useSession } from '../state/session.ts';
-import { ViewGrid } from '../viewports/ViewGrid.tsx';
+import { StructurePanel } from '../features/structures/StructurePanel.tsx';
+import { useCase } from '../model/case.ts';
+import { openDialog } from '../model/notices.ts';
+import { openDemo, useSession } from '../model/session.ts';
+import { texts } from '../texts/index.ts';
+import { ViewGrid } from '../views/ViewGrid.tsx';
 import { MenuBar } from './MenuBar.tsx';
+import { RightDock } from './RightDock.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
-import { texts } from './texts.ts';
 
 export function Shell() {
   const hasCase = useCase((s) => s.open !== null);

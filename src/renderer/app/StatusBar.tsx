@@ -1,11 +1,11 @@
 /** What is under the pointer, how loading goes, what the graphics are. */
 import { useMemo } from 'react';
-import { useCase } from '../state/case.ts';
-import { useSelection } from '../state/selection.ts';
-import { useProbe } from '../state/view.ts';
+import { useCase } from '../model/case.ts';
+import { useSelection } from '../model/selection.ts';
+import { useProbe } from '../model/view.ts';
+import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
-import { probeGl } from '../viewports/glWindow.ts';
-import { texts } from './texts.ts';
+import { probeGl } from '../views/gl-window.ts';
 
 const coordinate = (v: number): string => v.toFixed(1).padStart(7, '\u2007');
 

@@ -1,12 +1,13 @@
 /** Tools, the chosen tool's settings, undo and redo, window presets, layouts. */
-import { useDocument } from '../state/document.ts';
-import { selectTool, useSelection } from '../state/selection.ts';
-import { type LayoutName, setWindow, useView, type WindowPreset, windowPresets } from '../state/view.ts';
+
+import { Icon } from '../kit/icons.tsx';
+import { useDocument } from '../model/document.ts';
+import { selectTool, useSelection } from '../model/selection.ts';
+import { type LayoutName, setWindow, useView, type WindowPreset, windowPresets } from '../model/view.ts';
+import { texts } from '../texts/index.ts';
 import { toolById, tools } from '../tools/registry.ts';
 import { runAction } from './actions.ts';
-import { Icon } from './icons.tsx';
 import { ToolOptions } from './ToolOptions.tsx';
-import { texts } from './texts.ts';
 
 const groups = ['navigate', 'draw', 'shape', 'measure'] as const;
 

@@ -1,19 +1,19 @@
 /** Every command of the interface: one registry that feeds menus, shortcuts and the cheat sheet. */
 
-import { operationActions } from '../panels/operations/operationActions.ts';
-import { useCase } from '../state/case.ts';
-import { panelNames, showPanel, useDock } from '../state/dock.ts';
-import { redo, undo, useDocument } from '../state/document.ts';
-import { openDialog } from '../state/notices.ts';
-import { closeCase, openDemo } from '../state/session.ts';
+import { compareActions } from '../features/compare/actions.ts';
+import { operationActions } from '../features/operations/actions.ts';
+import { structureActions } from '../features/structures/actions.ts';
+import type { Action } from '../kit/action.ts';
+import { useCase } from '../model/case.ts';
+import { panelNames, showPanel, useDock } from '../model/dock.ts';
+import { redo, undo, useDocument } from '../model/document.ts';
+import { openDialog } from '../model/notices.ts';
+import { closeCase, openDemo } from '../model/session.ts';
+import { texts } from '../texts/index.ts';
+import { toolActions } from '../tools/actions.ts';
 import { cancelGesture } from '../tools/runtime.ts';
-import type { Action } from './action.ts';
-import { compareActions } from './compareActions.ts';
-import { reformatActions } from './reformatActions.ts';
-import { structureActions } from './structureActions.ts';
-import { texts } from './texts.ts';
-import { toolActions } from './toolActions.ts';
-import { viewActions } from './viewActions.ts';
+import { viewActions } from '../views/actions.ts';
+import { reformatActions } from '../views/spine/actions.ts';
 
 const t = texts.actions;
 const hasCase = (): boolean => useCase.getState().volume !== null;

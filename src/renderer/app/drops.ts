@@ -1,8 +1,8 @@
 /** Folders dropped on the window: Electron tells their path; a browser does not. */
 import { preloadBridge } from '../connection/index.ts';
-import { notify } from '../state/notices.ts';
-import { scanPaths } from '../state/studies.ts';
-import { texts } from './texts.ts';
+import { notify } from '../model/notices.ts';
+import { scanPaths } from '../model/studies.ts';
+import { texts } from '../texts/index.ts';
 
 export function listenForDrops(): () => void {
   const over = (event: DragEvent): void => event.preventDefault();

@@ -1,7 +1,7 @@
 /** From what is drawn on screen to rings in the patient. Pure. */
 import { type Grid, toPatient } from '../../core/geometry/grid.ts';
 import type { Ring } from '../../core/structures/types.ts';
-import { indexOfPlane, type ViewPlane } from '../viewports/geometry.ts';
+import { indexOfPlane, type ViewPlane } from '../planes/planes.ts';
 
 export type PlanePoint = readonly [number, number];
 export type RegionMode = 'add' | 'cut';

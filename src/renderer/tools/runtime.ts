@@ -1,12 +1,12 @@
 /** Runs the chosen tool: makes its session, gives it a context, keeps its settings and preview. */
 import { create } from 'zustand';
 import type { Structure } from '../../core/structures/types.ts';
-import { texts } from '../app/texts.ts';
-import { useCase } from '../state/case.ts';
-import { isLocked, perform, structureById, useDocument } from '../state/document.ts';
-import { notify } from '../state/notices.ts';
-import { setHidden, useSelection } from '../state/selection.ts';
-import { structuresOf } from '../state/structures.ts';
+import { useCase } from '../model/case.ts';
+import { isLocked, perform, structureById, useDocument } from '../model/document.ts';
+import { notify } from '../model/notices.ts';
+import { setHidden, useSelection } from '../model/selection.ts';
+import { structuresOf } from '../model/structures.ts';
+import { texts } from '../texts/index.ts';
 import { toolById, tools } from './registry.ts';
 import type { ContourPreview, SettingValue, Tool, ToolContext, ToolSession } from './types.ts';
 

@@ -6,7 +6,7 @@
 import type { Command } from '../../contract/index.ts';
 import type { Grid, IndexPoint, PatientPoint } from '../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
-import type { ViewName, ViewPlane } from '../viewports/geometry.ts';
+import type { ViewName, ViewPlane } from '../planes/planes.ts';
 
 /** A pointer event on a view. */
 export interface ToolPointer {

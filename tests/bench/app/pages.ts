@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { newHome, root, startHost } from '../../e2e/host.ts';
 import type { BareBench, BareOptions } from './bare.ts';
-import { installPageBench, type PageBench } from './pageBench.ts';
+import { installPageBench, type PageBench } from './page-bench.ts';
 
 declare global {
   interface Window {

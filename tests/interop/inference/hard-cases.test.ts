@@ -17,8 +17,8 @@ import { rasterize } from '../../../src/core/contours/index.ts';
 import type { Vec3 } from '../../../src/core/geometry/index.ts';
 import { type Mask, maskVolumeCc, type Volume } from '../../../src/core/masks/index.ts';
 import { createSpinePhantom } from '../../../src/core/phantom/index.ts';
+import { maskCentreMm } from '../../../src/core/spine/column/owner-masks.ts';
 import { vertebraName } from '../../../src/core/spine/index.ts';
-import { maskCentreMm } from '../../../src/core/spine/ownerMasks.ts';
 import {
   cropped,
   emptyCt,

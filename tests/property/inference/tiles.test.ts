@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planTiles, type Triple } from '../../../src/inference/tiles.ts';
+import { planTiles, type Triple } from '../../../src/inference/network/tiles.ts';
 
 const size = fc.integer({ min: 1, max: 300 });
 const input = fc

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createGrid } from '../../../src/core/geometry/index.ts';
 import type { Volume } from '../../../src/core/masks/index.ts';
 import { type InferenceSession, slidingWindow } from '../../../src/inference/index.ts';
-import { clearOutside, NONE } from '../../../src/inference/label-map.ts';
-import { sampleVolume } from '../../../src/inference/resample.ts';
+import { sampleVolume } from '../../../src/inference/raster/resample.ts';
+import { clearOutside, NONE } from '../../../src/inference/structures/label-map.ts';
 import { testManifest } from '../../builders/model-manifest.ts';
 
 /** 4 × 3 × 5 voxels of 2 × 3 × 4 mm; the value says which voxel. */

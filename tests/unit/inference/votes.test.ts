@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createGrid, indexPoint, toPatient } from '../../../src/core/geometry/index.ts';
 import type { Volume } from '../../../src/core/masks/index.ts';
 import { type InferenceSession, slidingWindow } from '../../../src/inference/index.ts';
-import { VOTE_ONE } from '../../../src/inference/probabilities.ts';
-import { spineVotes } from '../../../src/inference/vertebrae.ts';
+import { VOTE_ONE } from '../../../src/inference/network/probabilities.ts';
+import { spineVotes } from '../../../src/inference/structures/vertebrae.ts';
 import { testManifest } from '../../builders/model-manifest.ts';
 
 /** Tensor size [20, 16, 36] (R, A, S), 4 mm, turned about the patient's head-foot axis so that no axis is one of LPS. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../src/renderer/app/actions.ts';
 import { combinationOf } from '../../../src/renderer/app/shortcuts.ts';
-import { runsOf } from '../../../src/renderer/state/case.ts';
-import { nextRun } from '../../../src/renderer/state/loading.ts';
-import { compareNames, groupOf } from '../../../src/renderer/state/structureGroups.ts';
-import { cellsOf } from '../../../src/renderer/viewports/layouts.ts';
+import { runsOf } from '../../../src/renderer/model/case.ts';
+import { nextRun } from '../../../src/renderer/model/loading.ts';
+import { compareNames, groupOf } from '../../../src/renderer/model/structure-groups.ts';
+import { cellsOf } from '../../../src/renderer/views/layouts.ts';
 
 describe('shortcuts', () => {
   it('no key does two things and every action is in a menu', () => {

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/contract/index.ts';
 import { indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
 import type { Structure } from '../../../src/core/structures/types.ts';
-import { newStructure } from '../../../src/renderer/state/commands.ts';
-import { evenOddArea } from '../../../src/renderer/state/structureGroups.ts';
-import { brushTool } from '../../../src/renderer/tools/brush/brush.ts';
-import { freehandTool } from '../../../src/renderer/tools/freehand/freehand.ts';
+import { newStructure } from '../../../src/renderer/model/commands.ts';
+import { evenOddArea } from '../../../src/renderer/model/structure-groups.ts';
+import { indexOfPlane, viewPlanes } from '../../../src/renderer/planes/planes.ts';
+import { brushTool } from '../../../src/renderer/tools/brush.ts';
+import { freehandTool } from '../../../src/renderer/tools/freehand.ts';
 import {
   angleDegrees,
   distanceMm,
   ellipseHu,
   huLines,
 } from '../../../src/renderer/tools/measure/measures.ts';
-import { polygonTool } from '../../../src/renderer/tools/polygon/polygon.ts';
+import { polygonTool } from '../../../src/renderer/tools/polygon.ts';
 import type { ContourPreview, Tool, ToolContext, ToolPointer } from '../../../src/renderer/tools/types.ts';
-import { indexOfPlane, viewPlanes } from '../../../src/renderer/viewports/geometry.ts';
 import { obliqueGrid, plainGrid, shearedGrid } from './grids.ts';
 
 const grid = obliqueGrid();

@@ -5,7 +5,7 @@ import {
   type WritePhantomOptions,
   writePhantom,
 } from '../../../backend/demo/phantom-files.ts';
-import type { VertebraLevel } from '../../../core/spine/levels.ts';
+import type { VertebraLevel } from '../../../core/spine/level-names.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 

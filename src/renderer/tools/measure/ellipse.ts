@@ -1,4 +1,4 @@
-import { texts } from '../../app/texts.ts';
+import { texts } from '../../texts/index.ts';
 import type { Tool } from '../types.ts';
 import { ellipseHu, huLines } from './measures.ts';
 import { measuring } from './session.ts';

@@ -1,6 +1,6 @@
 /** Measurements: drawn on one slice of one view, kept while the page is open, never saved. Pure parts and the list. */
 import { type Grid, type PatientPoint, toPatient } from '../../../core/geometry/grid.ts';
-import { indexOfPlane, type ViewName, type ViewPlane } from '../../viewports/geometry.ts';
+import { indexOfPlane, type ViewName, type ViewPlane } from '../../planes/planes.ts';
 import type { PlanePoint } from '../region.ts';
 
 export type Measure =

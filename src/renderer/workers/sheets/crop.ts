@@ -1,6 +1,6 @@
 /** Parts of sheets: what of one is on screen, what of one a box of voxels touches. Pure. */
 import type { Grid, Vec3 } from '../../../core/geometry/grid.ts';
-import type { Sheet } from '../../../core/spine/reformat.ts';
+import type { Sheet } from '../../../core/spine/frames/reformat.ts';
 
 type Range = readonly [number, number];
 

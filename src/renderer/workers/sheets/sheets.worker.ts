@@ -1,6 +1,6 @@
 /** The sheet worker: pictures along the spine; buffers are handed over, not copied. */
 import { answerRequests } from '../answers.ts';
-import { createSheetSampler } from './sampleSheet.ts';
+import { createSheetSampler } from './sample-sheet.ts';
 
 answerRequests(createSheetSampler(), (sampled) =>
   sampled === null

@@ -4,7 +4,7 @@ import { type Affine, type Grid, spacingMm, type Vec3 } from '../../../core/geom
 import { countVoxels, cropMask, type Mask } from '../../../core/masks/index.ts';
 import { surfaceDistances } from '../../../core/metrics/index.ts';
 import type { SliceRings } from '../../../core/structures/types.ts';
-import { type SurfaceNet, surfaceNet, type VoxelBox } from './surfaceNet.ts';
+import { type SurfaceNet, surfaceNet, type VoxelBox } from './surface-net.ts';
 
 export interface SurfaceRequest {
   readonly grid: Grid;

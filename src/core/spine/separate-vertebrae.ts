@@ -1,0 +1,263 @@
+/** The door: class map in, named vertebrae out, or a plain statement that the names are not established. */
+import type { Finding } from '../errors/errors.ts';
+import type { Grid, Vec3 } from '../geometry/grid.ts';
+import { CODE } from './bone.ts';
+import { openAtlas, splitAtlas } from './column/atlas.ts';
+import { coarsen, liftOwners } from './column/coarse.ts';
+import { insideGrid, type NumberedColumn, numberColumn } from './column/column.ts';
+import { doubleVertebrae } from './column/doubles.ts';
+import { maskCentreMm, type OwnerMasks, ownerMasks, reachesEdge } from './column/owner-masks.ts';
+import { touchesEdge } from './column/segments.ts';
+import { votedLevels } from './column/votes.ts';
+import { vertebraName } from './level-names.ts';
+import {
+  doubleFinding,
+  isAxisTooShort,
+  isCountDoubtful,
+  isNeckTooLong,
+  longNeckFinding,
+  shortAxisFinding,
+} from './levels/doubt.ts';
+import {
+  classExtent,
+  type EndEvidence,
+  isPlausibleSacrum,
+  type LevelEvidence,
+  regionShares,
+  ribVolumes,
+} from './levels/evidence.ts';
+import { type FixedLevel, RIB_SEEN_MM3, type Weighed, weighNamings } from './levels/naming.ts';
+import { judge } from './levels/verdict.ts';
+import type {
+  LevelAnchor,
+  LevelCandidate,
+  LevelStatus,
+  SeparatedVertebra,
+  SeparationOptions,
+  SpineClassMap,
+  SpineSeparation,
+} from './types.ts';
+
+/**
+ * Separates a semantic class map (vertebral bodies, posterior elements, and whatever there is of canal, sacrum, ribs, skull)
+ * into vertebrae, cranial first, and names them by counting from anatomy. Works in patient space: any orientation of the
+ * grid. Levels are `established` only when one naming has a probability of at least `certainty` and rests on a landmark
+ * (sacrum, ribs, skull base, change of region) or on the user's anchor; otherwise `not-established` with the candidates.
+ * Never throws on odd anatomy: what is odd is a finding.
+ */
+export function separateVertebrae(map: SpineClassMap, options: SeparationOptions = {}): SpineSeparation {
+  const coarse = coarsen(map);
+  const numbered = numberColumn(coarse.map);
+  if (!numbered) return nothingFound();
+  let result = count(coarse.map, numbered, options);
+  const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
+  if (opened) result = count(coarse.map, opened, options);
+  const { column, evidence, fixed, weighed, findings } = result;
+  const likely = weighed.namings[0]?.levels ?? [];
+  const double = doubleVertebrae(column.cuts, likely);
+  findings.push(...double.map(doubleFinding));
+  const long = isNeckTooLong(
+    evidence.map((e) => e.lengthMm),
+    likely,
+  );
+  if (long) findings.push(longNeckFinding());
+  const cut = touchesEdge(column.box, column.bodies.at, column.segment, column.bodyMm3.length);
+  const short = isAxisTooShort(evidence[0]?.lengthMm ?? 0, likely[0], cut[0] === 1);
+  if (short) findings.push(shortAxisFinding());
+  const isDoubtful = isCountDoubtful(column) || double.length > 0 || long || short;
+  const doubt = { joined: column.joined, count: isDoubtful };
+  const certainty = options.certainty ?? 0.9;
+  const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
+  const top = weighed.namings[0]?.levels[0];
+  if (top === 'C1' && evidence.length > 1) splitAtlas(column);
+  const fine = { ...column, ...liftOwners(map, coarse, column.box, column.owner) };
+  const vertebrae = vertebraeOf(map.grid, fine, evidence, weighed, level);
+  for (let n = 0; n < column.bodyMm3.length; n += 1) {
+    if ((column.bodyMm3[n] as number) > 0) continue;
+    findings.push({
+      code: 'vertebra-missing',
+      severity: 'warning',
+      message: `There is room for a vertebra at position ${n + 1} of the column, but no body was found there.`,
+      action: 'Look at this level and draw the vertebra if it is there.',
+    });
+  }
+  return { vertebrae, level, centreline: column.line, findings };
+}
+
+/** Evidence and namings of a numbered column. */
+function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOptions) {
+  const findings: Finding[] = [];
+  const evidence = levelEvidence(map, column);
+  const ends = endEvidence(map, column);
+  withMissingAtEnd(column, evidence, ends, findings);
+  const fixed = options.anchor ? anchored(column, options.anchor, findings) : undefined;
+  return { column, evidence, fixed, findings, weighed: weighNamings(evidence, ends, fixed) };
+}
+
+function nothingFound(): SpineSeparation {
+  const reason = 'No vertebral bodies were found.';
+  return {
+    vertebrae: [],
+    level: { status: 'not-established', reason, candidates: [] },
+    centreline: undefined,
+    findings: [
+      {
+        code: 'spine-not-found',
+        severity: 'warning',
+        message: reason,
+        action: 'Check that the image shows the spine.',
+      },
+    ],
+  };
+}
+
+function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidence[] {
+  const { box, line, bodies, segment, cuts, bodyMm3, voxelMm3 } = column;
+  const count = bodyMm3.length;
+  const regions = regionShares(box, bodies, segment, count);
+  const edge = touchesEdge(box, bodies.at, segment, count);
+  const area = (n: number): number => (bodyMm3[n] as number) / Math.max(1, 0.82 * length(n));
+  const length = (n: number): number => ((cuts[n + 1] as number) - (cuts[n] as number)) * line.stepMm;
+  const bounds = Array.from({ length: count }, (_, n) => ({
+    from: cuts[n] as number,
+    to: cuts[n + 1] as number,
+    halfDepth: 0.44 * Math.sqrt(area(n)),
+  }));
+  const ribs = ribVolumes(box, line, bounds, voxelMm3);
+  const voted = map.votes && votedLevels(box, bodies, segment, count, map.votes);
+  // A rib class that found nothing at all says nothing: the model may have missed them.
+  const ribsKnown =
+    map.values.rib !== undefined && [...ribs.left, ...ribs.right].some((mm3) => mm3 > RIB_SEEN_MM3);
+  return bounds.map((_, n) => ({
+    region: regions[n],
+    ribLeftMm3: ribs.left[n] as number,
+    ribRightMm3: ribs.right[n] as number,
+    ribsKnown,
+    lengthMm: length(n),
+    areaMm2: area(n),
+    votedLevel: voted?.[n],
+    partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,
+  }));
+}
+
+function endEvidence(map: SpineClassMap, column: NumberedColumn): EndEvidence {
+  const { box, line, cuts, voxelMm3 } = column;
+  const [first, last] = [(cuts[0] as number) * line.stepMm, (cuts.at(-1) as number) * line.stepMm];
+  const lastZ = line.pointsMm[3 * (cuts.at(-1) as number) + 2] as number;
+  const sacrum =
+    map.values.sacrum && isPlausibleSacrum(map, lastZ) && classExtent(box, line, CODE.sacrum, voxelMm3, 30);
+  const skull = map.values.skull && classExtent(box, line, CODE.skull, voxelMm3, 40);
+  const beyond = (sMm: number, sign: number, mm: number): Vec3 => {
+    const i = 3 * Math.round(sMm / line.stepMm);
+    return [0, 1, 2].map((a) => line.pointsMm[i + a]! + sign * mm * line.down[i + a]!) as unknown as Vec3;
+  };
+  return {
+    sacrumGapMm: sacrum ? sacrum.first - last : undefined,
+    sacrumKnown: map.values.sacrum !== undefined,
+    skullGapMm: skull ? first : undefined,
+    endsBelowImageTop: insideGrid(map.grid, beyond(first, -1, 25)),
+    endsAboveImageBottom: insideGrid(map.grid, beyond(last, 1, 45)),
+  };
+}
+
+/** A gap of more than a vertebra between the last body and the sacrum: the column is not complete there. */
+function withMissingAtEnd(
+  column: NumberedColumn,
+  evidence: LevelEvidence[],
+  ends: EndEvidence,
+  findings: Finding[],
+): void {
+  const gap = ends.sacrumGapMm;
+  const pitch = evidence.at(-1)?.lengthMm ?? 30;
+  if (gap === undefined || gap < 0.8 * pitch) return;
+  const missing = Math.max(1, Math.round((gap - 5) / Math.max(25, pitch)));
+  for (let n = 0; n < missing; n += 1) {
+    evidence.push({
+      region: undefined,
+      ribLeftMm3: 0,
+      ribRightMm3: 0,
+      ribsKnown: false,
+      lengthMm: pitch,
+      areaMm2: 0,
+      votedLevel: undefined,
+      partial: true,
+    });
+  }
+  findings.push({
+    code: 'vertebra-missing',
+    severity: 'warning',
+    message: `Between vertebra ${column.bodyMm3.length} and the sacrum there is room for ${missing} more.`,
+    action: 'Look at this level and draw the vertebra if it is there.',
+  });
+}
+
+function anchored(column: NumberedColumn, anchor: LevelAnchor, findings: Finding[]): FixedLevel | undefined {
+  const { line, cuts } = column;
+  let [best, index] = [Infinity, -1];
+  for (let n = 0; n + 1 < cuts.length; n += 1) {
+    const middle = 3 * Math.round(((cuts[n] as number) + (cuts[n + 1] as number)) / 2);
+    const half = (((cuts[n + 1] as number) - (cuts[n] as number)) / 2) * line.stepMm;
+    const d =
+      'zMm' in anchor
+        ? Math.abs(line.pointsMm[middle + 2]! - anchor.zMm)
+        : Math.hypot(...[0, 1, 2].map((a) => line.pointsMm[middle + a]! - anchor.pointMm[a]!));
+    const reach = 'zMm' in anchor ? half + 4 : half + 75;
+    if (d < best && d < reach) [best, index] = [d, n];
+  }
+  if (index >= 0) return { index, level: anchor.level };
+  findings.push({
+    code: 'anchor-off-spine',
+    severity: 'error',
+    message: 'The anchor does not lie on a vertebra of this image.',
+    action: 'Put the anchor on a vertebral body, in patient (LPS) millimetres.',
+  });
+  return undefined;
+}
+
+function vertebraeOf(
+  grid: Grid,
+  column: NumberedColumn,
+  evidence: readonly LevelEvidence[],
+  weighed: Weighed,
+  level: LevelStatus,
+): SeparatedVertebra[] {
+  const { cuts, planes, clarity, joined, line, bodyMm3 } = column;
+  const names = level.status === 'established' ? weighed.namings[0]?.levels : undefined;
+  const masks = ownerMasks(column.box, column.owner, bodyMm3.length);
+  const out: SeparatedVertebra[] = [];
+  for (let n = 0; n < bodyMm3.length; n += 1) {
+    const { whole, body } = masks[n] as OwnerMasks;
+    if (whole.data.length === 0) continue;
+    const named = names?.[n];
+    const bridged = Math.max(planes[n - 1]?.bridged ?? 0, planes[n]?.bridged ?? 0);
+    const unclear = joined ? Math.min(1, 0.4 + Math.min(clarity[n - 1] ?? 1, clarity[n] ?? 1)) : 1;
+    const touches = reachesEdge(whole);
+    out.push({
+      number: n + 1,
+      level: named,
+      candidates: candidatesOf(weighed, n),
+      name: named ? vertebraName(named) : `VB_${String(n + 1).padStart(2, '0')}`,
+      body:
+        named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
+      whole,
+      centreMm: maskCentreMm(body.data.length > 0 && named !== 'C1' ? body : whole),
+      fromMm: (cuts[n] as number) * line.stepMm,
+      toMm: (cuts[n + 1] as number) * line.stepMm,
+      partial: touches,
+      confidence: Math.max(0, 1 - 0.8 * bridged) * unclear * (touches || evidence[n]?.partial ? 0.9 : 1),
+    });
+  }
+  return out;
+}
+
+function candidatesOf(weighed: Weighed, n: number): LevelCandidate[] {
+  const sums = new Map<LevelCandidate['level'], number>();
+  for (const naming of weighed.namings) {
+    const level = naming.levels[n];
+    if (level) sums.set(level, (sums.get(level) ?? 0) + naming.probability);
+  }
+  return [...sums]
+    .map(([level, probability]) => ({ level, probability }))
+    .filter((c) => c.probability >= 0.005)
+    .sort((a, b) => b.probability - a.probability);
+}

@@ -1,0 +1,28 @@
+/** What in an RTSTRUCT is wrong, or breaks in other software. */
+import type { Finding } from '../../../core/errors/errors.ts';
+import type { CtSeries } from '../../ct/types.ts';
+import { decodeRtstruct, openRtstruct, readRois } from '../read/decode.ts';
+import { formatFindings } from './format.ts';
+import { geometryFindings } from './geometry.ts';
+
+/**
+ * Checks an RT Structure Set for what other software is known to stumble over (docs/dicom-conformance.md lists every rule), alone or against
+ * its CT. Findings come with a code, a sentence and what to do; worst first. The file is not changed.
+ * @param ct the CT the structures belong to; without it slice numbers count the file's own planes.
+ * @throws PedicleError `not-dicom`, `not-rtstruct`, `dicom-truncated`, `dicom-malformed`, `dicom-limit`.
+ */
+export function checkRtstruct(bytes: Uint8Array, ct?: CtSeries): Finding[] {
+  const file = openRtstruct(bytes);
+  const decoded = decodeRtstruct(bytes, ct);
+  const findings = [...formatFindings(file, ct), ...decoded.findings, ...geometryFindings(decoded, ct)];
+  const images = readRois(file).rois.flatMap((roi) => roi.contours);
+  if (!ct && images.some((contour) => contour.imageUids.length === 0 && contour.type.startsWith('CLOSED')))
+    findings.push({
+      code: 'rtstruct-image-reference-missing',
+      severity: 'info',
+      message: 'Contours name no image.',
+      action: 'Check the slices in other software: some systems find them by the named image only.',
+    });
+  const rank = { error: 0, warning: 1, info: 2 };
+  return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}

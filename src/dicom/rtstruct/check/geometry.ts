@@ -1,0 +1,147 @@
+/** What of the contours' shapes and places other software reads differently. */
+import type { Finding } from '../../../core/errors/errors.ts';
+import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
+import type { Ring, Structure } from '../../../core/structures/types.ts';
+import type { CtSeries } from '../../ct/types.ts';
+import { ambiguousSlices } from '../read/ambiguity.ts';
+import type { DecodedRtstruct } from '../types.ts';
+import { ringAreaMm2 } from './ring-area.ts';
+
+/** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */
+const tinyMm2 = 1;
+
+type Say = (
+  code: string,
+  severity: Finding['severity'],
+  slices: readonly number[],
+  message: string,
+  action: string,
+) => void;
+
+const pointKey = (p: Ring, at: number): string => `${p[at]},${p[at + 1]},${p[at + 2]}`;
+
+/** True when an edge is walked in both directions: a bridge of zero width to a hole. */
+function hasKeyhole(ring: Ring): boolean {
+  const edges = new Set<string>();
+  for (let a = ring.length - 3, b = 0; b < ring.length; a = b, b += 3) {
+    const [from, to] = [pointKey(ring, a), pointKey(ring, b)];
+    if (from === to) continue;
+    if (edges.has(`${to};${from}`)) return true;
+    edges.add(`${from};${to}`);
+  }
+  return false;
+}
+
+const slicesWhere = (structure: Structure, test: (rings: readonly Ring[]) => boolean): number[] =>
+  [...structure.slices].filter(([, rings]) => test(rings)).map(([k]) => k);
+
+function checkShapes(structure: Structure, say: Say): void {
+  say(
+    'rtstruct-hole-as-ring',
+    'warning',
+    ambiguousSlices(structure.slices).holes,
+    'a hole drawn as a contour of its own',
+    'Export again with keyholes: readers that join contours fill such holes.',
+  );
+  say(
+    'rtstruct-keyhole',
+    'info',
+    slicesWhere(structure, (rings) => rings.some(hasKeyhole)),
+    'keyhole contours',
+    'Nothing to do; compare the volume in the other system.',
+  );
+  say(
+    'rtstruct-tiny-contour',
+    'warning',
+    slicesWhere(structure, (rings) => rings.some((ring) => ringAreaMm2(ring) < tinyMm2)),
+    `contours smaller than ${tinyMm2} mm²`,
+    'Delete them unless they are meant: some systems drop the whole slice.',
+  );
+  say(
+    'rtstruct-closing-point',
+    'info',
+    slicesWhere(structure, (rings) =>
+      rings.some((ring) => pointKey(ring, 0) === pointKey(ring, ring.length - 3)),
+    ),
+    'a first point repeated at the end',
+    'Nothing to do; the point is harmless.',
+  );
+}
+
+function gaps(structure: Structure): number[] {
+  const used = [...structure.slices.keys()].sort((a, b) => a - b);
+  const missing: number[] = [];
+  for (let n = 1; n < used.length; n += 1)
+    for (let k = used[n - 1]! + 1; k < used[n]!; k += 1) missing.push(k);
+  return missing;
+}
+
+/** Share of vertices that lie on voxel centres in both directions. */
+function centreShare(structure: Structure, grid: Grid): number {
+  let [centres, points] = [0, 0];
+  for (const ring of [...structure.slices.values()].flat()) {
+    for (let n = 0; n < ring.length; n += 3) {
+      const [i, j] = toIndex(grid, patientPoint(ring[n]!, ring[n + 1]!, ring[n + 2]!));
+      if (Math.abs(i - Math.round(i)) < 0.01 && Math.abs(j - Math.round(j)) < 0.01) centres += 1;
+      points += 1;
+    }
+  }
+  return points < 12 ? 0 : centres / points;
+}
+
+function checkAgainstCt(structure: Structure, ct: CtSeries, say: Say): void {
+  const all = [...structure.slices.keys()];
+  say(
+    'rtstruct-missing-slices',
+    'warning',
+    gaps(structure),
+    'slices without contours between its first and last one',
+    'Draw or interpolate them: some systems fill the gap, some leave it open.',
+  );
+  if (centreShare(structure, ct.grid) > 0.9)
+    say(
+      'rtstruct-voxel-centres',
+      'warning',
+      all,
+      'contours through voxel centres',
+      'Trace it along voxel edges: such contours lose half a voxel on every side in other software.',
+    );
+}
+
+/** Findings of every structure's shape (slices are CT slices, without a CT the file's own planes). */
+export function geometryFindings(decoded: DecodedRtstruct, ct?: CtSeries): Finding[] {
+  const findings: Finding[] = [];
+  const normal = decoded.planes?.normal;
+  for (const structure of decoded.structureSet.structures) {
+    const roiNumber = decoded.source.rois.get(structure.id)?.roiNumber ?? -1;
+    const say: Say = (code, severity, slices, what, action) => {
+      if (slices.length > 0)
+        findings.push({ code, severity, message: `ROI ${roiNumber}: ${what}.`, action, slices, roiNumber });
+    };
+    checkShapes(structure, say);
+    if (ct) checkAgainstCt(structure, ct, say);
+    const xor = [...(decoded.source.rois.get(structure.id)?.slices.values() ?? [])].some((slice) =>
+      slice.contours.some((contour) => contour.type === 'CLOSEDPLANAR_XOR'),
+    );
+    if (xor)
+      say(
+        'rtstruct-xor-type',
+        'warning',
+        [...structure.slices.keys()],
+        'contours of type CLOSEDPLANAR_XOR',
+        'Export again with keyholes: many readers do not know the type.',
+      );
+  }
+  const m = ct?.grid.indexToPatient;
+  const oblique = m
+    ? Math.abs(m[8]) + Math.abs(m[9]) > 1e-4 * (Math.abs(m[0]) + Math.abs(m[5]))
+    : normal && Math.abs(normal[2]) < 0.99999;
+  if (oblique)
+    findings.push({
+      code: 'rtstruct-oblique',
+      severity: 'warning',
+      message: 'The contours lie on oblique slices.',
+      action: 'Check the shapes in other software: many readers assume axial slices.',
+    });
+  return findings;
+}

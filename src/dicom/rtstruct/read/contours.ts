@@ -1,0 +1,96 @@
+/** Contour Sequence items of one ROI → contours (PS3.3 C.8.8.6). */
+import type { Finding } from '../../../core/errors/errors.ts';
+import type { ContourType } from '../../../core/structures/types.ts';
+import type { DicomDataset } from '../../parse/dataset.ts';
+import { T } from '../tags.ts';
+
+/** One contour as the file has it. */
+export interface RawContour {
+  readonly type: ContourType;
+  readonly pointsMm: Float64Array;
+  /** SOP Instance UIDs of its Contour Image Sequence, empty when it has none. */
+  readonly imageUids: readonly string[];
+  /** Referenced Frame Number of the first image, null for a single-frame one. */
+  readonly imageFrame: number | null;
+  /** Number of Contour Points, null when absent. */
+  readonly statedPoints: number | null;
+}
+
+const types: ReadonlySet<string> = new Set<ContourType>([
+  'POINT',
+  'OPEN_PLANAR',
+  'OPEN_NONPLANAR',
+  'CLOSED_PLANAR',
+  'CLOSEDPLANAR_XOR',
+]);
+
+/** Largest coordinate that can lie in a scanner, mm; beyond it a value is damage, not anatomy. */
+const farthestMm = 1e5;
+
+const usable = (points: Float64Array): boolean =>
+  points.length % 3 === 0 && points.every((v) => Math.abs(v) < farthestMm);
+
+/** A missing or unknown type: one point is a POINT, anything else closed (what other readers assume). */
+function typeOf(item: DicomDataset, points: Float64Array): ContourType {
+  const text = item.string(T.contourGeometricType).toUpperCase();
+  if (types.has(text)) return text as ContourType;
+  return points.length === 3 ? 'POINT' : 'CLOSED_PLANAR';
+}
+
+/**
+ * The contours of a ROI Contour item in file order. A contour without data is passed over; one whose data is damaged
+ * (not three numbers a point, not a number, beyond 100 m) is left out and reported as an error.
+ */
+export function readContours(
+  roi: DicomDataset,
+  roiNumber: number,
+): { contours: RawContour[]; findings: Finding[] } {
+  const contours: RawContour[] = [];
+  let [damaged, empty, miscounted] = [0, 0, 0];
+  for (const item of roi.items(T.contourSequence)) {
+    const pointsMm = item.decimals(T.contourData);
+    const statedPoints = item.number(T.numberOfContourPoints);
+    if (pointsMm.length === 0) empty += 1;
+    else if (!usable(pointsMm)) damaged += 1;
+    else {
+      if (statedPoints !== null && statedPoints * 3 !== pointsMm.length) miscounted += 1;
+      const images = item.items(T.contourImageSequence);
+      const imageFrame = images[0]?.number(T.referencedFrameNumber) ?? null;
+      const imageUids = images.map((image) => image.string(T.referencedSopInstanceUid));
+      contours.push({ type: typeOf(item, pointsMm), pointsMm, imageUids, imageFrame, statedPoints });
+    }
+  }
+  const findings: Finding[] = [];
+  const say = (
+    count: number,
+    code: string,
+    severity: Finding['severity'],
+    message: string,
+    action: string,
+  ) => {
+    if (count > 0) findings.push({ code, severity, message, action, roiNumber });
+  };
+  const of = (n: number): string => `${n} contour${n === 1 ? '' : 's'} of ROI ${roiNumber}`;
+  say(
+    damaged,
+    'rtstruct-contour-damaged',
+    'error',
+    `${of(damaged)} could not be read: coordinates are missing or not numbers.`,
+    'Export the structure set again from where it was made; these contours are left out.',
+  );
+  say(
+    empty,
+    'rtstruct-contour-empty',
+    'info',
+    `${of(empty)} without any point.`,
+    'Nothing to do; empty contours are not written again.',
+  );
+  say(
+    miscounted,
+    'rtstruct-point-count',
+    'warning',
+    `${of(miscounted)} with another number of points than the file states.`,
+    'Check the shape of the structure; the coordinates themselves are used.',
+  );
+  return { contours, findings };
+}

@@ -1,0 +1,132 @@
+/** RTSTRUCT → structures. */
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import type { StructureSet } from '../../../core/structures/types.ts';
+import type { CtSeries } from '../../ct/types.ts';
+import type { DicomFile } from '../../parse/dataset.ts';
+import { parseDicom } from '../../parse/file.ts';
+import { RTSTRUCT_CLASS, T } from '../tags.ts';
+import type { DecodedRtstruct, DecodeOptions, RoiSource, RtstructSource } from '../types.ts';
+import { type RawContour, readContours } from './contours.ts';
+import { importRoi } from './imported.ts';
+import { ctPlanes, planesOfContours, type SlicePlanes } from './place.ts';
+import { imageFindings, readReferences, referenceFindings } from './references.ts';
+import { joinRois, type RawRoi } from './rois.ts';
+
+/** Parses the bytes and makes sure that they are an RT Structure Set. */
+export function openRtstruct(bytes: Uint8Array): DicomFile {
+  const file = parseDicom(bytes);
+  const modality = file.string(T.modality);
+  if (file.string(T.sopClassUid) !== RTSTRUCT_CLASS && modality !== 'RTSTRUCT') {
+    throw new PedicleError(
+      'not-rtstruct',
+      'The file is DICOM, but not an RT Structure Set.',
+      'Choose the structure set file (modality RTSTRUCT).',
+    );
+  }
+  return file;
+}
+
+/** ROIs with their contours read; shared by reading, checking and proving. */
+export interface ReadRoi {
+  readonly raw: RawRoi;
+  readonly contours: readonly RawContour[];
+}
+
+export function readRois(file: DicomFile): { rois: ReadRoi[]; findings: Finding[] } {
+  const joined = joinRois(file);
+  const findings = [...joined.findings];
+  const rois = joined.rois.map((raw): ReadRoi => {
+    if (raw.contour === null) return { raw, contours: [] };
+    const read = readContours(raw.contour, raw.roiNumber);
+    findings.push(...read.findings);
+    return { raw, contours: read.contours };
+  });
+  return { rois, findings };
+}
+
+/**
+ * Reads an RT Structure Set (PS3.3 A.19) of any dialect.
+ *
+ * Each closed contour goes to the CT slice whose plane it lies on: by projection on the slice normal, within a tenth of the slice distance
+ * (at most 0.2 mm), never by index, by exact z or by its image reference. Contours between or beyond the slices, open ones, points and closed
+ * ones of fewer than 3 points are kept in `Structure.unplaced`. Coordinates (LPS mm) are the file's, bit by bit. Without a CT the slices are the contours'
+ * own planes (`planes`).
+ *
+ * @param ct the CT the structures are shown on.
+ * @returns structures, what their re-export needs (`source`), and what is wrong with the file (`findings`).
+ * @throws PedicleError `not-dicom`, `not-rtstruct`, `dicom-truncated`, `dicom-malformed`, `dicom-limit`.
+ */
+export function decodeRtstruct(
+  bytes: Uint8Array,
+  ct?: CtSeries,
+  options: DecodeOptions = {},
+): DecodedRtstruct {
+  const file = openRtstruct(bytes);
+  const { rois, findings } = readRois(file);
+  const references = readReferences(file);
+  const all = rois.flatMap((roi) => roi.contours);
+  const planes = ct ? ctPlanes(ct) : planesOfContours(closedPoints(all));
+  const rule = options.ringRule ?? 'xor';
+  const createId = options.createId ?? (() => globalThis.crypto.randomUUID());
+  const imported = rois.map(({ raw, contours }) => importRoi(raw, contours, planes, rule, createId()));
+  for (const roi of imported) findings.push(...roi.findings);
+  findings.push(...duplicateNames(imported.map((roi) => roi.structure.name)));
+  findings.push(...referenceFindings(references, ct));
+  if (ct) findings.push(...imageFindings(all, ct, planes));
+  const structureSet: StructureSet = {
+    label: file.string(T.structureSetLabel),
+    frameOfReferenceUid: ct?.frameOfReferenceUid ?? references.frameOfReferenceUids[0] ?? '',
+    seriesInstanceUid: ct?.seriesInstanceUid ?? references.seriesUids[0] ?? '',
+    structures: imported.map((roi) => roi.structure),
+  };
+  const source = sourceOf(file, rule, new Map(imported.map((roi) => [roi.structure.id, roi.source])));
+  return { structureSet, source, findings, ...(!ct && { planes: planesInfo(planes) }) };
+}
+
+const closedPoints = (contours: readonly RawContour[]): Float64Array[] =>
+  contours.filter((c) => c.type.startsWith('CLOSED') && c.pointsMm.length >= 9).map((c) => c.pointsMm);
+
+const planesInfo = (planes: SlicePlanes) => ({ normal: planes.normal, positionsMm: [...planes.positionsMm] });
+
+function sourceOf(
+  file: DicomFile,
+  ringRule: RtstructSource['ringRule'],
+  rois: ReadonlyMap<string, RoiSource>,
+): RtstructSource {
+  const references = readReferences(file);
+  return {
+    sopInstanceUid: file.string(T.sopInstanceUid),
+    seriesInstanceUid: file.string(T.seriesInstanceUid),
+    studyInstanceUid: file.string(T.studyInstanceUid),
+    frameOfReferenceUid: references.frameOfReferenceUids[0] ?? '',
+    referencedSeriesUids: references.seriesUids,
+    label: file.string(T.structureSetLabel),
+    name: file.string(T.structureSetName),
+    description: file.string(T.structureSetDescription),
+    date: file.string(T.structureSetDate),
+    manufacturer: file.string(T.manufacturer),
+    modelName: file.string(T.manufacturerModelName),
+    approvalStatus: file.string(T.approvalStatus),
+    ringRule,
+    rois,
+  };
+}
+
+/** Names that differ at most in case are one name to many systems. */
+function duplicateNames(names: readonly string[]): Finding[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const name of names.map((n) => n.trim().toLowerCase())) {
+    if (seen.has(name)) twice.add(name);
+    seen.add(name);
+  }
+  if (twice.size === 0) return [];
+  return [
+    {
+      code: 'rtstruct-duplicate-name',
+      severity: 'warning',
+      message: `${twice.size} structure name${twice.size === 1 ? ' is' : 's are'} used more than once.`,
+      action: 'Rename the structures; on export a number is added to the later ones.',
+    },
+  ];
+}

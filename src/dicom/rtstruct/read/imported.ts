@@ -1,0 +1,141 @@
+/** One ROI of a file → a structure and what is kept for its re-export. */
+import type { Finding } from '../../../core/errors/errors.ts';
+import { defaultColour } from '../../../core/naming/index.ts';
+import { INTERPRETED_TYPES } from '../../../core/structures/interpreted-types.ts';
+import type {
+  Code,
+  InterpretedType,
+  Ring,
+  Structure,
+  UnplacedContour,
+} from '../../../core/structures/types.ts';
+import type { DicomDataset } from '../../parse/dataset.ts';
+import { T } from '../tags.ts';
+import type { RingRule, RoiSource, SourceSlice, WrittenContour } from '../types.ts';
+import type { RawContour } from './contours.ts';
+import { keepElements } from './kept.ts';
+import { placeContour, type SlicePlanes } from './place.ts';
+import { ringsByRule } from './ring-rule.ts';
+import { roiFindings } from './roi-findings.ts';
+import type { RawRoi } from './rois.ts';
+
+const managedRoi: ReadonlySet<number> = new Set([
+  T.roiNumber,
+  T.referencedFrameOfReferenceUid,
+  T.roiName,
+  T.roiDescription,
+  T.roiGenerationAlgorithm,
+  T.roiGenerationDescription,
+]);
+const managedObservation: ReadonlySet<number> = new Set([T.observationNumber, T.referencedRoiNumber]);
+
+const interpretedTypes: ReadonlySet<string> = new Set(INTERPRETED_TYPES.filter((type) => type !== ''));
+
+export interface ImportedRoi {
+  readonly structure: Structure;
+  readonly source: RoiSource;
+  readonly findings: readonly Finding[];
+}
+
+function colourOf(raw: RawRoi, name: string): readonly [number, number, number] {
+  const [r, g, b] = raw.contour?.numbers(T.roiDisplayColor) ?? [];
+  const valid = [r, g, b].every((v) => v !== undefined && v >= 0 && v <= 255);
+  return valid ? [Math.round(r!), Math.round(g!), Math.round(b!)] : defaultColour(name);
+}
+
+function codeOf(observation: DicomDataset | undefined): Code | undefined {
+  const item = observation?.items(T.rtRoiIdentificationCodeSequence)[0];
+  if (!item) return undefined;
+  const code = {
+    value: item.string(T.codeValue),
+    scheme: item.string(T.codingSchemeDesignator),
+    meaning: item.string(T.codeMeaning),
+  };
+  return code.value === '' ? undefined : code;
+}
+
+function algorithmOf(roi: DicomDataset | null): 'AUTOMATIC' | 'SEMIAUTOMATIC' | 'MANUAL' | '' {
+  const text = roi?.string(T.roiGenerationAlgorithm) ?? '';
+  return text === 'AUTOMATIC' || text === 'SEMIAUTOMATIC' || text === 'MANUAL' ? text : '';
+}
+
+interface Placed {
+  readonly slices: Map<number, SourceSlice>;
+  readonly unplaced: UnplacedContour[];
+  readonly offPlaneMm: number;
+}
+
+const closed = (type: RawContour['type']): boolean => type === 'CLOSED_PLANAR' || type === 'CLOSEDPLANAR_XOR';
+
+/** Puts closed contours on their slices in file order and keeps the others apart. */
+function placeAll(contours: readonly RawContour[], planes: SlicePlanes, rule: RingRule): Placed {
+  const bySlice = new Map<number, WrittenContour[]>();
+  const unplaced: UnplacedContour[] = [];
+  let offPlaneMm = 0;
+  for (const { type, pointsMm } of contours) {
+    const place = closed(type) ? placeContour(planes, pointsMm) : null;
+    if (place === null || place.k === null) {
+      unplaced.push({ type, pointsMm, reason: place?.reason ?? 'not-closed-planar' });
+      continue;
+    }
+    offPlaneMm = Math.max(offPlaneMm, place.offPlaneMm);
+    const list = bySlice.get(place.k);
+    const contour = { type, pointsMm, k: place.k };
+    if (list) list.push(contour);
+    else bySlice.set(place.k, [contour]);
+  }
+  const slices = new Map<number, SourceSlice>();
+  for (const k of [...bySlice.keys()].sort((a, b) => a - b)) {
+    const own = bySlice.get(k)!;
+    const xor = own.some((contour) => contour.type === 'CLOSEDPLANAR_XOR');
+    const rings = ringsByRule(
+      own.map((contour) => contour.pointsMm),
+      xor ? 'xor' : rule,
+    );
+    slices.set(k, { rings, contours: own });
+  }
+  return { slices, unplaced, offPlaneMm };
+}
+
+/** Builds the structure of one ROI; `contours` are its readable contours. */
+export function importRoi(
+  raw: RawRoi,
+  contours: readonly RawContour[],
+  planes: SlicePlanes,
+  rule: RingRule,
+  id: string,
+): ImportedRoi {
+  const name = raw.roi?.string(T.roiName) || `ROI ${raw.roiNumber}`;
+  const observation = raw.observations[0];
+  const type = observation?.string(T.rtRoiInterpretedType) ?? '';
+  const description = raw.roi?.string(T.roiDescription) ?? '';
+  const code = codeOf(observation);
+  const { slices, unplaced, offPlaneMm } = placeAll(contours, planes, rule);
+  const rings = new Map<number, readonly Ring[]>();
+  for (const [k, slice] of slices) if (slice.rings.length > 0) rings.set(k, slice.rings);
+  const structure: Structure = {
+    id,
+    ...(raw.roiNumber >= 0 && { roiNumber: raw.roiNumber }),
+    name,
+    interpretedType: (interpretedTypes.has(type) ? type : '') as InterpretedType,
+    colour: colourOf(raw, name),
+    slices: rings,
+    unplaced,
+    provenance: {
+      kind: 'imported',
+      algorithm: algorithmOf(raw.roi),
+      description: raw.roi?.string(T.roiGenerationDescription) ?? '',
+      edited: false,
+    },
+    ...(code && { code }),
+    ...(description && { description }),
+  };
+  const source: RoiSource = {
+    roiNumber: raw.roiNumber,
+    name,
+    slices,
+    roi: raw.roi ? keepElements(raw.roi, managedRoi) : [],
+    observations: raw.observations.map((item) => keepElements(item, managedObservation)),
+  };
+  return { structure, source, findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm) };
+}

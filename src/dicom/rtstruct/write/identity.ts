@@ -1,0 +1,78 @@
+/** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
+import { exportNames, resolveName } from '../../../core/naming/index.ts';
+import type { Structure } from '../../../core/structures/types.ts';
+import type { EncodeOptions } from '../types.ts';
+import { line, paragraph } from './text.ts';
+
+const validNumber = (n: number | undefined): n is number =>
+  n !== undefined && Number.isInteger(n) && n >= 0 && n <= 2147483647;
+
+/** ROI Numbers, unique: the imported number where it is valid and not taken, else the smallest free one from 1. */
+export function exportNumbers(structures: readonly Structure[]): number[] {
+  const taken = new Set<number>();
+  const own = structures.map(({ roiNumber }) => {
+    if (!validNumber(roiNumber) || taken.has(roiNumber)) return undefined;
+    taken.add(roiNumber);
+    return roiNumber;
+  });
+  let next = 1;
+  return own.map((number) => {
+    if (number !== undefined) return number;
+    while (taken.has(next)) next += 1;
+    taken.add(next);
+    return next;
+  });
+}
+
+/** The TG-263 name when there is no doubt about it (spelling or a known synonym), else the name itself. */
+function tgName(name: string): string {
+  const resolved = resolveName(name);
+  return resolved && resolved.confidence >= 0.9 ? resolved.name : name;
+}
+
+/** ROI Names as written: by default at most 16 characters and unique without case. */
+export function exportedNames(
+  structures: readonly Structure[],
+  rule: EncodeOptions['names'] = 'eclipse',
+): string[] {
+  const names = structures.map((structure) => line(structure.name, 64));
+  if (rule === 'as-is') return names;
+  return exportNames(rule === 'tg263' ? names.map(tgName) : names);
+}
+
+/**
+ * ROI Generation Algorithm (PS3.3 C.8.8.5.1) from where the structure came from: a model's contour is AUTOMATIC until someone edits it (SEMIAUTOMATIC); a
+ * drawn one is MANUAL; an imported one keeps what its file said, an edited automatic one becomes SEMIAUTOMATIC.
+ */
+export function generationAlgorithm({
+  provenance,
+}: Structure): 'AUTOMATIC' | 'SEMIAUTOMATIC' | 'MANUAL' | '' {
+  switch (provenance.kind) {
+    case 'manual':
+      return 'MANUAL';
+    case 'imported':
+      return provenance.edited && provenance.algorithm === 'AUTOMATIC'
+        ? 'SEMIAUTOMATIC'
+        : provenance.algorithm;
+    default:
+      return provenance.edited ? 'SEMIAUTOMATIC' : 'AUTOMATIC';
+  }
+}
+
+/** ROI Generation Description (LO, 64 characters): model id, version and the start of the weights' hash. */
+export function generationDescription({ provenance }: Structure): string {
+  if (provenance.kind === 'model') {
+    const tail = ` ${provenance.modelVersion} sha256:${provenance.modelSha256.slice(0, 12)}`;
+    return line(line(provenance.modelId, 64 - tail.length) + tail, 64);
+  }
+  if (provenance.kind === 'derived') return line(provenance.operation, 64);
+  return provenance.kind === 'imported' ? line(provenance.description, 64) : '';
+}
+
+/** ROI Description (ST): the structure's own, then the model with its whole hash. */
+export function roiDescription({ description, provenance }: Structure): string {
+  const own = description ?? '';
+  if (provenance.kind !== 'model') return paragraph(own);
+  const model = `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`;
+  return paragraph(own === '' ? model : `${paragraph(own, 1023 - model.length)}\n${model}`);
+}

@@ -1,0 +1,24 @@
+/** What the numbers mean, one click away from them. */
+
+import { useCompareSettings } from '../../model/compare/settings.ts';
+import { compareTexts as t } from '../../texts/compare.ts';
+
+export function Definitions() {
+  const { dice, meanSurfaceDistanceMm: mean } = useCompareSettings();
+  return (
+    <details className="definitions">
+      <summary>{t.definitionTitle}</summary>
+      <ul>
+        {t.definitions.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+        <li>
+          {t.hintsTitle(
+            `${dice.fair.toFixed(2)} / ${dice.good.toFixed(2)}`,
+            `${mean.good} / ${mean.fair} mm`,
+          )}
+        </li>
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,179 @@
+/** Export in two steps: write and prove, look at the proof, then release the file. */
+import { useState } from 'react';
+import { type Result, structureToWire } from '../../../contract/index.ts';
+import { Dialog } from '../../kit/Dialog.tsx';
+import { useCase } from '../../model/case.ts';
+import { useDocument } from '../../model/document.ts';
+import { closeDialog, notify, notifyError } from '../../model/notices.ts';
+import { api } from '../../model/session.ts';
+import { compareNames } from '../../model/structure-groups.ts';
+import { structuresOf } from '../../model/structures.ts';
+import { texts } from '../../texts/index.ts';
+import { FindingList } from '../findings/FindingList.tsx';
+import { ProofTable } from './ProofTable.tsx';
+
+const t = texts.exporting;
+type Prepared = Result<'export.prepare'>;
+
+export function ExportDialog() {
+  const [prepared, setPrepared] = useState<Prepared | null>(null);
+  const close = (): void => {
+    if (prepared !== null)
+      api()
+        .call('export.discard', { exportId: prepared.exportId })
+        .catch(() => undefined);
+    closeDialog();
+  };
+  return prepared === null ? (
+    <Choose onPrepared={setPrepared} />
+  ) : (
+    <Release prepared={prepared} onClose={close} onReleased={closeDialog} />
+  );
+}
+
+function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
+  const table = useDocument((s) => s.structures);
+  const filled = structuresOf(table).filter((s) => s.slices.size > 0 || s.unplaced.length > 0);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [label, setLabel] = useState('Pedicle');
+  const [busy, setBusy] = useState(false);
+  const chosen = filled.filter((s) => !left.has(s.id));
+  const prepare = async (): Promise<void> => {
+    const { open } = useCase.getState();
+    if (open === null) return;
+    setBusy(true);
+    try {
+      onPrepared(
+        await api().call('export.prepare', {
+          caseId: open.caseId,
+          label,
+          structures: chosen.map(structureToWire),
+        }),
+      );
+    } catch (error) {
+      notifyError(error);
+      setBusy(false);
+    }
+  };
+  const toggle = (id: string, on: boolean): void => {
+    const next = new Set(left);
+    if (on) next.delete(id);
+    else next.add(id);
+    setLeft(next);
+  };
+  return (
+    <Dialog
+      title={t.title}
+      footer={
+        <>
+          <span className="dim grow">{busy ? t.preparing : ''}</span>
+          <button type="button" className="button" onClick={closeDialog}>
+            {texts.dialog.cancel}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={busy || chosen.length === 0 || label.trim() === ''}
+            onClick={() => void prepare()}
+          >
+            {t.prepare}
+          </button>
+        </>
+      }
+    >
+      <label className="form-row">
+        {t.label}
+        <input className="field" maxLength={16} value={label} onChange={(e) => setLabel(e.target.value)} />
+      </label>
+      <h3>
+        {t.structures}{' '}
+        <span className="dim">
+          {chosen.length} / {filled.length}
+        </span>
+      </h3>
+      {filled.length === 0 ? <p className="empty">{t.none}</p> : null}
+      <div className="checks columns">
+        {[...filled]
+          .sort((a, b) => compareNames(a.name, b.name))
+          .map((s) => (
+            <label key={s.id} className="option">
+              <input
+                type="checkbox"
+                checked={!left.has(s.id)}
+                onChange={(e) => toggle(s.id, e.target.checked)}
+              />
+              {s.name}
+            </label>
+          ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function Release(props: { prepared: Prepared; onClose: () => void; onReleased: () => void }) {
+  const { prepared } = props;
+  const { proof } = prepared;
+  const [folder, setFolder] = useState(prepared.suggestedFolder);
+  const [name, setName] = useState(prepared.suggestedName);
+  const [overwrite, setOverwrite] = useState(false);
+  const [failed, setFailed] = useState<{ message: string; action: string } | null>(null);
+  const release = async (): Promise<void> => {
+    const path = `${folder.replace(/[\\/]+$/, '')}/${name}`;
+    setFailed(null);
+    try {
+      const done = await api().call('export.commit', { exportId: prepared.exportId, path, overwrite });
+      notify('info', t.released(done.path));
+      props.onReleased();
+    } catch (error) {
+      // Shown in the dialog: notices lie behind it.
+      const e = error as { message?: string; action?: string };
+      setFailed({ message: e.message ?? '', action: e.action ?? '' });
+    }
+  };
+  return (
+    <Dialog
+      title={t.title}
+      wide
+      onClose={props.onClose}
+      footer={
+        <>
+          <span className="bad grow" role="alert">
+            {failed === null ? '' : `${failed.message} ${failed.action}`}
+          </span>
+          <button type="button" className="button" onClick={props.onClose}>
+            {texts.dialog.cancel}
+          </button>
+          <button
+            type="button"
+            className="button primary"
+            disabled={!proof.ok || name.trim() === '' || folder.trim() === ''}
+            onClick={() => void release()}
+          >
+            {t.release}
+          </button>
+        </>
+      }
+    >
+      <p className={proof.ok ? 'good' : 'bad'} data-testid="proof">
+        <b>{proof.ok ? t.proofOk : t.proofBad}</b>{' '}
+        <span className="dim">
+          {t.proofLine(proof.contourCount, proof.pointCount, proof.maxDifferenceMm)}
+        </span>
+      </p>
+      <FindingList findings={prepared.findings} />
+      <ProofTable proof={proof} />
+      <label className="form-row">
+        {t.folder}
+        <input className="field" value={folder} onChange={(e) => setFolder(e.target.value)} />
+      </label>
+      <label className="form-row">
+        {t.file}
+        <input className="field" value={name} onChange={(e) => setName(e.target.value)} />
+      </label>
+      <label className="option">
+        <input type="checkbox" checked={overwrite} onChange={(e) => setOverwrite(e.target.checked)} />{' '}
+        {t.overwrite}
+      </label>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+/** Findings as text: what was found and what to do. The same finding on many files is one line. */
+import type { Finding } from '../../../core/errors/errors.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { texts } from '../../texts/index.ts';
+
+type Shown = Pick<Finding, 'code' | 'severity' | 'message' | 'action'> & {
+  readonly file?: string | undefined;
+  readonly slices?: readonly number[] | undefined;
+};
+
+const severities = ['error', 'warning', 'info'];
+
+/** Findings that say the same, together; the worst first. */
+export function groupFindings(findings: readonly Shown[]): readonly (readonly Shown[])[] {
+  const groups = new Map<string, Shown[]>();
+  for (const f of findings) {
+    const key = `${f.severity} ${f.code} ${f.message}`;
+    groups.set(key, [...(groups.get(key) ?? []), f]);
+  }
+  return [...groups.values()].sort(
+    (a, b) => severities.indexOf(a[0]!.severity) - severities.indexOf(b[0]!.severity),
+  );
+}
+
+export function FindingList({ findings }: { findings: readonly Shown[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul className="findings">
+      {groupFindings(findings).map((group) => (
+        <FindingLine key={`${group[0]!.code} ${group[0]!.message}`} group={group} />
+      ))}
+    </ul>
+  );
+}
+
+function FindingLine({ group }: { group: readonly Shown[] }) {
+  const first = group[0]!;
+  const files = group.flatMap((f) => f.file ?? []);
+  const slices = group.flatMap((f) => f.slices ?? []);
+  return (
+    <li className={`finding finding-${first.severity}`}>
+      <Icon name={first.severity === 'info' ? 'info' : 'warn'} />
+      <div>
+        {first.message} <span className="dim">{first.action}</span>
+        {files.length === 0 ? null : (
+          <span className="dim" title={files.join('\n')}>
+            {' '}
+            {files.length === 1 ? files[0] : texts.open.files(files.length)}
+          </span>
+        )}
+        {slices.length === 0 ? null : (
+          <span className="dim">
+            {' '}
+            {texts.findings.slices}{' '}
+            {slices
+              .slice(0, 12)
+              .map((k) => k + 1)
+              .join(', ')}
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}

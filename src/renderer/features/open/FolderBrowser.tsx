@@ -1,0 +1,83 @@
+/** Folders of this computer, as the web host lists them. */
+import { useEffect, useState } from 'react';
+import type { Result } from '../../../contract/index.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { notifyError } from '../../model/notices.ts';
+import { api } from '../../model/session.ts';
+import { scanPaths } from '../../model/studies.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.open;
+type Listing = Result<'files.list'>;
+
+/** Browses folders; with `onFile` files are listed too and can be chosen. */
+export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
+  const [listing, setListing] = useState<Listing | null>(null);
+  const [typed, setTyped] = useState('');
+  const show = (path: string | null): void => {
+    api()
+      .call('files.list', { path })
+      .then((next) => {
+        setListing(next);
+        setTyped(next.path);
+      })
+      .catch(notifyError);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the home folder
+  useEffect(() => show(null), []);
+  if (listing === null) return <div className="folder-browser" />;
+  const folders = listing.entries.filter((e) => e.kind === 'folder');
+  const files = listing.entries.filter((e) => e.kind === 'file');
+  return (
+    <div className="folder-browser">
+      <form
+        className="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          show(typed);
+        }}
+      >
+        <input
+          className="field grow"
+          aria-label={t.folder}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
+        <button
+          type="button"
+          className="button"
+          disabled={listing.parent === null}
+          onClick={() => show(listing.parent)}
+        >
+          {t.up}
+        </button>
+      </form>
+      <ul className="folder-list">
+        {folders.map((entry) => (
+          <li key={entry.path}>
+            <button type="button" className="list-button" onClick={() => show(entry.path)}>
+              <Icon name="folder" /> {entry.name}
+            </button>
+          </li>
+        ))}
+        {onFile === undefined
+          ? null
+          : files.map((entry) => (
+              <li key={entry.path}>
+                <button type="button" className="list-button" onClick={() => onFile(entry.path)}>
+                  <Icon name="file" /> {entry.name}
+                </button>
+              </li>
+            ))}
+      </ul>
+      {onFile === undefined ? (
+        <div className="row spread">
+          <span className="dim">{t.files(files.length)}</span>
+          <button type="button" className="button primary" onClick={() => void scanPaths([listing.path])}>
+            {t.scan}
+          </button>
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/** Choosing a folder, then a series. Electron has its own folder dialog; the browser gets a list. */
+import { useEffect } from 'react';
+import { Dialog } from '../../kit/Dialog.tsx';
+import { useScan } from '../../model/jobs.ts';
+import { notifyError } from '../../model/notices.ts';
+import { api, openDemo, useSession } from '../../model/session.ts';
+import { forgetStudies, scanPaths, useStudies } from '../../model/studies.ts';
+import { texts } from '../../texts/index.ts';
+import { FolderBrowser } from './FolderBrowser.tsx';
+import { StudyList } from './StudyList.tsx';
+
+const t = texts.open;
+
+async function pickFolder(): Promise<void> {
+  try {
+    const { path } = await api().call('files.pickFolder', {});
+    if (path !== null) await scanPaths([path]);
+  } catch (error) {
+    notifyError(error);
+  }
+}
+
+export function OpenDialog() {
+  const info = useSession((s) => s.info);
+  const { scanning, found } = useStudies();
+  useEffect(() => {
+    const folder = info?.startFolder ?? null;
+    const { paths } = useStudies.getState();
+    if (folder !== null && paths.length === 0) void scanPaths([folder]);
+  }, [info]);
+  return (
+    <Dialog title={t.title} wide>
+      {scanning ? <Scanning /> : null}
+      {!scanning && found !== null ? (
+        <>
+          <StudyList found={found} />
+          <button type="button" className="button" onClick={forgetStudies}>
+            {t.otherFolder}
+          </button>
+        </>
+      ) : null}
+      {!scanning && found === null ? (
+        <div className="open-choices">
+          <div className="open-side">
+            <h3>{t.recent}</h3>
+            {(info?.recent ?? []).map((r) => (
+              <button
+                key={r.path}
+                type="button"
+                className="list-button"
+                title={r.path}
+                onClick={() => void scanPaths([r.path])}
+              >
+                {r.title}
+              </button>
+            ))}
+            <button type="button" className="button" onClick={() => void openDemo()}>
+              {t.demo}
+            </button>
+            {info?.shell === 'electron' ? (
+              <button type="button" className="button primary" onClick={() => void pickFolder()}>
+                {t.browse}
+              </button>
+            ) : null}
+          </div>
+          <FolderBrowser />
+        </div>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function Scanning() {
+  const { filesRead, filesTotal } = useScan();
+  return (
+    <div className="scanning" role="status">
+      <progress {...(filesTotal > 0 ? { value: filesRead, max: filesTotal } : {})} />
+      <span>{t.scanning(filesRead, filesTotal)}</span>
+    </div>
+  );
+}

@@ -1,0 +1,171 @@
+/** What the operations panel has been set to, and the operation that stands for. */
+import { create } from 'zustand';
+import { type BooleanOperation, rasterize } from '../../../core/contours/index.ts';
+import {
+  cutBlock,
+  type Operation,
+  type OperationRequest,
+  type SliceRange,
+  type VoxelBlock,
+} from '../../../core/editing/index.ts';
+import type { Grid } from '../../../core/geometry/grid.ts';
+import type { MarginMm } from '../../../core/masks/index.ts';
+import type { Structure } from '../../../core/structures/types.ts';
+import { useView } from '../../model/view.ts';
+import { texts } from '../../texts/index.ts';
+
+export const operationKinds = [
+  'margin',
+  'boolean',
+  'crop',
+  'interpolate',
+  'smooth',
+  'fillHoles',
+  'removeParts',
+  'threshold',
+  'deleteSlices',
+] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export interface OperationForm {
+  readonly kind: OperationKind;
+  readonly margin: MarginMm;
+  /** One number for all sides. */
+  readonly evenMargin: boolean;
+  readonly combine: BooleanOperation;
+  readonly otherId: string | null;
+  readonly cropKeep: 'outside' | 'inside';
+  readonly gapMm: number;
+  readonly passes: number;
+  readonly holeMm2: number;
+  readonly partCc: number;
+  readonly onlyLargest: boolean;
+  readonly lowHu: number;
+  readonly highHu: number;
+  /** First and last slice as shown to the user, from 1; null = all. */
+  readonly range: SliceRange | null;
+  /** Name of the structure the result goes to; null = the structure itself. */
+  readonly into: string | null;
+  readonly preview: boolean;
+}
+
+export const firstForm: OperationForm = {
+  kind: 'margin',
+  margin: { left: 2, right: 2, anterior: 2, posterior: 2, superior: 2, inferior: 2 },
+  evenMargin: true,
+  combine: 'union',
+  otherId: null,
+  cropKeep: 'outside',
+  gapMm: 0,
+  passes: 4,
+  holeMm2: 100,
+  partCc: 0.1,
+  onlyLargest: false,
+  lowHu: 150,
+  highHu: 3000,
+  range: null,
+  into: null,
+  preview: true,
+};
+
+export const useOperationForm = create<OperationForm>(() => firstForm);
+export const setForm = (change: Partial<OperationForm>): void => useOperationForm.setState(change);
+
+/** Chooses an operation with a fresh slice range and result. */
+export function chooseOperation(kind: OperationKind): void {
+  const here = Math.round(useView.getState().cursor[2]) + 1;
+  setForm({ kind, into: null, range: kind === 'deleteSlices' ? { from: here, to: here } : null });
+}
+
+/** Operations that can work on some slices only. */
+export const hasRange = (kind: OperationKind): boolean =>
+  kind === 'smooth' || kind === 'fillHoles' || kind === 'deleteSlices' || kind === 'threshold';
+/** Operations whose result can go to another structure. */
+export const canGoElsewhere = (kind: OperationKind): boolean =>
+  kind === 'margin' || kind === 'boolean' || kind === 'crop' || kind === 'threshold';
+export const needsOther = (kind: OperationKind): boolean => kind === 'boolean' || kind === 'crop';
+
+export interface OperationContext {
+  readonly grid: Grid;
+  readonly voxels: Int16Array | Float32Array;
+  /** Another number when more of the voxels have arrived. */
+  readonly voxelsRevision: number;
+  readonly structure: Structure;
+  readonly other: Structure | null;
+}
+
+/** The request for the form; null while something is missing (no second structure, no slice range). */
+export function requestOf(form: OperationForm, context: OperationContext): OperationRequest | null {
+  const operation = operationOf(form, context);
+  if (operation === null || (form.kind === 'deleteSlices' && form.range === null)) return null;
+  const range =
+    hasRange(form.kind) && form.range !== null
+      ? { from: form.range.from - 1, to: form.range.to - 1 }
+      : undefined;
+  return { slices: context.structure.slices, operation, ...(range === undefined ? {} : { range }) };
+}
+
+function operationOf(form: OperationForm, context: OperationContext): Operation | null {
+  const { other } = context;
+  switch (form.kind) {
+    case 'margin':
+      return { kind: 'margin', margin: form.margin };
+    case 'boolean':
+      return other === null ? null : { kind: 'boolean', operation: form.combine, other: other.slices };
+    case 'crop':
+      return other === null
+        ? null
+        : { kind: 'crop', keep: form.cropKeep, gapMm: form.gapMm, other: other.slices };
+    case 'smooth':
+      return { kind: 'smooth', passes: form.passes };
+    case 'fillHoles':
+      return { kind: 'fillHoles', maxMm2: form.holeMm2 };
+    case 'removeParts':
+      return form.onlyLargest ? { kind: 'keepLargest' } : { kind: 'removeParts', minCc: form.partCc };
+    case 'threshold':
+      return thresholdOf(form, context);
+    default:
+      return { kind: form.kind };
+  }
+}
+
+function thresholdOf({ lowHu, highHu }: OperationForm, context: OperationContext): Operation {
+  return { kind: 'threshold', lowHu, highHu, block: blockAround(context) };
+}
+
+/** The voxels cut last: a limit being dragged asks for the same ones again and again. */
+let lastCut: { readonly of: readonly unknown[]; readonly block: VoxelBlock } | null = null;
+
+function blockAround({ grid, voxels, voxelsRevision, structure }: OperationContext): VoxelBlock {
+  const of = [grid, voxels, voxelsRevision, structure.slices];
+  if (lastCut?.of.every((part, n) => part === of[n]) !== true)
+    lastCut = { of, block: cutBlock(grid, voxels, rasterize(grid, structure.slices).box) };
+  return lastCut.block;
+}
+
+const t = texts.operations;
+const mm = (value: number): string => `${Math.round(value * 10) / 10} mm`;
+
+/** What the history calls it. */
+export function labelOf(form: OperationForm, name: string, otherName: string): string {
+  switch (form.kind) {
+    case 'margin': {
+      const sides = Object.values(form.margin);
+      const even = sides.every((side) => side === sides[0]);
+      return t.labels.margin(
+        name,
+        even ? mm(sides[0] ?? 0) : sides.map((s) => Math.round(s * 10) / 10).join('/'),
+      );
+    }
+    case 'boolean':
+      return `${name} ${t.signs[form.combine]} ${otherName}`;
+    case 'crop':
+      return t.labels.crop(name, otherName, form.cropKeep === 'inside', mm(form.gapMm));
+    case 'removeParts':
+      return form.onlyLargest ? t.labels.largest : t.kinds.removeParts;
+    case 'threshold':
+      return t.labels.threshold(form.lowHu, form.highHu);
+    default:
+      return t.kinds[form.kind];
+  }
+}

@@ -1,0 +1,87 @@
+/** Doing an operation: computed in the worker, one command from the result, refused where it may not be. */
+import { marginSlices } from '../../../core/contours/index.ts';
+import type { OperationRequest } from '../../../core/editing/index.ts';
+import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
+import type { SliceRings, Structure } from '../../../core/structures/types.ts';
+import { useCase } from '../../model/case.ts';
+import { isLocked, perform, structureById, useDocument } from '../../model/document.ts';
+import { notify, notifyError } from '../../model/notices.ts';
+import { selectStructure } from '../../model/selection.ts';
+import { structuresOf } from '../../model/structures.ts';
+import { texts } from '../../texts/index.ts';
+import { computeOperation } from '../../workers/operations/client.ts';
+import { derivedCommand, editCommand } from './result-command.ts';
+
+const t = texts.operations;
+
+/** False, and the user knows why, when the structure is locked. */
+export function mayEdit(structure: Structure): boolean {
+  if (!isLocked(useDocument.getState(), structure.id)) return true;
+  notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
+  return false;
+}
+
+/** Says that a margin below half a slice does nothing up and down. */
+export function tellThinMargin(grid: Grid, mm: number): void {
+  if (mm !== 0 && marginSlices(grid, mm) === 0)
+    notify('warning', t.wholeSlices(mm, 0, sliceDistanceMm(grid)));
+}
+
+export const structureNamed = (name: string): Structure | undefined =>
+  structuresOf(useDocument.getState().structures).find((s) => s.name === name);
+
+/**
+ * Computes an operation and performs it as one history step.
+ * @param into name of the structure the result goes to (made when there is none); null = the structure itself.
+ * @returns whether something was changed.
+ */
+export async function performOperation(
+  structure: Structure,
+  request: OperationRequest,
+  label: string,
+  into: string | null = null,
+): Promise<boolean> {
+  const volume = useCase.getState().volume;
+  const target = into === null ? structure : structureNamed(into);
+  if (volume === null || (target !== undefined && !mayEdit(target))) return false;
+  try {
+    const slices = await computeOperation(volume.grid, request);
+    return finish(structure, target, slices, label, into);
+  } catch (error) {
+    notifyError(error);
+    return false;
+  }
+}
+
+function finish(
+  structure: Structure,
+  target: Structure | undefined,
+  slices: SliceRings,
+  label: string,
+  into: string | null,
+): boolean {
+  const source = structureById(structure.id);
+  const goal = into === null ? source : structureNamed(into);
+  // The source changed while this was computed: the result belongs to contours that are no more.
+  if (source === null || source.slices !== structure.slices || goal?.slices !== target?.slices) {
+    notify('info', t.changedMeanwhile, t.tryAgain);
+    return false;
+  }
+  // Locked while this was computed; only the target counts, the source is read.
+  if (goal !== null && goal !== undefined && !mayEdit(goal)) return false;
+  if (into === null) {
+    const command = editCommand(label, source, slices);
+    if (command.changes.length === 0) notify('info', t.nothingToDo);
+    perform(command);
+    return command.changes.length > 0;
+  }
+  if (slices.size === 0) {
+    notify('info', t.emptyResult);
+    return false;
+  }
+  const { command, structureId } = derivedCommand(label, into, source, slices, goal ?? undefined, label);
+  if (command.changes.length === 0) notify('info', t.nothingToDo);
+  perform(command);
+  selectStructure(structureId);
+  return command.changes.length > 0;
+}

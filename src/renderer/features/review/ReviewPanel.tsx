@@ -1,0 +1,55 @@
+/** Slices of accepted proposals, least certain first, with marks for those looked at. */
+
+import { isSeen, setSeen, useDocument } from '../../model/document.ts';
+import { goToReview, stepReview, useReview } from '../../model/review.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.review;
+
+export function ReviewPanel() {
+  const { items, at } = useReview();
+  const doc = useDocument();
+  if (items.length === 0) return <p className="empty">{t.empty}</p>;
+  const seen = items.filter((i) => isSeen(doc, i.structureId, i.k)).length;
+  return (
+    <div className="review">
+      <div className="row spread">
+        <span className="dim">{t.intro}</span>
+        <span>{t.seen(seen, items.length)}</span>
+      </div>
+      <div className="row">
+        <button type="button" className="button" onClick={() => stepReview(-1)}>
+          {t.previous}
+        </button>
+        <button type="button" className="button primary" onClick={() => stepReview(1)}>
+          {t.next}
+        </button>
+      </div>
+      <ul className="review-list">
+        {items.map((item, n) => {
+          const structure = doc.structures.byId.get(item.structureId);
+          const isMarked = isSeen(doc, item.structureId, item.k);
+          return (
+            <li key={`${item.structureId}/${item.k}`} className={n === at ? 'current' : ''}>
+              <button type="button" className="list-button" onClick={() => goToReview(n)}>
+                <span className="confidence" style={{ width: `${Math.round(item.confidence * 100)}%` }} />
+                <span>{structure?.name ?? ''}</span>
+                <span className="dim">
+                  {item.k + 1} · {texts.segment.confidence(item.confidence)}
+                </span>
+              </button>
+              <label title={t.markSeen}>
+                <input
+                  type="checkbox"
+                  aria-label={t.markSeen}
+                  checked={isMarked}
+                  onChange={(e) => setSeen(item.structureId, item.k, e.target.checked)}
+                />
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

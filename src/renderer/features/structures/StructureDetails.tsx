@@ -1,0 +1,92 @@
+/** Name, type and colour of the chosen structure, each change one history step. */
+import { useEffect, useState } from 'react';
+import { defaultInterpretedType } from '../../../core/naming/index.ts';
+import type { InterpretedType, Structure } from '../../../core/structures/types.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { useCase } from '../../model/case.ts';
+import { describeStructure } from '../../model/commands.ts';
+import { isLocked, perform, useDocument } from '../../model/document.ts';
+import { goToStructure } from '../../model/go-to.ts';
+import { useSelection } from '../../model/selection.ts';
+import { measureOf } from '../../model/structure-groups.ts';
+import { texts } from '../../texts/index.ts';
+import { deleteStructure } from './actions.ts';
+import { ColourField } from './ColourField.tsx';
+import { NameField } from './NameField.tsx';
+import { provenanceOf } from './StructureRow.tsx';
+import { TypeField } from './TypeField.tsx';
+
+const t = texts.structures;
+
+export function StructureDetails() {
+  const id = useSelection((s) => s.structureId);
+  const structure = useDocument((s) => (id === null ? undefined : s.structures.byId.get(id)));
+  if (structure === undefined) return null;
+  return <Details key={structure.id} structure={structure} />;
+}
+
+function Details({ structure }: { structure: Structure }) {
+  const [name, setName] = useState(structure.name);
+  const locked = useDocument((s) => isLocked(s, structure.id));
+  const byId = useDocument((s) => s.structures.byId);
+  const volume = useCase((s) => s.volume);
+  useEffect(() => setName(structure.name), [structure.name]);
+  const others = [...byId.values()].filter((s) => s.id !== structure.id).map((s) => s.name);
+  const rename = (to: string): void => {
+    const next = to.trim();
+    if (next === '' || next === structure.name) {
+      setName(structure.name);
+      return;
+    }
+    const type = structure.interpretedType === '' ? defaultInterpretedType(next) : structure.interpretedType;
+    perform(describeStructure(texts.commands.rename(next), structure, { name: next, interpretedType: type }));
+  };
+  const retype = (interpretedType: InterpretedType): void =>
+    perform(describeStructure(texts.commands.retype(structure.name), structure, { interpretedType }));
+  const recolour = (colour: [number, number, number]): void =>
+    perform(describeStructure(texts.commands.recolour(structure.name), structure, { colour }));
+  const measure = volume === null ? null : measureOf(structure, volume.grid);
+  return (
+    <fieldset className="structure-details" disabled={locked}>
+      <div className="row">
+        <ColourField colour={structure.colour} onChange={recolour} />
+        <div className="grow">
+          <NameField
+            value={name}
+            taken={others}
+            onChange={setName}
+            onEnter={rename}
+            onLeave={() => rename(name)}
+          />
+        </div>
+      </div>
+      <div className="row spread">
+        <TypeField value={structure.interpretedType} onChange={retype} />
+        <span className="row">
+          <button
+            type="button"
+            className="icon-button"
+            title={`${texts.actions.centreStructure} (G)`}
+            aria-label={texts.actions.centreStructure}
+            onClick={() => goToStructure(structure)}
+          >
+            <Icon name="target" />
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            title={`${t.remove} (Ctrl+Delete)`}
+            aria-label={`${t.remove} ${structure.name}`}
+            onClick={() => deleteStructure(structure.id)}
+          >
+            <Icon name="trash" />
+          </button>
+        </span>
+      </div>
+      <p className="dim facts">
+        {measure === null ? '' : `${measure.volumeCc.toFixed(3)} cc · ${t.slices(measure.sliceCount)} · `}
+        {provenanceOf(structure).title}
+      </p>
+    </fieldset>
+  );
+}

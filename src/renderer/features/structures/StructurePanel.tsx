@@ -1,0 +1,122 @@
+/** The list of structures: search, groups, colours, visibility, locks, volumes. */
+import { useMemo, useState } from 'react';
+import type { Structure } from '../../../core/structures/types.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { useCase } from '../../model/case.ts';
+import { useDocument } from '../../model/document.ts';
+import { openDialog } from '../../model/notices.ts';
+import { removeReference, useReferences } from '../../model/references.ts';
+import { setHidden, useSelection } from '../../model/selection.ts';
+import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
+import { structuresOf } from '../../model/structures.ts';
+import { texts } from '../../texts/index.ts';
+import { StructureDetails } from './StructureDetails.tsx';
+import { ReferenceRow, StructureRow } from './StructureRow.tsx';
+import { StructureSets } from './StructureSets.tsx';
+
+const t = texts.structures;
+
+export function StructurePanel() {
+  const table = useDocument((s) => s.structures);
+  const hasCase = useCase((s) => s.volume !== null);
+  const references = useReferences((s) => s.sets);
+  const [search, setSearch] = useState('');
+  const matches = (s: Structure): boolean => s.name.toLowerCase().includes(search.trim().toLowerCase());
+  const all = useMemo(() => structuresOf(table), [table]);
+  const shown = all.filter(matches);
+  return (
+    <div className="structure-panel">
+      <div className="panel-head">
+        <input
+          className="field grow"
+          type="search"
+          placeholder={t.search}
+          aria-label={t.search}
+          value={search}
+          onChange={(e) => setSearch(e.target.value)}
+        />
+        <button
+          type="button"
+          className="button small"
+          disabled={!hasCase}
+          title={`${t.addTitle} (Ctrl+N)`}
+          onClick={() => openDialog('addStructure')}
+        >
+          <Icon name="plus" /> {t.add}
+        </button>
+      </div>
+      <StructureSets />
+      <div className="structure-list">
+        {hasCase && all.length === 0 ? <p className="empty">{t.empty}</p> : null}
+        {all.length > 0 && shown.length === 0 ? <p className="empty">{t.noMatch}</p> : null}
+        {structureGroups.map((group) => {
+          const members = shown
+            .filter((s) => groupOf(s) === group)
+            .sort((a, b) => compareNames(a.name, b.name));
+          if (members.length === 0) return null;
+          return (
+            <Group key={group} title={t.groups[group]} ids={members.map((s) => s.id)}>
+              {members.map((s) => (
+                <StructureRow key={s.id} structure={s} />
+              ))}
+            </Group>
+          );
+        })}
+        {references.map((set) => (
+          <Group
+            key={set.id}
+            title={`${t.groups.reference}: ${set.label}`}
+            ids={set.structures.map((s) => s.id)}
+            onRemove={() => removeReference(set.id)}
+          >
+            {set.structures.filter(matches).map((s) => (
+              <ReferenceRow key={s.id} structure={s} />
+            ))}
+          </Group>
+        ))}
+      </div>
+      <StructureDetails />
+    </div>
+  );
+}
+
+function Group(props: {
+  title: string;
+  ids: readonly string[];
+  children: React.ReactNode;
+  onRemove?: () => void;
+}) {
+  const [open, setOpen] = useState(true);
+  const hidden = useSelection((s) => props.ids.every((id) => s.hidden.has(id)));
+  return (
+    <section className="structure-group">
+      <div className="group-head">
+        <button type="button" className="group-title" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className={open ? 'caret open' : 'caret'} aria-hidden="true" />
+          {props.title} <span className="dim">{props.ids.length}</span>
+        </button>
+        {props.onRemove === undefined ? null : (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t.remove}
+            title={t.remove}
+            onClick={props.onRemove}
+          >
+            <Icon name="trash" />
+          </button>
+        )}
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={`${hidden ? t.show : t.hide} ${props.title}`}
+          title={hidden ? t.show : t.hide}
+          onClick={() => setHidden(props.ids, !hidden)}
+        >
+          <Icon name={hidden ? 'eyeOff' : 'eye'} />
+        </button>
+      </div>
+      {open ? <ul>{props.children}</ul> : null}
+    </section>
+  );
+}

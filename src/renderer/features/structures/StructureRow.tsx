@@ -1,0 +1,115 @@
+/** One structure in the list; a click chooses it, a double click goes to its middle. */
+import type { Structure } from '../../../core/structures/types.ts';
+import { Icon } from '../../kit/icons.tsx';
+import { useCase } from '../../model/case.ts';
+import { setHiddenWithReference } from '../../model/compare/hide.ts';
+import { isLocked, setLocked, useDocument } from '../../model/document.ts';
+import { goToStructure } from '../../model/go-to.ts';
+import { selectStructure, setHidden, useSelection } from '../../model/selection.ts';
+import { measureOf } from '../../model/structure-groups.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.structures;
+
+export const cssColour = (c: readonly [number, number, number]): string => `rgb(${c[0]} ${c[1]} ${c[2]})`;
+
+/** `AI`, `Import`…, with a mark once a person has changed it. */
+export function provenanceOf(structure: Structure): { badge: string; title: string; edited: boolean } {
+  const p = structure.provenance;
+  const edited = p.kind !== 'manual' && p.edited;
+  const source =
+    p.kind === 'model' ? `${p.modelId} ${p.modelVersion}` : p.kind === 'derived' ? p.operation : '';
+  const title = [t.provenance[p.kind], source, edited ? t.edited : ''].filter((s) => s !== '').join(' · ');
+  return { badge: t.provenance[p.kind], title, edited };
+}
+
+export function StructureRow({ structure }: { structure: Structure }) {
+  const active = useSelection((s) => s.structureId === structure.id);
+  const hidden = useSelection((s) => s.hidden.has(structure.id));
+  const locked = useDocument((s) => isLocked(s, structure.id));
+  const provenance = provenanceOf(structure);
+  return (
+    <li className={active ? 'structure active' : 'structure'} data-structure={structure.name}>
+      <button
+        type="button"
+        className="structure-main"
+        aria-pressed={active}
+        onClick={() => selectStructure(structure.id)}
+        onDoubleClick={() => goToStructure(structure)}
+        title={[structure.name, provenance.title, structure.description ?? '']
+          .filter((s) => s !== '')
+          .join('\n')}
+      >
+        <span
+          className={hidden ? 'swatch hollow' : 'swatch'}
+          style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
+        />
+        <span className="structure-name">{structure.name}</span>
+        <span className={provenance.edited ? 'provenance edited' : 'provenance'}>
+          {provenance.badge}
+          {provenance.edited ? '*' : ''}
+        </span>
+        <Volume structure={structure} />
+      </button>
+      <button
+        type="button"
+        className={locked ? 'icon-button on' : 'icon-button quiet'}
+        aria-label={`${locked ? t.unlock : t.lock} ${structure.name}`}
+        aria-pressed={locked}
+        title={`${locked ? t.unlock : t.lock} (L)`}
+        onClick={() => setLocked(structure.id, !locked)}
+      >
+        <Icon name={locked ? 'lock' : 'unlock'} />
+      </button>
+      <Visibility structure={structure} hidden={hidden} setHide={setHiddenWithReference} />
+    </li>
+  );
+}
+
+function Volume({ structure }: { structure: Structure }) {
+  const volume = useCase((s) => s.volume);
+  if (volume === null) return null;
+  const { volumeCc, sliceCount } = measureOf(structure, volume.grid);
+  return (
+    <span className="volume" title={`${volumeCc.toFixed(3)} cc · ${t.slices(sliceCount)}`}>
+      {sliceCount === 0 ? '–' : t.cc(volumeCc)}
+    </span>
+  );
+}
+
+function Visibility(props: {
+  structure: Structure;
+  hidden: boolean;
+  setHide: (ids: readonly string[], hide: boolean) => void;
+}) {
+  const { structure, hidden, setHide } = props;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={`${hidden ? t.show : t.hide} ${structure.name}`}
+      aria-pressed={!hidden}
+      title={`${hidden ? t.show : t.hide} (H)`}
+      onClick={() => setHide([structure.id], !hidden)}
+    >
+      <Icon name={hidden ? 'eyeOff' : 'eye'} />
+    </button>
+  );
+}
+
+export function ReferenceRow({ structure }: { structure: Structure }) {
+  const hidden = useSelection((s) => s.hidden.has(structure.id));
+  return (
+    <li className="structure reference">
+      <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>
+        <span
+          className="swatch dashed"
+          style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
+        />
+        <span className="structure-name">{structure.name}</span>
+        <Volume structure={structure} />
+      </button>
+      <Visibility structure={structure} hidden={hidden} setHide={setHidden} />
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+/** A modal dialog on the platform's own element: focus is kept inside, Escape closes. */
+import { type ReactNode, useEffect, useRef } from 'react';
+import { closeDialog } from '../model/notices.ts';
+import { texts } from '../texts/index.ts';
+
+export function Dialog(props: {
+  title: string;
+  wide?: boolean;
+  children: ReactNode;
+  footer?: ReactNode;
+  onClose?: () => void;
+}) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (dialog === null) return;
+    if (!dialog.open) dialog.showModal();
+    // Else the close button would have the focus.
+    (dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog).focus();
+    return () => dialog.close();
+  }, []);
+  const close = props.onClose ?? closeDialog;
+  return (
+    <dialog
+      ref={ref}
+      tabIndex={-1}
+      className={props.wide === true ? 'dialog dialog-wide' : 'dialog'}
+      aria-label={props.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+    >
+      <header>
+        <h2>{props.title}</h2>
+        <button type="button" className="icon-button" aria-label={texts.dialog.close} onClick={close}>
+          ×
+        </button>
+      </header>
+      <div className="dialog-body">{props.children}</div>
+      {props.footer === undefined ? null : <footer>{props.footer}</footer>}
+    </dialog>
+  );
+}

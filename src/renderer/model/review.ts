@@ -1,0 +1,82 @@
+/** Slices to look at after an auto-segmentation, least certain first; the list and its marks go to the journal. */
+import { create } from 'zustand';
+import { isSeen, type MarkValue, setMark, setSeen, structureById, useDocument } from './document.ts';
+import { goToSlice } from './go-to.ts';
+import { selectStructure } from './selection.ts';
+
+export interface ReviewItem {
+  readonly structureId: string;
+  readonly k: number;
+  /** 0–1. */
+  readonly confidence: number;
+}
+
+export const useReview = create<{ items: readonly ReviewItem[]; at: number }>(() => ({ items: [], at: -1 }));
+
+/** Adds the slices of accepted structures and keeps the list ordered, least certain first. */
+export function addToReview(items: readonly ReviewItem[]): void {
+  useReview.setState((s) => {
+    const ids = new Set(items.map((i) => i.structureId));
+    const kept = s.items.filter((i) => !ids.has(i.structureId));
+    return { items: leastCertainFirst([...kept, ...items]), at: -1 };
+  });
+  keep(items);
+}
+
+const leastCertainFirst = (items: ReviewItem[]): ReviewItem[] =>
+  items.sort((a, b) => a.confidence - b.confidence);
+
+const REVIEW = 'review/';
+
+/** One mark a structure: `k:confidence` of its slices, with spaces between. */
+function keep(items: readonly ReviewItem[]): void {
+  const slices = new Map<string, string[]>();
+  for (const { structureId, k, confidence } of items)
+    slices.set(structureId, [...(slices.get(structureId) ?? []), `${k}:${confidence}`]);
+  for (const [structureId, list] of slices) setMark(`${REVIEW}${structureId}`, list.join(' '));
+}
+
+/** The list as a document's marks keep it: after a recovery, and empty for a case without. */
+export function restoreReview(marks: ReadonlyMap<string, MarkValue>): void {
+  const items = [...marks].flatMap(([key, value]) => {
+    if (!key.startsWith(REVIEW) || typeof value !== 'string') return [];
+    const structureId = key.slice(REVIEW.length);
+    return value.split(' ').map((slice): ReviewItem => {
+      const [k, confidence] = slice.split(':').map(Number);
+      return { structureId, k: k ?? 0, confidence: confidence ?? 0 };
+    });
+  });
+  useReview.setState({ items: leastCertainFirst(items), at: -1 });
+}
+
+export function goToReview(at: number): void {
+  const item = useReview.getState().items[at];
+  const structure = structureById(item?.structureId ?? null);
+  if (item === undefined || structure === null) return;
+  useReview.setState({ at });
+  selectStructure(structure.id);
+  goToSlice(structure, item.k);
+}
+
+/** Next (1) or previous (−1) slice not yet seen, else the neighbour in the list. */
+export function stepReview(by: 1 | -1): void {
+  const { items, at } = useReview.getState();
+  const doc = useDocument.getState();
+  for (let n = at + by; n >= 0 && n < items.length; n += by) {
+    const item = items[n]!;
+    if (isSeen(doc, item.structureId, item.k)) continue;
+    goToReview(n);
+    return;
+  }
+  goToReview(Math.min(Math.max(at + by, 0), items.length - 1));
+}
+
+/** Marks the item shown as seen and goes on. */
+export function markSeenHere(): void {
+  const { items, at } = useReview.getState();
+  const item = items[at];
+  if (item === undefined) return;
+  const seen = isSeen(useDocument.getState(), item.structureId, item.k);
+  setSeen(item.structureId, item.k, !seen);
+  if (!seen) stepReview(1);
+}

@@ -1,0 +1,27 @@
+/** Every text the interface shows, by area in texts/. To translate: make a second object of this shape. */
+
+import { actionsTexts } from './actions.ts';
+import { compareTexts } from './compare.ts';
+import { filesTexts } from './files.ts';
+import { frameTexts } from './frame.ts';
+import { guideTexts } from './guide.ts';
+import { operationsTexts } from './operations.ts';
+import { reformatTexts } from './reformat.ts';
+import { segmentTexts } from './segment.ts';
+import { structuresTexts } from './structures.ts';
+import { toolsTexts } from './tools.ts';
+import { viewsTexts } from './views.ts';
+
+export const texts = {
+  ...frameTexts,
+  ...viewsTexts,
+  ...reformatTexts,
+  ...actionsTexts,
+  ...structuresTexts,
+  ...segmentTexts,
+  ...toolsTexts,
+  ...operationsTexts,
+  ...filesTexts,
+  ...guideTexts,
+  compare: compareTexts,
+} as const;

@@ -1,0 +1,36 @@
+/** The views of the chosen layout. Views keep their canvas when only their place changes. */
+
+import { useDocument } from '../model/document.ts';
+import { spineGuide, useReformat } from '../model/reformat.ts';
+import { useView } from '../model/view.ts';
+import { type Cell, cellsOf } from './layouts.ts';
+import { SurfaceView } from './SurfaceView.tsx';
+import { ReformatGrid } from './spine/ReformatGrid.tsx';
+import { SliceStrip, useHasStrip } from './strip/SliceStrip.tsx';
+import { Viewport } from './Viewport.tsx';
+
+export function ViewGrid() {
+  const layout = useView((s) => s.layout);
+  const mainView = useView((s) => s.mainView);
+  const mode = useReformat((s) => s.mode);
+  const hasLine = useDocument(() => mode !== 'off' && spineGuide() !== null);
+  if (mode !== 'off' && hasLine) return <ReformatGrid mode={mode} />;
+  return (
+    <div className="view-grid">
+      {cellsOf(layout, mainView).map((cell) => (
+        <ViewCell key={cell.key} cell={cell} />
+      ))}
+    </div>
+  );
+}
+
+function ViewCell({ cell }: { cell: Cell }) {
+  // Beside the reference the room stays empty: both halves have the same scale.
+  const hasStrip = useHasStrip(cell.name);
+  return (
+    <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
+      {cell.name === 'surface' ? <SurfaceView /> : <Viewport name={cell.name} role={cell.role} />}
+      {hasStrip && cell.role !== 'reference' ? <SliceStrip /> : null}
+    </div>
+  );
+}

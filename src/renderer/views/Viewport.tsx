@@ -1,0 +1,66 @@
+/** React's side of a view: a focusable box with its labels; drawing happens outside React. */
+import { useCallback } from 'react';
+import { spacingMm } from '../../core/geometry/grid.ts';
+import { useCase } from '../model/case.ts';
+import { useSelection } from '../model/selection.ts';
+import { useView } from '../model/view.ts';
+import { isContourPlane, shearDegrees, slicePositionMm, type ViewName } from '../planes/planes.ts';
+import { texts } from '../texts/index.ts';
+import { toolById } from '../tools/registry.ts';
+import { useActiveView } from './active-view.ts';
+import type { ViewRole } from './structure-layer.ts';
+import { Letters, ViewBox } from './ViewBox.tsx';
+import { createViewport, planesFor } from './viewport.ts';
+
+const SHEAR_SHOWN_DEGREES = 0.5;
+
+export function Viewport({ name, role }: { name: ViewName; role: ViewRole }) {
+  const cursor = useSelection((s) => toolById(s.toolId).cursor);
+  const active = useActiveView((s) => s.name === name);
+  const attach = useCallback((host: HTMLElement) => createViewport(host, name, role), [name, role]);
+  return (
+    <ViewBox
+      label={texts.views[name]}
+      active={active}
+      cursor={cursor}
+      data={{ 'data-view': name, 'data-role': role }}
+      onEnter={() => useActiveView.setState({ name })}
+      attach={attach}
+    >
+      <Labels name={name} role={role} />
+    </ViewBox>
+  );
+}
+
+function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
+  const volume = useCase((s) => s.volume);
+  const window = useView((s) => s.window);
+  const plane = volume === null ? null : planesFor(volume)[name];
+  const slice = useView((s) => (plane === null ? 0 : Math.round(s.cursor[plane.normalAxis])));
+  if (volume === null || plane === null) return null;
+  const count = volume.grid.dims[plane.normalAxis];
+  const shear = shearDegrees(volume.grid);
+  const thickness = spacingMm(volume.grid)[plane.normalAxis];
+  return (
+    <>
+      <div className="label-tl">
+        <b>
+          {texts.views[name]}
+          {role === 'reference' ? ` · ${texts.views.reference}` : ''}
+          {role === 'edited' ? ` · ${texts.views.edited}` : ''}
+        </b>
+        <span data-testid={`slice-${name}`}>
+          {texts.views.slice(slice + 1, count)} · {slicePositionMm(volume.grid, plane, slice).toFixed(1)} mm
+        </span>
+        {shear > SHEAR_SHOWN_DEGREES && !isContourPlane(plane) ? (
+          <span className="label-warn">{texts.views.sheared(shear)}</span>
+        ) : null}
+      </div>
+      <div className="label-tr">
+        <span>{texts.views.window(window.width, window.level)}</span>
+        <span>{thickness.toFixed(2)} mm</span>
+      </div>
+      <Letters {...plane.letters} />
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+/** The pointer on a view of one slice: the left button is the tool's, in plane and patient coordinates. */
+import { toPatient } from '../../core/geometry/grid.ts';
+import { type CaseVolume, useCase } from '../model/case.ts';
+import { notify } from '../model/notices.ts';
+import { setCursor, setFrame, useView } from '../model/view.ts';
+import {
+  type Camera,
+  indexOfPlane,
+  isContourPlane,
+  slicePositionMm,
+  type ViewPlane,
+} from '../planes/planes.ts';
+import { texts } from '../texts/index.ts';
+import { currentTool } from '../tools/runtime.ts';
+import type { ToolPointer } from '../tools/types.ts';
+import type { PointerView } from './pointer.ts';
+
+/** What a view of one slice shows now. */
+export interface SliceSight {
+  readonly volume: CaseVolume;
+  readonly plane: ViewPlane;
+  readonly slice: number;
+  readonly camera: Camera;
+}
+
+function toolPointer(
+  { volume, plane, slice, camera }: SliceSight,
+  planeMm: readonly [number, number],
+  event: MouseEvent,
+): ToolPointer {
+  const index = indexOfPlane(plane, planeMm[0], planeMm[1], slice);
+  return {
+    view: plane.name,
+    plane,
+    slice,
+    index,
+    patient: toPatient(volume.grid, index),
+    planeMm,
+    pxPerMm: camera.pxPerMm,
+    shift: event.shiftKey,
+    ctrl: event.ctrlKey || event.metaKey,
+    alt: event.altKey,
+    clicks: event.detail,
+  };
+}
+
+/** Moves a view by whole slices, positive towards the patient's head, left or back whatever the storage order. */
+export function stepSlice(plane: ViewPlane, by: number): void {
+  const volume = useCase.getState().volume;
+  if (volume === null) return;
+  const next = [...useView.getState().cursor] as [number, number, number];
+  const { grid } = volume;
+  const ascending = slicePositionMm(grid, plane, 1) >= slicePositionMm(grid, plane, 0) ? 1 : -1;
+  next[plane.normalAxis] = Math.round(next[plane.normalAxis]) + by * ascending;
+  setCursor(next, volume.grid.dims);
+}
+
+function toolMayUse(plane: ViewPlane): boolean {
+  const current = currentTool();
+  if (current === null) return false;
+  if (!current.tool.edits || isContourPlane(plane)) return true;
+  notify('info', texts.tools.wrongView);
+  return false;
+}
+
+/** @param sight what the view shows, asked anew at each event; null without a case. */
+export function slicePointerView(
+  sight: () => SliceSight | null,
+  size: () => readonly [number, number],
+): PointerView {
+  const pointerOf = (at: readonly [number, number], event: MouseEvent): ToolPointer | null => {
+    const seen = sight();
+    return seen === null ? null : toolPointer(seen, at, event);
+  };
+  return {
+    size,
+    camera: () => sight()?.camera ?? null,
+    setFrame: (frame) => {
+      const seen = sight();
+      if (seen !== null) setFrame(seen.plane.name, frame);
+    },
+    patientAt: ([p, q]) => {
+      const seen = sight();
+      return seen === null
+        ? [0, 0, 0]
+        : toPatient(seen.volume.grid, indexOfPlane(seen.plane, p, q, seen.slice));
+    },
+    press: (at, event) => {
+      const pointer = pointerOf(at, event);
+      return (
+        pointer !== null &&
+        toolMayUse(pointer.plane) &&
+        currentTool()?.session.pointerDown?.(pointer) === true
+      );
+    },
+    drag: (at, event) => {
+      const pointer = pointerOf(at, event);
+      if (pointer !== null) currentTool()?.session.pointerMove?.(pointer);
+    },
+    release: (at, event) => {
+      const pointer = pointerOf(at, event);
+      if (pointer !== null) currentTool()?.session.pointerUp?.(pointer);
+    },
+    hover: (at, event) => currentTool()?.session.hover?.(at === null ? null : pointerOf(at, event)),
+    step: (by) => {
+      const seen = sight();
+      if (seen !== null) stepSlice(seen.plane, by);
+    },
+    shiftWheel: (at, notches, event) => {
+      const pointer = pointerOf(at, event);
+      return pointer !== null && currentTool()?.session.wheel?.(pointer, notches) === true;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** React's side of a view along the spine: read-only, linked by the shared cursor. */
+import { useCallback, useState } from 'react';
+import { useDocument } from '../../model/document.ts';
+import { spineGuide } from '../../model/reformat.ts';
+import { useView } from '../../model/view.ts';
+import { texts } from '../../texts/index.ts';
+import { activeSpineView, useActiveView } from '../active-view.ts';
+import { type EdgeLetters, Letters, ViewBox } from '../ViewBox.tsx';
+import { createReformatView } from './reformat-view.ts';
+import type { ReformatKind } from './scene.ts';
+
+const noLetters: EdgeLetters = { left: '', right: '', top: '', bottom: '' };
+
+export function ReformatView({ kind }: { kind: ReformatKind }) {
+  const [letters, setLetters] = useState(noLetters);
+  const source = useDocument((s) => (s.structures.order.length > 0 ? spineGuide()?.source : undefined));
+  const window = useView((s) => s.window);
+  const active = useActiveView(() => activeSpineView() === kind);
+  const attach = useCallback((host: HTMLElement) => createReformatView(host, kind, setLetters), [kind]);
+  const title = texts.reformat.titles[kind];
+  return (
+    <ViewBox
+      label={title}
+      active={active}
+      cursor="crosshair"
+      data={{ 'data-reformat': kind }}
+      onEnter={() => useActiveView.setState({ spine: kind })}
+      attach={attach}
+    >
+      <div className="label-tl">
+        <b>{title}</b>
+        <span>{source === undefined ? texts.reformat.noLine : texts.reformat.along(source)}</span>
+        <span className="label-warn">{texts.reformat.readOnly}</span>
+      </div>
+      <div className="label-tr">
+        <span>{texts.views.window(window.width, window.level)}</span>
+      </div>
+      <Letters {...letters} />
+    </ViewBox>
+  );
+}

@@ -1,0 +1,118 @@
+/** One view of the CT's own slices: image below, overlay above, drawn only when something it shows has changed. */
+import { type CaseVolume, useCase } from '../model/case.ts';
+import { structureById } from '../model/document.ts';
+import { useView } from '../model/view.ts';
+import {
+  type Camera,
+  fitCamera,
+  planePoint,
+  type ViewName,
+  type ViewPlane,
+  viewPlanes,
+} from '../planes/planes.ts';
+import { currentTool, useTooling } from '../tools/runtime.ts';
+import type { OverlayScene } from './overlay.ts';
+import { createPainter } from './painter.ts';
+import { listenToPointer } from './pointer.ts';
+import { createSliceImage, touchImage } from './slice-image.ts';
+import { type SliceSight, slicePointerView } from './slice-pointer.ts';
+import { createStage, type Stage } from './stage.ts';
+import type { ViewRole } from './structure-layer.ts';
+import { ringsPath, structurePaths } from './structure-paths.ts';
+
+const planesOf = new WeakMap<CaseVolume, ReturnType<typeof viewPlanes>>();
+/** The views of a volume's grid; the same objects each time. */
+export function planesFor(volume: CaseVolume): ReturnType<typeof viewPlanes> {
+  const known = planesOf.get(volume) ?? viewPlanes(volume.grid);
+  planesOf.set(volume, known);
+  return known;
+}
+
+/** Camera of a view of this size: the user's frame, or the whole image. */
+export function cameraFor(
+  name: ViewName,
+  plane: ViewPlane,
+  volume: CaseVolume,
+  size: readonly [number, number],
+): Camera {
+  const frame = useView.getState().frames[name];
+  const fit = fitCamera(plane, volume.grid.dims, size[0], size[1]);
+  if (frame.centreMm === null || frame.pxPerMm === null) return fit;
+  return { p: frame.centreMm[0], q: frame.centreMm[1], pxPerMm: frame.pxPerMm };
+}
+
+useCase.subscribe((now, before) => {
+  if (now.volume !== null && now.revision !== before.revision) touchImage(now.volume);
+});
+
+function sightOf(name: ViewName, size: readonly [number, number]): SliceSight | null {
+  const { volume } = useCase.getState();
+  if (volume === null) return null;
+  const plane = planesFor(volume)[name];
+  const slice = Math.round(useView.getState().cursor[plane.normalAxis]);
+  return { volume, plane, slice, camera: cameraFor(name, plane, volume, size) };
+}
+
+function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage): OverlayScene {
+  const { grid } = volume;
+  const preview = plane.normalAxis === 2 ? useTooling.getState().preview : null;
+  return {
+    camera,
+    size: stage.size(),
+    dpr: stage.dpr(),
+    place: [grid, plane, slice],
+    preview,
+    pathsOf: (structure) => {
+      // A reference may go by the same id: it is never previewed.
+      const isOwn = preview?.structureId === structure.id && structureById(structure.id) === structure;
+      const rings = isOwn ? preview?.slices.get(slice) : undefined;
+      return rings === undefined
+        ? structurePaths(structure, grid, plane, slice)
+        : ringsPath(rings, grid, plane);
+    },
+  };
+}
+
+/** Builds a view inside `host` (which keeps its labels); `name` says which plane. @returns a stop. */
+export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole): () => void {
+  let imageKey = '';
+  let shownVolume: CaseVolume | null = null;
+
+  const drawImage = ({ volume, plane, slice, camera }: SliceSight): void => {
+    const { window, interpolate } = useView.getState();
+    const { complete, revision } = useCase.getState();
+    const key = [
+      ...[slice, camera.p, camera.q, camera.pxPerMm, window.width, window.level, interpolate],
+      ...[complete ? 'all' : revision, ...stage.size(), stage.dpr()],
+    ].join();
+    if (key === imageKey && volume === shownVolume) return;
+    [imageKey, shownVolume] = [key, volume];
+    image.setVolume(volume, plane);
+    image.draw(slice, { ...camera, pxPerMm: camera.pxPerMm * stage.dpr() }, window, interpolate);
+  };
+
+  const draw = (): void => {
+    const sight = sightOf(name, stage.size());
+    if (sight === null) {
+      if (imageKey !== '') image.clear();
+      imageKey = '';
+      stage.clearOverlay();
+      return;
+    }
+    drawImage(sight);
+    const { plane, slice, camera } = sight;
+    stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) =>
+      currentTool()?.session.draw?.(createPainter(ctx, camera, stage.size(), plane, slice)),
+    );
+  };
+
+  const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);
+  const image = createSliceImage(stage.image);
+  const sight = (): SliceSight | null => sightOf(name, stage.size());
+  const stopPointer = listenToPointer(host, slicePointerView(sight, stage.size));
+  return () => {
+    stopPointer();
+    image.dispose();
+    stage.dispose();
+  };
+}

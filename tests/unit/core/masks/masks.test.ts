@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import {
+  countVoxels,
+  cropFromMask,
+  cropMask,
+  distanceMapMm,
+  emptyMask,
+  equalMasks,
+  fillHoles,
+  fullMask,
+  isEmptyMask,
+  keepInsideMask,
+  type LabelMap,
+  marginMask,
+  maskFromArray,
+  maskFromLabel,
+  masksFromLabels,
+  maskToArray,
+  maskVolumeCc,
+  reboxMask,
+  shiftMask,
+  unionMasks,
+} from '../../../../src/core/masks/index.ts';
+import { ballMask, drawMask, gridMakers, maskWhere, plainGrid, showSlice } from '../../../builders/masks.ts';
+
+const withCode = (code: string): unknown => expect.objectContaining({ code });
+
+describe('making masks', () => {
+  const grid = plainGrid([5, 4, 3]);
+  const data = new Uint8Array(60);
+  data[0] = 7;
+  data[59] = 7;
+  data[1 + 5 * (2 + 4 * 1)] = 9;
+  const map: LabelMap = {
+    grid,
+    data,
+    labels: new Map([
+      [0, 'background'],
+      [7, 'a'],
+      [9, 'b'],
+      [12, 'absent'],
+    ]),
+  };
+
+  test('from labels: tight boxes, every named label once, absent ones empty', () => {
+    const masks = masksFromLabels(map);
+    expect([...masks.keys()]).toEqual([7, 9, 12]);
+    expect(masks.get(7)?.box).toEqual({ lo: [0, 0, 0], size: [5, 4, 3] });
+    expect(masks.get(9)?.box).toEqual({ lo: [1, 2, 1], size: [1, 1, 1] });
+    expect(isEmptyMask(maskFromLabel(map, 12))).toBe(true);
+    expect(countVoxels(maskFromLabel({ ...map, data: Uint16Array.from(data) }, 7))).toBe(2);
+    expect(equalMasks(maskFromLabel(map, 9), masks.get(9) as never)).toBe(true);
+  });
+
+  test('an array that does not fit its grid is refused', () => {
+    expect(() => maskFromArray(grid, new Uint8Array(59))).toThrow(withCode('mask-size'));
+    expect(() => maskFromLabel({ ...map, data: new Uint8Array(61) }, 7)).toThrow(withCode('mask-size'));
+  });
+
+  test('to an array and back, and in another box', () => {
+    const mask = drawMask([['..#.', '.##.', '....']]);
+    expect(equalMasks(maskFromArray(mask.grid, maskToArray(mask)), mask)).toBe(true);
+    const roomy = reboxMask(mask, { lo: [-2, -1, 0], size: [8, 6, 1] });
+    expect(countVoxels(roomy)).toBe(3);
+    expect(cropMask(roomy).box).toEqual(mask.box);
+    expect(showSlice(reboxMask(mask, { lo: [2, 0, 0], size: [2, 3, 1] }), 0)).toEqual([
+      '..#.',
+      '..#.',
+      '....',
+    ]);
+  });
+
+  test('volume is voxels times voxel volume on every grid', () => {
+    const sizes: Record<string, number> = {
+      plain: 1,
+      oblique: 25,
+      'sheared (gantry tilt)': 0.9 * 0.9 * 2.5,
+      sagittal: 0.36 * 3.3,
+    };
+    for (const [name, mm3] of Object.entries(sizes)) {
+      const gridOf = gridMakers[name];
+      if (gridOf === undefined) throw new Error(name);
+      expect(maskVolumeCc(fullMask(gridOf([4, 5, 6])))).toBeCloseTo((120 * mm3) / 1000, 9);
+    }
+  });
+});
+
+describe('empty masks', () => {
+  const empty = emptyMask(plainGrid([5, 5, 5]));
+  test('go through every operation', () => {
+    for (const out of [
+      marginMask(empty, 3),
+      marginMask(empty, -3),
+      fillHoles(empty, '3d'),
+      cropMask(empty),
+      unionMasks(empty, empty),
+      shiftMask(empty, [1, 0, 0]),
+    ])
+      expect(isEmptyMask(out)).toBe(true);
+  });
+  test('have no distances', () => {
+    expect(() => distanceMapMm(empty)).toThrow(withCode('mask-empty'));
+  });
+});
+
+describe('refusals', () => {
+  const mask = fullMask(plainGrid([4, 4, 4]));
+  test('different grids, fractional shifts, margins that are no numbers, distances on sheared grids', () => {
+    expect(() => unionMasks(mask, fullMask(plainGrid([4, 4, 5])))).toThrow(withCode('grid-mismatch'));
+    expect(() => shiftMask(mask, [0.5, 0, 0])).toThrow(withCode('shift-not-whole'));
+    expect(() => marginMask(mask, Number.NaN)).toThrow(withCode('margin-invalid'));
+    const sheared = gridMakers['sheared (gantry tilt)'];
+    expect(() => distanceMapMm(fullMask((sheared as typeof plainGrid)([4, 4, 4])))).toThrow(
+      withCode('grid-sheared'),
+    );
+  });
+});
+
+describe('gaps', () => {
+  const grid = plainGrid([40, 40, 20]);
+  const ptv = ballMask(grid, [20, 20, 10], 9);
+  const cord = maskWhere(grid, (i, j) => Math.hypot(i - 20, j - 28) < 4);
+
+  test('cropping from another structure leaves exactly the voxels further than the gap', () => {
+    const cropped = cropFromMask(ptv, cord, 2);
+    const cordVoxels = [...maskToArray(cord).entries()]
+      .filter(([, v]) => v === 1)
+      .map(([n]) => [n % 40, Math.floor(n / 40) % 40]);
+    const expected = maskWhere(grid, (i, j, k) => {
+      const inPtv = Math.hypot(i - 20, j - 20, k - 10) <= 9;
+      return inPtv && cordVoxels.every(([a, b]) => Math.hypot(i - (a as number), j - (b as number)) > 2);
+    });
+    expect(equalMasks(cropped, expected)).toBe(true);
+    expect(countVoxels(cropFromMask(ptv, cord, -2))).toBeGreaterThan(countVoxels(cropFromMask(ptv, cord, 0)));
+  });
+
+  test('keeping inside keeps the part that lies the gap away from the surface', () => {
+    const body = ballMask(grid, [20, 20, 10], 9.5);
+    expect(equalMasks(keepInsideMask(ptv, body, 3), marginMask(body, -3))).toBe(true);
+    expect(equalMasks(keepInsideMask(ptv, body, 0), ptv)).toBe(true);
+  });
+});
+
+test('in-slice margins stay in their slices', () => {
+  const mask = maskWhere(plainGrid([15, 15, 5]), (i, j, k) => i === 7 && j === 7 && k === 2);
+  const grown = marginMask(mask, 3, { extent: 'slice' });
+  expect(grown.box).toEqual({ lo: [4, 4, 2], size: [7, 7, 1] });
+  expect(countVoxels(grown)).toBe(29);
+});

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import {
+  codesForName,
+  defaultColour,
+  defaultInterpretedType,
+  exportNames,
+  lookUpName,
+  matchNames,
+  resolveName,
+  searchNames,
+  tgStructures,
+} from '../../../../src/core/naming/index.ts';
+
+test.each([
+  ['SPINALCORD', 'SpinalCord'],
+  ['cord', 'SpinalCord'],
+  ['Medulla', 'SpinalCord'],
+  ['Rückenmark', 'SpinalCord'],
+  ['Lung Left', 'Lung_L'],
+  ['lt lung', 'Lung_L'],
+  ['L_Lung', 'Lung_L'],
+  ['LUNG_R', 'Lung_R'],
+  ['LUNGS', 'Lungs'],
+  ['HEART', 'Heart'],
+  ['Oesophagus', 'Esophagus'],
+  ['Femoral Head RT', 'Femur_Head_R'],
+  ['Niere li', 'Kidney_L'],
+  ['inferior_vena_cava', 'V_Venacava_I'],
+  ['vertebrae_L3', 'VB_L3'],
+  ['Th12', 'VB_T12'],
+  ['T1', 'VB_T01'],
+  ['D5', 'VB_T05'],
+  ['BWK 7', 'VB_T07'],
+  ['L 3', 'VB_L3'],
+  ['cord PRV 2mm', 'SpinalCord_PRV02'],
+  ['Esophgus', 'Esophagus'],
+])('%s means %s', (text, name) => {
+  expect(resolveName(text)?.name).toBe(name);
+});
+
+test.each(['', '  ', 'R', 'left', 'T14', 'L7', 'C8', 'PTV4140', 'X1', 'Vessels - left', 'C2 L', '___'])(
+  'the name "%s" is left alone',
+  (text) => {
+    expect(resolveName(text)).toBeNull();
+  },
+);
+
+test('supernumerary vertebrae keep their number', () => {
+  expect(resolveName('L6')?.name).toBe('VB_L6');
+  expect(resolveName('T13')?.name).toBe('VB_T13');
+});
+
+test('only an exact name has confidence 1, a guess stays below 0.8', () => {
+  expect(resolveName('SpinalCord')).toEqual({ name: 'SpinalCord', confidence: 1, via: 'exact' });
+  expect(resolveName('spinal_cord')!.confidence).toBeLessThan(1);
+  expect(resolveName('Esophgus')!.confidence).toBeLessThan(0.8);
+});
+
+test('the table is whole, its names unique and without stray blanks', () => {
+  expect(tgStructures.length).toBe(709);
+  expect(new Set(tgStructures.map((s) => s.name)).size).toBe(709);
+  expect(
+    tgStructures
+      .filter((s) => s.name !== s.name.trim() || s.name.replace('_PRVxx', '').length > 16)
+      .map((s) => s.name),
+  ).toEqual([]);
+});
+
+test('an FMA id given to several names, or to the wrong side, is not used', () => {
+  const ids = tgStructures.flatMap((s) => (s.fmaId === null ? [] : [s.fmaId]));
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(lookUpName('CN_IX_R')!.fmaId).toBeNull();
+  expect(lookUpName('V_Jugular_Int_L')!.fmaId).toBeNull();
+  expect(lookUpName('SpinalCord')!.fmaId).toBe(7647);
+});
+
+test('every key of the hand-written tables is a TG-263 name or its side-less stem', () => {
+  for (const [file, key] of [
+    ['resources/tg263/synonyms.json', 'synonyms'],
+    ['resources/tg263/snomed.json', 'structures'],
+    ['resources/colours/structures.json', 'structures'],
+  ] as const) {
+    const names = Object.keys(JSON.parse(readFileSync(file, 'utf8'))[key]);
+    expect(names.filter((n) => !lookUpName(n) && !lookUpName(`${n}_L`))).toEqual([]);
+  }
+});
+
+test('matching pairs what means the same and never crosses sides or levels', () => {
+  const result = matchNames(
+    ['LUNGS', 'LUNG_R', 'LUNG_L', 'SPINALCORD', 'T11', 'Vessels left'],
+    ['Lung_L', 'cord', 'T12', 'Lungs', 'Vessels right', 'lung_right'],
+  );
+  expect(result.pairs.map((p) => [p.reference, p.test])).toEqual([
+    ['LUNGS', 'Lungs'],
+    ['LUNG_R', 'lung_right'],
+    ['LUNG_L', 'Lung_L'],
+    ['SPINALCORD', 'cord'],
+  ]);
+  expect(result.unmatchedReference).toEqual(['T11', 'Vessels left']);
+  expect(result.unmatchedTest).toEqual(['T12', 'Vessels right']);
+});
+
+test('an equal rival is flagged, an exact name wins', () => {
+  expect(matchNames(['SpinalCord'], ['cord', 'medulla']).pairs[0]!.ambiguous).toBe(true);
+  const exact = matchNames(['SpinalCord'], ['cord', 'SpinalCord']).pairs[0]!;
+  expect([exact.test, exact.confidence, exact.ambiguous]).toEqual(['SpinalCord', 1, false]);
+});
+
+test('names fit 16 characters, stay unique without case, keep side and margin', () => {
+  const long = [
+    'Heart',
+    'HEART',
+    'Musc_Pterygoid_Xy_L',
+    'Musc_Pterygoid_Xz_L',
+    'a\\b',
+    '',
+    'Heart~2',
+    'SpinalCanal_PRV02',
+  ];
+  expect(exportNames(long)).toEqual([
+    'Heart',
+    'HEART~3',
+    'Musc_Pterygoid_L',
+    'Musc_Pterygo_L~2',
+    'ab',
+    'ROI',
+    'Heart~2',
+    'SpinalCana_PRV02',
+  ]);
+});
+
+test('interpreted types by name', () => {
+  const types = [
+    'GTVp',
+    'CTV_High',
+    'PTV4140',
+    'Lungs-GTV',
+    'External',
+    'BODY',
+    'cord',
+    'SpinalCord_PRV02',
+    'CouchSurface',
+    'Zzz',
+  ];
+  expect(types.map(defaultInterpretedType)).toEqual([
+    'GTV',
+    'CTV',
+    'PTV',
+    'CONTROL',
+    'EXTERNAL',
+    'EXTERNAL',
+    'ORGAN',
+    'AVOIDANCE',
+    'SUPPORT',
+    '',
+  ]);
+});
+
+test('codes come from tables only', () => {
+  expect(codesForName('SpinalCord')).toMatchObject({
+    identification: { value: '7647', scheme: 'FMA' },
+    propertyType: { value: '2748008', scheme: 'SCT' },
+  });
+  expect(codesForName('Lung_L').laterality?.value).toBe('7771000');
+  expect(codesForName('ThecalSac').propertyType).toBeUndefined();
+  expect(codesForName('Lungs-GTV')).toEqual({});
+  expect(codesForName('nonsense')).toEqual({});
+});
+
+/** CIE-like luma and the blue–yellow axis survive red–green colour blindness. */
+function colourBlindDistance(a: readonly number[], b: readonly number[]): number {
+  const view = ([r, g, bl]: readonly number[]) => [
+    0.299 * r! + 0.587 * g! + 0.114 * bl!,
+    bl! - (r! + g!) / 2,
+  ];
+  const [u, v] = [view(a), view(b)];
+  return Math.hypot(u[0]! - v[0]!, u[1]! - v[1]!);
+}
+
+test('neighbours differ for red-green colour blindness, every colour is bright on black', () => {
+  const spine = [...Array(12).keys()]
+    .map((n) => `VB_T${String(n + 1).padStart(2, '0')}`)
+    .concat(['VB_L1', 'VB_L2']);
+  for (let n = 1; n < spine.length; n += 1)
+    expect(colourBlindDistance(defaultColour(spine[n - 1]!), defaultColour(spine[n]!))).toBeGreaterThan(40);
+  for (const [a, b] of [
+    ['SpinalCord', 'SpinalCanal'],
+    ['Lung_L', 'Heart'],
+    ['A_Aorta', 'Esophagus'],
+    ['GTV', 'PTV'],
+  ] as const)
+    expect(colourBlindDistance(defaultColour(a), defaultColour(b))).toBeGreaterThan(40);
+  for (const { name } of tgStructures) expect(Math.max(...defaultColour(name))).toBeGreaterThan(140);
+});
+
+test('search finds by synonym, prefix and description', () => {
+  expect(searchNames('cord')[0]!.name).toBe('SpinalCord');
+  expect(searchNames('lung l')[0]!.name).toBe('Lung_L');
+  expect(searchNames('vena cava').map((s) => s.name)).toEqual(
+    expect.arrayContaining(['V_Venacava_I', 'V_Venacava_S']),
+  );
+  expect(searchNames('')).toEqual([]);
+  expect(searchNames('a', 5).length).toBe(5);
+});

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { exportRtstruct } from '../../../../src/backend/export/index.ts';
+import { decodeRtstruct, proveRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
+import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
+import { makeSet, makeStructure } from '../../../builders/rt-structures.ts';
+
+const ct = makeCtSeries(makeGrid([8, 6, 4], [1, 1.5, 2]));
+const [x, y, z] = ct.slices[1]!.positionMm;
+const triangle = Float64Array.of(x + 0.5, y + 0.75, z, x + 3.5, y + 0.75, z, x + 0.5, y + 5.25, z);
+const set = makeSet(ct, [makeStructure('SpinalCord', new Map([[1, [triangle]]]))]);
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pedicle-export-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('writes one file that holds what is on screen, and replaces an earlier structure set', async () => {
+  const path = join(folder, 'rs.dcm');
+  const first = await exportRtstruct(path, set, ct);
+  const second = await exportRtstruct(path, set, ct);
+  expect(second.sopInstanceUid).not.toBe(first.sopInstanceUid);
+  expect(readdirSync(folder)).toEqual(['rs.dcm']);
+  const decoded = decodeRtstruct(readFileSync(path), ct);
+  expect(decoded.source.sopInstanceUid).toBe(second.sopInstanceUid);
+  expect(decoded.structureSet.structures[0]!.slices.get(1)).toEqual([triangle]);
+  expect(proveRtstruct(readFileSync(path), set, ct)).toEqual(second);
+  expect(JSON.parse(JSON.stringify(second))).toEqual(second);
+});
+
+test('never replaces a file that is no structure set, whatever it is', async () => {
+  for (const [name, bytes] of [
+    ['ct.dcm', makeCtFiles(ct)[0]!],
+    ['notes.txt', new TextEncoder().encode('hello')],
+    ['empty.dcm', new Uint8Array(0)],
+  ] as const) {
+    const path = join(folder, name);
+    writeFileSync(path, bytes);
+    await expect(exportRtstruct(path, set, ct)).rejects.toMatchObject({ code: 'export-would-replace' });
+    expect(readFileSync(path).equals(bytes)).toBe(true);
+  }
+  expect(readdirSync(folder).sort()).toEqual(['ct.dcm', 'empty.dcm', 'notes.txt']);
+});
+
+test('a failure leaves no file behind and the old one in place', async () => {
+  const path = join(folder, 'rs.dcm');
+  await exportRtstruct(path, set, ct);
+  const before = readFileSync(path);
+  const broken = makeSet(ct, [
+    makeStructure('Bad', new Map([[1, [Float64Array.of(x, y, z, x, Number.NaN, z, x, y, z)]]])),
+  ]);
+  await expect(exportRtstruct(path, broken, ct)).rejects.toMatchObject({ name: 'PedicleError' });
+  const offSlice = makeSet(ct, [makeStructure('Off', new Map([[2, [triangle]]]))]);
+  await expect(exportRtstruct(path, offSlice, ct)).rejects.toMatchObject({ code: 'export-proof-failed' });
+  await expect(exportRtstruct(join(folder, 'none', 'rs.dcm'), set, ct)).rejects.toMatchObject({
+    code: 'export-write-failed',
+  });
+  mkdirSync(join(folder, 'sub'));
+  await expect(exportRtstruct(join(folder, 'sub'), set, ct)).rejects.toMatchObject({
+    code: 'export-would-replace',
+  });
+  expect(readdirSync(folder).sort()).toEqual(['rs.dcm', 'sub']);
+  expect(readFileSync(path).equals(before)).toBe(true);
+});
