@@ -1,4 +1,6 @@
-/** Imports point downwards only; see docs/architecture.md. */
+/** Imports point downwards only, at every depth: floors.cjs has the order; see docs/architecture.md. */
+const { floorRules } = require('./.ci/floors.cjs');
+
 const layer = (name, from, notTo, comment) => ({
   name,
   severity: 'error',
@@ -9,6 +11,7 @@ const layer = (name, from, notTo, comment) => ({
 
 module.exports = {
   forbidden: [
+    ...floorRules(),
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',

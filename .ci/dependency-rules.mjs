@@ -2,6 +2,8 @@
  * Holds the dependency rules of .dependency-cruiser.cjs. dependency-cruiser parses TypeScript through swc but does not tell
  * it which files are TSX; TypeScript 7 has no JavaScript API to parse with. So the hint is given here, before it loads swc.
  */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
@@ -18,4 +20,21 @@ const { output, exitCode } = await cruise(['src', 'electron'], {
   outputType: 'err',
 });
 console.log(output);
-process.exit(exitCode === 0 ? 0 : 1);
+
+const { homeless, misnamed } = require('./floors.cjs');
+const tracked = execFileSync(
+  'git',
+  ['ls-files', '--cached', '--others', '--exclude-standard', 'src', 'electron', 'tests', '.ci'],
+  {
+    encoding: 'utf8',
+  },
+)
+  .trim()
+  .split('\n')
+  .filter((path) => existsSync(path));
+const faults = [
+  ...homeless(tracked).map((path) => `${path}: on no floor; give it one in .ci/floors.cjs`),
+  ...misnamed(tracked).map((path) => `${path}: file names are kebab-case, React components PascalCase`),
+];
+for (const fault of faults) console.log(fault);
+process.exit(exitCode === 0 && faults.length === 0 ? 0 : 1);

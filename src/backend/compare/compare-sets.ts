@@ -1,5 +1,6 @@
 /** Two structure sets on one CT: names paired, every pair measured. */
 
+import { structureMask } from '../../core/contours/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type SliceMetrics,
 } from '../../core/metrics/index.ts';
 import { matchNames } from '../../core/naming/index.ts';
-import { type Structure, structureMask } from '../../core/structures/index.ts';
+import type { Structure } from '../../core/structures/index.ts';
 
 export interface ComparedPair extends NamedMetrics {
   readonly perSlice: readonly SliceMetrics[];

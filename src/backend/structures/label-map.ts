@@ -1,8 +1,10 @@
 /** Structures → one label map on the CT's grid, for tools that read NIfTI, NRRD or MHA. */
+
+import { structureMask } from '../../core/contours/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { LabelMap } from '../../core/masks/index.ts';
-import { type Structure, structureMask } from '../../core/structures/index.ts';
+import type { Structure } from '../../core/structures/index.ts';
 
 /**
  * Structure n gets value n + 1; where structures overlap the later one holds the voxel (a finding says which lost any).

@@ -10,4 +10,5 @@ export { rasterize, rasterizeSlice, ringToIndex } from './rasterize.ts';
 export * from './shape.ts';
 export { closeSlits } from './slits.ts';
 export { dropSlivers, SLIVER_MM } from './slivers.ts';
+export { structureMask } from './structure-mask.ts';
 export { type TraceOptions, traceContours } from './trace-contours.ts';

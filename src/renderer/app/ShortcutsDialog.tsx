@@ -1,13 +1,15 @@
 /** The cheat sheet: made from the action registry, so it is never out of date. */
+
 import type { MenuName } from '../kit/action.ts';
 import { Dialog } from '../kit/Dialog.tsx';
+import { closeDialog } from '../model/notices.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
 
 export function ShortcutsDialog() {
   const menus = Object.keys(texts.menus) as MenuName[];
   return (
-    <Dialog title={texts.shortcuts.title} wide>
+    <Dialog onClose={closeDialog} title={texts.shortcuts.title} wide>
       <div className="shortcut-columns">
         {menus.map((menu) => (
           <section key={menu}>

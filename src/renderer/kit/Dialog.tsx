@@ -1,6 +1,5 @@
 /** A modal dialog on the platform's own element: focus is kept inside, Escape closes. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import { closeDialog } from '../model/notices.ts';
 import { texts } from '../texts/index.ts';
 
 export function Dialog(props: {
@@ -8,7 +7,7 @@ export function Dialog(props: {
   wide?: boolean;
   children: ReactNode;
   footer?: ReactNode;
-  onClose?: () => void;
+  onClose: () => void;
 }) {
   const ref = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -19,7 +18,7 @@ export function Dialog(props: {
     (dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog).focus();
     return () => dialog.close();
   }, []);
-  const close = props.onClose ?? closeDialog;
+  const close = props.onClose;
   return (
     <dialog
       ref={ref}

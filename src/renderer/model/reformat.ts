@@ -4,7 +4,7 @@ import { type Grid, patientPoint, toIndex, toPatient, type Vec3 } from '../../co
 import { lineThrough, nearestOnLine, sliceCentres } from '../../core/spine/frames/guideline.ts';
 import type { SpineCentreline } from '../../core/spine/types.ts';
 import type { SliceRings, Structure } from '../../core/structures/types.ts';
-import type { ReformatKind } from '../views/spine/scene.ts';
+import type { ReformatKind } from '../planes/planes.ts';
 import { useCase } from './case.ts';
 import { useDocument } from './document.ts';
 import { goToStructure } from './go-to.ts';

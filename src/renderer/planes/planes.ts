@@ -15,6 +15,9 @@ import {
 } from '../../core/geometry/grid.ts';
 
 export type ViewName = 'axial' | 'sagittal' | 'coronal';
+
+/** `axial`, `sagittal`, `coronal` follow the vertebra; the straight ones follow the whole canal. */
+export type ReformatKind = ViewName | 'straightSagittal' | 'straightCoronal';
 export const viewNames: readonly ViewName[] = ['axial', 'sagittal', 'coronal'];
 export type Axis = 0 | 1 | 2;
 

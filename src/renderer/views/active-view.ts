@@ -1,8 +1,9 @@
 /** The view keys act on: the one last focused or pointed at. */
+
 import { create } from 'zustand';
 import { useReformat } from '../model/reformat.ts';
-import type { ViewName } from '../planes/planes.ts';
-import { isStraight, type ReformatKind } from './spine/scene.ts';
+import type { ReformatKind, ViewName } from '../planes/planes.ts';
+import { isStraight } from './spine/scene.ts';
 
 interface ActiveView {
   /** Of the CT's own planes. */

@@ -1,11 +1,12 @@
 import { Dialog } from '../../kit/Dialog.tsx';
+import { closeDialog } from '../../model/notices.ts';
 import { useSession } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
 export function AboutDialog() {
   const version = useSession((s) => s.info?.version ?? '');
   return (
-    <Dialog title={texts.about.title}>
+    <Dialog onClose={closeDialog} title={texts.about.title}>
       <p>
         {texts.app.name} {version}
       </p>

@@ -11,7 +11,7 @@ export function ReferenceDialog() {
     void loadStructureFile(path, 'reference');
   };
   return (
-    <Dialog title={texts.compare.fileTitle} wide>
+    <Dialog onClose={closeDialog} title={texts.compare.fileTitle} wide>
       <p className="dim">{texts.importing.kinds}</p>
       <FolderBrowser onFile={choose} />
     </Dialog>

@@ -63,6 +63,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
   };
   return (
     <Dialog
+      onClose={closeDialog}
       title={t.title}
       footer={
         <>

@@ -1,13 +1,15 @@
 /** What was found about the open case. */
+
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
+import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from './FindingList.tsx';
 
 export function FindingsDialog() {
   const findings = useCase((s) => s.open?.findings ?? null);
   return (
-    <Dialog title={texts.findings.title}>
+    <Dialog onClose={closeDialog} title={texts.findings.title}>
       {findings === null || findings.length === 0 ? (
         <p>{texts.findings.none}</p>
       ) : (

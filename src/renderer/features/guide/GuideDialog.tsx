@@ -1,8 +1,10 @@
 /** docs/user-guide.md inside the app, so that it can be read on an air-gapped workstation. */
+
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import guide from '../../../../docs/user-guide.md?raw';
 import { Dialog } from '../../kit/Dialog.tsx';
+import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
 import './guide.css';
 
@@ -17,7 +19,7 @@ const pictureUrl = (src: string): string => pictures[`../../../../docs/${src}`] 
 
 export default function GuideDialog() {
   return (
-    <Dialog title={texts.guide.title} wide>
+    <Dialog onClose={closeDialog} title={texts.guide.title} wide>
       <article className="guide">
         <Markdown
           remarkPlugins={[remarkGfm]}

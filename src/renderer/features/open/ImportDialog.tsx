@@ -15,7 +15,7 @@ export function ImportDialog() {
     void loadStructureFile(path, as);
   };
   return (
-    <Dialog title={t.title} wide>
+    <Dialog onClose={closeDialog} title={t.title} wide>
       <p className="dim">{t.kinds}</p>
       <div className="row">
         {(['edit', 'reference'] as const).map((kind) => (

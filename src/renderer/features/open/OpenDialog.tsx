@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useScan } from '../../model/jobs.ts';
-import { notifyError } from '../../model/notices.ts';
+import { closeDialog, notifyError } from '../../model/notices.ts';
 import { api, openDemo, useSession } from '../../model/session.ts';
 import { forgetStudies, scanPaths, useStudies } from '../../model/studies.ts';
 import { texts } from '../../texts/index.ts';
@@ -29,7 +29,7 @@ export function OpenDialog() {
     if (folder !== null && paths.length === 0) void scanPaths([folder]);
   }, [info]);
   return (
-    <Dialog title={t.title} wide>
+    <Dialog onClose={closeDialog} title={t.title} wide>
       {scanning ? <Scanning /> : null}
       {!scanning && found !== null ? (
         <>

@@ -32,6 +32,7 @@ export function ProtocolDialog() {
   };
   return (
     <Dialog
+      onClose={closeDialog}
       title={t.title}
       wide
       footer={

@@ -1,8 +1,10 @@
 /** The report before it is printed or saved. Printing prints the page below the dialog: only the report. */
+
 import { useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCompare } from '../../model/compare/compare.ts';
+import { closeDialog } from '../../model/notices.ts';
 import { reportTexts as t } from '../../texts/compare.ts';
 import { collectComparison } from './collect.ts';
 import { ReportPage } from './ReportPage.tsx';
@@ -36,7 +38,7 @@ export function ReportDialog() {
   );
   return (
     <>
-      <Dialog title={t.title} wide footer={footer}>
+      <Dialog onClose={closeDialog} title={t.title} wide footer={footer}>
         {pending ? <p className="remark">{t.pending}</p> : null}
         <div className="report-preview">{page}</div>
       </Dialog>

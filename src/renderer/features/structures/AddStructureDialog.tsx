@@ -32,6 +32,7 @@ export function AddStructureDialog() {
   };
   return (
     <Dialog
+      onClose={closeDialog}
       title={t.addTitle}
       footer={
         <>

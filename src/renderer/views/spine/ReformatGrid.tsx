@@ -1,7 +1,7 @@
 /** The views along the spine in place of the CT's own planes. */
 import type { ReformatMode } from '../../model/reformat.ts';
+import type { ReformatKind } from '../../planes/planes.ts';
 import { ReformatView } from './ReformatView.tsx';
-import type { ReformatKind } from './scene.ts';
 
 const cells: Readonly<Record<Exclude<ReformatMode, 'off'>, readonly (readonly [ReformatKind, string])[]>> = {
   aligned: [

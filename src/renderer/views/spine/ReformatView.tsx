@@ -3,11 +3,11 @@ import { useCallback, useState } from 'react';
 import { useDocument } from '../../model/document.ts';
 import { spineGuide } from '../../model/reformat.ts';
 import { useView } from '../../model/view.ts';
+import type { ReformatKind } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
 import { activeSpineView, useActiveView } from '../active-view.ts';
 import { type EdgeLetters, Letters, ViewBox } from '../ViewBox.tsx';
 import { createReformatView } from './reformat-view.ts';
-import type { ReformatKind } from './scene.ts';
 
 const noLetters: EdgeLetters = { left: '', right: '', top: '', bottom: '' };
 

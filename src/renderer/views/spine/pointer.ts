@@ -1,9 +1,11 @@
 /** The pointer on a view along the spine: the left button moves the shared cursor, nothing is edited. */
+
 import type { Vec3 } from '../../../core/geometry/grid.ts';
 import { useCase } from '../../model/case.ts';
 import { cursorMm, goToPoint, setReformatFrame } from '../../model/reformat.ts';
+import type { ReformatKind } from '../../planes/planes.ts';
 import type { PointerView } from '../pointer.ts';
-import { isStraight, pointAt, type ReformatKind, type ReformatScene } from './scene.ts';
+import { isStraight, pointAt, type ReformatScene } from './scene.ts';
 
 const goTo = (point: Vec3): void => {
   const volume = useCase.getState().volume;

@@ -1,4 +1,5 @@
 /** One view along the spine: the sheet's picture below, the same overlay as every other view above. */
+
 import type { SliceRings } from '../../../core/structures/types.ts';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { currentSet, useCompare } from '../../model/compare/compare.ts';
@@ -9,6 +10,7 @@ import { cursorMm, spineGuide, useReformat, vertebraPlaces } from '../../model/r
 import { useSelection } from '../../model/selection.ts';
 import { structuresOf } from '../../model/structures.ts';
 import { useView } from '../../model/view.ts';
+import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';
 import type { OverlayScene } from '../overlay.ts';
 import { rimmedText } from '../painter.ts';
@@ -16,7 +18,7 @@ import { listenToPointer } from '../pointer.ts';
 import { createStage } from '../stage.ts';
 import { identity } from './identity.ts';
 import { sheetPointerView } from './pointer.ts';
-import { isStraight, type ReformatKind, type ReformatScene, reformatScene } from './scene.ts';
+import { isStraight, type ReformatScene, reformatScene } from './scene.ts';
 import { createSheetImage } from './sheet-image.ts';
 import { bringSlices, createPictures, keepSheetWorker, type SpinePicture, useSheets } from './sheets.ts';
 

@@ -8,11 +8,8 @@ import { lineLengthMm, nearestOnLine } from '../../../core/spine/frames/guidelin
 import { planeSheet, pointOnSheet, type Sheet, straightSheet } from '../../../core/spine/frames/reformat.ts';
 import type { SpineCentreline } from '../../../core/spine/types.ts';
 import type { Frame } from '../../model/view.ts';
-import { type Camera, directionLetters, type ViewName } from '../../planes/planes.ts';
+import { type Camera, directionLetters, type ReformatKind, type ViewName } from '../../planes/planes.ts';
 import { cropSheet } from '../../workers/sheets/crop.ts';
-
-/** `axial`, `sagittal`, `coronal` follow the vertebra; the straight ones follow the whole canal. */
-export type ReformatKind = ViewName | 'straightSagittal' | 'straightCoronal';
 
 /** A sheet and the plane point (mm) of its first pixel's centre. */
 export interface PlacedSheet {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { structureMask } from '../../../../src/core/contours/structure-mask.ts';
 import { countVoxels } from '../../../../src/core/masks/index.ts';
 import {
   applyEdit,
@@ -8,7 +9,6 @@ import {
   diffSlices,
   invertEdit,
   type Ring,
-  structureMask,
 } from '../../../../src/core/structures/index.ts';
 import { plainGrid } from '../../../builders/masks.ts';
 

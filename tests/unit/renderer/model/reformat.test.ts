@@ -6,14 +6,9 @@ import { localSpineFrame } from '../../../../src/core/spine/frames/centreline.ts
 import { lineThrough, nearestOnLine, sliceCentres } from '../../../../src/core/spine/frames/guideline.ts';
 import { useReformat } from '../../../../src/renderer/model/reformat.ts';
 import type { Frame } from '../../../../src/renderer/model/view.ts';
-import { fromScreen, toScreen } from '../../../../src/renderer/planes/planes.ts';
+import { fromScreen, type ReformatKind, toScreen } from '../../../../src/renderer/planes/planes.ts';
 import { activeSpineView, useActiveView } from '../../../../src/renderer/views/active-view.ts';
-import {
-  pointAt,
-  type ReformatKind,
-  type ReformatScene,
-  reformatScene,
-} from '../../../../src/renderer/views/spine/scene.ts';
+import { pointAt, type ReformatScene, reformatScene } from '../../../../src/renderer/views/spine/scene.ts';
 
 const phantom = createSpinePhantom();
 const canal = phantom.structures.find((s) => s.name === 'SpinalCanal')!;

@@ -1,8 +1,9 @@
 /** The mask of a structure: a cache of its contours. */
-import { rasterize } from '../contours/rasterize.ts';
+
 import type { Grid } from '../geometry/grid.ts';
 import type { Mask } from '../masks/types.ts';
-import type { SliceRings, Structure } from './types.ts';
+import type { SliceRings, Structure } from '../structures/types.ts';
+import { rasterize } from './rasterize.ts';
 
 const cache = new WeakMap<SliceRings, { grid: Grid; mask: Mask }>();
 

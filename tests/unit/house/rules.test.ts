@@ -1,0 +1,86 @@
+/** The rules of the house themselves: what they must refuse is planted in a tree of its own. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const { FLOORS, misnamed } = createRequire(import.meta.url)('../../../.ci/floors.cjs') as {
+  FLOORS: Record<string, string[]>;
+  misnamed: (paths: string[]) => string[];
+};
+const trees: string[] = [];
+afterEach(() => {
+  for (const tree of trees.splice(0)) rmSync(tree, { recursive: true, force: true });
+});
+
+/** A git tree with these files, and what the dependency rules say of it. */
+function judged(files: Record<string, string>): { status: number | null; output: string } {
+  const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
+  trees.push(tree);
+  for (const folder of ['src', 'electron', 'tests', '.ci']) mkdirSync(join(tree, folder));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, path)), { recursive: true });
+    writeFileSync(join(tree, path), text);
+  }
+  spawnSync('git', ['init', '-q'], { cwd: tree });
+  const run = spawnSync(process.execPath, [join(root, '.ci/dependency-rules.mjs')], {
+    cwd: tree,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+/** A file of floor `name`: itself where the floor is one file, else a file inside. */
+const at = (room: string, name: string): string => `${room}/${name}/planted.ts`;
+
+test('an import from a lower floor to a higher one is refused in every room', () => {
+  const files: Record<string, string> = {};
+  for (const [room, names] of Object.entries(FLOORS)) {
+    const [low, high] = [at(room, names[0]!), at(room, names.at(-1)!)];
+    files[high] = `${files[high] ?? ''}export const high = 1;\n`;
+    const to = relative(dirname(low), high);
+    files[low] =
+      `${files[low] ?? ''}export { high as up${Object.keys(files).length} } from '${to.startsWith('.') ? to : `./${to}`}';\n`;
+  }
+  const { status, output } = judged(files);
+  expect(status).toBe(1);
+  for (const room of Object.keys(FLOORS)) expect(output).toContain(`upwards-in-${room.replaceAll('/', '-')}`);
+});
+
+test('the same tree without the upward imports passes', () => {
+  const { status, output } = judged({
+    'src/core/errors/codes.ts': 'export const low = 1;\n',
+    'src/core/geometry/grid.ts': "export { low } from '../errors/codes.ts';\n",
+  });
+  expect(output).toContain('no dependency violations');
+  expect(status).toBe(0);
+});
+
+test('a room without a floor and a file name in another style are refused', () => {
+  const { status, output } = judged({
+    'src/core/helpers/all.ts': "export { low } from '../geometry/someGrid.ts';\n",
+    'src/core/geometry/someGrid.ts': 'export const low = 1;\n',
+  });
+  expect(status).toBe(1);
+  expect(output).toContain('src/core/helpers: on no floor');
+  expect(output).toContain('src/core/geometry/someGrid.ts: file names');
+});
+
+test('file names', () => {
+  expect(
+    misnamed([
+      'src/a/trace-contours.ts',
+      'src/a/x.worker.ts',
+      'src/App.tsx',
+      'tests/a.test.ts',
+      'src/main.tsx',
+    ]),
+  ).toEqual([]);
+  const wrong = ['src/a/traceContours.ts', 'src/a/Trace.ts', 'src/my_file.ts', 'src/smallBox.tsx'];
+  expect(misnamed(wrong)).toEqual(wrong);
+});
