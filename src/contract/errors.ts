@@ -1,10 +1,10 @@
 /** Errors as they travel: a code, what was wrong, what to do. Stacks stay where they were thrown. */
 import { z } from 'zod';
 import { PedicleError } from '../core/errors/errors.ts';
-import { findingSchema } from './wire.ts';
+import { codeSchema, findingSchema } from './wire.ts';
 
 export const errorSchema = z.object({
-  code: z.string(),
+  code: codeSchema,
   message: z.string(),
   action: z.string(),
   findings: z.array(findingSchema),

@@ -2,7 +2,9 @@
  * What crosses between user interface and backend. Rings travel as Float64Array (LPS mm, xyz triplets); voxels never
  * travel here but as blobs. Schemas validate at both ends; the types are inferred from them.
  */
+
 import { z } from 'zod';
+import { type Code, isCode } from '../core/errors/codes.ts';
 import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
 import type { Structure } from '../core/structures/types.ts';
 
@@ -20,8 +22,11 @@ export const colour = z.tuple([
   z.number().int().min(0).max(255),
 ]);
 
+/** A code of the catalogue (core/errors/codes.ts). */
+export const codeSchema = z.custom<Code>((value) => typeof value === 'string' && isCode(value));
+
 export const findingSchema = z.object({
-  code: z.string(),
+  code: codeSchema,
   severity: z.enum(['error', 'warning', 'info']),
   message: z.string(),
   action: z.string(),

@@ -61,14 +61,14 @@ describe('contract over the bridge of Electron', () => {
   it('refuses bad parameters and bad replies, and carries typed errors', async () => {
     const { client, toPage } = fakeBridge({
       'case.close': async () => {
-        throw new PedicleError('case-busy', 'Busy.', 'Wait.');
+        throw new PedicleError('case-unknown', 'Busy.', 'Wait.');
       },
       'journal.append': async () => ({ entryCount: 'many' }) as never,
     });
     await expect(client.call('case.close', { caseId: '../x' })).rejects.toMatchObject({
       code: 'bad-parameters',
     });
-    await expect(client.call('case.close', { caseId: 'c' })).rejects.toMatchObject({ code: 'case-busy' });
+    await expect(client.call('case.close', { caseId: 'c' })).rejects.toMatchObject({ code: 'case-unknown' });
     await expect(
       client.call('journal.append', { caseId: 'c', entries: [{ type: 'undo' }] }),
     ).rejects.toMatchObject({ code: 'bad-reply' });

@@ -56,17 +56,19 @@ describe('contract over a memory channel', () => {
   });
 
   it('carries typed errors with findings, and hides the text of unexpected ones', async () => {
-    const findings = [{ code: 'ct-gap', severity: 'error' as const, message: 'm', action: 'a', slices: [3] }];
+    const findings = [
+      { code: 'ct-slice-gap' as const, severity: 'error' as const, message: 'm', action: 'a', slices: [3] },
+    ];
     const { client } = connected({
       'case.close': async () => {
-        throw new PedicleError('case-busy', 'Busy.', 'Wait.', { findings });
+        throw new PedicleError('case-unknown', 'Busy.', 'Wait.', { findings });
       },
       'case.openDemo': async () => {
         throw new Error('/home/someone/PATIENT^NAME');
       },
     });
     await expect(client.call('case.close', { caseId: 'c' })).rejects.toMatchObject({
-      code: 'case-busy',
+      code: 'case-unknown',
       action: 'Wait.',
       findings,
     });

@@ -2,7 +2,9 @@
  * Heavy pure work off the event loop: one worker thread a task, ended with it. Tasks are named functions of ./tasks.ts;
  * arguments and results travel by structured clone.
  */
+
 import { Worker } from 'node:worker_threads';
+import type { Code } from '../../core/errors/codes.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { TaskName, TaskPayload, TaskResult } from './tasks.ts';
 
@@ -12,7 +14,7 @@ export type TaskReply =
   | { readonly kind: 'done'; readonly result: unknown }
   | {
       readonly kind: 'failed';
-      readonly code: string;
+      readonly code: Code;
       readonly message: string;
       readonly action: string;
       readonly findings: unknown;

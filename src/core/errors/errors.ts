@@ -3,13 +3,15 @@
  * base name, a slice number, a tag or a ROI number.
  */
 
+import type { Code } from './codes.ts';
+
 /** How much a finding matters: `error` = the thing was refused, `warning` = used, look at it, `info` = for the record. */
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One thing that is wrong or notable about an input; findings are collected, never thrown. */
 export interface Finding {
-  /** Stable machine code, kebab-case, e.g. `ct-slice-gap`. */
-  readonly code: string;
+  /** Stable machine code of the catalogue, e.g. `ct-slice-gap`. */
+  readonly code: Code;
   readonly severity: Severity;
   /** What was found, one sentence. */
   readonly message: string;
@@ -25,12 +27,12 @@ export interface Finding {
 
 /** The only error class thrown on bad input. `code` is stable and kebab-case; `action` says what to do. */
 export class PedicleError extends Error {
-  readonly code: string;
+  readonly code: Code;
   readonly action: string;
   readonly findings: readonly Finding[];
 
   constructor(
-    code: string,
+    code: Code,
     message: string,
     action: string,
     options: { cause?: unknown; findings?: readonly Finding[] } = {},

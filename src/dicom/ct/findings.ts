@@ -1,4 +1,5 @@
 /** Findings about CT files and series; each has its sentence and its advice in one place. */
+import type { Code } from '../../core/errors/codes.ts';
 import type { Finding, Severity } from '../../core/errors/errors.ts';
 
 const ADVICE = {
@@ -13,7 +14,7 @@ export type Advice = keyof typeof ADVICE;
 
 /** Builds a finding; `where` names files or zero-based slices. */
 export function finding(
-  code: string,
+  code: Code,
   severity: Severity,
   message: string,
   advice: Advice,

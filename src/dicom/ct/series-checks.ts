@@ -1,4 +1,5 @@
 /** Checks of a sorted stack of slices that are not about its geometry: pixels, rescale, identity, patient position. */
+import type { Code } from '../../core/errors/codes.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import { codecGap } from '../codecs/decoder.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
@@ -11,7 +12,7 @@ const where = (stack: readonly Candidate[], test: (c: Candidate) => boolean): nu
   stack.flatMap((candidate, k) => (test(candidate) ? [k] : []));
 
 interface Check {
-  readonly code: string;
+  readonly code: Code;
   readonly severity: Finding['severity'];
   readonly test: (c: Candidate) => boolean;
   readonly says: (slices: string, stack: readonly Candidate[]) => string;

@@ -1,4 +1,5 @@
 /** A CT series → its volume in Hounsfield units. */
+import { isCode } from '../../core/errors/codes.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import { finding, sliceList } from './findings.ts';
@@ -130,9 +131,15 @@ function clippedFindings(clipped: number[]): Finding[] {
 
 function loadFailure(failures: ReadonlyMap<string, number[]>): PedicleError {
   const findings = [...failures].map(([reason, slices]) => {
-    const [code = 'ct-load', text = ''] = reason.split('\n');
+    const [code = '', text = ''] = reason.split('\n');
     slices.sort((a, b) => a - b);
-    return finding(code, 'error', `Slices ${sliceList(slices)}: ${text}`, 'export', { slices });
+    return finding(
+      isCode(code) ? code : 'ct-load',
+      'error',
+      `Slices ${sliceList(slices)}: ${text}`,
+      'export',
+      { slices },
+    );
   });
   return new PedicleError('ct-load', findings.map((f) => f.message).join(' '), 'Export the series again.', {
     findings,

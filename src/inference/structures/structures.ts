@@ -1,4 +1,5 @@
 /** From class labels to the structures a manifest proposes, with their guards. */
+import type { Code } from '../../core/errors/codes.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import {
   emptyMask,
@@ -163,7 +164,7 @@ export function guard(
   return { propose: true, finding: small };
 }
 
-const refuse = (code: string, severity: Finding['severity'], message: string, action: string): Verdict => ({
+const refuse = (code: Code, severity: Finding['severity'], message: string, action: string): Verdict => ({
   propose: false,
   finding: { code, severity, message, action },
 });

@@ -1,4 +1,5 @@
 /** Request and answer over a worker's messages, with errors that keep their words. */
+import type { Code } from '../../core/errors/codes.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 
 interface Request<P> {
@@ -6,7 +7,7 @@ interface Request<P> {
   readonly params: P;
 }
 interface Failure {
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
   readonly action: string;
 }

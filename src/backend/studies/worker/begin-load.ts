@@ -1,5 +1,7 @@
 /** Loading in another thread, into memory that can be looked at while it fills. */
+
 import { Worker } from 'node:worker_threads';
+import type { Code } from '../../../core/errors/codes.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import type { Volume } from '../../../core/masks/types.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
@@ -59,7 +61,7 @@ function run(request: LoadRequest, slices: number, options: BeginLoadOptions): P
       end();
     };
     const fail = (
-      code: string,
+      code: Code,
       message: string,
       action: string,
       extra: { findings?: readonly Finding[]; cause?: unknown } = {},

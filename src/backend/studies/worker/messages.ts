@@ -1,4 +1,5 @@
 /** What the loading thread is given and what it answers. */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { CtSeries, LoadOptions } from '../../../dicom/index.ts';
 
@@ -13,7 +14,7 @@ export type LoadReply =
   | { readonly kind: 'done'; readonly findings: readonly Finding[] }
   | {
       readonly kind: 'failed';
-      readonly code: string;
+      readonly code: Code;
       readonly message: string;
       readonly action: string;
       readonly findings: readonly Finding[];

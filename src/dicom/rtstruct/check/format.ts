@@ -1,4 +1,5 @@
 /** What of the file's encoding and identity other software stumbles over. */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { maxNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { CtSeries } from '../../ct/types.ts';
@@ -10,7 +11,7 @@ import { T } from '../tags.ts';
 import { missingAttributes } from './required.ts';
 
 type Add = (
-  code: string,
+  code: Code,
   severity: Finding['severity'],
   message: string,
   action: string,

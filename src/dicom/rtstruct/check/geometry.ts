@@ -1,4 +1,5 @@
 /** What of the contours' shapes and places other software reads differently. */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
@@ -11,7 +12,7 @@ import { ringAreaMm2 } from './ring-area.ts';
 const tinyMm2 = 1;
 
 type Say = (
-  code: string,
+  code: Code,
   severity: Finding['severity'],
   slices: readonly number[],
   message: string,

@@ -1,4 +1,5 @@
 /** Contour Sequence items of one ROI → contours (PS3.3 C.8.8.6). */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { ContourType } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
@@ -61,13 +62,7 @@ export function readContours(
     }
   }
   const findings: Finding[] = [];
-  const say = (
-    count: number,
-    code: string,
-    severity: Finding['severity'],
-    message: string,
-    action: string,
-  ) => {
+  const say = (count: number, code: Code, severity: Finding['severity'], message: string, action: string) => {
     if (count > 0) findings.push({ code, severity, message, action, roiNumber });
   };
   const of = (n: number): string => `${n} contour${n === 1 ? '' : 's'} of ROI ${roiNumber}`;

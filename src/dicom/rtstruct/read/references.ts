@@ -1,4 +1,5 @@
 /** What an RTSTRUCT says it belongs to, compared with the CT it is opened on. */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
@@ -31,7 +32,7 @@ export function readReferences(file: DicomDataset): References {
   };
 }
 
-const finding = (code: string, severity: Finding['severity'], message: string, action: string): Finding => ({
+const finding = (code: Code, severity: Finding['severity'], message: string, action: string): Finding => ({
   code,
   severity,
   message,

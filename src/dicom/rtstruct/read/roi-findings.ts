@@ -1,4 +1,5 @@
 /** Findings of one imported ROI. */
+import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { Structure, UnplacedContour } from '../../../core/structures/types.ts';
 import type { SourceSlice } from '../types.ts';
@@ -13,7 +14,7 @@ export function roiFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   const add = (
-    code: string,
+    code: Code,
     severity: Finding['severity'],
     message: string,
     action: string,
