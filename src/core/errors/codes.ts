@@ -187,7 +187,6 @@ export const MEANINGS = {
   'volume-too-large': 'The header declares more voxels than Pedicle can hold.',
   'volume-truncated': 'The file holds fewer voxels than its header declares.',
   'volume-wrong-magic': 'The file is not a MetaImage.',
-  whole: 'body.',
   'worker-failed': 'A calculation in the background failed.',
   'ct-codec-data': 'The compressed pixels are damaged or unreadable.',
   'ct-fragments': 'The compressed pixels are cut into fragments that do not fit the frames.',
