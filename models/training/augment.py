@@ -24,17 +24,35 @@ def rotation(angles):
     return rz @ ry @ rx
 
 
-def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False):
+def bulge(points, patch_mm, rng):
+    """Swell or shrink a few places of a patch: organs change size against each other, as bowel filled or empty does.
+
+    points: three float tensors [x, y, z], mm from the patch's middle; returns three new ones. Around a random centre c the
+    source position becomes c + (p - c) (1 + a exp(-r^2 / 2 s^2)), s 20 to 60 mm, a -0.3 to 0.5: one to one, since
+    1 + a (1 - r^2 / s^2) exp(-r^2 / 2 s^2) stays above 0.
+    """
+    for _ in range(int(rng.integers(1, 4))):
+        c = rng.uniform(-0.45, 0.45, 3) * patch_mm
+        s, a = rng.uniform(20, 60), rng.uniform(-0.3, 0.5)
+        away = [p - float(q) for p, q in zip(points, c)]
+        f = 1 + float(a) * torch.exp(sum(v * v for v in away) * float(-0.5 / s ** 2))
+        points = [float(q) + v * f for q, v in zip(c, away)]
+    return points
+
+
+def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False, bulges=False):
     """(source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm, linear part 3x3).
 
     centre: voxel of the case the patch looks at; spacing: the case's, mm. Rotation, anisotropic scale, a scoliosis-like
-    bend along z and a smooth displacement, all scaled by `strength` (0: a plain crop).
+    bend along z and a smooth displacement, all scaled by `strength` (0: a plain crop); `bulges`: see bulge().
     """
     g = (torch.arange(patch, dtype=torch.float32) - (patch - 1) / 2) * sp
     x, y, z = torch.meshgrid(g, g, g, indexing="ij")
     linear = np.diag([-1.0 if mirror else 1.0, 1.0, 1.0])
     if mirror:
         x = -x
+    if bulges and strength > 0 and rng.random() < 0.6:
+        x, y, z = bulge((x, y, z), patch * sp, rng)
     if strength > 0:
         s = strength
         a = rotation(rng.uniform(-0.24, 0.24, 3) * s) @ np.diag(
@@ -131,12 +149,13 @@ def edge_value(x, beyond):
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
-    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0, edge_padded=0.0):
-        """truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
+    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0, edge_padded=0.0,
+                 bulges=False):
+        """bulges: organs swell and shrink (not for votes: a vertebra's centre would move); truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
         voxels (as "padHu": "edge" does in the application) instead of air."""
         self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
         self.focus, self.strength, self.truncated = focus or {}, strength, truncated
-        self.edge_padded = edge_padded
+        self.edge_padded, self.bulges = edge_padded, bulges
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -153,7 +172,7 @@ class Sampler:
             centre = rng.uniform(0, shape)
         mirror = bool(rng.random() < case.mirror)
         grid, linear = warp_grid(self.patch, self.sp, centre, case.spacing, rng,
-                                 rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror)
+                                 rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror, self.bulges)
         code = case.table[int(mirror)][gather(case.target, grid, 0).long()]
         if case.synthetic:
             tissue, depth = (gather(v, grid, 0) for v in case.volumes)

@@ -9,6 +9,7 @@ from scipy import ndimage as ni
 from labels import CLASSES
 from net import Net
 from paths import MODELS
+from precision import autocast
 from store import checkpoint
 
 
@@ -28,7 +29,7 @@ def load_net(model, which):
     net = net.eval().to(memory_format=torch.channels_last_3d)
 
     def run(x):
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        with torch.no_grad(), autocast():
             y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last_3d))
             return y[:, :len(CLASSES[model])].float().numpy()  # without the votes
     run.iteration = state["iteration"]

@@ -111,6 +111,20 @@ def outside_body(ct):
     return (lab == lab[0, 0, 0])[1:-1, 1:-1]
 
 
+def tube_slices(ct, cord, spacing):
+    """Slices [z] on which OpenKBP's mask left nothing but a tube around the cord: bool, False where there is no cord.
+
+    The ring 6 to 25 mm around the cord then holds air (HU as stored, -1024) on at least 40 % of its area
+    (shared/data/README.md). ct HU, cord bool [x, y, z].
+    """
+    out = np.zeros(ct.shape[2], bool)
+    for k in np.flatnonzero(cord.any((0, 1))):
+        d = ni.distance_transform_edt(~cord[:, :, k], sampling=spacing[:2])
+        ring = (d >= 6) & (d <= 25)
+        out[k] = (ct[:, :, k][ring] > -1024).mean() < 0.6
+    return out
+
+
 def _neck(lab, ct, spacing):
     """kbp: cord and mandible are contoured; bright voxels are some bone, soft voxels away from bone are background."""
     cord, jaw = lab == 31, lab == 72
@@ -141,6 +155,7 @@ def _neck(lab, ct, spacing):
     mask[ct < -250] = L.bits(0)
     mask[jaw] = L.bits(10)
     mask[outside_body(ct)] = L.bits(0)
+    mask[:, :, tube_slices(ct, cord, spacing)] = L.full("spine-ct")
     return mask
 
 
@@ -184,6 +199,7 @@ def oar_real(case, lab, ct, spacing):
         zz = np.flatnonzero((lab == 68).any((0, 1)))
         mask[(lab != 68) & (z < zz[0]) & (lab == 31)] = L.bits(0)
     mask[out] = L.bits(0)
+    mask[:, :, tube_slices(ct, lab == 31, spacing)] = L.full("oar-ct")
     return mask
 
 

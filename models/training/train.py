@@ -21,6 +21,7 @@ from loss import PartialLoss
 from net import Net, to_head_layout
 from optim import Muon
 from paths import CACHE, HELD_OUT, NEVER, WORK, config
+from precision import autocast, fast_bfloat16
 from store import checkpoint
 
 
@@ -72,7 +73,8 @@ def run(args):
     cases, codes = load_cases(model, cfg, args.phase)
     sampler = Sampler(cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"),
                       strength=cfg.get("strength", (1.0, 1.0)), votes=cfg.get("votes", 0) > 0,
-                      truncated=cfg.get("truncated", 0.0), edge_padded=0.7 if cfg.get("pad") == "edge" else 0.0)
+                      truncated=cfg.get("truncated", 0.0), edge_padded=0.7 if cfg.get("pad") == "edge" else 0.0,
+                      bulges=cfg.get("bulges", False))
     net = Net(len(L.CLASSES[model]), cfg["widths"], cfg["depths"], cfg.get("votes", 0))
     net = net.to(memory_format=torch.channels_last_3d)
     ends = ("stem", "out", "votes")
@@ -103,7 +105,8 @@ def run(args):
     loss_of = PartialLoss(model, codes.masks, cfg["foreground"], boost=cfg.get("boost"), edge=cfg.get("edge", 0.0))
     log = open(folder / "log.txt", "a", buffering=1)
     log.write(f"# {time.strftime('%H:%M:%S')} start: {len(cases)} cases, {len(codes.masks)} codes, iteration {iteration}, "
-              f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters\n")
+              f"{sum(p.numel() for p in net.parameters()) / 1e6:.2f} M parameters, "
+              f"{'bfloat16' if fast_bfloat16() else 'float32'}, {args.threads} threads\n")
     stop = []
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     top = cfg["lr"] if args.lr is None else args.lr
@@ -123,7 +126,7 @@ def run(args):
         t1 = time.time()
         net.train()
         pick = torch.from_numpy(rng.permutation(8)[:cfg.get("subvoxels", 8)].copy())
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             h, v = net.rows(x, pick)
         code = code.permute(0, 2, 3, 4, 1).reshape(-1, 8)[:, pick]
         loss_of.anneal = max(0.0, 1 - spent / budget / 0.7) if args.phase == "honest" and not args.init else 0.0
