@@ -100,9 +100,14 @@ suite(
 
 const python = trainingPython();
 if (python === null) {
-  console.log('\n== training recipe: skipped, no Python with pytest, numpy and scipy here');
+  console.log(
+    `\n== training recipe: skipped, no Python with pytest, numpy and scipy here. To run it:\n` +
+      `python3.11 -m venv ~/pedicle-training/venv && ~/pedicle-training/venv/bin/pip install -r models/training/requirements.txt`,
+  );
   total.skipped += 1;
 } else {
+  if (spawnSync(python, ['-m', 'ruff', '--version'], { stdio: 'ignore' }).status === 0)
+    check('training recipe: ruff', python, ['-m', 'ruff', 'check', '--no-cache', 'models/training']);
   const recipeReport = join(reports, 'pytest.xml');
   suite(
     'training recipe',

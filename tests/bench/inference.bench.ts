@@ -163,7 +163,7 @@ async function convolution(): Promise<BenchResult> {
   }
 }
 
-/** FLOP of a network of models/training/net.py for each half-resolution voxel, from its configuration. */
+/** FLOP of a network of models/training/pedicle_training/net.py for each half-resolution voxel, from its configuration. */
 function flopPerHalfVoxel(
   [a, b, c, d]: [number, number, number, number],
   [n0, n1, n2]: [number, number, number],

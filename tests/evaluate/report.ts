@@ -141,7 +141,7 @@ export function summaryReport(results: readonly CaseResult[], markdown: boolean)
 const rounded = (_key: string, value: unknown): unknown =>
   typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value;
 
-/** What models/training/card.py reads: the cases with the structures of one model (its vertebrae with it). */
+/** What models/training/pedicle_training/card.py reads: the cases with the structures of one model (its vertebrae with it). */
 export function chainMetrics(
   results: readonly CaseResult[],
   id: string,

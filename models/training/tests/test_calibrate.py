@@ -1,7 +1,7 @@
 """Calibration: the fitted curve rises, and recovers a known relation."""
 import numpy as np
 
-from calibrate import curve, isotonic
+from pedicle_training.calibrate import curve, isotonic
 
 
 def test_isotonic_never_falls():

@@ -1,5 +1,5 @@
 """The chain's table in the cards says what metrics-chain.json says."""
-import card
+from pedicle_training import card
 
 
 def figures(dice):

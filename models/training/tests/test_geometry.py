@@ -1,7 +1,7 @@
 """Spine geometry on a drawn spine: canal found, body and posterior elements on the right sides of the plane."""
 import numpy as np
 
-from split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
+from pedicle_training.split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
 
 SP = 1.5
 

@@ -2,8 +2,8 @@
 import numpy as np
 import pytest
 
-import labels as L
-from paths import TRAIN
+from pedicle_training import labels as L
+from pedicle_training.paths import TRAIN
 
 
 def test_every_vertebra_has_the_class_of_its_region():
@@ -33,14 +33,14 @@ def test_mirror_swaps_paired_organs_only():
     assert L.swap_mask("oar-ct", L.bits(0, 9, 17)) == L.bits(0, 10, 18)
     assert L.swap_mask("oar-ct", L.bits(3, 8)) == L.bits(3, 8)
     assert L.swap_mask("oar-ct", L.full("oar-ct")) == L.full("oar-ct")
-    names = L.OAR_CLASSES
+    names = L.CLASSES["oar-ct"]
     assert all(names[a][:-1] == names[b][:-1] for a, b in L.SWAPS["oar-ct"])
 
 
 @pytest.mark.skipif(not (TRAIN / "ts-s0327").exists(), reason="training data is not on this machine")
 def test_files_are_read_in_ras():
     """Liver right of the spleen (+x), heart in front of the spine (+y), lungs above the bladder (+z)."""
-    from prepare import read
+    from pedicle_training.prepare import read
     lab, _ = read("ts-s0327")
     centre = lambda *v: np.argwhere(np.isin(lab, v)).mean(0)
     assert centre(47)[0] > centre(50)[0]

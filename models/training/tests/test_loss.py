@@ -2,8 +2,8 @@
 import torch
 import torch.nn.functional as F
 
-import labels as L
-from loss import PartialLoss
+from pedicle_training import labels as L
+from pedicle_training.loss import PartialLoss
 
 FULL = L.full("spine-ct")
 
@@ -36,7 +36,7 @@ def test_union_accepts_any_of_its_classes():
 
 def test_dice_leaves_out_voxels_that_could_be_either():
     loss = PartialLoss("spine-ct", [1, L.bits(6), L.bits(5, 6)])
-    cord = [k for k in range(11)].index(6) - 1  # row of the set {6}
+    cord = list(range(11)).index(6) - 1  # row of the set {6}
     assert loss.valid[:, cord].tolist() == [1, 1, 0]
     assert loss.positive[:, cord].tolist() == [0, 1, 0]
 

@@ -3,7 +3,7 @@ import copy
 
 import torch
 
-from optim import Muon, orthogonal
+from pedicle_training.optim import Muon, orthogonal
 
 
 def test_singular_values_of_the_update_are_near_one():

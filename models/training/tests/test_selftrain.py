@@ -1,8 +1,8 @@
 """Self-training keeps only what agrees with the clinical contours, and never overrules them."""
 import numpy as np
 
-import labels as L
-from selftrain import consistent, narrowed
+from pedicle_training import labels as L
+from pedicle_training.selftrain import consistent, narrowed
 
 SP = (2.0, 2.0, 2.0)
 

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 import torch
 
-import store
-from net import Net
+from pedicle_training import store
+from pedicle_training.net import Net
 
 
 def test_weights_survive_the_file(tmp_path):

@@ -2,8 +2,8 @@
 import numpy as np
 import torch
 
-import bodymap as bm
-import synth
+from pedicle_training import bodymap as bm
+from pedicle_training import synth
 
 
 def test_grow_widens_by_the_distance():

@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 import torch
 
-import votes
-from augment import gather, warp_grid
+from pedicle_training import votes
+from pedicle_training.augment import gather, warp_grid
 
 
 def blobs(shape=(70, 60, 80)):

@@ -6,11 +6,14 @@ nearest bone surface in 0.1 mm, and elsewhere the depth under the skin in mm (ui
 import numpy as np
 from scipy import ndimage as ni
 
+from .kinds import Array, Rng
+from .split_body import CanalCurve
+
 AIR, FAT, MUSCLE, MIX, TABLE, ARM, ARM_BONE, DISC, FOAM, VISCERAL = 0, 100, 101, 102, 103, 104, 105, 106, 107, 108
 BONE_LABELS = list(range(1, 27)) + [28, 29, 60, 61, 62, 63, 64, 69, 72, ARM_BONE]
 
 
-def envelope(lab, sp):
+def envelope(lab: Array, sp: float) -> Array:
     """Body outline around the labels: closing on a coarse grid (about 6 mm), smoothed back. Boolean."""
     f = max(1, int(round(6 / sp)))
     coarse = ni.maximum_filter(lab > 0, f)[::f, ::f, ::f]
@@ -27,7 +30,7 @@ def envelope(lab, sp):
     return out | (lab > 0)
 
 
-def cavity(lab, sp):
+def cavity(lab: Array, sp: float) -> Array:
     """Inside of chest and abdomen: closing of organs and vessels by about 35 mm on a coarse grid. Boolean.
 
     What is not labelled there is mostly fat (mesentery, mediastinum); outside it is the body wall, mostly muscle.
@@ -43,7 +46,7 @@ def cavity(lab, sp):
     return out
 
 
-def discs(body, blocked, sp):
+def discs(body: Array, blocked: Array, sp: float) -> Array:
     """Intervertebral discs: what closing the bodies along z by 14 mm fills, where nothing else lies."""
     n = int(round(7 / sp))
     b = np.pad(body, ((0, 0), (0, 0), (n, n)))
@@ -51,7 +54,7 @@ def discs(body, blocked, sp):
     return ni.binary_dilation(closed, np.ones((3, 3, 1))) & ~blocked
 
 
-def trunk(lab, curve, sp, rng):
+def trunk(lab: Array, curve: CanalCurve, sp: float, rng: Rng) -> Array:
     """A rough body around vertebrae without other labels: outline, chest with lungs and ribs, airway, vessels.
 
     Returns a label volume (60 ribs, 40/41 lungs, 44 trachea, 45 aorta, 69 skull, MIX elsewhere in the body).
@@ -98,7 +101,7 @@ def trunk(lab, curve, sp, rng):
     return out
 
 
-def _rib(out, centre, vertebra, curve, sp, size, rng):
+def _rib(out: Array, centre: Array, vertebra: int, curve: CanalCurve, sp: float, size: float, rng: Rng) -> None:
     """Draw both ribs of a thoracic vertebra: from the costal joint back and round the chest, sloping down."""
     k = int(np.clip(centre[2], 0, out.shape[2] - 1))
     cx, cy, wall = curve.cx[k], curve.cy[k], curve.wall[k]
@@ -130,7 +133,7 @@ def _rib(out, centre, vertebra, curve, sp, size, rng):
             block[ball] = 60
 
 
-def surroundings(tissue, body, sp):
+def surroundings(tissue: Array, body: Array, sp: float) -> None:
     """Arms beside and a table under a body that stands in a padded volume; renderers may leave them out as air."""
     p = np.argwhere(body.any(2))
     (x0, y0), (x1, _) = p.min(0), p.max(0)
@@ -150,7 +153,7 @@ def surroundings(tissue, body, sp):
     tissue[outside] = np.broadcast_to(flat[:, :, None], tissue.shape)[outside]
 
 
-def depth_map(tissue, body, sp):
+def depth_map(tissue: Array, body: Array, sp: float) -> Array:
     """The `depth` volume of a tissue volume (see the module's first lines)."""
     bone = np.isin(tissue, BONE_LABELS)
     inner = bone.copy()

@@ -4,18 +4,21 @@ The warp is a grid of source positions in voxels made once a sample and used for
 image and its labels cannot come apart. Axes [x, y, z]; targets are codes of a global table (see loss.py).
 """
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
-import labels as L
-import synth
-import votes
-from paths import CACHE
+from . import labels as L
+from . import synth, votes
+from .kinds import Array, Rng, Spacing
+from .paths import CACHE
 
 
-def rotation(angles):
+def rotation(angles: Array) -> Array:
     """Rotation matrix from three angles (rad) about x, y, z."""
     (cx, cy, cz), (sx, sy, sz) = np.cos(angles), np.sin(angles)
     rx = np.array([[1, 0, 0], [0, cx, -sx], [0, sx, cx]])
@@ -24,7 +27,7 @@ def rotation(angles):
     return rz @ ry @ rx
 
 
-def bulge(points, patch_mm, rng):
+def bulge(points: Sequence[Tensor], patch_mm: float, rng: Rng) -> Sequence[Tensor]:
     """Swell or shrink a few places of a patch: organs change size against each other, as bowel filled or empty does.
 
     points: three float tensors [x, y, z], mm from the patch's middle; returns three new ones. Around a random centre c the
@@ -40,7 +43,8 @@ def bulge(points, patch_mm, rng):
     return points
 
 
-def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False, bulges=False):
+def warp_grid(patch: int, sp: float, centre: Array, spacing: Spacing, rng: Rng, strength: float = 1.0,
+              mirror: bool = False, bulges: bool = False) -> tuple[Tensor, Array]:
     """(source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm, linear part 3x3).
 
     centre: voxel of the case the patch looks at; spacing: the case's, mm. Rotation, anisotropic scale, a scoliosis-like
@@ -81,7 +85,7 @@ def warp_grid(patch, sp, centre, spacing, rng, strength=1.0, mirror=False, bulge
     return torch.stack([v / float(q) + float(c) for v, q, c in zip((x, y, z), spacing, centre)], -1), linear
 
 
-def gather(volume, grid, fill):
+def gather(volume: Array, grid: Tensor, fill: float) -> Tensor:
     """Nearest-neighbour read of a uint8/int16 numpy volume at `grid`; `fill` outside."""
     shape = volume.shape
     i = grid.round().to(torch.int32)
@@ -95,7 +99,7 @@ def gather(volume, grid, fill):
     return torch.where(inside, values, torch.tensor(fill, dtype=values.dtype))
 
 
-def interpolate(volume, grid, fill):
+def interpolate(volume: Array, grid: Tensor, fill: float) -> Tensor:
     """Trilinear read of an int16 HU volume at `grid` (only the part the grid touches is read); float32."""
     lo = np.maximum(np.floor(grid.amin((0, 1, 2)).numpy()).astype(int) - 1, 0)
     hi = np.minimum(np.ceil(grid.amax((0, 1, 2)).numpy()).astype(int) + 2, volume.shape)
@@ -111,7 +115,7 @@ def interpolate(volume, grid, fill):
 class Case:
     """One prepared case of a model, memory-mapped."""
 
-    def __init__(self, name, model, codes, weight=1.0, root=CACHE):
+    def __init__(self, name: str, model: str, codes: L.Codes, weight: float = 1.0, root: Path = CACHE) -> None:
         folder = root / name
         meta = json.loads((folder / "meta.json").read_text())
         self.name, self.weight, self.spacing, self.synthetic = name, weight, meta["spacing"], meta["synthetic"]
@@ -131,7 +135,7 @@ class Case:
         self.ignore = codes(L.full(model))
 
 
-def truncation(n, rng):
+def truncation(n: int, rng: Rng) -> tuple[slice, ...]:
     """Slices [x, y, z] of the part of an n^3 patch beyond a random image edge (mostly top or bottom), even numbers."""
     axis = 2 if rng.random() < 0.7 else int(rng.integers(2))
     depth = 2 * int(n * rng.uniform(0.08, 0.6) / 2)
@@ -139,7 +143,7 @@ def truncation(n, rng):
     return tuple(part if a == axis else slice(0, n) for a in range(3))
 
 
-def edge_value(x, beyond):
+def edge_value(x: Tensor, beyond: tuple[slice, ...]) -> Tensor:
     """What padding by the nearest voxel puts there, as the application does outside the image (manifest padHu "edge")."""
     axis = next(a for a, s in enumerate(beyond) if s.stop - s.start < x.shape[a])
     last = beyond[axis].stop if beyond[axis].start == 0 else beyond[axis].start - 1
@@ -149,10 +153,12 @@ def edge_value(x, beyond):
 class Sampler:
     """Draws augmented patches: (input float32 [x, y, z] of HU / 500, code uint8 [x, y, z], vote targets or None)."""
 
-    def __init__(self, cases, patch, sp, focus=None, strength=(1.0, 1.0), votes=False, truncated=0.0, edge_padded=0.0,
-                 bulges=False):
-        """bulges: organs swell and shrink (not for votes: a vertebra's centre would move); truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
-        voxels (as "padHu": "edge" does in the application) instead of air."""
+    def __init__(self, cases: list[Case], patch: int, sp: float, focus: dict[str, float] | None = None,
+                 strength: tuple[float, float] = (1.0, 1.0), votes: bool = False, truncated: float = 0.0,
+                 edge_padded: float = 0.0, bulges: bool = False) -> None:
+        """truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
+        voxels (as "padHu": "edge" does in the application) instead of air; bulges: organs swell and shrink (not together with
+        votes: a vertebra's centre would move)."""
         self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
         self.focus, self.strength, self.truncated = focus or {}, strength, truncated
         self.edge_padded, self.bulges = edge_padded, bulges
@@ -160,7 +166,7 @@ class Sampler:
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
 
-    def __call__(self, rng):
+    def __call__(self, rng: Rng) -> tuple[Tensor, Tensor, tuple[Tensor, Tensor, Tensor] | None]:
         case = self.cases[rng.choice(len(self.cases), p=self.p)]
         shape = np.array(case.target.shape)
         if case.centres and rng.random() < 0.88:
@@ -193,12 +199,12 @@ class Sampler:
                     known[tuple(slice(s.start // 2, s.stop // 2) for s in beyond)] = False
         return x, code, voted
 
-    def vote_targets(self, case, grid, linear):
+    def vote_targets(self, case: Case, grid: Tensor, linear: Array) -> tuple[Tensor, Tensor, Tensor]:
         n = self.patch
         ids = torch.zeros((n, n, n), dtype=torch.uint8) if case.instances is None else gather(case.instances, grid, 0)
         return votes.targets(ids, case.middles, grid, linear, case.spacing, self.sp)
 
-    def intensity(self, ct, rng, synthetic):
+    def intensity(self, ct: Tensor, rng: Rng, synthetic: bool) -> Tensor:
         """Scanner differences: thick slices, HU scale and offset, kernel, noise, field of view."""
         if rng.random() < 0.35:
             k = int(rng.integers(2, 4 if self.sp > 2.5 or rng.random() < 0.8 else 5))

@@ -3,14 +3,12 @@
 A target volume holds one small integer ("code") a voxel; a table turns a code into a bit mask, bit k set
 meaning "class k is possible here". A mask with one bit is a certain label; the full mask means "unknown".
 """
+from collections.abc import Iterable
+
 import numpy as np
 
-SPINE_CLASSES = ["background", "body_C", "body_T", "body_L", "posterior", "canal", "cord", "sacrum",
-                 "ribs", "hips_femora", "other_bone"]
-OAR_CLASSES = ["background", "lung_L", "lung_R", "heart", "oesophagus", "trachea", "aorta", "ivc", "liver",
-               "kidney_L", "kidney_R", "spleen", "stomach", "bowel", "colon", "bladder", "brainstem",
-               "parotid_L", "parotid_R", "mandible", "larynx"]
-CLASSES = {"spine-ct": SPINE_CLASSES, "oar-ct": OAR_CLASSES}
+from .classes import CLASSES
+from .kinds import Array
 
 #: Label value in labels.nii.gz -> certain class, whole-structure labels only.
 SPINE_CERTAIN = {26: 7, 60: 8, 61: 9, 62: 9, 63: 10, 64: 10, 69: 10, 72: 10}
@@ -18,7 +16,7 @@ OAR_CERTAIN = {40: 1, 41: 2, 42: 3, 43: 4, 44: 5, 45: 6, 46: 7, 47: 8, 48: 9, 49
                53: 14, 54: 15, 68: 16, 70: 17, 71: 18, 72: 19, 73: 20}
 #: TotalSegmentator's label numbers (version 2) -> values of labels.nii.gz, as far as ts-slices holds them.
 TOTALSEGMENTATOR = {1: 50, 5: 47, 6: 51, 7: 55, 8: 58, 9: 58, 20: 53, 32: 19, 33: 18, 52: 45, 63: 46, 64: 66, 69: 63,
-                    70: 63, 79: 30, 86: 65, 87: 65, 117: 75, **{k: 60 for k in range(92, 116)}}
+                    70: 63, 79: 30, 86: 65, 87: 65, 117: 75, **dict.fromkeys(range(92, 116), 60)}
 #: Pairs of classes that change places when the patient is mirrored left-right.
 SWAPS = {"spine-ct": [], "oar-ct": [(1, 2), (9, 10), (17, 18)]}
 VERTEBRAE = range(1, 26)
@@ -26,7 +24,7 @@ VERTEBRAE = range(1, 26)
 EDGE = 1 << 31
 
 
-def bits(*classes):
+def bits(*classes: int) -> int:
     """Bit mask of some classes: bits(0, 3) == 0b1001."""
     m = 0
     for k in classes:
@@ -34,12 +32,12 @@ def bits(*classes):
     return m
 
 
-def full(model):
+def full(model: str) -> int:
     """The mask that allows every class: nothing is known."""
     return (1 << len(CLASSES[model])) - 1
 
 
-def region_class(vertebra):
+def region_class(vertebra: int) -> int:
     """Body class of a vertebra label: 1 cervical (1-7), 2 thoracic (8-19), 3 lumbar (20-25)."""
     if 1 <= vertebra <= 7:
         return 1
@@ -50,7 +48,7 @@ def region_class(vertebra):
     raise ValueError(f"not a named vertebra: {vertebra}")
 
 
-def vertebra_masks(value):
+def vertebra_masks(value: int) -> tuple[int, int, int]:
     """(mask for its body, mask for the rest, mask where the split is uncertain) of a vertebra label value."""
     if value == 28:
         return bits(1, 2, 3), bits(4), bits(1, 2, 3, 4)
@@ -62,7 +60,7 @@ def vertebra_masks(value):
     return bits(k), bits(4), bits(k, 4)
 
 
-def swap_mask(model, mask):
+def swap_mask(model: str, mask: int) -> int:
     """The mask after a left-right mirror: paired classes change places."""
     for a, b in SWAPS[model]:
         ba, bb = (mask >> a) & 1, (mask >> b) & 1
@@ -73,11 +71,11 @@ def swap_mask(model, mask):
 class Codes:
     """Small table code <-> mask (at most 255 codes), so a target volume is one byte a voxel."""
 
-    def __init__(self, masks=()):
+    def __init__(self, masks: Iterable[int] = ()) -> None:
         self.masks = [int(m) for m in masks]
         self.index = {m: i for i, m in enumerate(self.masks)}
 
-    def __call__(self, mask):
+    def __call__(self, mask: int) -> int:
         mask = int(mask)
         if mask not in self.index:
             if len(self.masks) >= 255:
@@ -86,7 +84,7 @@ class Codes:
             self.masks.append(mask)
         return self.index[mask]
 
-    def encode(self, volume):
+    def encode(self, volume: Array) -> Array:
         """uint32 mask volume -> uint8 code volume."""
         values, inverse = np.unique(volume, return_inverse=True)
         lut = np.array([self(v) for v in values], np.uint8)

@@ -4,10 +4,13 @@ A target is a code; row `code` of the table says which classes are allowed. For 
 positive if its mask lies inside u, negative if it has nothing in common with u, and left out otherwise. Dice needs
 only the sums of probabilities per code, so its cost does not grow with the number of sets.
 """
+from collections.abc import Sequence
+
 import torch
 import torch.nn as nn
+from torch import Tensor
 
-import labels as L
+from . import labels as L
 
 UNIONS = {"spine-ct": [(1, 2, 3), (1, 2, 3, 4), (5, 6)], "oar-ct": [(1, 2), (9, 10), (17, 18), (12, 13, 14)]}
 
@@ -15,7 +18,8 @@ UNIONS = {"spine-ct": [(1, 2, 3), (1, 2, 3, 4), (5, 6)], "oar-ct": [(1, 2), (9, 
 class PartialLoss(nn.Module):
     """loss(logits [n, C], codes [n]) for one sample's voxels (or a whole batch's, flattened)."""
 
-    def __init__(self, model, masks, foreground=2.0, dice=1.0, boost=None, edge=0.0):
+    def __init__(self, model: str, masks: Sequence[int], foreground: float = 2.0, dice: float = 1.0,
+                 boost: dict[str, float] | None = None, edge: float = 0.0) -> None:
         """boost: {class: extra weight of its certain voxels}, scaled by `anneal` (1 at the start of training, then 0);
         edge: extra weight of voxels marked L.EDGE."""
         super().__init__()
@@ -39,7 +43,7 @@ class PartialLoss(nn.Module):
         self.anneal = 0.0
         self.dice = dice
 
-    def forward(self, logits, codes):
+    def forward(self, logits: Tensor, codes: Tensor) -> Tensor:
         codes = codes.long()
         p = logits.float().T.contiguous().softmax(0)  # [C, n]: four times as fast as along a short last axis
         q = (p * self.allowed.T.contiguous()[:, codes]).sum(0).clamp_min(1e-6)

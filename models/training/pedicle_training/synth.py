@@ -2,18 +2,22 @@
 
 Everything works on float32 torch tensors [x, y, z] at the patch's spacing; values in HU.
 """
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
-import bodymap as bm
+from . import bodymap as bm
+from .kinds import Array, Rng
 
 BONE = torch.zeros(256, dtype=torch.bool)
 BONE[bm.BONE_LABELS] = True
 TILE = 112
 
 
-def smooth_tile(seed, sigma):
+def smooth_tile(seed: int, sigma: float) -> Tensor:
     """A periodic smooth random field [TILE]^3 of unit variance; sigma in voxels."""
     g = np.random.default_rng(seed)
     f = np.fft.rfftn(g.standard_normal((TILE, TILE, TILE)).astype(np.float32))
@@ -26,10 +30,10 @@ def smooth_tile(seed, sigma):
 class Fields:
     """Pre-computed noise tiles; a patch is a random periodic window of one of them."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.tiles = {s: [smooth_tile(10 * i + int(10 * s), s) for i in range(2)] for s in (0.6, 1.2, 3.0, 7.0)}
 
-    def get(self, sigma, shape, rng):
+    def get(self, sigma: float, shape: Sequence[int], rng: Rng) -> Tensor:
         """Unit-variance field near the wanted correlation length (voxels)."""
         key = min(self.tiles, key=lambda s: abs(np.log(s / sigma)))
         t = self.tiles[key][rng.integers(2)]
@@ -41,7 +45,7 @@ class Fields:
         return t[:shape[0], :shape[1], :shape[2]]
 
 
-def phase(rng):
+def phase(rng: Rng) -> tuple[Array, float, float, float]:
     """HU of every tissue value for one random contrast phase; organs stay in the order a real phase gives them."""
     u = rng.uniform
     lut = np.zeros(256, np.float32)
@@ -86,7 +90,7 @@ def phase(rng):
     return lut, fat, muscle, marrow
 
 
-def blur(ct, sigma):
+def blur(ct: Tensor, sigma: Sequence[float]) -> Tensor:
     """Separable Gaussian; sigma (3 values) in voxels, skipped below 0.15."""
     v = ct[None, None]
     for axis, s in enumerate(sigma):
@@ -101,13 +105,13 @@ def blur(ct, sigma):
     return v[0, 0]
 
 
-def sphere(shape, centre, radius, squash=(1, 1, 1)):
+def sphere(shape: Sequence[int], centre: Sequence[float], radius: float, squash: Sequence[float] = (1, 1, 1)) -> Tensor:
     """Boolean ball in voxels."""
     g = torch.meshgrid(*[torch.arange(n, dtype=torch.float32) for n in shape], indexing="ij")
     return sum(((a - float(c)) / float(q)) ** 2 for a, c, q in zip(g, centre, squash)) < radius * radius
 
 
-def render(tissue, depth, sp, fields, rng):
+def render(tissue: Tensor, depth: Tensor, sp: float, fields: Fields, rng: Rng) -> Tensor:
     """tissue, depth uint8 [x, y, z]; sp mm -> float32 HU, with bone shells, texture and organs' insides."""
     shape = tuple(tissue.shape)
     u = rng.uniform
@@ -178,7 +182,7 @@ def render(tissue, depth, sp, fields, rng):
     return ct
 
 
-def thinner(tissue, d, mm, sp, rng):
+def thinner(tissue: Tensor, d: Tensor, mm: float, sp: float, rng: Rng) -> tuple[Tensor, Tensor]:
     """A body whose outline is drawn in by `mm` onto what is labelled: (tissue uint8, depth under the new skin float32).
 
     Unlabelled soft tissue less deep than `mm` becomes air, but for a wall of 3 to 12 mm around labelled structures.
@@ -191,7 +195,7 @@ def thinner(tissue, d, mm, sp, rng):
     return torch.where(gone, torch.tensor(bm.AIR, dtype=tissue.dtype), tissue), d
 
 
-def grow(mask, mm, sp):
+def grow(mask: Tensor, mm: float, sp: float) -> Tensor:
     """A boolean volume widened by about `mm` (a box) on a grid half as fine, one axis after the other."""
     n = max(1, int(round(mm / sp / 2)))
     v = F.max_pool3d(mask[None, None].float(), 2, ceil_mode=True)
@@ -203,7 +207,7 @@ def grow(mask, mm, sp):
     return v
 
 
-def unlabelled_vessels(tissue, visceral, sp, field, rng):
+def unlabelled_vessels(tissue: Tensor, visceral: Tensor, sp: float, field: Tensor, rng: Rng) -> Tensor:
     """Where the mediastinum's unlabelled vessels are drawn (pulmonary trunk, veins, branches of the arch): blood beside
     the heart and the arch that no label carries, so that the network learns where the heart ends. Boolean."""
     none = torch.zeros(tissue.shape, dtype=torch.bool)
@@ -215,7 +219,8 @@ def unlabelled_vessels(tissue, visceral, sp, field, rng):
     return near & (field > rng.uniform(-1.2, 0.5))
 
 
-def abdomen(ct, tissue, visceral, lut, fat, f_fine, f_mid, sp, rng):
+def abdomen(ct: Tensor, tissue: Tensor, visceral: Tensor, lut: Array, fat: float, f_fine: Tensor, f_mid: Tensor,
+            sp: float, rng: Rng) -> Tensor:
     """Fat around the kidneys, their cortex, medulla and sinus, and calcified walls of the aorta."""
     u = rng.uniform
     kidney = (tissue == 48) | (tissue == 49)
@@ -236,7 +241,7 @@ def abdomen(ct, tissue, visceral, lut, fat, f_fine, f_mid, sp, rng):
     return ct
 
 
-def metal(ct, at, sp, rng):
+def metal(ct: Tensor, at: Sequence[float], sp: float, rng: Rng) -> Tensor:
     """A screw-like rod with dark and bright streaks in its axial slices."""
     shape = ct.shape
     g = torch.meshgrid(*[torch.arange(n, dtype=torch.float32) for n in shape], indexing="ij")

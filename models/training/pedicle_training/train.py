@@ -1,7 +1,7 @@
 """Train one network; run again to resume. Everything goes to PEDICLE_TRAINING, nothing to git.
 
-    python train.py spine-ct --phase honest --minutes 85
-    python train.py spine-ct --phase shipped --minutes 25 --init honest
+    python -m pedicle_training.train spine-ct --phase honest --minutes 85
+    python -m pedicle_training.train spine-ct --phase shipped --minutes 25 --init honest
 
 The learning rate follows the minutes of training already spent (kept in the checkpoint), so stopping and resuming
 does not change the schedule. "honest" leaves out the held-out cases, "shipped" only those that must never be used.
@@ -14,18 +14,19 @@ import time
 import numpy as np
 import torch
 
-import labels as L
-import votes
-from augment import Case, Sampler
-from loss import PartialLoss
-from net import Net, to_head_layout
-from optim import Muon
-from paths import CACHE, HELD_OUT, NEVER, WORK, config
-from precision import autocast, fast_bfloat16
-from store import checkpoint
+from . import labels as L
+from . import votes
+from .augment import Case, Sampler
+from .kinds import File, Json
+from .loss import PartialLoss
+from .net import Net, to_head_layout
+from .optim import Muon
+from .paths import CACHE, HELD_OUT, NEVER, WORK, config
+from .precision import autocast, fast_bfloat16
+from .store import checkpoint
 
 
-def load_cases(model, cfg, phase):
+def load_cases(model: str, cfg: Json, phase: str) -> tuple[list[Case], L.Codes]:
     """Cases of a phase with their weights (JSON: prefix or name -> share of the samples), and the code table."""
     excluded = HELD_OUT if phase == "honest" else NEVER
     codes = L.Codes([1, L.full(model)])
@@ -42,11 +43,11 @@ def load_cases(model, cfg, phase):
 class Ema:
     """Exponential moving average of parameters and buffers, with a warm-up."""
 
-    def __init__(self, net, decay):
+    def __init__(self, net: Net, decay: float) -> None:
         self.decay, self.n = decay, 0
         self.state = {k: v.detach().clone() for k, v in net.state_dict().items()}
 
-    def update(self, net):
+    def update(self, net: Net) -> None:
         self.n += 1
         d = min(self.decay, (1 + self.n) / (10 + self.n))
         for k, v in net.state_dict().items():
@@ -56,13 +57,13 @@ class Ema:
                 self.state[k].copy_(v)
 
 
-def save(path, **state):
+def save(path: File, **state: object) -> None:
     """Write a checkpoint in one step (a torn file would lose the run)."""
     torch.save(state, str(path) + ".tmp")
     os.replace(str(path) + ".tmp", path)
 
 
-def run(args):
+def run(args: argparse.Namespace) -> None:
     model, cfg = args.model, config(args.model)
     torch.set_num_threads(args.threads)
     torch.manual_seed(cfg["seed"])
@@ -111,9 +112,10 @@ def run(args):
     signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
     top = cfg["lr"] if args.lr is None else args.lr
     budget, saved, average, astray, times = args.minutes * 60, time.time(), None, None, np.zeros(2)
-    state = lambda: dict(net=net.state_dict(), opt=opt.state_dict(), ema=ema.state, ema_n=ema.n, iteration=iteration,
-                         spent=spent, rng=rng.bit_generator.state, torch_rng=torch.get_rng_state(), masks=codes.masks,
-                         config=cfg)
+    state = lambda: {
+        "net": net.state_dict(), "opt": opt.state_dict(), "ema": ema.state, "ema_n": ema.n, "iteration": iteration,
+        "spent": spent, "rng": rng.bit_generator.state, "torch_rng": torch.get_rng_state(), "masks": codes.masks,
+        "config": cfg}
     while spent < budget and not stop:
         t0 = time.time()
         lr = top * min(1, (iteration + 1) / 60) * max(1 - spent / budget, 0.005) ** 0.9
@@ -148,8 +150,8 @@ def run(args):
         spent += min(now - t0, 30.0)
         times = 0.95 * times + 0.05 * np.array([t1 - t0, now - t1]) if iteration > 1 else np.array([t1 - t0, now - t1])
         if iteration % 50 == 0:
-            log.write(f"{time.strftime('%H:%M:%S')} {iteration} loss {average:.4f} votes {astray or 0:.4f} lr {lr:.5f} sample {times[0]:.2f} "
-                      f"step {times[1]:.2f} s, {spent / 60:.1f} min\n")
+            log.write(f"{time.strftime('%H:%M:%S')} {iteration} loss {average:.4f} votes {astray or 0:.4f} lr {lr:.5f} "
+                      f"sample {times[0]:.2f} step {times[1]:.2f} s, {spent / 60:.1f} min\n")
         if now - saved > 180:
             save(path, **state())
             saved = now
@@ -157,7 +159,7 @@ def run(args):
     log.write(f"# {time.strftime('%H:%M:%S')} stop at iteration {iteration}, {spent / 60:.1f} min\n")
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(L.CLASSES))
     p.add_argument("--phase", choices=["honest", "shipped"], default="honest")

@@ -1,29 +1,31 @@
 """Confidence of a model: maps the expected Dice of its own probabilities to the Dice measured on unseen cases.
 
-    python evaluate.py spine-ct honest --calibrate      # writes models/<id>/calibration.json, read by export.py
+    python -m pedicle_training.evaluate spine-ct honest --calibrate      # writes models/<id>/calibration.json, read by export.py
 
 The raw value is src/inference/structures/confidence.ts's: 2 * sum of p inside the mask / (mask volume + sum of p), per slice.
 """
 import json
+from collections.abc import Sequence
 
 import numpy as np
 
-from infer import to_native
-from labels import CLASSES
-from paths import MODELS
+from .classes import CLASSES
+from .infer import to_native
+from .kinds import Array, References, Spacing
+from .paths import MODELS
 
 SPINE_SETS = {"vertebrae": (1, 2, 3, 4), "bodies": (1, 2, 3), "canal": (5, 6), "cord": (6,), "sacrum": (7,),
               "hips_femora": (9,)}
 
 
-def classes_of(model, name):
+def classes_of(model: str, name: str) -> tuple[int, ...] | None:
     """Class indices of an evaluated structure, or None for those that only compare."""
     if model == "spine-ct":
         return SPINE_SETS.get(name)
     return (CLASSES[model].index(name),) if name in CLASSES[model] else (1, 2) if name == "lungs" else None
 
 
-def slice_pairs(model, p, refs, spacing, sp):
+def slice_pairs(model: str, p: Array, refs: References, spacing: Spacing, sp: float) -> list[tuple[float, float]]:
     """[(raw confidence, Dice)] of every structure on every model-grid slice where prediction or reference lies."""
     labels = p.argmax(0)
     out = []
@@ -45,7 +47,7 @@ def slice_pairs(model, p, refs, spacing, sp):
     return out
 
 
-def isotonic(x, y):
+def isotonic(x: Sequence[float], y: Sequence[float]) -> tuple[Array, Array]:
     """Pool-adjacent-violators: the non-decreasing step function nearest to y over sorted x."""
     order = np.argsort(x)
     blocks = []
@@ -59,7 +61,8 @@ def isotonic(x, y):
     return np.asarray(x)[order], values
 
 
-def curve(pairs, knots=(0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)):
+def curve(pairs: Sequence[tuple[float, float]],
+          knots: Sequence[float] = (0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)) -> list[list[float]]:
     """Piecewise-linear [[raw, expected Dice], ...] from pairs, ascending in both."""
     x, y = isotonic(*np.array(pairs).T)
     out, low = [[0.0, 0.0]], 0.0
@@ -71,7 +74,7 @@ def curve(pairs, knots=(0.3, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)):
     return out
 
 
-def write(model, weights, cases, pairs):
+def write(model: str, weights: str, cases: list[str], pairs: list[tuple[float, float]]) -> list[list[float]]:
     """models/<id>/calibration.json; raises when there is too little to fit."""
     if len(pairs) < 100:
         raise SystemExit("too few slices to calibrate on")

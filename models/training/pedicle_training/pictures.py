@@ -1,9 +1,12 @@
 """Small pictures of a result for the model card: three planes, prediction filled, reference outlined in white."""
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from scipy import ndimage as ni
+
+from .kinds import Array, File, Spacing
 
 SPINE = [[0, 0, 0], [255, 130, 130], [255, 150, 0], [220, 30, 30], [250, 240, 60], [0, 220, 255], [255, 0, 255],
          [80, 255, 80], [190, 130, 70], [0, 120, 160], [210, 210, 210]]
@@ -13,7 +16,8 @@ OAR = [[0, 0, 0], [120, 180, 255], [80, 140, 255], [230, 60, 60], [220, 180, 60]
 PALETTE = {"spine-ct": SPINE, "oar-ct": OAR}
 
 
-def plane(ct, seg, ref, axis, at, spacing, palette, size, window=(-200, 500)):
+def plane(ct: Array, seg: Array, ref: Array | None, axis: int, at: int, spacing: Spacing, palette: Array, size: int,
+          window: tuple[float, float] = (-200, 500)) -> Array:
     """One plane as a uint8 [size, size, 3] tile, anterior or superior at the top."""
     cut = lambda v: np.rot90(np.take(v, at, axis))
     grey = np.clip((cut(ct) - window[0]) / (window[1] - window[0]), 0, 1) * 255
@@ -34,12 +38,12 @@ def plane(ct, seg, ref, axis, at, spacing, palette, size, window=(-200, 500)):
     return tile
 
 
-def saver(model, folder, size=300):
+def saver(model: str, folder: File, size: int = 300) -> Callable:
     """A `keep` callback for evaluate(): writes <folder>/<case>.png."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
 
-    def keep(case, ct, spacing, seg, lab, masks):
+    def keep(case: str, ct: Array, spacing: Spacing, seg: Array, lab: Array | None, masks: dict[str, Array]) -> None:
         if model == "spine-ct":
             focus = np.isin(seg, [1, 2, 3, 6])
             ref = masks["cord"] if masks else lab == 31 if case.startswith("kbp") else (lab > 0) & (lab < 32)

@@ -1,20 +1,26 @@
 """manifest.json of a model ("pedicle-model/1", see src/inference/manifest/manifest.ts): what goes in, what comes out.
 
-Structure names and codes are TG-263 (FMA ids). Vertebrae are separated and named after the network.
+    python -m pedicle_training.manifest spine-ct    # what export.py writes, with the self-test and sums of the file that is there
+
+Structure names and codes are TG-263 (FMA ids). Vertebrae are separated and named after the network. Needs nothing but Python:
+tests/unit/inference/manifest/recipe.test.ts reads it with the product's own schema.
 """
-import numpy as np
+import argparse
+import json
+from collections.abc import Sequence
+from typing import Any
 
-import votes
-from labels import CLASSES
-from paths import config
+from .classes import CLASSES, VOTE_UNIT_MM
+from .paths import MODELS, config
 
+Json = dict[str, Any]
 LICENCE = {
     "spine-ct": "CC-BY-SA-4.0 (weights trained on data under CC BY-SA 4.0, CC BY 4.0, Apache-2.0 and MIT; see CARD.md)",
     "oar-ct": "CC-BY-4.0 (weights trained on data under CC BY 4.0, Apache-2.0 and MIT; see CARD.md)",
 }
 TITLE = {"spine-ct": "Spine on CT", "oar-ct": "Organs at risk on CT"}
 #: Raised by hand with every set of shipped weights; weights of other phases carry the phase behind it.
-RELEASE = "0.3.0"
+RELEASE = {"spine-ct": "0.3.0", "oar-ct": "0.3.0"}
 USE = "Draft contours, to be reviewed and corrected by a qualified person. Research software, not a medical device."
 TRAINED = {
     "spine-ct": ["TotalSegmentator dataset s0224, s0327, s0328 (CC BY 4.0)", "VerSe verse004, verse010, gl003, gl017 "
@@ -30,7 +36,9 @@ SHIPPED_TOO = {
 }
 
 
-def structure(name, classes, colour, fma=None, meaning=None, post=(), min_cc=0.0, max_cc=50000.0, **more):
+def structure(name: str, classes: list[str], colour: list[int],
+              fma: int | None = None, meaning: str | None = None, post: Sequence[Json] = (),
+              min_cc: float = 0.0, max_cc: float = 50000.0, **more: object) -> Json:
     """One entry of `structures`."""
     out = {"name": name, "from": classes, "interpretedType": more.pop("kind", "ORGAN"), "colour": colour}
     if fma:
@@ -40,15 +48,15 @@ def structure(name, classes, colour, fma=None, meaning=None, post=(), min_cc=0.0
     return out
 
 
-def largest(n=1):
+def largest(n: int = 1) -> Json:
     return {"step": "largest-part", "count": n}
 
 
-def small(cc):
+def small(cc: float) -> Json:
     return {"step": "remove-small", "minCc": cc}
 
 
-def bridge(mm):
+def bridge(mm: float) -> Json:
     return {"step": "bridge-gaps", "maxGapMm": mm}
 
 
@@ -57,12 +65,12 @@ FILL = {"step": "fill-holes", "dimension": "2d"}
 SOLID = {"step": "fill-holes", "dimension": "3d"}
 
 
-def solid(lo, hi):
+def solid(lo: float, hi: float) -> Json:
     """Keep the voxels of an organ's density (smoothed CT)."""
     return {"step": "keep-hu", "minHu": lo, "maxHu": hi, "smooth": True}
 
 
-def air(hi):
+def air(hi: float) -> Json:
     """Let the CT decide the edge of what holds air."""
     return {"step": "snap-to-hu", "minHu": -1100, "maxHu": hi, "withinMm": 3}
 
@@ -77,7 +85,7 @@ PERICARDIUM = [
 ]
 
 
-def opened(radius_mm):
+def opened(radius_mm: float) -> Json:
     """Cut off what hangs on by less than this radius."""
     return {"step": "open", "radiusMm": radius_mm}
 
@@ -85,13 +93,13 @@ def opened(radius_mm):
 BODIES = ["body_C", "body_T", "body_L"]
 
 
-#: The CT's own word on bone (src/inference/manifest/manifest.ts): chosen on sagittal-11 and -13, which the network was trained on; half-way
-#: between marrow or muscle and a cortical edge.
+#: The CT's own word on bone (src/inference/manifest/manifest.ts): chosen on sagittal-11 and -13, which the network was trained
+#: on; half-way between marrow or muscle and a cortical edge.
 DENSITY = {"classes": [*BODIES, "posterior", "sacrum", "ribs", "hips_femora", "other_bone"], "middleHu": 150, "perHu": 0.01,
            "belowHu": 200, "aboveHu": 120}
 
 
-def spine_structures():
+def spine_structures() -> list[Json]:
     near = {"step": "keep-parts-near", "structure": "VBs", "withinMm": 15}
     return [
         structure("VBs", BODIES, [255, 110, 90], 11945, "Vertebral Bodies", [small(1), SOLID], 3, 1500),
@@ -111,7 +119,7 @@ def spine_structures():
     ]
 
 
-def oar_structures():
+def oar_structures() -> list[Json]:
     """Density ranges and radii were chosen while looking at thorax-planning and ts-example (CARD.md says so).
 
     What the data cannot carry honestly (held-out Dice under 0.5) is computed but not proposed.
@@ -132,7 +140,8 @@ def oar_structures():
         s("Kidney_R", ["kidney_R"], [220, 160, 80], 7204, "Kidney Right", [solid(-20, 500), *one, FILL], 20, 800),
         s("Spleen", ["spleen"], [150, 60, 150], 7196, "Spleen", [solid(-20, 300), opened(5), FILL], 20, 2000),
         s("Stomach", ["stomach"], [100, 200, 120], 7148, "Stomach", [FAT, opened(4)], 20, 2500),
-        s("Bowel_Small", ["bowel"], [220, 180, 140], 7200, "Small Bowel (small intestine)", [FAT, small(5)], 30, 4000, proposed=False),
+        s("Bowel_Small", ["bowel"], [220, 180, 140], 7200, "Small Bowel (small intestine)", [FAT, small(5)], 30, 4000,
+          proposed=False),
         s("Colon", ["colon"], [190, 150, 90], 14543, "Colon", [small(5)], 30, 4000, proposed=False),
         s("Bladder", ["bladder"], [250, 230, 80], 15900, "Urinary Bladder", [FAT, *one], 10, 1500),
         s("Brainstem", ["brainstem"], [120, 220, 80], 79876, "Brain Stem", one, 5, 80),
@@ -143,38 +152,14 @@ def oar_structures():
     ]
 
 
-def golden_input(shape, seed=1):
-    """The input of src/inference/network/golden.ts, float32 [1, 1, a, b, c], from exact integer arithmetic."""
-    na, nb, nc = shape
-    blocks = [-(-n // 4) for n in shape]
-    state, values = (seed ^ 0x9E3779B9) & 0xFFFFFFFF, []
-    for _ in range(int(np.prod(blocks))):
-        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
-        values.append((state >> 16) / 16384 - 2)
-    b = np.array(values, np.float32).reshape(blocks)
-    b = b.repeat(4, 0).repeat(4, 1).repeat(4, 2)[:na, :nb, :nc].astype(np.float64)
-    i, j, k = np.meshgrid(np.arange(na), np.arange(nb), np.arange(nc), indexing="ij")
-    return (b * 0.875 + ((i * 7 + j * 13 + k * 5) & 15) / 64).astype(np.float32)[None, None]
-
-
-def golden(run, shape=(32, 32, 32), seed=1):
-    """The `golden` entry: channel means and 64 samples of run(input) -> [1, C, a, b, c]."""
-    out = run(golden_input(shape, seed))
-    flat = out.reshape(-1)
-    at = [int((n + 0.37) * flat.size / 64) for n in range(64)]
-    short = lambda v: float(f"{float(v):.7g}")
-    return {"input": {"generator": "blobs", "seed": seed, "shape": list(shape)},
-            "expected": {"channelMeans": [short(v) for v in out[0].astype(np.float64).mean((1, 2, 3))],
-                         "samples": [[p, short(flat[p])] for p in at]},
-            "tolerance": 1e-3}
-
-
-def manifest(model, phase, iteration, sha256, self_test, curve=None):
-    """A JSON-ready dictionary."""
+def manifest(model: str, phase: str, iteration: int, sha256: str, self_test: Json,
+             curve: list[list[float]] | None = None) -> Json:
+    """A JSON-ready dictionary; self_test: golden.golden(), curve: calibration.json's."""
     cfg = config(model)
     sp = cfg["spacing"]
     out = {
-        "schema": "pedicle-model/1", "id": model, "version": RELEASE if phase == "shipped" else f"{RELEASE}-{phase}.{iteration}", "title": TITLE[model],
+        "schema": "pedicle-model/1", "id": model, "title": TITLE[model],
+        "version": RELEASE[model] if phase == "shipped" else f"{RELEASE[model]}-{phase}.{iteration}",
         "licence": LICENCE[model], "status": "research", "file": f"{model}.onnx", "sha256": sha256,
         "intendedUse": USE, "trainedOn": TRAINED[model] + (SHIPPED_TOO[model] if phase == "shipped" else []),
         "source": "models/training (recipe), models/" + model + "/CARD.md (figures)",
@@ -191,7 +176,7 @@ def manifest(model, phase, iteration, sha256, self_test, curve=None):
         "confidence": {"temperature": 1, "reviewBelow": 0.6},
     }
     if cfg.get("votes"):
-        out["output"]["votes"] = {"unitMm": votes.UNIT, "levelOffset": 12, "levelScale": 8}
+        out["output"]["votes"] = {"unitMm": VOTE_UNIT_MM, "levelOffset": 12, "levelScale": 8}
     if model == "spine-ct":
         out["output"]["density"] = DENSITY
     if curve:
@@ -202,3 +187,15 @@ def manifest(model, phase, iteration, sha256, self_test, curve=None):
             "posterior": "posterior", "canal": ["canal", "cord"], "sacrum": "sacrum", "ribs": "ribs",
             "hips": "hips_femora", "parts": ["whole", "body"]}]
     return out
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    p.add_argument("model", choices=list(CLASSES))
+    a = p.parse_args()
+    there = json.loads((MODELS / a.model / "manifest.json").read_text())
+    print(json.dumps(manifest(a.model, "shipped", 0, there["sha256"], there["golden"], there["confidence"].get("curve"))))
+
+
+if __name__ == "__main__":
+    main()

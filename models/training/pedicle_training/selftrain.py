@@ -1,7 +1,7 @@
 """Self-training on the neck CTs: let a phase's network label what their clinical contours do not, keep what is consistent.
 
-    python selftrain.py honest              # writes cache folders kbp-…+self for spine-ct; `train.py` uses them next time
-    python selftrain.py honest --pictures /tmp/necks
+    python -m pedicle_training.selftrain honest   # writes cache folders kbp-…+self for spine-ct, used by the next training
+    python -m pedicle_training.selftrain honest --pictures /tmp/necks
 
 A case is kept only if its result agrees with what is known: the clinical cord lies in the predicted canal, the canal has no
 gap along it, and bodies lie in front of it. Of a kept case only confident voxels become certain, only where the
@@ -10,23 +10,26 @@ case's own target allowed that class, and never against a clinical contour. Held
 import argparse
 import json
 import os
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import torch
 from scipy import ndimage as ni
 
-import labels as L
-import votes
-from infer import load_net, segment, to_native
-from paths import CACHE, HELD_OUT, config
-from prepare import centres, mark_edges, put
+from . import labels as L
+from . import votes
+from .infer import load_net, segment, to_native
+from .kinds import Array, Json, Runner, Spacing
+from .paths import CACHE, HELD_OUT, config
+from .prepare import centres, mark_edges, put
 
 MODEL = "spine-ct"
 BONE = (1, 2, 4, 8, 10)
 SURE = {0: 0.9, 1: 0.85, 2: 0.85, 4: 0.8, 5: 0.8, 6: 0.8, 8: 0.85, 10: 0.85}
 
 
-def consistent(seg, cord, spacing):
+def consistent(seg: Array, cord: Array, spacing: Spacing) -> str | None:
     """None, or why the result of a neck cannot be trusted. seg: classes, cord: the clinical contour, both [x, y, z] RAS."""
     if not cord.any():
         return "no clinical cord to judge by"
@@ -50,7 +53,7 @@ def consistent(seg, cord, spacing):
     return None
 
 
-def narrowed(mask, p, ct):
+def narrowed(mask: Array, p: Array, ct: Array) -> Array:
     """The target `mask` (uint32) where the network's `p` [C, x, y, z] is sure of an allowed class, that class alone.
 
     Bone must look like bone on the CT (HU), so that a bridged disc is not learned from the network's own mistake.
@@ -64,7 +67,7 @@ def narrowed(mask, p, ct):
     return out
 
 
-def instances(seg, sp, vert, spacing, folder):
+def instances(seg: Array, sp: float, vert: Array, spacing: Spacing, folder: Path) -> Json:
     """Write instances.npy where the column separated from `seg` (classes at `sp` mm) is regular; returns its body centres.
 
     vert: the vertebrae on the case's own grid of `spacing` mm.
@@ -78,7 +81,7 @@ def instances(seg, sp, vert, spacing, folder):
     return {v: [round(float(a), 2) for a in (np.array(c) + 0.5) * sp / spacing - 0.5] for v, c in centres.items()}
 
 
-def relabel(case, run, sp, picture=None):
+def relabel(case: str, run: Runner, sp: float, picture: Callable | None = None) -> str | None:
     """Write <case>+self to the cache; returns None or why it was refused."""
     folder = CACHE / case
     meta = json.loads((folder / "meta.json").read_text())
@@ -108,12 +111,13 @@ def relabel(case, run, sp, picture=None):
     np.savez(target / f"{MODEL}-centres.npz", **{str(k): np.array(v, np.int16) for k, v in points.items()})
     if not (target / "ct.npy").exists():
         os.symlink(folder / "ct.npy", target / "ct.npy")
-    about = {**meta, "middles": middles, "codes": {MODEL: codes.masks}, "counts": {MODEL: {str(k): len(v) for k, v in points.items()}}}
+    counts = {str(k): len(v) for k, v in points.items()}
+    about = {**meta, "middles": middles, "codes": {MODEL: codes.masks}, "counts": {MODEL: counts}}
     (target / "meta.json").write_text(json.dumps(about))
     return None
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("weights", help='"honest", "stored" or a checkpoint path')
     p.add_argument("--cases", nargs="*", help="default: every kbp case that may be trained on")
@@ -123,7 +127,7 @@ def main():
     torch.set_num_threads(a.threads)
     picture = None
     if a.pictures:
-        from pictures import saver
+        from .pictures import saver
         picture = saver(MODEL, a.pictures)
     run, sp = load_net(MODEL, a.weights), config(MODEL)["spacing"]
     names = a.cases or sorted(f.name for f in CACHE.glob("kbp-*") if "+" not in f.name and f.name not in HELD_OUT)

@@ -1,42 +1,45 @@
 """Targets of real CT cases: what each voxel may be, from its labels, what the case labels at all, and its HU."""
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from scipy import ndimage as ni
 
-import labels as L
-import votes
-from paths import TRAIN
-from split_body import CanalCurve, canal_from_vertebrae, split_body
+from . import labels as L
+from . import votes
+from .kinds import Array, Spacing
+from .paths import TRAIN
+from .split_body import CanalCurve, canal_from_vertebrae, split_body
 
 BONE = (1, 2, 3, 4, 7, 8, 9, 10)
 
 
-def listed(case):
+def listed(case: str) -> set[int]:
     """Label values a case labels, from case.json."""
     return {int(k) for k in json.loads((TRAIN / case / "case.json").read_text())["labels"]}
 
 
-def _iso(a, spacing, sp=1.5):
+def _iso(a: Array, spacing: Spacing, sp: float = 1.5) -> Array:
     return ni.zoom(a, spacing / sp, order=0, prefilter=False, grid_mode=True, mode="nearest")
 
 
-def _back(a, shape):
+def _back(a: Array, shape: Sequence[int]) -> Array:
     out = ni.zoom(a, np.array(shape) / a.shape, order=0, prefilter=False, grid_mode=True, mode="nearest")
     return out[:shape[0], :shape[1], :shape[2]]
 
 
-def spine_real(case, lab, ct, spacing):
+def spine_real(case: str, lab: Array, ct: Array, spacing: Spacing) -> Array:
     """Mask uint32 of the spine classes on the case's own grid."""
     return _neck(lab, ct, spacing) if case.startswith("kbp") else _vertebrae(case, lab, ct, spacing)
 
 
-def vertebra_values(lab):
+def vertebra_values(lab: Array) -> Array:
     """Labels of vertebrae alone, 0 elsewhere."""
     return np.where((lab <= 25) | (lab == 28) | (lab == 29), lab, 0)
 
 
-def _iso_split(lab, spacing):
+def _iso_split(lab: Array, spacing: Spacing) -> tuple[Array, Array, Array, Array]:
     """At 1.5 mm: (vertebra values, body split, canal, canal found from the vertebrae alone)."""
     iso = _iso(vertebra_values(lab), spacing)
     known = np.isin(lab, [30, 31])
@@ -45,7 +48,7 @@ def _iso_split(lab, spacing):
     return iso, split_body(iso, CanalCurve(canal, iso > 0, 1.5), 1.5, 2.0), canal, hole
 
 
-def instances_real(case, lab, spacing, folder):
+def instances_real(case: str, lab: Array, spacing: Spacing, folder: Path) -> tuple[Array, dict[int, list[float]]] | None:
     """(uint8 instances, {id: body centre}) of a case on its own grid (votes.py), or None without vertebra labels.
 
     folder: for the files of the geometric separation, where vertebrae carry no number.
@@ -64,7 +67,7 @@ def instances_real(case, lab, spacing, folder):
     return back, centres
 
 
-def _vertebrae(case, lab, ct, spacing):
+def _vertebrae(case: str, lab: Array, ct: Array, spacing: Spacing) -> Array:
     """Cases with vertebra labels: everything labelled (ts-example) or vertebrae only (verse, sagittal, tptbox)."""
     value = vertebra_values(lab)
     known = np.isin(lab, [30, 31])
@@ -104,14 +107,14 @@ def _vertebrae(case, lab, ct, spacing):
     return mask
 
 
-def outside_body(ct):
+def outside_body(ct: Array) -> Array:
     """Air around the body, connected to the volume's sides (the kbp cases store -1024 there)."""
     air = ct < -900
     lab, _ = ni.label(np.pad(air, ((1, 1), (1, 1), (0, 0)), constant_values=True))
     return (lab == lab[0, 0, 0])[1:-1, 1:-1]
 
 
-def tube_slices(ct, cord, spacing):
+def tube_slices(ct: Array, cord: Array, spacing: Spacing) -> Array:
     """Slices [z] on which OpenKBP's mask left nothing but a tube around the cord: bool, False where there is no cord.
 
     The ring 6 to 25 mm around the cord then holds air (HU as stored, -1024) on at least 40 % of its area
@@ -125,7 +128,7 @@ def tube_slices(ct, cord, spacing):
     return out
 
 
-def _neck(lab, ct, spacing):
+def _neck(lab: Array, ct: Array, spacing: Spacing) -> Array:
     """kbp: cord and mandible are contoured; bright voxels are some bone, soft voxels away from bone are background."""
     cord, jaw = lab == 31, lab == 72
     smooth = ni.gaussian_filter(ct, 1.5 / spacing)
@@ -162,7 +165,7 @@ def _neck(lab, ct, spacing):
 NECK_ORGANS = {43: 4, 68: 16, 70: 17, 71: 18, 72: 19, 73: 20}
 
 
-def oar_real(case, lab, ct, spacing):
+def oar_real(case: str, lab: Array, ct: Array, spacing: Spacing) -> Array | None:
     """Mask uint32 of the organ classes, or None for cases without organ labels."""
     if case in ("ts-example", "ts-slices"):  # everything is labelled
         mask = np.full(lab.shape, L.bits(0), np.uint32)
@@ -203,7 +206,7 @@ def oar_real(case, lab, ct, spacing):
     return mask
 
 
-def _lungs(air, spacing):
+def _lungs(air: Array, spacing: Spacing) -> Array:
     """Lung apices among the air inside the body: 1 left, 2 right, 0 elsewhere (large, low, beside the middle)."""
     out = np.zeros(air.shape, np.uint8)
     core = ni.binary_opening(air, iterations=2)

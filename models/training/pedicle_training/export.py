@@ -1,6 +1,6 @@
 """Export averaged weights as ONNX with batch norm folded in, check them, and write the manifest.
 
-    python export.py spine-ct honest
+    python -m pedicle_training.export spine-ct honest
 
 Checks: onnxruntime against PyTorch (fp32) on patches of different sizes, largest difference <= 1e-4 of logits.
 """
@@ -9,20 +9,24 @@ import copy
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from labels import CLASSES
-from manifest import golden, manifest
-from net import Net
-from paths import MODELS
-from store import checkpoint
+from .classes import CLASSES
+from .golden import golden
+from .kinds import File
+from .manifest import manifest
+from .net import Net
+from .paths import MODELS
+from .store import checkpoint
 
 
-def fold(net):
+def fold(net: Net) -> Net:
     """A copy in eval mode with every batch norm folded into the convolution before it."""
     net = copy.deepcopy(net).eval()
     for module in net.modules():
@@ -33,7 +37,7 @@ def fold(net):
     return net
 
 
-def to_onnx(net, path):
+def to_onnx(net: Net, path: File) -> None:
     """Write the network with dynamic x, y, z; opset 13, fp32."""
     axes = {2: "x", 3: "y", 4: "z"}
     torch.onnx.export(net, torch.zeros(1, 1, 32, 48, 64), str(path), input_names=["ct"], output_names=["logits"],
@@ -41,8 +45,9 @@ def to_onnx(net, path):
                       do_constant_folding=True)
 
 
-def check(net, path, shapes=((32, 32, 32), (48, 32, 64), (96, 80, 64))):
-    """Largest |onnxruntime - PyTorch| over some inputs; raises above 1e-4."""
+def check(net: Net, path: File, shapes: Sequence[tuple[int, int, int]] = ((32, 32, 32), (48, 32, 64), (96, 80, 64))
+          ) -> tuple[float, Any]:
+    """(largest |onnxruntime - PyTorch| over some inputs, the onnxruntime session); SystemExit above 1e-4."""
     import onnxruntime as ort
     session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     rng = np.random.default_rng(0)
@@ -58,7 +63,7 @@ def check(net, path, shapes=((32, 32, 32), (48, 32, 64), (96, 80, 64))):
     return worst, session
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
     p.add_argument("phase", help='"honest", "shipped", "stored" or a checkpoint path')

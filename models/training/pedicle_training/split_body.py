@@ -2,11 +2,15 @@
 
 All arrays are [x, y, z] in RAS voxels of an isotropic grid of `sp` mm: +x right, +y anterior, +z up.
 """
+from collections.abc import Sequence
+
 import numpy as np
 from scipy import ndimage as ni
 
+from .kinds import Array
 
-def _canal_hole(closed, near, sp):
+
+def _canal_hole(closed: Array, near: Array, sp: float) -> Array:
     """The hole of one closed axial slice that can be the canal: (mask, centre) or None. `near`: expected centre."""
     h = ni.binary_opening(ni.binary_fill_holes(closed) & ~closed)
     lab, m = ni.label(h)
@@ -23,7 +27,7 @@ def _canal_hole(closed, near, sp):
     return None if best is None else best[1:]
 
 
-def canal_from_vertebrae(vert, sp):
+def canal_from_vertebrae(vert: Array, sp: float) -> Array:
     """Bony canal of a vertebra mask: holes of the axial slices after closing gaps along z. Boolean, may be empty."""
     n, r = max(1, int(round(9 / sp))), max(1, int(round(4.5 / sp)))
     v = np.pad(vert, ((r, r), (r, r), (n, n)))
@@ -52,7 +56,7 @@ class CanalCurve:
     the anterior direction perpendicular to the tangent.
     """
 
-    def __init__(self, canal, vert, sp):
+    def __init__(self, canal: Array, vert: Array, sp: float) -> None:
         self.sp = sp
         nz = canal.shape[2]
         z = np.arange(nz)
@@ -78,7 +82,7 @@ class CanalCurve:
         self.tangent = np.stack([dx, dy, np.ones(nz)], 1) / norm[:, None]
         self.wall = self._wall(vert)
 
-    def coords(self, points):
+    def coords(self, points: Array) -> tuple[Array, ...]:
         """Voxel points [n, 3] -> (slice index of the perpendicular plane, lateral, anterior) in voxels."""
         nz = len(self.cx)
         k = points[:, 2].astype(float)
@@ -94,7 +98,7 @@ class CanalCurve:
         lateral = np.cross(a, t)
         return i, (q * lateral).sum(1), (q * a).sum(1)
 
-    def _wall(self, vert):
+    def _wall(self, vert: Array) -> Array:
         """Distance (voxels) from the centre line to the posterior wall of the bodies, per slice."""
         nz = len(self.cx)
         p = np.argwhere(vert)
@@ -113,7 +117,7 @@ class CanalCurve:
                                     mode="nearest")
 
 
-def split_body(lab, curve, sp, uncertain_mm=1.5):
+def split_body(lab: Array, curve: CanalCurve, sp: float, uncertain_mm: float = 1.5) -> Array:
     """Vertebra labels -> uint8 volume: 0 none, 1 body, 2 posterior elements, 3 too close to the plane to say.
 
     `lab` holds vertebra values (1-25, 28, 29), 0 elsewhere. A cervical body is cut at 13 mm from the middle, so that
@@ -138,7 +142,7 @@ def split_body(lab, curve, sp, uncertain_mm=1.5):
     return out
 
 
-def cord_zone(shape, curve, sp, top_z, conus_z, scale=1.0):
+def cord_zone(shape: Sequence[int], curve: CanalCurve, sp: float, top_z: float, conus_z: float, scale: float = 1.0) -> Array:
     """Where the cord lies inside the canal: 2 certainly cord, 1 perhaps, 0 not.
 
     Half axes (mm) as clinical contours have them (median of kbp-001 ... 090: 6.7 x 5.7; oncologists of hn-*: 5.8 x 4.7).

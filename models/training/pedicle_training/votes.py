@@ -6,24 +6,28 @@ Neven et al., "Instance segmentation by jointly optimizing spatial embeddings" (
 used one instance at a time. Instances: uint8 [x, y, z], 0 unknown or none, 1-25 as in labels.nii.gz, 100 + n without a level.
 """
 import subprocess
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
-import nibabel as nib
 import numpy as np
 import torch
+from torch import Tensor
 
-from paths import HERE
+from .classes import VOTE_UNIT_MM
+from .kinds import Array, Spacing
+from .paths import RECIPE
 
 CHANNELS = 4
-UNIT = 32.0
+UNIT = VOTE_UNIT_MM
 NO_LEVEL = 100
 
 
-def cut_off(lab):
+def cut_off(lab: Array) -> set[int]:
     """Vertebra values that the first or last slice of a label map [x, y, z] cuts through."""
     return {int(v) for k in (0, -1) for v, n in zip(*np.unique(lab[:, :, k], return_counts=True)) if v > 0 and n > 20}
 
 
-def numbered(value, split, leave_out):
+def numbered(value: Array, split: Array, leave_out: Collection[int]) -> tuple[Array, dict[int, list[float]]]:
     """(instances, {id: body centre in voxels}) of vertebra values 1-25 and their body split, without `leave_out`.
 
     value, split: uint8 [x, y, z] as in split_body. The atlas has no body: its centre is that of its whole ring.
@@ -38,7 +42,7 @@ def numbered(value, split, leave_out):
     return out, centre
 
 
-def unnumbered(vert, split, canal, sp, folder):
+def unnumbered(vert: Array, split: Array, canal: Array, sp: float, folder: Path) -> tuple[Array, dict[int, list[float]]]:
     """The same for vertebrae that carry no number (sagittal-*): the product's own separation by geometry (separate.ts).
 
     vert, canal bool, split uint8 [x, y, z] of `sp` mm; folder: where two files may be written. Vertebrae cut by the first or
@@ -48,11 +52,13 @@ def unnumbered(vert, split, canal, sp, folder):
     return separated(classes, sp, folder)
 
 
-def separated(classes, sp, folder):
+def separated(classes: Array, sp: float, folder: Path) -> tuple[Array, dict[int, list[float]]]:
     """(instances, {id: body centre}) of classes 1 body, 2 posterior elements, 3 canal [x, y, z] of `sp` mm."""
+    import nibabel as nib  # not at the top: training from a packed cache does without it
+
     affine = np.diag([sp, sp, sp, 1.0])
     nib.save(nib.Nifti1Image(classes, affine), folder / "classes.nii.gz")
-    subprocess.run([node(), HERE / "separate.ts", folder / "classes.nii.gz", folder / "vertebrae.nii.gz"], check=True)
+    subprocess.run([node(), RECIPE / "separate.ts", folder / "classes.nii.gz", folder / "vertebrae.nii.gz"], check=True)
     ids = np.asanyarray(nib.as_closest_canonical(nib.load(folder / "vertebrae.nii.gz")).dataobj)
     out, centre = np.zeros(classes.shape, np.uint8), {}
     ends = set(np.unique(ids[:, :, [0, -1]] % 100))
@@ -62,7 +68,7 @@ def separated(classes, sp, folder):
     return out, centre
 
 
-def regular(centres, sp, least=5):
+def regular(centres: dict[int, Sequence[float]], sp: float, least: int = 5) -> bool:
     """Whether bodies follow each other as a spine's do: at least `least`, every distance 0.78 to 1.28 of the one above it.
 
     A joined or divided vertebra breaks the rhythm; only a regular column is worth learning from.
@@ -72,13 +78,14 @@ def regular(centres, sp, least=5):
     return len(at) >= least and bool(((d[1:] / d[:-1] > 0.78) & (d[1:] / d[:-1] < 1.28)).all())
 
 
-def node():
+def node() -> str:
     """The project's own Node, else the one on the path."""
-    own = HERE.parents[1] / "node_modules" / ".bin" / "node"
+    own = RECIPE.parents[1] / "node_modules" / ".bin" / "node"
     return str(own) if own.exists() else "node"
 
 
-def targets(instances, centres, grid, linear, spacing, sp):
+def targets(instances: Tensor, centres: dict[int, Sequence[float]], grid: Tensor, linear: Array, spacing: Spacing,
+            sp: float) -> tuple[Tensor, Tensor, Tensor]:
     """Vote targets of a patch at half resolution: (float32 [4, x/2, y/2, z/2], known bool, level known bool).
 
     instances: uint8 patch gathered with `grid` [x, y, z, 3] (source voxels); linear: 3x3 matrix of the warp, patch mm ->
@@ -107,7 +114,7 @@ def targets(instances, centres, grid, linear, spacing, sp):
     return out, known, known & (half < NO_LEVEL)
 
 
-def loss(votes, target, known, levelled, level_weight=0.3):
+def loss(votes: Tensor, target: Tensor, known: Tensor, levelled: Tensor, level_weight: float = 0.3) -> Tensor:
     """Mean distance between votes and targets (both [b, 4, x, y, z]) over known voxels, with the level's error added."""
     if not known.any():
         return votes.sum() * 0

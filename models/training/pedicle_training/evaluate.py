@@ -1,7 +1,7 @@
 """Dice of one set of weights on the held-out cases: one command, one table.
 
-    python evaluate.py spine-ct honest            # weights of a phase
-    python evaluate.py oar-ct onnx --save         # the exported file; writes models/<id>/metrics-<name>.json
+    python -m pedicle_training.evaluate spine-ct honest            # weights of a phase
+    python -m pedicle_training.evaluate oar-ct onnx --save         # the exported file; writes models/<id>/metrics-<name>.json
 
 Dice is measured on the reference's own grid: probabilities are interpolated there before the argmax, as the
 application does (src/inference/structures/upsample.ts). Cases and references: see references().
@@ -9,15 +9,17 @@ application does (src/inference/structures/upsample.ts). Cases and references: s
 import argparse
 import json
 import time
+from collections.abc import Callable
 
 import nibabel as nib
 import numpy as np
 import torch
 
-import calibrate
-from infer import load_net, native_labels, segment
-from labels import CLASSES
-from paths import DATA, MODELS, TRAIN, config
+from . import calibrate
+from .classes import CLASSES
+from .infer import load_net, native_labels, segment
+from .kinds import Array, File, Json, References, Runner
+from .paths import DATA, MODELS, TRAIN, config
 
 SPINE_CASES = ["ts-example", "verse014", "sagittal-36", "tptbox-L3", "thorax-planning"]
 OAR_CASES = ["ts-example", "thorax-planning"]
@@ -26,16 +28,16 @@ OAR_LABELS = {"lung_L": 40, "lung_R": 41, "heart": 42, "oesophagus": 43, "trache
               "bladder": 54, "brainstem": 68, "parotid_L": 70, "parotid_R": 71, "mandible": 72, "larynx": 73}
 
 
-def kbp_held_out():
+def kbp_held_out() -> list[str]:
     return sorted(p.name for p in TRAIN.glob("kbp-*") if 91 <= int(p.name[4:]) <= 120)
 
 
-def read_nifti(path):
+def read_nifti(path: File) -> tuple[Array, Array]:
     image = nib.as_closest_canonical(nib.load(path))
     return np.asanyarray(image.dataobj), np.array(image.header.get_zooms()[:3], float)
 
 
-def read_thorax():
+def read_thorax() -> tuple[Array, Array, dict[str, Array]]:
     """(ct int16 RAS, spacing, {mask name: bool RAS}) of dicom/thorax-planning; the masks are on the CT's grid in LPS."""
     import nrrd
     import pydicom
@@ -55,7 +57,7 @@ def read_thorax():
     return ct[::-1, ::-1].astype(np.int16), spacing, masks
 
 
-def read_case(case):
+def read_case(case: str) -> tuple[Array, Array, Array | None, dict[str, Array]]:
     """(ct, spacing, labels or None, masks or {}) in RAS."""
     if case == "thorax-planning":
         ct, spacing, masks = read_thorax()
@@ -65,14 +67,14 @@ def read_case(case):
     return ct, spacing, lab, {}
 
 
-def span(mask, margin=0):
+def span(mask: Array, margin: int = 0) -> Array:
     """Boolean [1, 1, z] of the slices between a mask's first and last one."""
     z = np.flatnonzero(mask.any((0, 1)))
     k = np.arange(mask.shape[2])[None, None]
     return (k >= z[0] + margin) & (k <= z[-1] - margin)
 
 
-def between_ends(lab):
+def between_ends(lab: Array) -> Array:
     """Boolean volume between the outer end plates of the first and last labelled vertebra (voxel units).
 
     The neighbours of labelled vertebrae are not labelled in these cases; cutting by slices would count a tilted
@@ -88,7 +90,7 @@ def between_ends(lab):
     return inside
 
 
-def references(model, case, lab, masks, seg):
+def references(model: str, case: str, lab: Array | None, masks: dict[str, Array], seg: Array) -> References:
     """{name: (predicted bool, reference bool, where bool)}: what this case can judge, within the labelled levels."""
     out, everywhere = {}, np.ones((1, 1, 1), bool)
     names = CLASSES[model]
@@ -134,13 +136,14 @@ def references(model, case, lab, masks, seg):
     return out
 
 
-def dice(pred, ref, where):
+def dice(pred: Array, ref: Array, where: Array) -> float:
     p, r = pred & where, ref & where
     n = p.sum() + r.sum()
     return float(2 * (p & r).sum() / n) if n else float("nan")
 
 
-def evaluate(model, run, cases, size=96, overlap=0.3, keep=None, pairs=None):
+def evaluate(model: str, run: Runner, cases: list[str], size: int = 96, overlap: float = 0.3,
+             keep: Callable | None = None, pairs: list[tuple[float, float]] | None = None) -> dict[str, dict[str, float]]:
     """{case: {structure: Dice}}; `keep(case, ct, spacing, seg, lab, masks)` is called with each result.
 
     `pairs` (a list) receives (raw confidence, Dice) of every slice, see calibrate.py.
@@ -163,7 +166,7 @@ def evaluate(model, run, cases, size=96, overlap=0.3, keep=None, pairs=None):
     return table
 
 
-def summary(table):
+def summary(table: dict[str, dict[str, float]]) -> Json:
     """{structure: {median, worst, worst_case, n}} over the cases."""
     out = {}
     for name in sorted({k for row in table.values() for k in row}):
@@ -173,7 +176,7 @@ def summary(table):
     return out
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
     p.add_argument("weights", help='"honest", "shipped", "onnx", or a path to .pt or .onnx')
@@ -190,7 +193,7 @@ def main():
     run = load_net(a.model, a.weights)
     keep = None
     if a.pictures:
-        from pictures import saver
+        from .pictures import saver
         keep = saver(a.model, a.pictures)
     pairs = [] if a.calibrate else None
     table = evaluate(a.model, run, cases, keep=keep, pairs=pairs)

@@ -1,6 +1,6 @@
 """Write models/<id>/CARD.md from its metrics-*.json (honest, shipped, chain, chain-honest) and the text in cards/<id>.md.
 
-    python card.py spine-ct --pictures FOLDER
+    python -m pedicle_training.card spine-ct --pictures FOLDER
 
 The text file holds `{{honest}}`, `{{shipped}}`, `{{cases}}`, `{{chain}}`, `{{chain_honest}}` and `{{pictures}}` where tables
 go; figures are never typed in.
@@ -8,20 +8,22 @@ go; figures are never typed in.
 import argparse
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
-from labels import CLASSES
-from paths import HERE, MODELS
+from .classes import CLASSES
+from .kinds import File, Json
+from .paths import MODELS, RECIPE
 
 SEEN = {"spine-ct": {"ts-example", "verse014", "sagittal-36", "tptbox-L3"}, "oar-ct": {"ts-example"}}
 
 
-def load(model, phase):
+def load(model: str, phase: str) -> Json | None:
     path = MODELS / model / f"metrics-{phase}.json"
     return json.loads(path.read_text()) if path.exists() else None
 
 
-def table(data, seen=()):
+def table(data: Json | None, seen: Collection[str] = ()) -> str:
     """Median, worst and best per structure; cases the weights were trained on are counted apart."""
     if data is None:
         return "(not measured)"
@@ -37,7 +39,7 @@ def table(data, seen=()):
     return "\n".join(rows)
 
 
-def by_case(honest, shipped, seen, prefix_out="kbp"):
+def by_case(honest: Json, shipped: Json | None, seen: Collection[str], prefix_out: str = "kbp") -> str:
     """One row a case and structure, honest beside shipped; the kbp cases are summed up in the other tables."""
     rows = ["| case | structure | honest | shipped |", "|---|---|---|---|"]
     for case, row in honest["cases"].items():
@@ -50,12 +52,12 @@ def by_case(honest, shipped, seen, prefix_out="kbp"):
     return "\n".join(rows)
 
 
-def chain(data, seen=()):
+def chain(data: Json | None, seen: Collection[str] = ()) -> str:
     """The product's own chain (metrics-chain.json of `npm run evaluate -- --save chain`): structures, then single vertebrae."""
     if data is None:
         return "(not measured)"
-    mark = lambda case: " (trained on)" if case in seen else ""  # noqa: E731
-    show = lambda v, n: "–" if v is None else f"{v:.{n}f}"  # noqa: E731
+    mark = lambda case: " (trained on)" if case in seen else ""
+    show = lambda v, n: "–" if v is None else f"{v:.{n}f}"
     rows = ["| case | structure | Dice | HD95 mm | mean distance mm |", "|---|---|---|---|---|"]
     for case in data["cases"]:
         if case["case"].startswith("kbp"):
@@ -78,14 +80,15 @@ def chain(data, seen=()):
         out.append("\n".join(rows))
     v = data.get("vertebrae")
     if v:
-        out.append(f"Single vertebrae ({v['vertebrae']}): median Dice {v['medianDice']:.3f}, worst {v['worstDice']:.3f} ({v['worst']}); "
-                   f"Dice ≥ 0.8: {v['found']:.0%}, and named right: {v['namedRight']:.0%}; named right after one anchor where the "
-                   f"chain said \"level not established\" ({v['notEstablished']} vertebrae): {v['namedRightAfterAnchor']:.0%}.")
+        out.append(f"Single vertebrae ({v['vertebrae']}): median Dice {v['medianDice']:.3f}, worst {v['worstDice']:.3f} "
+                   f"({v['worst']}); Dice ≥ 0.8: {v['found']:.0%}, and named right: {v['namedRight']:.0%}; "
+                   f"named right after one anchor where the chain said \"level not established\" "
+                   f"({v['notEstablished']} vertebrae): {v['namedRightAfterAnchor']:.0%}.")
     notes = [f"{c['case']}: {c['note']}" for c in data["cases"] if c["note"]]
     return "\n\n".join(out + ([f"Notes: {'; '.join(notes)}."] if notes else []))
 
 
-def choose(model, data, seen, folder):
+def choose(model: str, data: Json, seen: Collection[str], folder: File) -> None:
     """Copy the pictures of the best, median and worst unseen case (by mean Dice) and of thorax-planning."""
     score = sorted((sum(row.values()) / len(row), case) for case, row in data["cases"].items() if row and case not in seen)
     picked = {"best": score[-1][1], "median": score[len(score) // 2][1], "worst": score[0][1],
@@ -98,10 +101,10 @@ def choose(model, data, seen, folder):
         shutil.copy(Path(folder) / f"{case}.png", out / f"{n + 1}-{what}-{case}.png")
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
-    p.add_argument("--pictures", metavar="FOLDER", help="where evaluate.py --pictures wrote them")
+    p.add_argument("--pictures", metavar="FOLDER", help="where pedicle_training.evaluate --pictures wrote them")
     a = p.parse_args()
     model = a.model
     honest, shipped = load(model, "honest"), load(model, "shipped")
@@ -109,7 +112,7 @@ def main():
     if a.pictures:
         choose(model, shipped or honest, seen if shipped else (), a.pictures)
     pictures = sorted((MODELS / model / "pictures").glob("*.png"))
-    text = (HERE / "cards" / f"{model}.md").read_text()
+    text = (RECIPE / "cards" / f"{model}.md").read_text()
     values = {
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
         "chain": chain(load(model, "chain"), seen), "chain_honest": chain(load(model, "chain-honest")),

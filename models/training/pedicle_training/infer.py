@@ -2,18 +2,21 @@
 
 CT arrays are [x, y, z] HU in RAS with their spacing in mm; probabilities are [C, x, y, z] float16 on the model grid.
 """
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from scipy import ndimage as ni
 
-from labels import CLASSES
-from net import Net
-from paths import MODELS
-from precision import autocast
-from store import checkpoint
+from .classes import CLASSES
+from .kinds import Array, File, Runner, Spacing
+from .net import Net
+from .paths import MODELS
+from .precision import autocast
+from .store import checkpoint
 
 
-def load_net(model, which):
+def load_net(model: str, which: File) -> Runner:
     """A callable patch -> logits of the classes: `which` is a phase ("honest", "shipped"), "stored", or a .pt or .onnx path."""
     if str(which).endswith(".onnx") or which == "onnx":
         import onnxruntime as ort
@@ -28,7 +31,7 @@ def load_net(model, which):
     net.load_state_dict(state["ema"])
     net = net.eval().to(memory_format=torch.channels_last_3d)
 
-    def run(x):
+    def run(x: Array) -> Array:
         with torch.no_grad(), autocast():
             y = net(torch.from_numpy(x).contiguous(memory_format=torch.channels_last_3d))
             return y[:, :len(CLASSES[model])].float().numpy()  # without the votes
@@ -36,7 +39,7 @@ def load_net(model, which):
     return run
 
 
-def to_model_grid(ct, spacing, sp):
+def to_model_grid(ct: Array, spacing: Spacing, sp: float) -> Array:
     """Anti-aliased linear resampling to isotropic sp mm, outer edges of the volumes aligned."""
     spacing = np.asarray(spacing, float)
     sigma = 0.4 * np.sqrt(np.maximum(0, sp ** 2 - spacing ** 2)) / spacing
@@ -51,7 +54,8 @@ def to_model_grid(ct, spacing, sp):
     return v
 
 
-def to_native(volume, shape, spacing, sp, order=0, box=None):
+def to_native(volume: Array, shape: Sequence[int], spacing: Spacing, sp: float | Spacing, order: int = 0,
+              box: tuple[slice, ...] | None = None) -> Array:
     """A model-grid volume at the voxel centres of the CT's grid (nearest, or linear with order=1), or in a box of it."""
     v, sp = volume.astype(np.float32) if order else volume, np.broadcast_to(sp, 3)
     for axis in range(3):
@@ -66,7 +70,7 @@ def to_native(volume, shape, spacing, sp, order=0, box=None):
     return v
 
 
-def native_labels(p, shape, spacing, sp):
+def native_labels(p: Array, shape: Sequence[int], spacing: Spacing, sp: float) -> Array:
     """argmax of the probabilities interpolated to the CT's grid, uint8; class by class to save memory."""
     best, label = to_native(p[0], shape, spacing, sp, 1), np.zeros(shape, np.uint8)
     for k in range(1, len(p)):
@@ -84,7 +88,7 @@ def native_labels(p, shape, spacing, sp):
     return label
 
 
-def windows(n, size, overlap):
+def windows(n: int, size: int, overlap: float) -> list[int]:
     """Starts of windows of `size` over n voxels with at least the given overlap."""
     if n <= size:
         return [0]
@@ -92,7 +96,7 @@ def windows(n, size, overlap):
     return sorted({int(round(v)) for v in np.linspace(0, n - size, count)})
 
 
-def segment(ct, spacing, run, sp, size=96, overlap=0.35):
+def segment(ct: Array, spacing: Spacing, run: Runner, sp: float, size: int = 96, overlap: float = 0.35) -> Array:
     """Probabilities [C, x, y, z] on the model grid. The volume is padded to whole patches by its edge."""
     v = to_model_grid(ct, spacing, sp)
     shape = v.shape

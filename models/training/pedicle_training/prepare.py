@@ -1,6 +1,6 @@
 """Prepare the training cache: one folder a case with the volumes the samplers read (numpy, memory-mapped).
 
-    python prepare.py [case ...]
+    python -m pedicle_training.prepare [case ...]
 
 Real CT: `ct.npy` int16 HU. Label maps without CT: `tissue.npy`, `depth.npy` (see bodymap). Both: `spine-ct.npy`,
 `oar-ct.npy` uint8 codes of allowed classes, `meta.json` with spacing, code tables and sampling centres.
@@ -9,31 +9,33 @@ Axes [x, y, z], RAS, spacing in mm.
 import json
 import sys
 import time
+from pathlib import Path
 
 import nibabel as nib
 import numpy as np
 from scipy import ndimage as ni
 
-import bodymap as bm
-import labels as L
-import votes
-from paths import CACHE, DATA, TRAIN, cases
-from split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
-from targets_real import instances_real, oar_real, spine_real
+from . import bodymap as bm
+from . import labels as L
+from . import votes
+from .kinds import Array, Json, Rng, Spacing
+from .paths import CACHE, DATA, TRAIN, cases
+from .split_body import CanalCurve, canal_from_vertebrae, cord_zone, split_body
+from .targets_real import instances_real, oar_real, spine_real
 
 SYNTHETIC = ["ts-s0327", "ts-s0328", "ts-s0224", "verse004", "verse010", "gl003", "gl017"]
 SLICES = "ts-slices"  # 20 slices of a real abdomen in dicom/, labelled in TotalSegmentator's numbers
 SP = 1.5  # spacing of the synthetic volumes, mm
 
 
-def read(case, name="labels.nii.gz"):
+def read(case: str, name: str = "labels.nii.gz") -> tuple[Array, Array]:
     """(array [x, y, z] in RAS, spacing mm) of one file of a case; refuses other orientations."""
     image = nib.load(TRAIN / case / name)
     image = nib.as_closest_canonical(image)
     return np.asanyarray(image.dataobj), np.array(image.header.get_zooms()[:3], float)
 
 
-def read_slices(folder=DATA / "dicom" / "totalsegmentator-20slices"):
+def read_slices(folder: Path = DATA / "dicom" / "totalsegmentator-20slices") -> tuple[Array, Array, Array]:
     """(ct HU, labels in this project's values, spacing) of the TotalSegmentator test slices, [x, y, z] in RAS.
 
     Its label map shares the CT's grid but for a wrong y origin (checked: same shape, spacing, x and z).
@@ -53,12 +55,12 @@ def read_slices(folder=DATA / "dicom" / "totalsegmentator-20slices"):
     return ct, lut[np.asanyarray(image.dataobj).astype(int)], spacing
 
 
-def resample_labels(lab, spacing, sp):
+def resample_labels(lab: Array, spacing: Spacing, sp: float) -> Array:
     """Nearest neighbour to isotropic `sp` mm."""
     return ni.zoom(lab.astype(np.uint8), spacing / sp, order=0, prefilter=False, grid_mode=True, mode="nearest")
 
 
-def vertebra_codes(mask, lab, split):
+def vertebra_codes(mask: Array, lab: Array, split: Array) -> None:
     """Write the masks of vertebrae into `mask` (uint32) from label values and the body split."""
     for v in np.unique(lab[lab > 0]):
         body, post, unsure = L.vertebra_masks(int(v))
@@ -66,7 +68,7 @@ def vertebra_codes(mask, lab, split):
             mask[(lab == v) & (split == part)] = m
 
 
-def spine_synthetic(lab, sp, whole):
+def spine_synthetic(lab: Array, sp: float, whole: bool) -> tuple[Array, Array, Array, Array, CanalCurve]:
     """Targets and geometry of a synthetic case: (mask uint32, split, canal, cord zone, curve)."""
     vert = np.where(lab <= 25, lab, 0)
     canal = np.isin(lab, [30, 31])
@@ -105,7 +107,7 @@ def spine_synthetic(lab, sp, whole):
     return mask, split, canal, zone, curve
 
 
-def prepare_synthetic(case, seed=0, targets_only=False):
+def prepare_synthetic(case: str, seed: int = 0, targets_only: bool = False) -> None:
     """Cache one label-only case as tissue, depth and code volumes (`targets_only`: just the codes, much faster)."""
     lab, spacing = read(case)
     cut = votes.cut_off(lab)
@@ -152,7 +154,7 @@ def prepare_synthetic(case, seed=0, targets_only=False):
          [SP] * 3, {"synthetic": True, "oar": whole, "middles": middles})
 
 
-def prepare_real(case):
+def prepare_real(case: str) -> None:
     """Cache one case with a CT."""
     if case == SLICES:
         ct, lab, spacing = read_slices()
@@ -178,7 +180,7 @@ def prepare_real(case):
     save(case, volumes, masks, spacing, {"synthetic": False, "oar": oar is not None, **extra})
 
 
-def mark_edges(mask, spacing, mm=4.5):
+def mark_edges(mask: Array, spacing: Spacing, mm: float = 4.5) -> Array:
     """Set L.EDGE on voxels within `mm` of a certain vertebra that cannot be one themselves (spine masks)."""
     vertebra = L.bits(1, 2, 3, 4)
     sure = ((mask & vertebra) != 0) & ((mask & ~np.uint32(vertebra)) == 0)
@@ -193,7 +195,7 @@ def mark_edges(mask, spacing, mm=4.5):
     return out
 
 
-def centres(mask, n, rng, limit=3000):
+def centres(mask: Array, n: int, rng: Rng, limit: int = 3000) -> dict[int, list]:
     """Sampling centres by class: {class: [[x, y, z], ...]} for voxels that are certain or exclude background."""
     out = {}
     for k in range(1, n):
@@ -206,13 +208,14 @@ def centres(mask, n, rng, limit=3000):
     return out
 
 
-def put(path, array):
+def put(path: Path, array: Array) -> None:
     """Replace a .npy file by a rename: a running training keeps the old one mapped."""
     np.save(path.with_suffix(".tmp.npy"), np.ascontiguousarray(array))
     path.with_suffix(".tmp.npy").rename(path)
 
 
-def save(case, volumes, masks, spacing, extra, update=False):
+def save(case: str, volumes: dict[str, Array], masks: dict[str, Array], spacing: Spacing, extra: Json,
+         update: bool = False) -> None:
     """Write one case's cache folder; meta.json last, so an interrupted preparation is seen as absent."""
     folder = CACHE / case
     folder.mkdir(parents=True, exist_ok=True)
@@ -233,7 +236,7 @@ def save(case, volumes, masks, spacing, extra, update=False):
     (folder / "meta.json").write_text(json.dumps(meta))
 
 
-def main():
+def main() -> None:
     targets_only = "--targets" in sys.argv
     wanted = [a for a in sys.argv[1:] if a != "--targets"] or SYNTHETIC + [SLICES] + [
         c for c in cases() if (TRAIN / c / "ct.nii.gz").exists()]

@@ -5,9 +5,12 @@ Method: Keller Jordan et al., "Muon: an optimizer for hidden layers in neural ne
 training" (2025). A convolution's weight is taken as a matrix [out, in x, y, z].
 """
 import torch
+from torch import Tensor
+
+from .kinds import Json
 
 
-def orthogonal(g, steps=5):
+def orthogonal(g: Tensor, steps: int = 5) -> Tensor:
     """Nearest semi-orthogonal matrix of g [m, n] by five Newton-Schulz steps, float32.
 
     The steps run on the Gram matrix g g^T of the short side: every iterate is q g with q a polynomial of that small
@@ -29,11 +32,12 @@ def orthogonal(g, steps=5):
 class Muon(torch.optim.Optimizer):
     """Groups with `muon` true are updated by Muon, the others by AdamW; `lr` and `weight_decay` as in AdamW."""
 
-    def __init__(self, groups, lr, momentum=0.95, betas=(0.9, 0.95), eps=1e-8):
-        super().__init__(groups, dict(lr=lr, momentum=momentum, betas=betas, eps=eps, weight_decay=0.0, muon=False))
+    def __init__(self, groups: list[Json], lr: float, momentum: float = 0.95,
+                 betas: tuple[float, float] = (0.9, 0.95), eps: float = 1e-8) -> None:
+        super().__init__(groups, {"lr": lr, "momentum": momentum, "betas": betas, "eps": eps, "weight_decay": 0.0, "muon": False})
 
     @torch.no_grad()
-    def step(self, closure=None):
+    def step(self, closure: None = None) -> None:
         for group in self.param_groups:
             for p in group["params"]:
                 if p.grad is None:
@@ -41,7 +45,7 @@ class Muon(torch.optim.Optimizer):
                 p.mul_(1 - group["lr"] * group["weight_decay"])
                 (self._muon if group["muon"] else self._adam)(p, self.state[p], group)
 
-    def _muon(self, p, state, group):
+    def _muon(self, p: Tensor, state: Json, group: Json) -> None:
         if not state:
             state["m"] = torch.zeros_like(p)
         state["m"].lerp_(p.grad, 1 - group["momentum"])
@@ -49,7 +53,7 @@ class Muon(torch.optim.Optimizer):
         update = orthogonal(g) * (0.2 * max(g.shape) ** 0.5)
         p.add_(update.reshape(p.shape), alpha=-group["lr"])
 
-    def _adam(self, p, state, group):
+    def _adam(self, p: Tensor, state: Json, group: Json) -> None:
         if not state:
             state["step"], state["m"], state["v"] = 0, torch.zeros_like(p), torch.zeros_like(p)
         state["step"] += 1

@@ -1,27 +1,29 @@
 """Keep a run's averaged weights in the repository, so that another machine can check the figures and go on training.
 
-    python store.py spine-ct honest        # writes models/<id>/honest.npz (half precision, about 10 MB)
-    python evaluate.py spine-ct stored     # the figures of these very weights
-    python train.py spine-ct --phase honest --init stored --minutes 80
+    python -m pedicle_training.store spine-ct honest        # writes models/<id>/honest.npz (half precision, about 10 MB)
+    python -m pedicle_training.evaluate spine-ct stored     # the figures of these very weights
+    python -m pedicle_training.train spine-ct --phase honest --init stored --minutes 80
 
 Kernels are stored as float16 (relative error 5e-4, far below the training noise), everything one-dimensional as float32.
 """
 import argparse
 import json
 import os
+from pathlib import Path
 
 import numpy as np
 import torch
 
-from labels import CLASSES
-from paths import MODELS, WORK
+from .classes import CLASSES
+from .kinds import File, Json
+from .paths import MODELS, WORK
 
 
-def stored_path(model):
+def stored_path(model: str) -> Path:
     return MODELS / model / "honest.npz"
 
 
-def write(model, state, path=None):
+def write(model: str, state: Json, path: Path | None = None) -> Path:
     """Write {"ema", "iteration", "config"} of a checkpoint in one step."""
     path = path or stored_path(model)
     arrays = {k: v.numpy().astype(np.float16 if v.ndim > 1 else v.numpy().dtype) for k, v in state["ema"].items()}
@@ -34,7 +36,7 @@ def write(model, state, path=None):
     return path
 
 
-def read(model, path=None):
+def read(model: str, path: Path | None = None) -> Json:
     """{"ema", "iteration", "config"} as in a checkpoint, float32."""
     with np.load(path or stored_path(model)) as z:
         about = json.loads(str(z["about"]))
@@ -43,7 +45,7 @@ def read(model, path=None):
     return {"ema": ema, **about}
 
 
-def checkpoint(model, which):
+def checkpoint(model: str, which: File) -> Json:
     """The state of a phase's run ("honest", "shipped"), of the stored weights ("stored") or of a .pt file."""
     if which == "stored":
         return read(model)
@@ -51,7 +53,7 @@ def checkpoint(model, which):
     return torch.load(path, weights_only=False, map_location="cpu")
 
 
-def main():
+def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
     p.add_argument("weights", help='"honest" or a checkpoint path')

@@ -2,9 +2,10 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
-HERE = Path(__file__).resolve().parent
-MODELS = HERE.parent
+RECIPE = Path(__file__).resolve().parents[1]
+MODELS = RECIPE.parent
 DATA = Path(os.environ.get("PEDICLE_DATA", "/work/shared/data"))
 TRAIN = DATA / "train"
 WORK = Path(os.environ.get("PEDICLE_TRAINING", "/root/pedicle-training"))
@@ -17,11 +18,11 @@ HELD_OUT |= {f"kbp-{i:03d}" for i in range(91, 121)}
 NEVER = {f"kbp-{i:03d}" for i in range(91, 121)}
 
 
-def cases():
+def cases() -> list[str]:
     """Names of every case folder, sorted."""
     return sorted(p.name for p in TRAIN.iterdir() if (p / "case.json").exists())
 
 
-def config(model):
+def config(model: str) -> dict[str, Any]:
     """The JSON configuration of a model id ("spine-ct" or "oar-ct")."""
-    return json.loads((HERE / "configs" / f"{model}.json").read_text())
+    return json.loads((RECIPE / "configs" / f"{model}.json").read_text())
