@@ -3,7 +3,7 @@
  * other. A new folder or file at the root of a listed room goes on its floor here. docs/architecture.md draws this list.
  */
 const FLOORS = {
-  src: ['core', 'dicom', 'inference', 'contract', 'backend', 'hosts', 'renderer'],
+  src: ['types', 'core', 'dicom', 'inference', 'contract', 'backend', 'hosts', 'renderer'],
   'src/core': [
     'errors',
     'geometry',

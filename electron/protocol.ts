@@ -45,7 +45,7 @@ export async function answerRequest(
     return blobResponse(blobs.get(path.slice(6)), request.headers.get('range') ?? undefined);
   const file = await staticFile(rendererFolder, path);
   if (file === null) return new Response('Not found.', { status: 404, headers: SECURITY_HEADERS });
-  return new Response(file.bytes as BodyInit, {
+  return new Response(file.bytes as Uint8Array<ArrayBuffer>, {
     headers: { ...SECURITY_HEADERS, 'Content-Type': file.type },
   });
 }

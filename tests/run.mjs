@@ -66,7 +66,10 @@ function trainingPython() {
 
 const reports = mkdtempSync(join(tmpdir(), 'pedicle-test-'));
 check('format and lint', bin('biome'), ['ci', '--colors=off', '.']);
-check('types', bin('tsc'), ['--noEmit']);
+for (const world of ['neutral', 'dom', 'node']) {
+  check(`types: ${world}`, bin('tsc'), ['-p', `tsconfig.${world}.json`]);
+}
+check('types: tests and tools', bin('tsc'), ['--noEmit']);
 check('dependency rules', node, ['.ci/dependency-rules.mjs']);
 
 const unitReport = join(reports, 'vitest.json');

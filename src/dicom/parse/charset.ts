@@ -57,7 +57,7 @@ const ESCAPES: Readonly<Record<string, Designation>> = {
   '$)A': two(1, 'gb18030'),
 };
 
-const decoders = new Map<string, TextDecoder>();
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>();
 function decodeAs(encoding: string, bytes: Uint8Array): string {
   let decoder = decoders.get(encoding);
   if (decoder === undefined) {
