@@ -1,6 +1,6 @@
 /**
  * A WebGL window for one view. Each view has a context of its own: with one slice texture a view, nothing is gained by
- * sharing, and copying out of a shared context costs 25–35 ms a draw under software GL (docs/decisions/gl-contexts.md).
+ * sharing, and copying out of a shared context costs 25–35 ms a draw under software GL (docs/decisions/0041-gl-contexts.md).
  */
 import '@kitware/vtk.js/Rendering/OpenGL/RenderWindow';
 import '@kitware/vtk.js/Rendering/OpenGL/Camera';
