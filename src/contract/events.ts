@@ -1,6 +1,7 @@
 /** What the backend tells without being asked. */
 import { z } from 'zod';
 import { errorSchema } from './errors.ts';
+import { findingSchema } from './wire.ts';
 
 /** A job is exactly one of these. */
 export const jobStateSchema = z.discriminatedUnion('state', [
@@ -26,6 +27,8 @@ export const eventSchema = z.discriminatedUnion('event', [
     caseId: z.string(),
     slicesReady: z.array(z.number().int()),
     complete: z.boolean(),
+    /** Found while loading; told with `complete`. */
+    findings: z.array(findingSchema),
     /** Set when loading stopped: the case must not be used. */
     error: errorSchema.optional(),
   }),

@@ -100,7 +100,7 @@ async function start(): Promise<ApiClient> {
   vi.stubGlobal('window', { addEventListener: () => undefined });
   vi.stubGlobal('sessionStorage', { getItem: () => 'none', setItem: () => undefined });
   useCase.setState({ open: null });
-  await startSession();
+  await startSession([]);
   return client;
 }
 

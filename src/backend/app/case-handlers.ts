@@ -147,19 +147,27 @@ export function caseService(context: CaseContext): CaseService {
     const caseId = newCaseId();
     const stopLoading = new AbortController();
     const ready = slicesBatch((slicesReady) =>
-      context.tell({ event: 'volume', caseId, slicesReady, complete: false }),
+      context.tell({ event: 'volume', caseId, slicesReady, complete: false, findings: [] }),
     );
     const loading = beginLoad(series, { signal: stopLoading.signal, onSlice: ready.add });
     const { data } = loading.volume;
     const blobId = context.blobs.add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     const loaded = loading.loaded.then((findings) => {
       ready.flush();
-      context.tell({ event: 'volume', caseId, slicesReady: [], complete: true });
+      const told = findings.map(findingToWire);
+      context.tell({ event: 'volume', caseId, slicesReady: [], complete: true, findings: told });
       return findings;
     });
     loaded.catch((error: unknown) => {
       if (!stopLoading.signal.aborted)
-        context.tell({ event: 'volume', caseId, slicesReady: [], complete: true, error: errorToWire(error) });
+        context.tell({
+          event: 'volume',
+          caseId,
+          slicesReady: [],
+          complete: true,
+          findings: [],
+          error: errorToWire(error),
+        });
     });
     const opened: OpenedCase = {
       caseId,

@@ -1,11 +1,13 @@
 /** The page: waits for the backend, then shows the shell; keys go to the action registry. */
 import { useEffect } from 'react';
 import { restoreTheme } from '../kit/theme.ts';
+import { useConnection } from '../model/connection.ts';
 import { useDocument } from '../model/document.ts';
 import { showChange } from '../model/go-to.ts';
-import { startSession, useSession } from '../model/session.ts';
+import { startSession } from '../model/session.ts';
 import { texts } from '../texts/index.ts';
-import { currentTool } from '../tools/runtime.ts';
+import { currentTool, runTools } from '../tools/runtime.ts';
+import { followSlices } from '../views/viewport.ts';
 import { actionForKey } from './actions.ts';
 import { Dialogs } from './Dialogs.tsx';
 import { listenForDrops } from './drops.ts';
@@ -20,7 +22,7 @@ function start(): void {
   if (started) return;
   started = true;
   restoreTheme();
-  void startSession();
+  void startSession([runTools, followSlices]);
 }
 
 function onKey(event: KeyboardEvent): void {
@@ -40,7 +42,7 @@ function onKey(event: KeyboardEvent): void {
 }
 
 export function App() {
-  const connection = useSession((s) => s.connection);
+  const connection = useConnection((s) => s.connection);
   useEffect(start, []);
   useEffect(() => {
     window.addEventListener('keydown', onKey);

@@ -2,8 +2,9 @@
 
 import { StructurePanel } from '../features/structures/StructurePanel.tsx';
 import { useCase } from '../model/case.ts';
+import { useConnection } from '../model/connection.ts';
 import { openDialog } from '../model/notices.ts';
-import { openDemo, useSession } from '../model/session.ts';
+import { openDemo, useOpening } from '../model/session.ts';
 import { texts } from '../texts/index.ts';
 import { ViewGrid } from '../views/ViewGrid.tsx';
 import { MenuBar } from './MenuBar.tsx';
@@ -13,8 +14,9 @@ import { Toolbar } from './Toolbar.tsx';
 
 export function Shell() {
   const hasCase = useCase((s) => s.open !== null);
-  const opening = useSession((s) => s.opening);
-  const lost = useSession((s) => s.connection === 'lost');
+  const opening = useOpening();
+  const failure = useCase((s) => s.failure);
+  const lost = useConnection((s) => s.connection === 'lost');
   return (
     <div className="shell">
       <MenuBar />
@@ -24,6 +26,11 @@ export function Shell() {
           {texts.app.lost} {texts.app.lostAction}
         </div>
       ) : null}
+      {failure === null ? null : (
+        <div className="banner" role="alert">
+          <b>{texts.app.broken}</b> {failure.message} {failure.action}
+        </div>
+      )}
       <div className="workspace">
         <aside className="dock dock-left" aria-label={texts.panels.structures}>
           <StructurePanel />

@@ -26,7 +26,7 @@ function ProbeText() {
 
 export function StatusBar() {
   const gl = useMemo(probeGl, []);
-  const loading = useCase((s) => s.volume !== null && !s.complete);
+  const loading = useCase((s) => s.volume !== null && !s.complete && s.failure === null);
   const ready = useCase((s) => s.slicesReady);
   const all = useCase((s) => s.open?.sliceCount ?? 0);
   const hint = useSelection((s) => toolById(s.toolId).hint);

@@ -1,9 +1,9 @@
 /** Settings of a tool, made from its description. */
-import { changeSetting, useTooling } from '../tools/runtime.ts';
+import { changeSetting, useToolSettings } from '../tools/runtime.ts';
 import type { SettingValue, Tool, ToolSetting } from '../tools/types.ts';
 
 export function ToolOptions({ tool }: { tool: Tool }) {
-  const settings = useTooling((s) => s.settings);
+  const settings = useToolSettings((s) => s.values);
   return tool.settings.map((setting) => (
     <Setting
       key={`${tool.id}/${setting.id}`}

@@ -3,7 +3,14 @@
 import { Icon } from '../kit/icons.tsx';
 import { useDocument } from '../model/document.ts';
 import { selectTool, useSelection } from '../model/selection.ts';
-import { type LayoutName, setWindow, useView, type WindowPreset, windowPresets } from '../model/view.ts';
+import {
+  type LayoutName,
+  setWindow,
+  useView,
+  useViewSettings,
+  type WindowPreset,
+  windowPresets,
+} from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { toolById, tools } from '../tools/registry.ts';
 import { runAction } from './actions.ts';
@@ -100,7 +107,7 @@ function Windows() {
 }
 
 function Layouts() {
-  const layout = useView((s) => s.layout);
+  const layout = useViewSettings((s) => s.layout);
   return (
     <div className="tool-group">
       {(Object.keys(texts.layouts) as LayoutName[]).map((name, n) => (
@@ -111,7 +118,7 @@ function Layouts() {
           aria-pressed={layout === name}
           aria-label={texts.layouts[name]}
           title={`${texts.layouts[name]} (Ctrl+${n + 1})`}
-          onClick={() => useView.setState({ layout: name })}
+          onClick={() => useViewSettings.setState({ layout: name })}
         >
           <Icon name={name} />
         </button>

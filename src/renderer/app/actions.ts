@@ -4,7 +4,7 @@ import { compareActions } from '../features/compare/actions.ts';
 import { operationActions } from '../features/operations/actions.ts';
 import { structureActions } from '../features/structures/actions.ts';
 import type { Action } from '../kit/action.ts';
-import { useCase } from '../model/case.ts';
+import { isUsable, useCase } from '../model/case.ts';
 import { panelNames, showPanel, useDock } from '../model/dock.ts';
 import { redo, undo, useDocument } from '../model/document.ts';
 import { openDialog } from '../model/notices.ts';
@@ -26,7 +26,7 @@ const fileActions: readonly Action[] = [
     title: t.import,
     menu: 'file',
     keys: ['Ctrl+I'],
-    enabled: hasCase,
+    enabled: () => isUsable(useCase.getState()),
     run: () => openDialog('import'),
   },
   {
@@ -34,7 +34,7 @@ const fileActions: readonly Action[] = [
     title: t.export,
     menu: 'file',
     keys: ['Ctrl+E'],
-    enabled: () => useDocument.getState().structures.order.length > 0,
+    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.order.length > 0,
     run: () => openDialog('export'),
   },
   {
@@ -51,7 +51,7 @@ const fileActions: readonly Action[] = [
     menu: 'file',
     keys: ['Alt+C'],
     enabled: hasCase,
-    run: () => void closeCase(),
+    run: closeCase,
   },
 ];
 

@@ -1,8 +1,8 @@
 /** The open case: its grid, its voxels as they arrive, and what was found wrong with it. */
-import { create } from 'zustand';
-import type { OpenCase } from '../../contract/index.ts';
+import type { OpenCase, WireError } from '../../contract/index.ts';
 import type { Affine } from '../../core/geometry/grid.ts';
 import { type Grid, gridFromAffine } from '../../core/geometry/grid.ts';
+import { type CaseScope, caseStore } from './scope.ts';
 
 export interface CaseVolume {
   readonly grid: Grid;
@@ -18,15 +18,24 @@ export interface CaseState {
   readonly revision: number;
   readonly slicesReady: number;
   readonly complete: boolean;
+  /** Why loading stopped half way: such a case must be neither edited nor exported. */
+  readonly failure: WireError | null;
+  /** Found while opening and while loading its voxels. */
+  readonly findings: OpenCase['findings'];
 }
 
-export const useCase = create<CaseState>(() => ({
+export const useCase = caseStore<CaseState>('case', () => ({
   open: null,
   volume: null,
   revision: 0,
   slicesReady: 0,
   complete: false,
+  failure: null,
+  findings: [],
 }));
+
+/** True when every voxel is there and the case may be exported. */
+export const isUsable = ({ volume, failure }: CaseState): boolean => volume !== null && failure === null;
 
 const AIR_HU = -1024;
 
@@ -57,11 +66,13 @@ export function slicesBytes({ grid, data }: CaseVolume, from: number, to: number
 }
 
 /** Slices `[from, to)` have been filled: they count from now on, and the views draw them. */
-export function markReady(volume: CaseVolume, from: number, to: number): void {
+export function markReady(volume: CaseVolume, from: number, to: number, scope: CaseScope): void {
   volume.ready.fill(1, from, to);
-  useCase.setState((s) =>
-    s.volume === volume
-      ? { revision: s.revision + 1, slicesReady: volume.ready.reduce((n, r) => n + r, 0) }
-      : s,
-  );
+  useCase
+    .in(scope)
+    .setState((s) =>
+      s.volume === volume
+        ? { revision: s.revision + 1, slicesReady: volume.ready.reduce((n, r) => n + r, 0) }
+        : s,
+    );
 }

@@ -13,6 +13,13 @@ const command = (label: string, changes: Change[]): Command => ({ label, at: Dat
 const edited = (provenance: Provenance): Provenance =>
   provenance.kind === 'manual' || provenance.edited ? provenance : { ...provenance, edited: true };
 
+/** Several commands as one history step, in their order. */
+export const grouped = (label: string, commands: readonly Command[]): Command =>
+  command(
+    label,
+    commands.flatMap((c) => c.changes),
+  );
+
 /** Slice changes plus, the first time, the mark that a person edited the structure. */
 export function contourChanges(structure: Structure, edits: readonly SliceEdit[]): Change[] {
   const changes: Change[] = edits.map((edit) => ({

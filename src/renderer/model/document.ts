@@ -2,11 +2,14 @@
  * The document being edited: structures, history and marks, changed only through `perform`, `undo`, `redo` and
  * `setMark`, each of which also goes to the journal.
  */
-import { create } from 'zustand';
 import { type Command, invertCommand, type JournalEntry } from '../../contract/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
+import { texts } from '../texts/index.ts';
+import { useCase } from './case.ts';
 import { emptyHistory, type History, pushCommand, stepBack, stepForward } from './history.ts';
 import type { Journal } from './journal.ts';
+import { notify } from './notices.ts';
+import { type CaseScope, caseStore, caseValue, currentScope } from './scope.ts';
 import { applyCommand, noStructures, type StructureTable } from './structures.ts';
 
 export type MarkValue = string | number | boolean | null;
@@ -27,9 +30,10 @@ const empty: DocumentState = {
   lastStep: null,
 };
 
-export const useDocument = create<DocumentState>(() => empty);
+export const useDocument = caseStore<DocumentState>('document', () => empty);
 
-let journal: Journal | null = null;
+/** Where the scope's document is journalled. */
+const journalOf = caseValue<{ journal: Journal | null }>(() => ({ journal: null }));
 
 /** Pure: one journal entry applied to a document. Replaying a journal is folding with this; references are not in it. */
 export function applyEntry(doc: DocumentState, entry: JournalEntry): DocumentState {
@@ -59,21 +63,39 @@ function enter(entry: JournalEntry): void {
   const after = applyEntry(before, entry);
   if (after === before) return;
   useDocument.setState(after);
-  journal?.append(entry);
+  journalOf().journal?.append(entry);
 }
 
 /** Journals what is kept beside the document: the references compared with. */
-export const record = (entry: Extract<JournalEntry, { type: 'reference' }>): void => journal?.append(entry);
+export const record = (entry: Extract<JournalEntry, { type: 'reference' }>): void =>
+  journalOf().journal?.append(entry);
 
-/** Does a command: the only way a structure changes. Commands without changes are dropped. */
-export function perform(command: Command): void {
-  if (command.changes.length > 0) enter({ type: 'do', command });
+/** True, and the user is told, when the CT did not come whole: what is drawn on it would be drawn on air. */
+function refusedAsBroken(): boolean {
+  const { failure } = useCase.getState();
+  if (failure !== null) notify('error', texts.app.broken, failure.action);
+  return failure !== null;
 }
-export const undo = (): void => enter({ type: 'undo' });
-export const redo = (): void => enter({ type: 'redo' });
+
+/**
+ * Does a command: the only way a structure changes. Commands without changes are dropped.
+ * @returns false when the case may not be edited.
+ */
+export function perform(command: Command): boolean {
+  if (refusedAsBroken()) return false;
+  if (command.changes.length > 0) enter({ type: 'do', command });
+  return true;
+}
+
+function step(type: 'undo' | 'redo'): void {
+  if (!refusedAsBroken()) enter({ type });
+}
+export const undo = (): void => step('undo');
+export const redo = (): void => step('redo');
 
 /** Undoes or redoes until `count` commands are done. */
 export function goToHistory(count: number): void {
+  if (refusedAsBroken()) return;
   while (useDocument.getState().history.done.length > count) undo();
   while (
     useDocument.getState().history.done.length < count &&
@@ -85,17 +107,21 @@ export function goToHistory(count: number): void {
 export const setMark = (key: string, value: MarkValue): void => enter({ type: 'mark', key, value });
 
 /** Starts a document for a case: empty, or replayed from a recovered journal. */
-export function startDocument(nextJournal: Journal | null, entries: readonly JournalEntry[] = []): void {
-  journal = nextJournal;
-  useDocument.setState({ ...entries.reduce(applyEntry, empty), lastStep: null });
+export function startDocument(
+  journal: Journal | null,
+  entries: readonly JournalEntry[] = [],
+  scope: CaseScope = currentScope(),
+): void {
+  journalOf(scope).journal = journal;
+  useDocument.in(scope).setState({ ...entries.reduce(applyEntry, empty), lastStep: null });
 }
 
-export const retrySave = (): void => journal?.retry();
+export const retrySave = (): void => journalOf().journal?.retry();
 
 const lockKey = (structureId: string): string => `locked/${structureId}`;
 const seenKey = (structureId: string, k: number): string => `seen/${structureId}/${k}`;
 
-export const isLocked = (doc: DocumentState, structureId: string): boolean =>
+export const isLocked = (doc: Pick<DocumentState, 'marks'>, structureId: string): boolean =>
   doc.marks.get(lockKey(structureId)) === true;
 export const setLocked = (structureId: string, locked: boolean): void =>
   setMark(lockKey(structureId), locked);

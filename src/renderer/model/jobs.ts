@@ -1,6 +1,8 @@
-/** Jobs and scans as the backend tells about them. */
+/** Jobs and scans as the backend tells about them; by id, whichever case they are for. */
 import { create } from 'zustand';
 import type { BackendEvent, JobState } from '../../contract/index.ts';
+
+type Told<K extends BackendEvent['event']> = Extract<BackendEvent, { event: K }>;
 
 export const useJobs = create<{ jobs: ReadonlyMap<string, JobState> }>(() => ({ jobs: new Map() }));
 export const useScan = create<{ filesRead: number; filesTotal: number }>(() => ({
@@ -8,9 +10,8 @@ export const useScan = create<{ filesRead: number; filesTotal: number }>(() => (
   filesTotal: 0,
 }));
 
-/** Takes job and scan events; others are not its business. */
-export function noteEvent(event: BackendEvent): void {
-  if (event.event === 'job') useJobs.setState((s) => ({ jobs: new Map(s.jobs).set(event.jobId, event.job) }));
-  else if (event.event === 'scan')
-    useScan.setState({ filesRead: event.filesRead, filesTotal: event.filesTotal });
-}
+export const noteJob = ({ jobId, job }: Told<'job'>): void =>
+  useJobs.setState((s) => ({ jobs: new Map(s.jobs).set(jobId, job) }));
+
+export const noteScan = ({ filesRead, filesTotal }: Told<'scan'>): void =>
+  useScan.setState({ filesRead, filesTotal });

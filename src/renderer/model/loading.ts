@@ -1,25 +1,32 @@
 /** Brings the voxels of the open case: slices in the order they get ready, those near the cursor first. */
-import type { BackendEvent } from '../../contract/index.ts';
+import { type BackendEvent, errorToWire } from '../../contract/index.ts';
 import { readBlob } from '../connection/index.ts';
 import { type CaseVolume, markReady, runsOf, slicesBytes, useCase } from './case.ts';
-import { notifyError } from './notices.ts';
+import type { CaseScope } from './scope.ts';
 import { useView } from './view.ts';
+
+type VolumeEvent = Extract<BackendEvent, { event: 'volume' }>;
 
 interface Ready {
   readonly slices: Set<number>;
-  complete: boolean;
+  /** The event that said that no more will come. */
+  last: VolumeEvent | null;
+  wake(): void;
 }
 /** What was announced, by case: events may come before the reply that opens the case. */
 const announced = new Map<string, Ready>();
-let wake: (() => void) | null = null;
 
-export function noteVolumeEvent(event: BackendEvent): void {
-  if (event.event !== 'volume') return;
-  const known = announced.get(event.caseId) ?? { slices: new Set(), complete: false };
+function announcedFor(caseId: string): Ready {
+  const known = announced.get(caseId) ?? { slices: new Set(), last: null, wake: () => undefined };
+  announced.set(caseId, known);
+  return known;
+}
+
+export function noteVolume(event: VolumeEvent): void {
+  const known = announcedFor(event.caseId);
   for (const k of event.slicesReady) known.slices.add(k);
-  known.complete ||= event.complete;
-  announced.set(event.caseId, known);
-  wake?.();
+  if (event.complete) known.last = event;
+  known.wake();
 }
 
 /** Largest request once pictures are up: few round trips, still prompt to cancel. */
@@ -41,33 +48,46 @@ export function nextRun(
   return { from, to: Math.min(run.to, from + most) };
 }
 
-async function load(caseId: string, volume: CaseVolume, blobId: string): Promise<void> {
+async function load(scope: CaseScope, state: Ready, volume: CaseVolume, blobId: string): Promise<void> {
   let most = 1;
-  while (useCase.getState().volume === volume) {
-    const state = announced.get(caseId);
-    const run = nextRun(
-      state?.slices ?? new Set(),
-      volume.ready,
-      Math.round(useView.getState().cursor[2]),
-      most,
-    );
+  while (!scope.disposed) {
+    const at = Math.round(useView.in(scope).getState().cursor[2]);
+    const run = nextRun(state.slices, volume.ready, at, most);
     if (run !== null) {
       const bytes = slicesBytes(volume, run.from, run.to);
       await readBlob(blobId, bytes.byteOffset, bytes);
-      markReady(volume, run.from, run.to);
+      if (scope.disposed) return;
+      markReady(volume, run.from, run.to, scope);
       most = Math.min(SLICES_PER_REQUEST, most * 4);
-    } else if (state?.complete === true) {
-      useCase.setState((s) => (s.volume === volume ? { complete: true } : s));
-      announced.delete(caseId);
+    } else if (state.last !== null) {
+      ended(scope, state.last);
       return;
     } else {
       await new Promise<void>((resolve) => {
-        wake = resolve;
+        state.wake = resolve;
       });
     }
   }
 }
 
-export function startLoading(caseId: string, volume: CaseVolume, blobId: string): void {
-  load(caseId, volume, blobId).catch(notifyError);
+/** All that will come has come: the whole CT, or what was there when loading stopped. */
+function ended(scope: CaseScope, { error, findings }: VolumeEvent): void {
+  const store = useCase.in(scope);
+  if (error === undefined)
+    store.setState((s) => ({ complete: true, findings: [...s.findings, ...findings] }));
+  else store.setState((s) => ({ failure: error, findings: [...s.findings, ...error.findings] }));
+}
+
+/** Fetches the voxels of a case into its volume until all are there or the case goes. */
+export function startLoading(scope: CaseScope, caseId: string, volume: CaseVolume, blobId: string): void {
+  for (const other of announced.keys()) if (other !== caseId) announced.delete(other);
+  const state = announcedFor(caseId);
+  scope.onDispose(() => {
+    announced.delete(caseId);
+    state.wake();
+  });
+  load(scope, state, volume, blobId).catch((error: unknown) => {
+    if (scope.disposed) return;
+    useCase.in(scope).setState({ failure: errorToWire(error) });
+  });
 }

@@ -1,8 +1,8 @@
 /** Reference structure sets: shown dashed, compared with, never edited. Those a user loads are journalled whole. */
-import { create } from 'zustand';
 import { type JournalEntry, structureFromWire, structureToWire } from '../../contract/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { record } from './document.ts';
+import { caseStore } from './scope.ts';
 
 export interface ReferenceSet {
   readonly id: string;
@@ -15,7 +15,7 @@ type Sets = readonly ReferenceSet[];
 /** A model's proposal is shown like a reference, under this id; it is not journalled. */
 export const PROPOSAL_SET = 'proposal';
 
-export const useReferences = create<{ sets: Sets }>(() => ({ sets: [] }));
+export const useReferences = caseStore<{ sets: Sets }>('references', () => ({ sets: [] }));
 
 const without = (sets: Sets, id: string): Sets => sets.filter((set) => set.id !== id);
 

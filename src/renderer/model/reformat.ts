@@ -1,5 +1,4 @@
 /** Views along the spine: which are shown, the line they follow, the vertebrae on it. */
-import { create } from 'zustand';
 import { type Grid, patientPoint, toIndex, toPatient, type Vec3 } from '../../core/geometry/grid.ts';
 import { lineThrough, nearestOnLine, sliceCentres } from '../../core/spine/frames/guideline.ts';
 import type { SpineCentreline } from '../../core/spine/types.ts';
@@ -8,9 +7,10 @@ import type { ReformatKind } from '../planes/planes.ts';
 import { useCase } from './case.ts';
 import { useDocument } from './document.ts';
 import { goToStructure } from './go-to.ts';
+import { caseStore } from './scope.ts';
 import { selectStructure } from './selection.ts';
 import { compareNames } from './structure-groups.ts';
-import { structuresOf } from './structures.ts';
+import { type StructureTable, structuresOf } from './structures.ts';
 import { type Frame, setCursor, useView } from './view.ts';
 
 export type ReformatMode = 'off' | 'aligned' | 'straight';
@@ -28,7 +28,7 @@ const fitted: ReformatState['frames'] = {
   straightSagittal: fit,
   straightCoronal: fit,
 };
-export const useReformat = create<ReformatState>(() => ({ mode: 'off', frames: fitted }));
+export const useReformat = caseStore<ReformatState>('reformat', () => ({ mode: 'off', frames: fitted }));
 
 export const setReformatFrame = (kind: ReformatKind, frame: Frame): void =>
   useReformat.setState((s) => ({ frames: { ...s.frames, [kind]: frame } }));
@@ -59,14 +59,16 @@ export interface SpineGuide {
   readonly source: string;
 }
 
-let lastGuide: { readonly table: unknown; readonly guide: SpineGuide | null } | null = null;
+const guides = new WeakMap<StructureTable, SpineGuide | null>();
 
 /** The line along the spine: of the canal, else of the cord, else of the vertebrae; null without any of them. */
 export function spineGuide(): SpineGuide | null {
   const { structures: table } = useDocument.getState();
-  if (lastGuide?.table === table) return lastGuide.guide;
-  lastGuide = { table, guide: findGuide(structuresOf(table)) };
-  return lastGuide.guide;
+  const known = guides.get(table);
+  if (known !== undefined) return known;
+  const guide = findGuide(structuresOf(table));
+  guides.set(table, guide);
+  return guide;
 }
 
 function findGuide(structures: readonly Structure[]): SpineGuide | null {

@@ -1,7 +1,7 @@
 /** Slices to look at after an auto-segmentation, least certain first; the list and its marks go to the journal. */
-import { create } from 'zustand';
 import { isSeen, type MarkValue, setMark, setSeen, structureById, useDocument } from './document.ts';
 import { goToSlice } from './go-to.ts';
+import { type CaseScope, caseStore, currentScope } from './scope.ts';
 import { selectStructure } from './selection.ts';
 
 export interface ReviewItem {
@@ -11,7 +11,10 @@ export interface ReviewItem {
   readonly confidence: number;
 }
 
-export const useReview = create<{ items: readonly ReviewItem[]; at: number }>(() => ({ items: [], at: -1 }));
+export const useReview = caseStore<{ items: readonly ReviewItem[]; at: number }>('review', () => ({
+  items: [],
+  at: -1,
+}));
 
 /** Adds the slices of accepted structures and keeps the list ordered, least certain first. */
 export function addToReview(items: readonly ReviewItem[]): void {
@@ -37,7 +40,10 @@ function keep(items: readonly ReviewItem[]): void {
 }
 
 /** The list as a document's marks keep it: after a recovery, and empty for a case without. */
-export function restoreReview(marks: ReadonlyMap<string, MarkValue>): void {
+export function restoreReview(
+  marks: ReadonlyMap<string, MarkValue>,
+  scope: CaseScope = currentScope(),
+): void {
   const items = [...marks].flatMap(([key, value]) => {
     if (!key.startsWith(REVIEW) || typeof value !== 'string') return [];
     const structureId = key.slice(REVIEW.length);
@@ -46,7 +52,7 @@ export function restoreReview(marks: ReadonlyMap<string, MarkValue>): void {
       return { structureId, k: k ?? 0, confidence: confidence ?? 0 };
     });
   });
-  useReview.setState({ items: leastCertainFirst(items), at: -1 });
+  useReview.in(scope).setState({ items: leastCertainFirst(items), at: -1 });
 }
 
 export function goToReview(at: number): void {

@@ -1,93 +1,102 @@
 /** Auto-segmentation: start, progress, a proposal, and what the user does with it. */
-import { create } from 'zustand';
-import type { Params, Result } from '../../contract/index.ts';
+import type { Command, Params, Result } from '../../contract/index.ts';
 import { structureFromWire } from '../../contract/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
-import { addStructures, replaceContours } from './commands.ts';
-import { isLocked, perform, useDocument } from './document.ts';
+import { addStructures, grouped, replaceContours } from './commands.ts';
+import { api } from './connection.ts';
+import { type DocumentState, isLocked, perform, useDocument } from './document.ts';
 import { useJobs } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
 import { addReference, PROPOSAL_SET, removeReference } from './references.ts';
 import { addToReview } from './review.ts';
-import { api } from './session.ts';
-import { structuresOf } from './structures.ts';
+import { type CaseScope, caseStore, currentScope } from './scope.ts';
+import { applyCommand, structuresOf } from './structures.ts';
 
 export type SegmentResult = Result<'segment.result'>;
 export type Choice = 'add' | 'replace' | 'skip';
 
 export interface Proposal {
-  readonly caseId: string;
   readonly result: SegmentResult;
   readonly structures: readonly Structure[];
   readonly choices: Readonly<Record<string, Choice>>;
 }
 
+export type RunOptions = Omit<Params<'segment.start'>, 'caseId'>;
+
 export interface SegmentationState {
-  readonly models: Result<'models.list'> | null;
   readonly jobId: string | null;
+  /** What the last run was asked for. */
+  readonly lastRun: RunOptions | null;
   readonly proposal: Proposal | null;
 }
 
-export const useSegmentation = create<SegmentationState>(() => ({
-  models: null,
+export const useSegmentation = caseStore<SegmentationState>('segmentation', () => ({
   jobId: null,
+  lastRun: null,
   proposal: null,
 }));
 
-export async function listModels(): Promise<void> {
+export async function startSegmentation(options: RunOptions): Promise<void> {
+  const scope = currentScope();
+  const { open, failure } = useCase.getState();
+  if (open === null || failure !== null || useSegmentation.getState().jobId !== null) return;
+  discardProposal();
+  useSegmentation.setState({ lastRun: options });
   try {
-    useSegmentation.setState({ models: await api().call('models.list', {}) });
+    const { jobId } = await api().call('segment.start', { ...options, caseId: open.caseId });
+    followJob(scope, jobId);
   } catch (error) {
-    notifyError(error);
+    if (!scope.disposed) notifyError(error);
   }
 }
 
-export async function startSegmentation(options: Omit<Params<'segment.start'>, 'caseId'>): Promise<void> {
-  const { open } = useCase.getState();
-  if (open === null || useSegmentation.getState().jobId !== null) return;
-  discardProposal();
-  try {
-    const { jobId } = await api().call('segment.start', { ...options, caseId: open.caseId });
-    useSegmentation.setState({ jobId });
-    followJob(jobId, open.caseId);
-  } catch (error) {
-    notifyError(error);
-  }
-}
+const cancelJob = (jobId: string): Promise<unknown> => api().call('jobs.cancel', { jobId });
 
 export async function cancelSegmentation(): Promise<void> {
   const { jobId } = useSegmentation.getState();
-  if (jobId !== null) await api().call('jobs.cancel', { jobId }).catch(notifyError);
+  if (jobId !== null) await cancelJob(jobId).catch(notifyError);
 }
 
-function followJob(jobId: string, caseId: string): void {
-  const look = (): boolean => {
+/** Waits for a job of the scope's case; when the case goes before, the job is cancelled. */
+function followJob(scope: CaseScope, jobId: string): void {
+  const store = useSegmentation.in(scope);
+  let over = false;
+  const isOver = (): boolean => {
     const job = useJobs.getState().jobs.get(jobId);
     if (job === undefined || job.state === 'queued' || job.state === 'running') return false;
-    useSegmentation.setState({ jobId: null });
+    over = true;
+    store.setState({ jobId: null });
     if (job.state === 'failed') notify('error', job.error.message, job.error.action);
     if (job.state === 'cancelled') notify('info', texts.segment.cancelled);
-    if (job.state === 'done') void takeResult(jobId, caseId);
+    if (job.state === 'done') void takeResult(scope, jobId);
     return true;
   };
-  if (look()) return;
+  if (!scope.disposed) {
+    store.setState({ jobId });
+    if (isOver()) return;
+  }
   const stop = useJobs.subscribe(() => {
-    if (look()) stop();
+    if (isOver()) stop();
+  });
+  scope.onDispose(() => {
+    stop();
+    // The connection may be gone, and nobody waits for the answer.
+    if (!over) cancelJob(jobId).catch(() => undefined);
   });
 }
 
-async function takeResult(jobId: string, caseId: string): Promise<void> {
+async function takeResult(scope: CaseScope, jobId: string): Promise<void> {
   try {
     const result = await api().call('segment.result', { jobId });
-    if (useCase.getState().open?.caseId !== caseId) return;
+    if (scope.disposed) return;
     const structures = result.structures.map(structureFromWire);
     const choices = Object.fromEntries(structures.map((s) => [s.id, defaultChoice(s)]));
-    useSegmentation.setState({ proposal: { caseId, result, structures, choices } });
+    useSegmentation.setState({ proposal: { result, structures, choices } });
     addReference({ id: PROPOSAL_SET, label: texts.segment.proposal, structures });
   } catch (error) {
-    notifyError(error);
+    if (!scope.disposed) notifyError(error);
   }
 }
 
@@ -127,28 +136,44 @@ const freeName = (name: string, taken: ReadonlySet<string>): string => {
   }
 };
 
-/** Takes the chosen structures into the document, one history step each, and lists their slices for review. */
-export function acceptProposal(): void {
-  const { proposal } = useSegmentation.getState();
-  if (proposal === null || useCase.getState().open?.caseId !== proposal.caseId) {
-    discardProposal();
-    return;
-  }
+/** The chosen structures as one command, and the ids they go by from then on. Pure. */
+export function acceptance(
+  proposal: Pick<Proposal, 'structures' | 'choices'>,
+  doc: Pick<DocumentState, 'structures' | 'marks'>,
+): { command: Command; acceptedAs: ReadonlyMap<string, string> } {
   const acceptedAs = new Map<string, string>();
+  const commands: Command[] = [];
+  let table = doc.structures;
+  const then = (command: Command): void => {
+    commands.push(command);
+    table = applyCommand(table, command);
+  };
   for (const proposed of proposal.structures) {
     const choice = proposal.choices[proposed.id] ?? 'skip';
-    const existing = existingFor(proposed.name);
-    const label = texts.commands.accept(proposed.name);
-    if (choice === 'replace' && existing !== null && !existing.locked) {
-      perform(replaceContours(label, existing.structure, proposed));
-      acceptedAs.set(proposed.id, existing.structure.id);
+    const existing = structuresOf(table).find((s) => s.name === proposed.name);
+    const locked = existing !== undefined && isLocked(doc, existing.id);
+    if (choice === 'replace' && existing !== undefined && !locked) {
+      then(replaceContours('', existing, proposed));
+      acceptedAs.set(proposed.id, existing.id);
     } else if (choice === 'add') {
-      const taken = new Set(structuresOf(useDocument.getState().structures).map((s) => s.name));
-      const name = existing === null ? proposed.name : freeName(proposed.name, taken);
-      perform(addStructures(label, [{ ...proposed, name }]));
+      const taken = new Set(structuresOf(table).map((s) => s.name));
+      const name = existing === undefined ? proposed.name : freeName(proposed.name, taken);
+      then(addStructures('', [{ ...proposed, name }]));
       acceptedAs.set(proposed.id, proposed.id);
     }
   }
+  const only = commands.length === 1 ? proposal.structures.find((s) => acceptedAs.has(s.id)) : undefined;
+  const label =
+    only === undefined ? texts.commands.acceptMany(acceptedAs.size) : texts.commands.accept(only.name);
+  return { command: grouped(label, commands), acceptedAs };
+}
+
+/** Takes the chosen structures into the document as one history step, and lists their slices for review. */
+export function acceptProposal(): void {
+  const { proposal } = useSegmentation.getState();
+  if (proposal === null) return;
+  const { command, acceptedAs } = acceptance(proposal, useDocument.getState());
+  if (!perform(command)) return;
   addToReview(
     proposal.result.confidence.flatMap((c) => {
       const id = acceptedAs.get(c.structureId);

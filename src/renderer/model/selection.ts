@@ -1,5 +1,5 @@
 /** Which structure and tool are active, what is shown. */
-import { create } from 'zustand';
+import { caseStore } from './scope.ts';
 
 export interface SelectionState {
   readonly structureId: string | null;
@@ -7,7 +7,7 @@ export interface SelectionState {
   readonly toolId: string;
 }
 
-export const useSelection = create<SelectionState>(() => ({
+export const useSelection = caseStore<SelectionState>('selection', () => ({
   structureId: null,
   hidden: new Set(),
   toolId: 'navigate',

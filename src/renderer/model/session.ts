@@ -1,151 +1,111 @@
-/** The connection to the backend, and the flows that need it: opening, loading structures, recovering. */
+/** The flows that need the backend: opening, loading structures, recovering, closing. */
 import { create } from 'zustand';
-import type { ApiClient, JournalEntry, OpenCase, Result } from '../../contract/index.ts';
 import { structureFromWire } from '../../contract/index.ts';
 import { connectBackend } from '../connection/index.ts';
 import { texts } from '../texts/index.ts';
-import { allocateVolume, useCase } from './case.ts';
+import { useCase } from './case.ts';
+import { type CasePart, type CaseSession, type Opened, openCase } from './case-session.ts';
 import { addStructures } from './commands.ts';
-import { perform, startDocument, useDocument } from './document.ts';
-import { noteEvent } from './jobs.ts';
-import { openJournal } from './journal.ts';
-import { noteVolumeEvent, startLoading } from './loading.ts';
-import { closeDialog, notify, notifyError, openDialog } from './notices.ts';
-import { addReference, PROPOSAL_SET, referencesAfter, useReferences } from './references.ts';
-import { restoreReview } from './review.ts';
-import { selectStructure, useSelection } from './selection.ts';
-import { resetView } from './view.ts';
+import { api, isConnected, setClient, useConnection } from './connection.ts';
+import { perform } from './document.ts';
+import { noteEvent } from './events.ts';
+import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
+import { addReference } from './references.ts';
+import { currentScope } from './scope.ts';
 
-export interface SessionState {
-  readonly connection: 'connecting' | 'ready' | 'refused' | 'lost';
-  readonly info: Result<'app.info'> | null;
-  /** True while a case is on its way. */
-  readonly opening: boolean;
-}
+/** How many cases are on their way. */
+const useOpenings = create<{ readonly count: number }>(() => ({ count: 0 }));
 
-export const useSession = create<SessionState>(() => ({
-  connection: 'connecting',
-  info: null,
-  opening: false,
-}));
-
-let client: ApiClient | null = null;
+/** True while a case is on its way. */
+export const useOpening = (): boolean => useOpenings((s) => s.count > 0);
 
 /** Remembers the case's journal over a reload of the page. */
 const JOURNAL_KEY = 'pedicle-journal';
 
-/** The open case's journal: it has the id of the case it was begun for, which a recovered case has not. */
-let journalId = '';
-
-/** Commands and marks that were not made by the user: the demonstration's own structure set. */
-let givenSteps = 0;
+const kept: { session: CaseSession | null; parts: readonly CasePart[] } = { session: null, parts: [] };
 
 /**
- * Closes a case in the backend. Its journal stays for recovery (a reload of the page gets everything back) unless
- * the user did nothing in it.
+ * Connects, then opens what the app was started with: recovery offer, folder, or the demonstration.
+ * @param parts what tools and views run for every case.
  */
-async function leaveCase(): Promise<void> {
-  const { open } = useCase.getState();
-  if (open === null || client === null) return;
-  const { history, marks } = useDocument.getState();
-  const unreferenced = useReferences.getState().sets.every((set) => set.id === PROPOSAL_SET);
-  const untouched =
-    unreferenced && history.done.length + history.undone.length <= givenSteps && marks.size === 0;
-  const closing = client.call('case.close', { caseId: open.caseId });
-  const discarding = untouched ? client.call('journal.discard', { journalId }) : null;
-  await Promise.allSettled([closing, discarding]);
-}
-
-/** The API; only to be used once connected. */
-export function api(): ApiClient {
-  if (client === null) throw new Error('not connected');
-  return client;
-}
-
-/** Connects, then opens what the app was started with: recovery offer, folder, or the demonstration. */
-export async function startSession(): Promise<void> {
+export async function startSession(parts: readonly CasePart[]): Promise<void> {
+  kept.parts = parts;
   try {
-    client = await connectBackend();
+    const client = await connectBackend();
+    setClient(client);
     client.onEvent(noteEvent);
-    client.onEvent(noteVolumeEvent);
-    window.addEventListener('pagehide', () => void leaveCase());
-    client.onClose(() => useSession.setState({ connection: 'lost' }));
+    window.addEventListener('pagehide', () => closeCase());
+    client.onClose(() => useConnection.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});
-    useSession.setState({ connection: 'ready', info });
+    useConnection.setState({ connection: 'ready', info });
     const reloaded = info.recoverable.find((j) => j.journalId === sessionStorage.getItem(JOURNAL_KEY));
     if (reloaded !== undefined) await recover(reloaded.journalId);
     else if (info.recoverable.length > 0) openDialog('recover');
     else if (info.startFolder !== null) openDialog('open');
     else await openDemo();
   } catch (error) {
-    if (client === null) useSession.setState({ connection: 'refused' });
-    else notifyError(error);
+    if (isConnected()) notifyError(error);
+    else useConnection.setState({ connection: 'refused' });
   }
 }
 
 async function whileOpening(work: () => Promise<void>): Promise<void> {
-  useSession.setState({ opening: true });
+  useOpenings.setState((s) => ({ count: s.count + 1 }));
   try {
     await work();
   } catch (error) {
     notifyError(error);
   } finally {
-    useSession.setState({ opening: false });
+    useOpenings.setState((s) => ({ count: s.count - 1 }));
   }
 }
 
-function showCase(open: OpenCase, entries: readonly JournalEntry[] = [], itsJournal = open.caseId): void {
-  void leaveCase();
-  journalId = itsJournal;
-  givenSteps = 0;
-  const volume = allocateVolume(open);
-  startDocument(openJournal(api(), open.caseId, entries.length), entries);
-  useReferences.setState({ sets: referencesAfter(entries) });
-  restoreReview(useDocument.getState().marks);
-  useSelection.setState({ structureId: null, hidden: new Set() });
-  resetView(volume.grid.dims);
-  useCase.setState({ open, volume, revision: 0, slicesReady: 0, complete: false });
-  startLoading(open.caseId, volume, open.volume.blobId);
-  sessionStorage.setItem(JOURNAL_KEY, journalId);
-  const worst = open.findings.filter((f) => f.severity !== 'info');
-  if (worst.length > 0) notify('warning', worst[0]!.message, worst[0]!.action);
+function showCase(opened: Opened): CaseSession {
+  useNotices.setState({ notices: [] });
+  const session = openCase(opened, api(), kept.parts);
+  kept.session = session;
+  sessionStorage.setItem(JOURNAL_KEY, opened.journalId);
+  const worst = opened.open.findings.find((f) => f.severity !== 'info');
+  if (worst !== undefined) notify('warning', worst.message, worst.action);
   closeDialog();
+  return session;
 }
 
 export const openDemo = (): Promise<void> =>
   whileOpening(async () => {
     const open = await api().call('case.openDemo', {});
-    showCase(open);
+    const session = showCase({ open, entries: [], journalId: open.caseId });
     const set = open.structureSets[0];
     if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
-    givenSteps = useDocument.getState().history.done.length;
+    session.countAsGiven();
   });
 
 export const openSeries = (seriesInstanceUid: string): Promise<void> =>
-  whileOpening(async () => showCase(await api().call('case.openSeries', { seriesInstanceUid })));
-
-export const recover = (savedId: string): Promise<void> =>
   whileOpening(async () => {
-    const found = await api().call('journal.recover', { journalId: savedId });
-    showCase(found.case, found.entries, savedId);
+    const open = await api().call('case.openSeries', { seriesInstanceUid });
+    showCase({ open, entries: [], journalId: open.caseId });
   });
 
-export async function closeCase(): Promise<void> {
-  await leaveCase();
-  useCase.setState({ open: null, volume: null, revision: 0, slicesReady: 0, complete: false });
-  startDocument(null);
-  useReferences.setState({ sets: [] });
-  selectStructure(null);
+export const recover = (journalId: string): Promise<void> =>
+  whileOpening(async () => {
+    const { case: open, entries } = await api().call('journal.recover', { journalId });
+    showCase({ open, entries, journalId });
+  });
+
+export function closeCase(): void {
+  kept.session?.dispose();
+  kept.session = null;
 }
 
 type LoadAs = 'edit' | 'reference';
 
 async function loadStructures(source: { fileId: string } | { path: string }, as: LoadAs): Promise<void> {
+  const scope = currentScope();
   const { open } = useCase.getState();
   if (open === null) return;
   try {
     const set = await api().call('structures.load', { caseId: open.caseId, ...source });
-    if (useCase.getState().open?.caseId !== open.caseId) return;
+    if (scope.disposed) return;
     // With the ids they came with: by them the backend finds what it kept of the file for the export.
     const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
@@ -153,7 +113,7 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
     const worst = set.findings.find((f) => f.severity !== 'info');
     if (worst !== undefined) notify('warning', worst.message, worst.action);
   } catch (error) {
-    notifyError(error);
+    if (!scope.disposed) notifyError(error);
   }
 }
 

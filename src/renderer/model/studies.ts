@@ -1,8 +1,9 @@
 /** The studies last looked for, and the folder they came from. */
 import { create } from 'zustand';
 import type { Result } from '../../contract/index.ts';
+import { api } from './connection.ts';
 import { notifyError, openDialog } from './notices.ts';
-import { api, openSeries } from './session.ts';
+import { openSeries } from './session.ts';
 
 export interface StudiesState {
   readonly scanning: boolean;

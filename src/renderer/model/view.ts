@@ -1,7 +1,8 @@
-/** How the case is looked at: layout, cursor, window, zoom. Nothing here is saved or undone. */
+/** How the case is looked at (cursor, window, zoom) and how cases are shown at all. Nothing here is saved or undone. */
 import { create } from 'zustand';
 import { type IndexPoint, indexPoint } from '../../core/geometry/grid.ts';
 import type { ViewName } from '../planes/planes.ts';
+import { caseStore } from './scope.ts';
 
 export type LayoutName = 'single' | 'oneTwo' | 'quad' | 'side';
 
@@ -24,14 +25,19 @@ export interface Frame {
   readonly pxPerMm: number | null;
 }
 
+/** Of the open case. */
 export interface ViewState {
-  readonly layout: LayoutName;
-  /** The large view of the layout. */
-  readonly mainView: ViewName;
   /** Shared cursor: continuous voxel index; each view shows the nearest slice. */
   readonly cursor: IndexPoint;
   readonly window: WindowLevel;
   readonly frames: Readonly<Record<ViewName, Frame>>;
+}
+
+/** The user's way of looking, whichever case is open. */
+export interface ViewSettings {
+  readonly layout: LayoutName;
+  /** The large view of the layout. */
+  readonly mainView: ViewName;
   readonly interpolate: boolean;
   readonly crosshair: boolean;
   readonly outlineWidth: number;
@@ -41,25 +47,26 @@ export interface ViewState {
 
 const fit: Frame = { centreMm: null, pxPerMm: null };
 const initial: ViewState = {
-  layout: 'oneTwo',
-  mainView: 'axial',
   cursor: indexPoint(0, 0, 0),
   window: windowPresets.bone,
   frames: { axial: fit, sagittal: fit, coronal: fit },
+};
+
+export const useView = caseStore<ViewState>('view', () => initial);
+
+export const useViewSettings = create<ViewSettings>(() => ({
+  layout: 'oneTwo',
+  mainView: 'axial',
   interpolate: true,
   crosshair: true,
   outlineWidth: 1.5,
   fillOpacity: 0.12,
   showReference: true,
-};
+}));
 
-export const useView = create<ViewState>(() => initial);
-
-/** Puts the cursor in the middle of a grid of `dims` and fits every view. */
-export function resetView(dims: readonly [number, number, number]): void {
-  const middle = dims.map((n) => Math.floor((n - 1) / 2)) as [number, number, number];
-  useView.setState({ cursor: indexPoint(...middle), frames: initial.frames });
-}
+/** The middle of a grid of `dims`: where the cursor begins. */
+export const middleOf = (dims: readonly [number, number, number]): IndexPoint =>
+  indexPoint(...(dims.map((n) => Math.floor((n - 1) / 2)) as [number, number, number]));
 
 export function setCursor(index: readonly [number, number, number], dims: readonly number[]): void {
   const clamped = index.map((v, axis) => Math.min(Math.max(v, 0), (dims[axis] ?? 1) - 1));
@@ -82,4 +89,4 @@ export interface Probe {
   readonly patientMm: readonly [number, number, number];
   readonly hu: number | null;
 }
-export const useProbe = create<{ probe: Probe | null }>(() => ({ probe: null }));
+export const useProbe = caseStore<{ probe: Probe | null }>('probe', () => ({ probe: null }));

@@ -10,6 +10,7 @@ export const frameTexts = {
     cannotConnectAction: 'Start Pedicle again and open the address it prints.',
     lost: 'The connection to Pedicle’s backend was lost. Your work is saved up to the last edit.',
     lostAction: 'Start Pedicle again; it offers the case as you left it.',
+    broken: 'This CT did not come whole: it can be looked at, but neither edited nor exported.',
     reload: 'Reload',
     crashed: 'The page ran into a problem it cannot get out of.',
     crashedAction: 'Your edits are saved. Reload to get them back.',

@@ -47,5 +47,6 @@ export const structuresTexts = {
     recolour: (name: string) => `Colour of ${name}`,
     retype: (name: string) => `Type of ${name}`,
     accept: (name: string) => `Accept ${name}`,
+    acceptMany: (n: number) => `Accept ${n} structures`,
   },
 } as const;

@@ -2,8 +2,10 @@
 import { create } from 'zustand';
 import type { Structure } from '../../core/structures/types.ts';
 import { useCase } from '../model/case.ts';
-import { isLocked, perform, structureById, useDocument } from '../model/document.ts';
+import { perform, structureById, useDocument } from '../model/document.ts';
+import { refusedAsLocked } from '../model/locks.ts';
 import { notify } from '../model/notices.ts';
+import { type CaseScope, caseStore, caseValue } from '../model/scope.ts';
 import { setHidden, useSelection } from '../model/selection.ts';
 import { structuresOf } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
@@ -12,28 +14,29 @@ import type { ContourPreview, SettingValue, Tool, ToolContext, ToolSession } fro
 
 interface Tooling {
   readonly preview: ContourPreview | null;
-  readonly settings: Readonly<Record<string, SettingValue>>;
   /** Grows when a tool asks for a redraw. */
   readonly tick: number;
 }
 
+export const useTooling = caseStore<Tooling>('tooling', () => ({ preview: null, tick: 0 }));
+
 const settingKey = (toolId: string, id: string): string => `${toolId}/${id}`;
 
-export const useTooling = create<Tooling>(() => ({
-  preview: null,
-  settings: Object.fromEntries(
+/** How the tools are set: the user's, whichever case is open. */
+export const useToolSettings = create<{ readonly values: Readonly<Record<string, SettingValue>> }>(() => ({
+  values: Object.fromEntries(
     tools.flatMap((t) => t.settings.map((s) => [settingKey(t.id, s.id), s.initial])),
   ),
-  tick: 0,
 }));
 
-export const changeSetting = (toolId: string, id: string, value: SettingValue): void =>
-  useTooling.setState((s) => ({
-    settings: { ...s.settings, [settingKey(toolId, id)]: value },
-    tick: s.tick + 1,
-  }));
+const redraw = (): void => useTooling.setState((s) => ({ tick: s.tick + 1 }));
+
+export function changeSetting(toolId: string, id: string, value: SettingValue): void {
+  useToolSettings.setState((s) => ({ values: { ...s.values, [settingKey(toolId, id)]: value } }));
+  redraw();
+}
 export const settingOf = (toolId: string, id: string): SettingValue | undefined =>
-  useTooling.getState().settings[settingKey(toolId, id)];
+  useToolSettings.getState().values[settingKey(toolId, id)];
 
 function editableStructure(): Structure | null {
   const structure = structureById(useSelection.getState().structureId);
@@ -41,10 +44,7 @@ function editableStructure(): Structure | null {
     notify('info', texts.tools.noStructure, texts.tools.noStructureAction);
     return null;
   }
-  if (isLocked(useDocument.getState(), structure.id)) {
-    notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
-    return null;
-  }
+  if (refusedAsLocked(structure)) return null;
   // Nobody edits what they can't see.
   if (useSelection.getState().hidden.has(structure.id)) {
     setHidden([structure.id], false);
@@ -69,38 +69,45 @@ function contextFor(tool: Tool): ToolContext | null {
       useTooling.setState({ preview: null });
     },
     preview: (preview) => useTooling.setState({ preview }),
-    redraw: () => useTooling.setState((s) => ({ tick: s.tick + 1 })),
+    redraw,
     say: (text) => notify('info', text),
   };
 }
 
-let running: { tool: Tool; session: ToolSession } | null = null;
+const running = caseValue<{ now: { tool: Tool; session: ToolSession } | null }>(() => ({ now: null }));
 
 /** The chosen tool and its session; null while no case is open. */
-export const currentTool = (): { tool: Tool; session: ToolSession } | null => running;
+export const currentTool = (): { tool: Tool; session: ToolSession } | null => running().now;
 
 function restart(): void {
-  running?.session.cancel?.();
+  running().now?.session.cancel?.();
   const tool = toolById(useSelection.getState().toolId);
   const context = contextFor(tool);
-  running = context === null ? null : { tool, session: tool.start(context) };
+  running().now = context === null ? null : { tool, session: tool.start(context) };
   useTooling.setState((s) => ({ preview: null, tick: s.tick + 1 }));
 }
 
-useSelection.subscribe((now, before) => {
-  if (now.toolId !== before.toolId) restart();
-  else if (now.structureId !== before.structureId) cancelGesture();
-});
-// A gesture holds the contours it began with: undone or changed beneath it, it would bring the old ones back.
-useDocument.subscribe((now, before) => {
-  if (now.structures !== before.structures) cancelGesture();
-});
-useCase.subscribe((now, before) => {
-  if (now.volume !== before.volume) restart();
-});
+/** Runs the chosen tool for a case while it is open. */
+export function runTools(scope: CaseScope): void {
+  const stops = [
+    useSelection.in(scope).subscribe((now, before) => {
+      if (now.toolId !== before.toolId) restart();
+      else if (now.structureId !== before.structureId) cancelGesture();
+    }),
+    // A gesture holds the contours it began with: undone or changed beneath it, it would bring the old ones back.
+    useDocument.in(scope).subscribe((now, before) => {
+      if (now.structures !== before.structures) cancelGesture();
+    }),
+  ];
+  scope.onDispose(() => {
+    for (const stop of stops) stop();
+    running(scope).now?.session.cancel?.();
+  });
+  restart();
+}
 
 /** Drops an unfinished gesture. */
 export function cancelGesture(): void {
-  running?.session.cancel?.();
+  running().now?.session.cancel?.();
   useTooling.setState((s) => ({ preview: null, tick: s.tick + 1 }));
 }

@@ -12,8 +12,8 @@ import { surfaceTexts as t } from '../texts/compare.ts';
 import { texts } from '../texts/index.ts';
 import { probeGl } from './gl-window.ts';
 import { centreOnCursor } from './navigation.ts';
-import { followBone, useBone } from './surface/bone.ts';
-import { followStructures, shownIn3D, useSurfaces } from './surface/meshes.ts';
+import { followBone, useBone, useBoneCt } from './surface/bone.ts';
+import { followStructures, shownIn3D, useSurfaceSettings, useSurfaces } from './surface/meshes.ts';
 import { mainLetter, type Orbit, orbitAxes } from './surface/orbit.ts';
 import { listenToOrbit, orbitByKey } from './surface/orbit-pointer.ts';
 import { createSurfaceScene, type SurfaceScene } from './surface/scene.ts';
@@ -87,7 +87,7 @@ function Labels({ orbit, software }: { orbit: Orbit | null; software: boolean })
   const hidden = useSelection((s) => s.hidden);
   const pending = useSurfaces((s) => s.pending);
   const boneNeeded = useBone((s) => s.wanted);
-  const hasBone = useBone((s) => s.ct !== null);
+  const hasBone = useBoneCt((s) => s.ct !== null);
   const complete = useCase((s) => s.complete);
   const slow = useBone((s) => s.slow);
   const note = boneNeeded && (software || slow) ? t.boneCoarse(software) : software ? t.software : null;
@@ -118,7 +118,7 @@ const negative = (v: readonly [number, number, number]): [number, number, number
 const directions = { A: 0, L: 90, P: 180, R: 270 } as const;
 
 function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
-  const { showDistances, spineOnly, opacity } = useSurfaces();
+  const { showDistances, spineOnly, opacity } = useSurfaceSettings();
   const bone = useBone((s) => s.wanted);
   const hasPairs = useCompare((s) => s.pairing.pairs.length > 0);
   const lookFrom = (azimuth: number): void => {
@@ -149,7 +149,7 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
           max={1}
           step={0.05}
           value={opacity}
-          onChange={(e) => useSurfaces.setState({ opacity: Number(e.target.value) })}
+          onChange={(e) => useSurfaceSettings.setState({ opacity: Number(e.target.value) })}
         />
       </label>
       <Toggle
@@ -157,7 +157,7 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
         label={t.spineOnly}
         checked={spineOnly}
         onChange={(on) => {
-          useSurfaces.setState({ spineOnly: on });
+          useSurfaceSettings.setState({ spineOnly: on });
           scene.current?.fit();
         }}
       />
@@ -172,7 +172,7 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
           title={t.distancesTitle}
           label={t.distances}
           checked={showDistances}
-          onChange={(on) => useSurfaces.setState({ showDistances: on })}
+          onChange={(on) => useSurfaceSettings.setState({ showDistances: on })}
         />
       ) : null}
     </div>
@@ -194,7 +194,7 @@ const Toggle = ({ title, label, checked, onChange }: ToggleProps) => (
 );
 
 function Legend() {
-  const shown = useSurfaces((s) => s.showDistances);
+  const shown = useSurfaceSettings((s) => s.showDistances);
   const limitMm = useCompareSettings((s) => s.distanceLimitMm);
   const hasPairs = useCompare((s) => s.pairing.pairs.length > 0);
   if (!shown || !hasPairs) return null;

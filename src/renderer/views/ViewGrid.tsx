@@ -2,7 +2,7 @@
 
 import { useDocument } from '../model/document.ts';
 import { spineGuide, useReformat } from '../model/reformat.ts';
-import { useView } from '../model/view.ts';
+import { useViewSettings } from '../model/view.ts';
 import { type Cell, cellsOf } from './layouts.ts';
 import { SurfaceView } from './SurfaceView.tsx';
 import { ReformatGrid } from './spine/ReformatGrid.tsx';
@@ -10,8 +10,8 @@ import { SliceStrip, useHasStrip } from './strip/SliceStrip.tsx';
 import { Viewport } from './Viewport.tsx';
 
 export function ViewGrid() {
-  const layout = useView((s) => s.layout);
-  const mainView = useView((s) => s.mainView);
+  const layout = useViewSettings((s) => s.layout);
+  const mainView = useViewSettings((s) => s.mainView);
   const mode = useReformat((s) => s.mode);
   const hasLine = useDocument(() => mode !== 'off' && spineGuide() !== null);
   if (mode !== 'off' && hasLine) return <ReformatGrid mode={mode} />;

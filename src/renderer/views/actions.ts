@@ -2,7 +2,14 @@
 
 import type { Action } from '../kit/action.ts';
 import { toggleTheme } from '../kit/theme.ts';
-import { type LayoutName, setWindow, useView, type WindowPreset, windowPresets } from '../model/view.ts';
+import {
+  type LayoutName,
+  setWindow,
+  useView,
+  useViewSettings,
+  type WindowPreset,
+  windowPresets,
+} from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { useActiveView } from './active-view.ts';
 import { fitViews, stepActive, zoomActive } from './navigation.ts';
@@ -14,8 +21,8 @@ const layout = (name: LayoutName, title: string, key: string): Action => ({
   title,
   menu: 'view',
   keys: [key],
-  checked: () => useView.getState().layout === name,
-  run: () => useView.setState({ layout: name }),
+  checked: () => useViewSettings.getState().layout === name,
+  run: () => useViewSettings.setState({ layout: name }),
 });
 
 const preset = (name: WindowPreset, key: string): Action => ({
@@ -45,8 +52,8 @@ const toggle = (id: 'interpolate' | 'crosshair' | 'showReference', title: string
   title,
   menu: 'view',
   keys: [key],
-  checked: () => useView.getState()[id],
-  run: () => useView.setState((s) => ({ [id]: !s[id] })),
+  checked: () => useViewSettings.getState()[id],
+  run: () => useViewSettings.setState((s) => ({ [id]: !s[id] })),
 });
 
 const fill = (id: string, title: string, key: string, by: number): Action => ({
@@ -54,7 +61,8 @@ const fill = (id: string, title: string, key: string, by: number): Action => ({
   title,
   menu: 'view',
   keys: [key],
-  run: () => useView.setState((s) => ({ fillOpacity: Math.min(0.8, Math.max(0, s.fillOpacity + by)) })),
+  run: () =>
+    useViewSettings.setState((s) => ({ fillOpacity: Math.min(0.8, Math.max(0, s.fillOpacity + by)) })),
 });
 
 export const viewActions: readonly Action[] = [
@@ -67,7 +75,7 @@ export const viewActions: readonly Action[] = [
     title: t.swapView,
     menu: 'view',
     keys: ['Enter'],
-    run: () => useView.setState({ mainView: useActiveView.getState().name }),
+    run: () => useViewSettings.setState({ mainView: useActiveView.getState().name }),
   },
   {
     id: 'fit',

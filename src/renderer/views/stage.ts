@@ -6,7 +6,7 @@ import { useOperationPreview } from '../model/operation-preview.ts';
 import { useReferences } from '../model/references.ts';
 import { useReformat } from '../model/reformat.ts';
 import { useSelection } from '../model/selection.ts';
-import { useView } from '../model/view.ts';
+import { useView, useViewSettings } from '../model/view.ts';
 import { useTooling } from '../tools/runtime.ts';
 import { drawOperationPreview } from './operation-preview.ts';
 import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
@@ -16,6 +16,7 @@ import { createStructureLayer, type ViewRole } from './structure-layer.ts';
 const stores = [
   useCase,
   useView,
+  useViewSettings,
   useDocument,
   useSelection,
   useReferences,
@@ -99,7 +100,7 @@ export function createStage(
       wipe();
       structureLayer.draw(scene);
       drawOperationPreview(ctx, scene);
-      if (useView.getState().crosshair) drawCrosshair(ctx, scene, cursor);
+      if (useViewSettings.getState().crosshair) drawCrosshair(ctx, scene, cursor);
       setPixels(ctx, dpr);
       more(ctx);
       drawScaleBar(ctx, scene);

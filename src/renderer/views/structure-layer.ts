@@ -5,7 +5,7 @@ import { useDocument } from '../model/document.ts';
 import { useReferences } from '../model/references.ts';
 import { useSelection } from '../model/selection.ts';
 import { structuresOf } from '../model/structures.ts';
-import { useView } from '../model/view.ts';
+import { useViewSettings } from '../model/view.ts';
 import { drawDifferences } from './differences.ts';
 import { drawStructures, type OverlayScene, type StructureStyle } from './overlay.ts';
 
@@ -39,7 +39,7 @@ export function createStructureLayer(canvas: HTMLCanvasElement, role: ViewRole):
 
 /** Everything the picture of the structures depends on. */
 function whatIsShown({ place, preview, camera, size, dpr }: OverlayScene): readonly unknown[] {
-  const { outlineWidth, fillOpacity, showReference } = useView.getState();
+  const { outlineWidth, fillOpacity, showReference } = useViewSettings.getState();
   const { hidden, structureId } = useSelection.getState();
   const { showDifference, pairing } = useCompare.getState();
   return [
@@ -60,7 +60,7 @@ function fillOf(structure: Structure, active: boolean, opacity: number): number 
 }
 
 function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, role: ViewRole): void {
-  const { outlineWidth, fillOpacity, showReference } = useView.getState();
+  const { outlineWidth, fillOpacity, showReference } = useViewSettings.getState();
   const { hidden, structureId } = useSelection.getState();
   // Fills would tint the differences.
   const fill = useCompare.getState().showDifference ? 0 : fillOpacity;

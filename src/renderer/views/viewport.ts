@@ -1,7 +1,8 @@
 /** One view of the CT's own slices: image below, overlay above, drawn only when something it shows has changed. */
 import { type CaseVolume, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
-import { useView } from '../model/view.ts';
+import type { CaseScope } from '../model/scope.ts';
+import { useView, useViewSettings } from '../model/view.ts';
 import {
   type Camera,
   fitCamera,
@@ -41,9 +42,13 @@ export function cameraFor(
   return { p: frame.centreMm[0], q: frame.centreMm[1], pxPerMm: frame.pxPerMm };
 }
 
-useCase.subscribe((now, before) => {
-  if (now.volume !== null && now.revision !== before.revision) touchImage(now.volume);
-});
+/** Slices that arrive go to the card at the next draw. */
+export function followSlices(scope: CaseScope): void {
+  const stop = useCase.in(scope).subscribe((now, before) => {
+    if (now.volume !== null && now.revision !== before.revision) touchImage(now.volume);
+  });
+  scope.onDispose(stop);
+}
 
 function sightOf(name: ViewName, size: readonly [number, number]): SliceSight | null {
   const { volume } = useCase.getState();
@@ -79,7 +84,8 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   let shownVolume: CaseVolume | null = null;
 
   const drawImage = ({ volume, plane, slice, camera }: SliceSight): void => {
-    const { window, interpolate } = useView.getState();
+    const { window } = useView.getState();
+    const { interpolate } = useViewSettings.getState();
     const { complete, revision } = useCase.getState();
     const key = [
       ...[slice, camera.p, camera.q, camera.pxPerMm, window.width, window.level, interpolate],

@@ -27,6 +27,8 @@ export interface QueueHooks<I extends readonly unknown[], R> {
 export interface CompareQueue<I extends readonly unknown[]> {
   /** Everything that should have a result from now on. */
   want(list: readonly Wanted<I>[], firstKey?: string | null): void;
+  /** Drops all that waits and what is on its way; no hook is called any more. */
+  stop(): void;
 }
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
@@ -39,6 +41,7 @@ export function createQueue<I extends readonly unknown[], R>(hooks: QueueHooks<I
   let first: string | null = null;
   let timer: unknown = null;
   let running = false;
+  let stopped = false;
 
   const tellPending = (): void => hooks.onPending(waiting.size + (running ? 1 : 0));
 
@@ -62,6 +65,7 @@ export function createQueue<I extends readonly unknown[], R>(hooks: QueueHooks<I
       }
       running = false;
     }
+    if (stopped) return;
     tellPending();
     void run();
   };
@@ -96,6 +100,13 @@ export function createQueue<I extends readonly unknown[], R>(hooks: QueueHooks<I
         timer = null;
         void run();
       }, hooks.delayMs());
+    },
+    stop: () => {
+      stopped = true;
+      wanted.clear();
+      waiting.clear();
+      if (timer !== null) hooks.clearTimer(timer);
+      timer = null;
     },
   };
 }

@@ -1,10 +1,10 @@
 import { Dialog } from '../../kit/Dialog.tsx';
+import { useConnection } from '../../model/connection.ts';
 import { closeDialog } from '../../model/notices.ts';
-import { useSession } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
 export function AboutDialog() {
-  const version = useSession((s) => s.info?.version ?? '');
+  const version = useConnection((s) => s.info?.version ?? '');
   return (
     <Dialog onClose={closeDialog} title={texts.about.title}>
       <p>

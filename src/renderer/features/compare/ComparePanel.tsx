@@ -6,7 +6,7 @@ import { differenceColours } from '../../model/compare/settings.ts';
 import { openDialog } from '../../model/notices.ts';
 import { type ReferenceSet, removeReference, useReferences } from '../../model/references.ts';
 import { loadStructureSet } from '../../model/session.ts';
-import { useView } from '../../model/view.ts';
+import { useViewSettings } from '../../model/view.ts';
 import { compareTexts as t } from '../../texts/compare.ts';
 import './compare.css';
 import { Definitions } from './Definitions.tsx';
@@ -109,7 +109,7 @@ const swatch = (kind: 'added' | 'removed'): React.CSSProperties => ({
 });
 
 function Switches() {
-  const showReference = useView((s) => s.showReference);
+  const showReference = useViewSettings((s) => s.showReference);
   const showDifference = useCompare((s) => s.showDifference);
   return (
     <div className="row compare-switches">
@@ -117,7 +117,7 @@ function Switches() {
         <input
           type="checkbox"
           checked={showReference}
-          onChange={(e) => useView.setState({ showReference: e.target.checked })}
+          onChange={(e) => useViewSettings.setState({ showReference: e.target.checked })}
         />
         {t.showReference}
       </label>

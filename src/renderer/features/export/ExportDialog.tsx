@@ -3,9 +3,9 @@ import { useState } from 'react';
 import { type Result, structureToWire } from '../../../contract/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
+import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
-import { api } from '../../model/session.ts';
 import { compareNames } from '../../model/structure-groups.ts';
 import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
@@ -39,8 +39,12 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
   const [busy, setBusy] = useState(false);
   const chosen = filled.filter((s) => !left.has(s.id));
   const prepare = async (): Promise<void> => {
-    const { open } = useCase.getState();
+    const { open, failure } = useCase.getState();
     if (open === null) return;
+    if (failure !== null) {
+      notify('error', texts.app.broken, failure.action);
+      return;
+    }
     setBusy(true);
     try {
       onPrepared(

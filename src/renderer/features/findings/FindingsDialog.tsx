@@ -7,14 +7,10 @@ import { texts } from '../../texts/index.ts';
 import { FindingList } from './FindingList.tsx';
 
 export function FindingsDialog() {
-  const findings = useCase((s) => s.open?.findings ?? null);
+  const findings = useCase((s) => s.findings);
   return (
     <Dialog onClose={closeDialog} title={texts.findings.title}>
-      {findings === null || findings.length === 0 ? (
-        <p>{texts.findings.none}</p>
-      ) : (
-        <FindingList findings={findings} />
-      )}
+      {findings.length === 0 ? <p>{texts.findings.none}</p> : <FindingList findings={findings} />}
     </Dialog>
   );
 }

@@ -2,8 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { Result } from '../../../contract/index.ts';
 import { Icon } from '../../kit/icons.tsx';
+import { api } from '../../model/connection.ts';
 import { notifyError } from '../../model/notices.ts';
-import { api } from '../../model/session.ts';
 import { scanPaths } from '../../model/studies.ts';
 import { texts } from '../../texts/index.ts';
 

@@ -1,9 +1,10 @@
 /** Choosing a folder, then a series. Electron has its own folder dialog; the browser gets a list. */
 import { useEffect } from 'react';
 import { Dialog } from '../../kit/Dialog.tsx';
+import { api, useConnection } from '../../model/connection.ts';
 import { useScan } from '../../model/jobs.ts';
 import { closeDialog, notifyError } from '../../model/notices.ts';
-import { api, openDemo, useSession } from '../../model/session.ts';
+import { openDemo } from '../../model/session.ts';
 import { forgetStudies, scanPaths, useStudies } from '../../model/studies.ts';
 import { texts } from '../../texts/index.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
@@ -21,7 +22,7 @@ async function pickFolder(): Promise<void> {
 }
 
 export function OpenDialog() {
-  const info = useSession((s) => s.info);
+  const info = useConnection((s) => s.info);
   const { scanning, found } = useStudies();
   useEffect(() => {
     const folder = info?.startFolder ?? null;

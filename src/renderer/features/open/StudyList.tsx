@@ -1,7 +1,7 @@
 /** Studies and series found, with what is wrong with each. */
 import type { Result } from '../../../contract/index.ts';
 import { readableDate } from '../../kit/dates.ts';
-import { openSeries, useSession } from '../../model/session.ts';
+import { openSeries, useOpening } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
 
@@ -48,7 +48,7 @@ export function StudyList({ found }: { found: Result<'studies.scan'> }) {
 }
 
 function SeriesRow({ series }: { series: Series }) {
-  const opening = useSession((s) => s.opening);
+  const opening = useOpening();
   const size = series.dims === null ? '' : series.dims.join(' × ');
   const spacing =
     series.spacingMm === null ? '' : `${series.spacingMm.map((v) => v.toFixed(2)).join(' × ')} mm`;

@@ -14,13 +14,14 @@ import { useCase } from '../../model/case.ts';
 import { editContours } from '../../model/commands.ts';
 import { showPanel } from '../../model/dock.ts';
 import { perform, structureById } from '../../model/document.ts';
+import { refusedAsLocked } from '../../model/locks.ts';
 import { notify, openDialog } from '../../model/notices.ts';
 import { useSelection } from '../../model/selection.ts';
 import { useView } from '../../model/view.ts';
 import { slicePositionMm, viewPlanes } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
 import { chooseOperation, type OperationKind } from './form.ts';
-import { mayEdit, performOperation, tellThinMargin } from './perform.ts';
+import { performOperation, tellThinMargin } from './perform.ts';
 
 const t = texts.operations;
 const active = (): Structure | null => structureById(useSelection.getState().structureId);
@@ -44,7 +45,7 @@ const operate = (operation: Operation, label: string, more: Partial<OperationReq
 const copyFrom = (towardsHead: boolean) =>
   onActive((structure) => {
     const volume = useCase.getState().volume;
-    if (volume === null || !mayEdit(structure)) return;
+    if (volume === null || refusedAsLocked(structure)) return;
     const { grid } = volume;
     const plane = viewPlanes(grid).axial;
     const headwards = slicePositionMm(grid, plane, 1) >= slicePositionMm(grid, plane, 0) ? 1 : -1;

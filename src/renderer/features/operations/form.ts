@@ -1,5 +1,4 @@
 /** What the operations panel has been set to, and the operation that stands for. */
-import { create } from 'zustand';
 import { type BooleanOperation, rasterize } from '../../../core/contours/index.ts';
 import {
   cutBlock,
@@ -11,6 +10,7 @@ import {
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { MarginMm } from '../../../core/masks/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
+import { caseStore, caseValue } from '../../model/scope.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -68,7 +68,7 @@ export const firstForm: OperationForm = {
   preview: true,
 };
 
-export const useOperationForm = create<OperationForm>(() => firstForm);
+export const useOperationForm = caseStore<OperationForm>('operationForm', () => firstForm);
 export const setForm = (change: Partial<OperationForm>): void => useOperationForm.setState(change);
 
 /** Chooses an operation with a fresh slice range and result. */
@@ -134,13 +134,16 @@ function thresholdOf({ lowHu, highHu }: OperationForm, context: OperationContext
 }
 
 /** The voxels cut last: a limit being dragged asks for the same ones again and again. */
-let lastCut: { readonly of: readonly unknown[]; readonly block: VoxelBlock } | null = null;
+const lastCut = caseValue<{ now: { readonly of: readonly unknown[]; readonly block: VoxelBlock } | null }>(
+  () => ({ now: null }),
+);
 
 function blockAround({ grid, voxels, voxelsRevision, structure }: OperationContext): VoxelBlock {
   const of = [grid, voxels, voxelsRevision, structure.slices];
-  if (lastCut?.of.every((part, n) => part === of[n]) !== true)
-    lastCut = { of, block: cutBlock(grid, voxels, rasterize(grid, structure.slices).box) };
-  return lastCut.block;
+  const kept = lastCut();
+  if (kept.now?.of.every((part, n) => part === of[n]) !== true)
+    kept.now = { of, block: cutBlock(grid, voxels, rasterize(grid, structure.slices).box) };
+  return kept.now.block;
 }
 
 const t = texts.operations;

@@ -4,7 +4,8 @@ import type { OperationRequest } from '../../../core/editing/index.ts';
 import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { useCase } from '../../model/case.ts';
-import { isLocked, perform, structureById, useDocument } from '../../model/document.ts';
+import { perform, structureById, useDocument } from '../../model/document.ts';
+import { refusedAsLocked } from '../../model/locks.ts';
 import { notify, notifyError } from '../../model/notices.ts';
 import { selectStructure } from '../../model/selection.ts';
 import { structuresOf } from '../../model/structures.ts';
@@ -13,13 +14,6 @@ import { computeOperation } from '../../workers/operations/client.ts';
 import { derivedCommand, editCommand } from './result-command.ts';
 
 const t = texts.operations;
-
-/** False, and the user knows why, when the structure is locked. */
-export function mayEdit(structure: Structure): boolean {
-  if (!isLocked(useDocument.getState(), structure.id)) return true;
-  notify('info', texts.tools.locked(structure.name), texts.tools.lockedAction);
-  return false;
-}
 
 /** Says that a margin below half a slice does nothing up and down. */
 export function tellThinMargin(grid: Grid, mm: number): void {
@@ -43,7 +37,7 @@ export async function performOperation(
 ): Promise<boolean> {
   const volume = useCase.getState().volume;
   const target = into === null ? structure : structureNamed(into);
-  if (volume === null || (target !== undefined && !mayEdit(target))) return false;
+  if (volume === null || (target !== undefined && refusedAsLocked(target))) return false;
   try {
     const slices = await computeOperation(volume.grid, request);
     return finish(structure, target, slices, label, into);
@@ -68,7 +62,7 @@ function finish(
     return false;
   }
   // Locked while this was computed; only the target counts, the source is read.
-  if (goal !== null && goal !== undefined && !mayEdit(goal)) return false;
+  if (goal !== null && goal !== undefined && refusedAsLocked(goal)) return false;
   if (into === null) {
     const command = editCommand(label, source, slices);
     if (command.changes.length === 0) notify('info', t.nothingToDo);

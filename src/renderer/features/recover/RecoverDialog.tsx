@@ -2,14 +2,15 @@
 import { useState } from 'react';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
+import { api, useConnection } from '../../model/connection.ts';
 import { closeDialog, notifyError } from '../../model/notices.ts';
-import { api, openDemo, recover, useSession } from '../../model/session.ts';
+import { openDemo, recover } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
 const t = texts.recover;
 
 export function RecoverDialog() {
-  const found = useSession((s) => s.info?.recoverable ?? []);
+  const found = useConnection((s) => s.info?.recoverable ?? []);
   const [gone, setGone] = useState<readonly string[]>([]);
   const left = found.filter((j) => !gone.includes(j.journalId));
   const later = (): void => {

@@ -5,9 +5,9 @@ import { currentSet, useCompare } from '../../model/compare/compare.ts';
 import { isUnsure } from '../../model/compare/pairs.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
 import { useWorst, worstOver } from '../../model/compare/worst.ts';
+import { useConnection } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import type { ReferenceSet } from '../../model/references.ts';
-import { useSession } from '../../model/session.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { structuresOf } from '../../model/structures.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
@@ -67,7 +67,7 @@ export function collectComparison(madeAt: Date): Comparison | null {
   const tests = structuresOf(useDocument.getState().structures);
   const paired = new Set(pairing.pairs.map((p) => p.testId));
   return {
-    program: reportTexts.program(useSession.getState().info?.version ?? ''),
+    program: reportTexts.program(useConnection.getState().info?.version ?? ''),
     madeAt: madeAt.toISOString(),
     isDemo: open.isDemo,
     referenceLabel: set.label,

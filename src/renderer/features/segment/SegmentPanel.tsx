@@ -1,15 +1,11 @@
 /** Auto-segmentation: what to run, how it goes, what came out. */
 import { useEffect, useState } from 'react';
-import type { JobState, Params } from '../../../contract/index.ts';
+import type { JobState } from '../../../contract/index.ts';
 import { toPatient } from '../../../core/geometry/grid.ts';
-import { useCase } from '../../model/case.ts';
+import { isUsable, useCase } from '../../model/case.ts';
 import { useJobs } from '../../model/jobs.ts';
-import {
-  cancelSegmentation,
-  listModels,
-  startSegmentation,
-  useSegmentation,
-} from '../../model/segmentation.ts';
+import { listModels, useModels } from '../../model/models.ts';
+import { cancelSegmentation, startSegmentation, useSegmentation } from '../../model/segmentation.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
@@ -20,11 +16,12 @@ import { regionAround } from './region.ts';
 const t = texts.segment;
 
 export function SegmentPanel() {
-  const { models, jobId, proposal } = useSegmentation();
-  const hasCase = useCase((s) => s.volume !== null);
+  const models = useModels((s) => s.list);
+  const { jobId, proposal } = useSegmentation();
+  const usable = useCase(isUsable);
   const job = useJobs((s) => (jobId === null ? undefined : s.jobs.get(jobId)));
   useEffect(() => {
-    if (useSegmentation.getState().models === null) void listModels();
+    if (useModels.getState().list === null) void listModels();
   }, []);
   if (models === null) return <p className="empty">…</p>;
   if (jobId !== null) return <Progress job={job ?? { state: 'queued' }} />;
@@ -32,28 +29,21 @@ export function SegmentPanel() {
   return (
     <div>
       <FindingList findings={models.findings} />
-      {models.models.length === 0 ? <p className="empty">{t.none}</p> : <Chooser enabled={hasCase} />}
+      {models.models.length === 0 ? <p className="empty">{t.none}</p> : <Chooser enabled={usable} />}
     </div>
   );
 }
 
-type Start = Omit<Params<'segment.start'>, 'caseId'>;
-let lastRun: Start | null = null;
-
-function run(options: Start): void {
-  lastRun = options;
-  void startSegmentation(options);
-}
-
 function rerunWithLevel(level: string): void {
   const { volume } = useCase.getState();
+  const { lastRun } = useSegmentation.getState();
   if (volume === null || lastRun === null) return;
   const [x, y, z] = toPatient(volume.grid, useView.getState().cursor);
-  run({ ...lastRun, anchor: { level, pointMm: [x, y, z] } });
+  void startSegmentation({ ...lastRun, anchor: { level, pointMm: [x, y, z] } });
 }
 
 function Chooser({ enabled }: { enabled: boolean }) {
-  const models = useSegmentation((s) => s.models?.models ?? []);
+  const models = useModels((s) => s.list?.models) ?? [];
   const [chosen, setChosen] = useState<readonly string[]>(() => models.map((m) => m.id));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [near, setNear] = useState(false);
@@ -62,7 +52,7 @@ function Chooser({ enabled }: { enabled: boolean }) {
   const start = (): void => {
     const { volume } = useCase.getState();
     const region = near && volume !== null ? regionAround(volume.grid, useView.getState().cursor) : null;
-    run({
+    void startSegmentation({
       modelIds: [...chosen],
       ...(wanted.length === names.length ? {} : { structureNames: wanted }),
       ...(region === null ? {} : { region }),

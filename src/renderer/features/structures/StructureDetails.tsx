@@ -41,10 +41,12 @@ function Details({ structure }: { structure: Structure }) {
     const type = structure.interpretedType === '' ? defaultInterpretedType(next) : structure.interpretedType;
     perform(describeStructure(texts.commands.rename(next), structure, { name: next, interpretedType: type }));
   };
-  const retype = (interpretedType: InterpretedType): void =>
+  const retype = (interpretedType: InterpretedType): void => {
     perform(describeStructure(texts.commands.retype(structure.name), structure, { interpretedType }));
-  const recolour = (colour: [number, number, number]): void =>
+  };
+  const recolour = (colour: [number, number, number]): void => {
     perform(describeStructure(texts.commands.recolour(structure.name), structure, { colour }));
+  };
   const measure = volume === null ? null : measureOf(structure, volume.grid);
   return (
     <fieldset className="structure-details" disabled={locked}>

@@ -1,5 +1,4 @@
 /** Commands on structures and on the review list. */
-import type { Structure } from '../../../core/structures/types.ts';
 import type { Action } from '../../kit/action.ts';
 import { useCase } from '../../model/case.ts';
 import { editContours, removeStructure } from '../../model/commands.ts';
@@ -7,6 +6,7 @@ import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { markWorstSeen } from '../../model/compare/worst.ts';
 import { isLocked, perform, setLocked, structureById, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { refusedAsLocked } from '../../model/locks.ts';
 import { notify, openDialog } from '../../model/notices.ts';
 import { markSeenHere, stepReview } from '../../model/review.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
@@ -26,13 +26,6 @@ function stepStructure(by: number): void {
   const at = order.indexOf(useSelection.getState().structureId ?? '');
   const next = order[(at + by + order.length) % Math.max(1, order.length)];
   if (next !== undefined) selectStructure(next);
-}
-
-/** True, and the user is told, when the structure is locked. */
-function refusedAsLocked({ id, name }: Structure): boolean {
-  const locked = isLocked(useDocument.getState(), id);
-  if (locked) notify('info', texts.tools.locked(name), texts.tools.lockedAction);
-  return locked;
 }
 
 /** Deletes unless locked; undo brings it back. */

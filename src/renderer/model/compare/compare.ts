@@ -1,14 +1,14 @@
 /** The comparison with a reference: pairs, numbers and what is shown of it. Follows the document by itself. */
-import { create } from 'zustand';
 import type { Structure } from '../../../core/structures/types.ts';
 import { compareTexts } from '../../texts/compare.ts';
 import { compareInWorker } from '../../workers/metrics/client.ts';
 import type { CompareRequest, CompareResult } from '../../workers/metrics/compare-structures.ts';
-import { createQueue } from '../../workers/queue.ts';
+import { type CompareQueue, createQueue } from '../../workers/queue.ts';
 import { useCase } from '../case.ts';
-import { setMark, useDocument } from '../document.ts';
+import { type DocumentState, setMark, useDocument } from '../document.ts';
 import { notify } from '../notices.ts';
 import { type ReferenceSet, useReferences } from '../references.ts';
+import { type CaseScope, caseStore, caseValue } from '../scope.ts';
 import { useSelection } from '../selection.ts';
 import { structuresOf } from '../structures.ts';
 import { handPairsOf, type Pairing, pairStructures, partnerKey } from './pairs.ts';
@@ -29,7 +29,7 @@ const COMPARED_SET = 'compared-set';
 
 const noPairs: Pairing = { pairs: [], unpairedReferenceIds: [] };
 
-export const useCompare = create<CompareState>(() => ({
+export const useCompare = caseStore<CompareState>('compare', () => ({
   setId: null,
   pairing: noPairs,
   results: new Map(),
@@ -58,30 +58,32 @@ type Inputs = readonly [
   CompareRequest['tolerancesMm'],
 ];
 
-const setResult = (key: string, result: CompareResult | null): void =>
-  useCompare.setState((s) => {
+const setResult = (scope: CaseScope, key: string, result: CompareResult | null): void =>
+  useCompare.in(scope).setState((s) => {
     const results = new Map(s.results);
     if (result === null) results.delete(key);
     else results.set(key, result);
     return { results };
   });
 
-const queue = createQueue<Inputs, CompareResult>({
-  compute: ({ inputs: [grid, reference, test, tolerancesMm] }) =>
-    compareInWorker({ grid, reference, test, tolerancesMm }),
-  onResult: setResult,
-  onError: (key) => {
-    setResult(key, null);
-    notify('error', compareTexts.failed, compareTexts.failedAction);
-  },
-  onGone: (key) => setResult(key, null),
-  onPending: (pending) => useCompare.setState({ pending }),
-  delayMs: () => useCompareSettings.getState().debounceMs,
-  setTimer: (work, ms) => setTimeout(work, ms),
-  clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-});
+const queueOf = (scope: CaseScope): CompareQueue<Inputs> =>
+  createQueue<Inputs, CompareResult>({
+    compute: ({ inputs: [grid, reference, test, tolerancesMm] }) =>
+      compareInWorker({ grid, reference, test, tolerancesMm }),
+    onResult: (key, result) => setResult(scope, key, result),
+    onError: (key) => {
+      setResult(scope, key, null);
+      notify('error', compareTexts.failed, compareTexts.failedAction);
+    },
+    onGone: (key) => setResult(scope, key, null),
+    onPending: (pending) => useCompare.in(scope).setState({ pending }),
+    delayMs: () => useCompareSettings.getState().debounceMs,
+    setTimer: (work, ms) => setTimeout(work, ms),
+    clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  });
 
-let pairedFrom = '';
+/** What the pairing in the store was made from. */
+const pairedFrom = caseValue(() => ({ key: '' }));
 const namesOf = (structures: readonly Structure[]): string =>
   structures.map((s) => `${s.id}\t${s.name}`).join('\n');
 
@@ -90,8 +92,8 @@ function pairAnew(set: ReferenceSet | null, tests: readonly Structure[]): Pairin
   const { pairing } = useCompare.getState();
   const byHand = handPairsOf(useDocument.getState().marks);
   const from = JSON.stringify([namesOf(set?.structures ?? []), namesOf(tests), [...byHand]]);
-  if (from === pairedFrom) return pairing;
-  pairedFrom = from;
+  if (from === pairedFrom().key) return pairing;
+  pairedFrom().key = from;
   const next = set === null ? noPairs : pairStructures(set.structures, tests, byHand);
   useCompare.setState({ pairing: next });
   return next;
@@ -100,7 +102,7 @@ function pairAnew(set: ReferenceSet | null, tests: readonly Structure[]): Pairin
 /** Body outlines take longest: after everything a person waits for. */
 const isLarge = (s: Structure): number => (s.interpretedType === 'EXTERNAL' ? 1 : 0);
 
-function refresh(): void {
+function refresh(queue: CompareQueue<Inputs>): void {
   const grid = useCase.getState().volume?.grid;
   const set = currentSet();
   const tests = structuresOf(useDocument.getState().structures);
@@ -127,18 +129,29 @@ function refresh(): void {
   );
 }
 
-useDocument.subscribe((now, before) => {
-  if (now.marks !== before.marks) {
-    const setId = now.marks.get(COMPARED_SET);
+/** Keeps pairs and numbers of a case up to date while it is open. */
+export function followComparison(scope: CaseScope): void {
+  const queue = queueOf(scope);
+  const again = (): void => refresh(queue);
+  const followMarks = (marks: DocumentState['marks']): void => {
+    const setId = marks.get(COMPARED_SET);
     useCompare.setState({ setId: typeof setId === 'string' ? setId : null });
-  }
-  if (now.structures !== before.structures || now.marks !== before.marks) refresh();
-});
-useReferences.subscribe(refresh);
-useCompareSettings.subscribe(refresh);
-useCase.subscribe((now, before) => {
-  if (now.volume !== before.volume) refresh();
-});
+  };
+  const stops = [
+    useDocument.in(scope).subscribe((now, before) => {
+      if (now.marks !== before.marks) followMarks(now.marks);
+      if (now.structures !== before.structures || now.marks !== before.marks) again();
+    }),
+    useReferences.in(scope).subscribe(again),
+    useCompareSettings.subscribe(again),
+  ];
+  scope.onDispose(() => {
+    for (const stop of stops) stop();
+    queue.stop();
+  });
+  followMarks(useDocument.getState().marks);
+  again();
+}
 
 /** Compares with another of the loaded reference sets. */
 export const compareWithSet = (setId: string): void => setMark(COMPARED_SET, setId);

@@ -1,10 +1,10 @@
 /** The slices that differ most, and going from one to the next. Seen marks are the ones of the review list. */
-import { create } from 'zustand';
 import { type SliceMetrics, type WorstBy, worstSlices } from '../../../core/metrics/index.ts';
 import type { CompareResult } from '../../workers/metrics/compare-structures.ts';
 import { isSeen, setSeen, structureById, useDocument } from '../document.ts';
 import { goToSlice } from '../go-to.ts';
 import { useReview } from '../review.ts';
+import { type CaseScope, caseStore } from '../scope.ts';
 import { selectStructure, useSelection } from '../selection.ts';
 import { partnerOf, useCompare } from './compare.ts';
 import { useCompareSettings } from './settings.ts';
@@ -37,7 +37,7 @@ export interface WorstState {
   /** The one last gone to; its place in the list may change with every edit. */
   readonly current: { readonly structureId: string; readonly k: number } | null;
 }
-export const useWorst = create<WorstState>(() => ({ scope: 'all', by: 'dice', current: null }));
+export const useWorst = caseStore<WorstState>('worst', () => ({ scope: 'all', by: 'dice', current: null }));
 
 /** The list as the panel shows it. */
 export function worstList(
@@ -63,9 +63,13 @@ export function goToCompared(structureId: string, k: number): void {
   useWorst.setState({ current: { structureId, k } });
 }
 
-useReview.subscribe((now, before) => {
-  if (now.at >= 0 && now.at !== before.at) useWorst.setState({ current: null });
-});
+/** The review list, stepped in, takes the "mark as seen" key over. */
+export function followWorst(scope: CaseScope): void {
+  const stop = useReview.in(scope).subscribe((now, before) => {
+    if (now.at >= 0 && now.at !== before.at) useWorst.in(scope).setState({ current: null });
+  });
+  scope.onDispose(stop);
+}
 
 /** Where a step leads: the next not yet seen, else the neighbour; from nowhere to the worst. Pure. */
 export function nextWorst(list: readonly { seen: boolean }[], at: number, by: 1 | -1): number {

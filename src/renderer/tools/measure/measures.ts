@@ -1,5 +1,6 @@
-/** Measurements: drawn on one slice of one view, kept while the page is open, never saved. Pure parts and the list. */
+/** Measurements: drawn on one slice of one view, kept while the case is open, never saved. Pure parts and the list. */
 import { type Grid, type PatientPoint, toPatient } from '../../../core/geometry/grid.ts';
+import { caseStore } from '../../model/scope.ts';
 import { indexOfPlane, type ViewName, type ViewPlane } from '../../planes/planes.ts';
 import type { PlanePoint } from '../region.ts';
 
@@ -13,8 +14,10 @@ export interface PlacedMeasure {
   readonly measure: Measure;
 }
 
-/** All measurements, whichever tool made them; each measuring tool draws them all. */
-export const placed: PlacedMeasure[] = [];
+/** All measurements of the open case, whichever tool made them; each measuring tool draws them all. */
+export const useMeasures = caseStore<{ readonly placed: readonly PlacedMeasure[] }>('measures', () => ({
+  placed: [],
+}));
 
 const patientOf = (p: PlanePoint, plane: ViewPlane, slice: number, grid: Grid): PatientPoint =>
   toPatient(grid, indexOfPlane(plane, p[0], p[1], slice));

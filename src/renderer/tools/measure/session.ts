@@ -1,7 +1,7 @@
 /** What the measuring tools share: placing points, drawing all measurements, deleting the last. */
 import type { PlanePoint } from '../region.ts';
 import type { LineStyle, Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
-import { angleDegrees, distanceMm, type Measure, placed } from './measures.ts';
+import { angleDegrees, distanceMm, type Measure, useMeasures } from './measures.ts';
 
 const style: LineStyle = { colour: '#ffd866', widthPx: 1.5 };
 
@@ -54,7 +54,10 @@ export function measuring(
   const finish = (points: readonly PlanePoint[], start: ToolPointer): void => {
     drawing = null;
     const measure = make(points, start);
-    if (measure !== null) placed.push({ view: start.view, slice: start.slice, measure });
+    if (measure !== null) {
+      const made = { view: start.view, slice: start.slice, measure };
+      useMeasures.setState((s) => ({ placed: [...s.placed, made] }));
+    }
     context.redraw();
   };
   return {
@@ -81,12 +84,12 @@ export function measuring(
     key: ({ key }) => {
       if (key !== 'Delete' && key !== 'Backspace') return false;
       if (drawing !== null) drawing = null;
-      else placed.pop();
+      else useMeasures.setState((s) => ({ placed: s.placed.slice(0, -1) }));
       context.redraw();
       return true;
     },
     draw: (painter) => {
-      for (const p of placed) {
+      for (const p of useMeasures.getState().placed) {
         if (p.view === painter.plane.name && p.slice === painter.slice)
           drawMeasure(painter, p.measure, context);
       }

@@ -9,7 +9,7 @@ import { useReferences } from '../../model/references.ts';
 import { cursorMm, spineGuide, useReformat, vertebraPlaces } from '../../model/reformat.ts';
 import { useSelection } from '../../model/selection.ts';
 import { structuresOf } from '../../model/structures.ts';
-import { useView } from '../../model/view.ts';
+import { useView, useViewSettings } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';
 import type { OverlayScene } from '../overlay.ts';
@@ -28,7 +28,7 @@ export function sceneOf(kind: ReformatKind, size: readonly [number, number]): Re
   if (volume === null || guide === null || size[0] < 2 || size[1] < 2) return null;
   const { grid } = volume;
   const frame = useReformat.getState().frames[kind];
-  const { interpolate } = useView.getState();
+  const { interpolate } = useViewSettings.getState();
   return reformatScene({ kind, line: guide.line, grid, cursorMm: cursorMm(grid), frame, interpolate, size });
 }
 
@@ -36,7 +36,7 @@ export function sceneOf(kind: ReformatKind, size: readonly [number, number]): Re
 function wantedStructures(): SliceRings[] {
   const { hidden } = useSelection.getState();
   const { structure } = useOperationPreview.getState();
-  const references = useView.getState().showReference
+  const references = useViewSettings.getState().showReference
     ? useReferences.getState().sets.flatMap((set) => set.structures)
     : [];
   const shown = [...structuresOf(useDocument.getState().structures), ...references].filter(
@@ -77,7 +77,7 @@ export function createReformatView(
   /** Asks for a picture when what is wanted is not what was last asked for. */
   const want = (volume: CaseVolume, { placed }: ReformatScene): void => {
     const { complete, revision } = useCase.getState();
-    const { interpolate } = useView.getState();
+    const { interpolate } = useViewSettings.getState();
     const structures = wantedStructures();
     const { sheet, p0, q0 } = placed;
     const key = [
@@ -111,7 +111,8 @@ export function createReformatView(
     }
     if (volume !== volumeShown) picture = null;
     want(volume, scene);
-    const { window, interpolate } = useView.getState();
+    const { window } = useView.getState();
+    const { interpolate } = useViewSettings.getState();
     const [size, dpr, { camera }] = [stage.size(), stage.dpr(), scene];
     if (picture === null) image.clear();
     else image.draw(picture, camera, dpr, window, interpolate);

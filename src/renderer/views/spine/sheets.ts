@@ -2,10 +2,10 @@
  * The page's side of the sheet worker: brings it the CT (a copy of its own, given back when the last view along the spine
  * closes), and asks it for one picture at a time for each view, always the latest wanted.
  */
-import { create } from 'zustand';
 import type { SliceRings } from '../../../core/structures/types.ts';
 import { type CaseVolume, runsOf } from '../../model/case.ts';
 import { notifyError } from '../../model/notices.ts';
+import { caseStore, caseValue } from '../../model/scope.ts';
 import { sheetWorker } from '../../workers/sheets/client.ts';
 import type { SampleRequest } from '../../workers/sheets/sample-sheet.ts';
 import type { StructurePaths } from '../structure-paths.ts';
@@ -17,7 +17,7 @@ import type { PlacedSheet } from './scene.ts';
 const MOST_BYTES = 8e6;
 
 /** Grows with every part of the CT that reached the worker. */
-export const useSheets = create<{ readonly version: number }>(() => ({ version: 0 }));
+export const useSheets = caseStore<{ readonly version: number }>('sheets', () => ({ version: 0 }));
 
 interface Session {
   readonly volume: CaseVolume;
@@ -26,29 +26,39 @@ interface Session {
   known: ReadonlySet<number>;
   isSending: boolean;
 }
-let session: Session | null = null;
-let users = 0;
+/** What the open case's worker has; the worker goes with the case. */
+const held = caseValue<{ session: Session | null }>((scope) => {
+  const mine: { session: Session | null } = { session: null };
+  scope.onDispose(() => {
+    if (mine.session !== null) sheetWorker.stop();
+    mine.session = null;
+  });
+  return mine;
+});
+/** Views on the page. */
+const views = { count: 0 };
 
 /** Called by each view for as long as it is on the page. @returns a function that says it has gone. */
 export function keepSheetWorker(): () => void {
-  users += 1;
+  views.count += 1;
   return () => {
-    users -= 1;
-    if (users > 0) return;
-    session = null;
+    views.count -= 1;
+    if (views.count > 0) return;
+    held().session = null;
     sheetWorker.stop();
   };
 }
 
 /** Tells of a failure once: not of what was only given up. */
 function failed(of: Session, error: unknown): void {
-  if (session !== of) return;
-  session = null;
+  if (held().session !== of) return;
+  held().session = null;
   sheetWorker.stop();
   notifyError(error);
 }
 
 function sessionOf(volume: CaseVolume): Session {
+  const { session } = held();
   if (session?.volume === volume) return session;
   const made: Session = {
     volume,
@@ -56,7 +66,7 @@ function sessionOf(volume: CaseVolume): Session {
     known: new Set(),
     isSending: false,
   };
-  session = made;
+  held().session = made;
   const float = volume.data instanceof Float32Array;
   sheetWorker({ kind: 'volume', grid: volume.grid, float }).catch((error) => failed(made, error));
   return made;
@@ -73,7 +83,7 @@ async function send(to: Session): Promise<void> {
   const perSlice = volume.grid.dims[0] * volume.grid.dims[1];
   const most = Math.max(1, Math.floor(MOST_BYTES / (perSlice * volume.data.BYTES_PER_ELEMENT)));
   to.isSending = true;
-  while (session === to) {
+  while (held().session === to) {
     const due = [...sent.keys()].filter((k) => sent[k] === 0 && volume.ready[k] === 1);
     const run = runsOf(due)[0];
     if (run === undefined) break;
@@ -113,7 +123,7 @@ async function ask({ volume, placed, interpolate, structures }: WantedPicture): 
   of.known = new Set(byKey.keys());
   try {
     const answer = await sheetWorker(request);
-    if (answer === null || session !== of) return null;
+    if (answer === null || held().session !== of) return null;
     const paths = answer.outlines.map(
       ({ key, loops }) => [byKey.get(key) as SliceRings, loopPaths(loops, placed)] as const,
     );

@@ -3,17 +3,20 @@ import type vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer';
 import { create } from 'zustand';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { notifyError } from '../../model/notices.ts';
+import { caseStore } from '../../model/scope.ts';
 import type { GlWindow } from '../gl-window.ts';
 import type { BoneActor } from './bone-actor.ts';
 import { type CoarseCt, coarsenCt, coarseSteps } from './coarse-ct.ts';
 
-export interface BoneState {
+export interface BoneSettings {
   readonly wanted: boolean;
-  readonly ct: CoarseCt | null;
   /** The graphics card was measured to be too slow for every pixel. */
   readonly slow: boolean;
 }
-export const useBone = create<BoneState>(() => ({ wanted: false, ct: null, slow: false }));
+export const useBone = create<BoneSettings>(() => ({ wanted: false, slow: false }));
+
+/** The small copy of the open case's CT, while it is there. */
+export const useBoneCt = caseStore<{ readonly ct: CoarseCt | null }>('boneCt', () => ({ ct: null }));
 
 /** One byte a voxel, on the page and on the card: 24 MB, or 3 MB for a software renderer, which reads each by hand. */
 const MOST_VOXELS = { software: 3_000_000, hardware: 24_000_000 };
@@ -29,7 +32,7 @@ export function followBone(software: boolean): () => void {
   const forget = (): void => {
     if (timer !== null) clearTimeout(timer);
     [timer, of] = [null, null];
-    if (useBone.getState().ct !== null) useBone.setState({ ct: null });
+    if (useBoneCt.getState().ct !== null) useBoneCt.setState({ ct: null });
   };
   const make = (volume: CaseVolume): void => {
     of = volume;
@@ -39,7 +42,7 @@ export function followBone(software: boolean): () => void {
       const until = performance.now() + PIECE_MS;
       let next = work.next();
       while (next.done !== true && performance.now() < until) next = work.next();
-      if (next.done === true) useBone.setState({ ct: next.value });
+      if (next.done === true) useBoneCt.setState({ ct: next.value });
       else timer = setTimeout(piece, 0);
     };
     piece();
@@ -87,14 +90,14 @@ export function showBone(
     shown = null;
   };
   const sync = async (): Promise<void> => {
-    const { ct } = useBone.getState();
+    const { ct } = useBoneCt.getState();
     if (shown !== null && shown.ct !== ct) {
       remove();
       onChange();
     }
     if (ct === null || shown !== null) return;
     const { allowVolumes, createBoneActor } = await import('./bone-actor.ts');
-    if (isGone || shown !== null || useBone.getState().ct !== ct) return;
+    if (isGone || shown !== null || useBoneCt.getState().ct !== ct) return;
     stopVolumes ??= allowVolumes(gl);
     shown = createBoneActor(ct, software);
     renderer.addVolume(shown.actor);
@@ -103,7 +106,7 @@ export function showBone(
   const changed = (): void => {
     sync().catch(notifyError);
   };
-  const stop = useBone.subscribe(changed);
+  const stop = useBoneCt.subscribe(changed);
   changed();
   return {
     shown: () => shown?.ct ?? null,

@@ -6,6 +6,7 @@ import { useCase } from '../../model/case.ts';
 import { partnerOf, useCompare } from '../../model/compare/compare.ts';
 import { useDocument } from '../../model/document.ts';
 import { notifyError } from '../../model/notices.ts';
+import { type CaseScope, caseStore, caseValue } from '../../model/scope.ts';
 import { useSelection } from '../../model/selection.ts';
 import { groupOf } from '../../model/structure-groups.ts';
 import { structuresOf } from '../../model/structures.ts';
@@ -13,10 +14,15 @@ import { createQueue } from '../../workers/queue.ts';
 import { meshInWorker } from '../../workers/surfaces/client.ts';
 import type { SurfaceMesh } from '../../workers/surfaces/mesh.ts';
 
-export interface SurfaceViewState {
+/** Of the open case. */
+export interface SurfacesState {
   /** By structure id. */
   readonly meshes: ReadonlyMap<string, SurfaceMesh>;
   readonly pending: number;
+}
+
+/** The user's way of looking, whichever case is open. */
+export interface SurfaceSettings {
   /** Colour by distance to the paired reference. */
   readonly showDistances: boolean;
   /** Only vertebrae, canal, cord, targets and the chosen structure: organs would hide them. */
@@ -25,9 +31,9 @@ export interface SurfaceViewState {
   readonly opacity: number;
 }
 
-export const useSurfaces = create<SurfaceViewState>(() => ({
-  meshes: new Map(),
-  pending: 0,
+export const useSurfaces = caseStore<SurfacesState>('surfaces', () => ({ meshes: new Map(), pending: 0 }));
+
+export const useSurfaceSettings = create<SurfaceSettings>(() => ({
   showDistances: false,
   spineOnly: true,
   opacity: 1,
@@ -44,27 +50,31 @@ function mostVerticesFor(software: boolean, count: number): number {
 
 type Inputs = readonly [Grid, SliceRings, SliceRings | null, number];
 
-const setMesh = (key: string, mesh: SurfaceMesh | null): void =>
-  useSurfaces.setState((s) => {
+const setMesh = (scope: CaseScope, key: string, mesh: SurfaceMesh | null): void =>
+  useSurfaces.in(scope).setState((s) => {
     const meshes = new Map(s.meshes);
     if (mesh === null) meshes.delete(key);
     else meshes.set(key, mesh);
     return { meshes };
   });
 
-const queue = createQueue<Inputs, SurfaceMesh>({
-  compute: ({ inputs: [grid, slices, reference, mostVertices] }) =>
-    meshInWorker({ grid, slices, reference, mostVertices }),
-  onResult: setMesh,
-  onError: (key, error) => {
-    setMesh(key, null);
-    notifyError(error);
-  },
-  onGone: (key) => setMesh(key, null),
-  onPending: (pending) => useSurfaces.setState({ pending }),
-  delayMs: () => 60,
-  setTimer: (work, ms) => setTimeout(work, ms),
-  clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+const queueOf = caseValue((scope) => {
+  const queue = createQueue<Inputs, SurfaceMesh>({
+    compute: ({ inputs: [grid, slices, reference, mostVertices] }) =>
+      meshInWorker({ grid, slices, reference, mostVertices }),
+    onResult: (key, mesh) => setMesh(scope, key, mesh),
+    onError: (key, error) => {
+      setMesh(scope, key, null);
+      notifyError(error);
+    },
+    onGone: (key) => setMesh(scope, key, null),
+    onPending: (pending) => useSurfaces.in(scope).setState({ pending }),
+    delayMs: () => 60,
+    setTimer: (work, ms) => setTimeout(work, ms),
+    clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
+  });
+  scope.onDispose(queue.stop);
+  return queue;
 });
 
 const isSpine = (s: Structure): boolean =>
@@ -90,12 +100,12 @@ export function shownIn3D(
 
 function refresh(software: boolean): void {
   const grid = useCase.getState().volume?.grid;
-  const { showDistances, spineOnly } = useSurfaces.getState();
+  const { showDistances, spineOnly } = useSurfaceSettings.getState();
   const all = structuresOf(useDocument.getState().structures);
   const { hidden, structureId } = useSelection.getState();
   const wanted = grid === undefined ? [] : shownIn3D(all, hidden, structureId, spineOnly);
   const mostVertices = mostVerticesFor(software, wanted.length);
-  queue.want(
+  queueOf().want(
     wanted.map((s) => ({
       key: s.id,
       inputs: [
@@ -125,7 +135,7 @@ export function followStructures(software: boolean): () => void {
     useCompare.subscribe((now, before) => {
       if (now.pairing !== before.pairing) again();
     }),
-    useSurfaces.subscribe((now, before) => {
+    useSurfaceSettings.subscribe((now, before) => {
       if (now.showDistances !== before.showDistances || now.spineOnly !== before.spineOnly) again();
     }),
   ];

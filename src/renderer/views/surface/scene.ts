@@ -7,7 +7,7 @@ import { useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
 import { openGlWindow } from '../gl-window.ts';
 import { showBone, useBone } from './bone.ts';
-import { useSurfaces } from './meshes.ts';
+import { useSurfaceSettings, useSurfaces } from './meshes.ts';
 import { fitted, type Orbit, orbitAxes } from './orbit.ts';
 import { type Picked, pickBone, pickSeen, pickSurface, sightLine } from './pick.ts';
 import { createSurfaceActor, type SurfaceActor } from './surface-actor.ts';
@@ -58,7 +58,8 @@ export function createSurfaceScene(
   };
 
   const syncActors = (): void => {
-    const { meshes, showDistances, opacity } = useSurfaces.getState();
+    const { meshes } = useSurfaces.getState();
+    const { showDistances, opacity } = useSurfaceSettings.getState();
     const { byId } = useDocument.getState().structures;
     const { structureId } = useSelection.getState();
     const hasPairs = useCompare.getState().pairing.pairs.length > 0;
@@ -144,6 +145,7 @@ export function createSurfaceScene(
   observer.observe(host);
   const stops = [
     useSurfaces.subscribe(onSurfaces),
+    useSurfaceSettings.subscribe(onSurfaces),
     useSelection.subscribe(invalidate),
     useDocument.subscribe(invalidate),
     useCompareSettings.subscribe(invalidate),

@@ -34,7 +34,10 @@ const square = (size: number, z: number): Float64Array =>
 let journal: JournalEntry[] = [];
 const open = (entries: JournalEntry[] = []): void => {
   journal = [];
-  startDocument({ append: (e) => journal.push(e), retry: () => undefined }, entries);
+  startDocument(
+    { append: (e) => journal.push(e), retry: () => undefined, settled: async () => undefined },
+    entries,
+  );
 };
 
 const vertebra = (): Structure => ({

@@ -22,7 +22,7 @@ import { addToReview, restoreReview, useReview } from '../../../../src/renderer/
 let journal: JournalEntry[] = [];
 beforeEach(() => {
   journal = [];
-  startDocument({ append: (e) => journal.push(e), retry: () => undefined });
+  startDocument({ append: (e) => journal.push(e), retry: () => undefined, settled: async () => undefined });
   useReferences.setState({ sets: [] });
 });
 

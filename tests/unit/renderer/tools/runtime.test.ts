@@ -11,13 +11,15 @@ import {
   undo,
 } from '../../../../src/renderer/model/document.ts';
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
+import { createScope, currentScope, enterScope } from '../../../../src/renderer/model/scope.ts';
 import {
   selectStructure,
   selectTool,
   setHidden,
   useSelection,
 } from '../../../../src/renderer/model/selection.ts';
-import { currentTool, useTooling } from '../../../../src/renderer/tools/runtime.ts';
+import { currentTool, runTools, useTooling } from '../../../../src/renderer/tools/runtime.ts';
+import type { ToolSession } from '../../../../src/renderer/tools/types.ts';
 import { boxGrid, cuboid } from '../../core/editing/shapes.ts';
 import { coordinates, pointerAt, structureWith } from './harness.ts';
 
@@ -26,10 +28,17 @@ const first = structureWith(cuboid(grid, [5, 9], [20.5, 20.5, 30.5, 30.5]));
 const now = (): Structure => structureById(first.id) as Structure;
 const at = (i: number, j: number) => pointerAt(grid, [i, j, 7]);
 
+const session = (): ToolSession => {
+  const running = currentTool();
+  if (running === null) throw new Error('no tool runs');
+  return running.session;
+};
+
 beforeEach(() => {
+  enterScope(createScope());
   startDocument(null);
-  selectTool('navigate');
   useCase.setState({ volume: { grid, data: new Int16Array(60 * 60 * 20) } as never });
+  runTools(currentScope());
   perform(addStructures('Add', [first]));
   perform(editContours('Brush', now(), [{ k: 7, after: [] }]));
   selectStructure(first.id);
@@ -42,13 +51,12 @@ describe.each(['brush', 'smartBrush', 'ball', 'freehand', 'polygon', 'nudge', 'm
     const painted = coordinates(now());
     undo();
     selectTool(tool);
-    const session = currentTool()?.session;
-    session?.pointerDown?.(at(25, 25));
-    session?.pointerMove?.(at(33, 25));
+    session().pointerDown?.(at(25, 25));
+    session().pointerMove?.(at(33, 25));
     redo();
     expect(useTooling.getState().preview).toBeNull();
-    session?.pointerMove?.(at(35, 30));
-    session?.pointerUp?.(at(35, 35));
+    session().pointerMove?.(at(35, 30));
+    session().pointerUp?.(at(35, 35));
     expect(coordinates(now())).toEqual(painted);
     undo();
     expect(coordinates(now())).toEqual(coordinates(first));
@@ -59,7 +67,7 @@ describe('a hidden structure', () => {
   it('is shown again, with a notice, before it is edited', () => {
     setHidden([first.id], true);
     selectTool('brush');
-    currentTool()?.session.pointerDown?.(at(35, 25));
+    session().pointerDown?.(at(35, 25));
     expect(useSelection.getState().hidden.has(first.id)).toBe(false);
     expect(useNotices.getState().notices.map((n) => n.message)).toEqual([
       `${first.name} was hidden: it is shown again.`,

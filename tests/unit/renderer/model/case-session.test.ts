@@ -1,0 +1,269 @@
+/** One case, one scope: nothing of a case is left when another opens, and a CT that broke off is never worked on. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ApiClient, OpenCase, StructureWire } from '../../../../src/contract/index.ts';
+import { structureToWire } from '../../../../src/contract/index.ts';
+import { useOperationForm } from '../../../../src/renderer/features/operations/form.ts';
+import { useCase } from '../../../../src/renderer/model/case.ts';
+import { type CaseSession, openCase } from '../../../../src/renderer/model/case-session.ts';
+import { addStructures, newStructure } from '../../../../src/renderer/model/commands.ts';
+import { compareWithSet } from '../../../../src/renderer/model/compare/compare.ts';
+import { goToCompared, useWorst } from '../../../../src/renderer/model/compare/worst.ts';
+import { setClient } from '../../../../src/renderer/model/connection.ts';
+import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/model/document.ts';
+import { noteEvent } from '../../../../src/renderer/model/events.ts';
+import { useNotices } from '../../../../src/renderer/model/notices.ts';
+import { showOperationPreview } from '../../../../src/renderer/model/operation-preview.ts';
+import { addReference } from '../../../../src/renderer/model/references.ts';
+import { toggleReformat } from '../../../../src/renderer/model/reformat.ts';
+import { addToReview, useReview } from '../../../../src/renderer/model/review.ts';
+import { caseStores, createScope, enterScope } from '../../../../src/renderer/model/scope.ts';
+import {
+  acceptProposal,
+  startSegmentation,
+  useSegmentation,
+} from '../../../../src/renderer/model/segmentation.ts';
+import { selectStructure, selectTool, setHidden } from '../../../../src/renderer/model/selection.ts';
+import { setFrame, setWindow, useProbe } from '../../../../src/renderer/model/view.ts';
+import { useMeasures } from '../../../../src/renderer/tools/measure/measures.ts';
+import { currentTool, runTools, useTooling } from '../../../../src/renderer/tools/runtime.ts';
+import { useSheets } from '../../../../src/renderer/views/spine/sheets.ts';
+import { useBoneCt } from '../../../../src/renderer/views/surface/bone.ts';
+import { useSurfaces } from '../../../../src/renderer/views/surface/meshes.ts';
+
+const square = Float64Array.from([1, 1, 2, 5, 1, 2, 5, 5, 2, 1, 5, 2]);
+const vertebra = (name: string) => ({
+  ...newStructure(name, 'ORGAN', [1, 2, 3]),
+  slices: new Map([[2, [square]]]),
+});
+
+const opening = (caseId: string, ni: number): OpenCase => ({
+  caseId,
+  title: caseId,
+  patientName: '',
+  patientId: caseId,
+  studyDate: '',
+  seriesDescription: '',
+  grid: { dims: [ni, 8, 4], indexToPatient: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] },
+  sliceCount: 4,
+  volume: { blobId: `blob-${caseId}`, dtype: 'int16', byteLength: ni * 8 * 4 * 2 },
+  findings: [],
+  structureSets: [],
+  isDemo: false,
+});
+
+let calls: [string, Record<string, unknown>][] = [];
+let proposed: StructureWire[] = [];
+let jobs = 0;
+const client = {
+  call: async (method: string, params: Record<string, unknown>) => {
+    calls.push([method, params]);
+    if (method === 'segment.start') return { jobId: `job-${++jobs}` };
+    if (method === 'segment.result')
+      return {
+        structures: proposed,
+        confidence: proposed.map((s) => ({
+          structureId: s.id,
+          overall: 0.5,
+          slices: [{ k: 2, confidence: 0.5 }],
+        })),
+        findings: [],
+        levels: null,
+        seconds: 1,
+      };
+    return {};
+  },
+} as unknown as ApiClient;
+const called = (method: string) => calls.filter(([name]) => name === method).map(([, params]) => params);
+/** Lets answers that are there come in. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+const show = (caseId: string, ni = 8): CaseSession =>
+  openCase({ open: opening(caseId, ni), entries: [], journalId: caseId }, client, [runTools]);
+const states = () => new Map(caseStores().map((store) => [store.title, store.getState()]));
+
+beforeEach(async () => {
+  enterScope(createScope());
+  await settle();
+  setClient(client);
+  [calls, proposed] = [[], [structureToWire(vertebra('VB_L1')), structureToWire(vertebra('VB_L2'))]];
+  useNotices.setState({ notices: [] });
+});
+
+async function proposalFor(caseId: string): Promise<void> {
+  await startSegmentation({ modelIds: ['m'] });
+  noteEvent({ event: 'job', jobId: `job-${jobs}`, job: { state: 'done' } });
+  await settle();
+  expect(useSegmentation.getState().proposal, caseId).not.toBeNull();
+}
+
+/** Something in every store a case has. */
+async function doEverything(): Promise<void> {
+  noteEvent({
+    event: 'volume',
+    caseId: 'A',
+    slicesReady: [],
+    complete: true,
+    findings: [{ code: 'hu-clipped', severity: 'warning', message: 'Clipped.', action: 'Look.' }],
+  });
+  const own = vertebra('VB_L3');
+  perform(addStructures('Add', [own]));
+  await proposalFor('A');
+  acceptProposal();
+  await proposalFor('A');
+  setLocked(own.id, true);
+  addReference({ id: 'set', label: 'Set', structures: [vertebra('VB_L3')] });
+  compareWithSet('set');
+  addToReview([{ structureId: own.id, k: 2, confidence: 0.2 }]);
+  goToCompared(own.id, 2);
+  undo();
+  selectStructure(own.id);
+  selectTool('brush');
+  setHidden([own.id], true);
+  setWindow({ width: 99, level: 9 });
+  setFrame('axial', { centreMm: [1, 1], pxPerMm: 7 });
+  useProbe.setState({ probe: { index: [1, 1, 1] as never, patientMm: [1, 1, 1], hu: 5 } });
+  toggleReformat('straight');
+  showOperationPreview(own);
+  useOperationForm.setState({ otherId: own.id, into: 'PTV' });
+  useMeasures.setState({ placed: [{ view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }] });
+  useTooling.setState({ preview: { structureId: own.id, slices: new Map() } });
+  await startSegmentation({ modelIds: ['m'] });
+  useSurfaces.setState({ pending: 3 });
+  useBoneCt.setState({ ct: {} as never });
+  useSheets.setState({ version: 7 });
+  await settle();
+}
+
+describe('one case, one scope', () => {
+  it('after everything was done in A, every store of B is as in a fresh start', async () => {
+    show('B', 12).dispose();
+    show('B', 12);
+    const fresh = states();
+    enterScope(createScope());
+
+    show('A');
+    const untouched = states();
+    await doEverything();
+    const same = [...states()].filter(([title, state]) => state === untouched.get(title));
+    expect(same.map(([title]) => title).sort()).toEqual([]);
+    show('B', 12);
+    expect(states()).toEqual(fresh);
+    expect(currentTool()?.tool.id).toBe('navigate');
+  });
+
+  it('closing forgets the review list, the measurements, the proposal and the comparison', async () => {
+    const session = show('A');
+    await doEverything();
+    session.dispose();
+    expect(useReview.getState().items).toEqual([]);
+    expect(useMeasures.getState().placed).toEqual([]);
+    expect(useSegmentation.getState()).toEqual({ jobId: null, lastRun: null, proposal: null });
+    expect(useWorst.getState().current).toBeNull();
+    expect(useDocument.getState().structures.order).toEqual([]);
+    expect(useCase.getState().open).toBeNull();
+    expect(currentTool()).toBeNull();
+  });
+
+  it('cancels the running job of the old case and lets the new one start its own', async () => {
+    show('A');
+    await startSegmentation({ modelIds: ['m'] });
+    const job = useSegmentation.getState().jobId;
+    show('B');
+    expect(called('jobs.cancel')).toEqual([{ jobId: job }]);
+    await startSegmentation({ modelIds: ['m'] });
+    expect(called('segment.start').map((p) => p.caseId)).toEqual(['A', 'B']);
+    noteEvent({ event: 'job', jobId: job as string, job: { state: 'done' } });
+    await settle();
+    expect(useSegmentation.getState().proposal).toBeNull();
+    expect(useSegmentation.getState().jobId).not.toBeNull();
+  });
+
+  it('cancels a job whose start was answered after its case had gone', async () => {
+    show('A');
+    const starting = startSegmentation({ modelIds: ['m'] });
+    show('B');
+    await starting;
+    expect(called('jobs.cancel')).toHaveLength(1);
+    expect(useSegmentation.getState().jobId).toBeNull();
+  });
+
+  it('closes the old case in the backend once its edits are written, and discards a journal nobody wrote in', async () => {
+    const first = show('A');
+    perform(addStructures('Add', [vertebra('VB_L3')]));
+    first.dispose();
+    await settle();
+    expect(calls.map(([method]) => method)).toEqual(['journal.append', 'case.close']);
+    calls = [];
+    show('B').dispose();
+    await settle();
+    expect(calls.map(([method]) => method)).toEqual(['case.close', 'journal.discard']);
+  });
+});
+
+describe('a CT that did not come whole', () => {
+  const brokenOff = (caseId: string): void =>
+    noteEvent({
+      event: 'volume',
+      caseId,
+      slicesReady: [],
+      complete: true,
+      findings: [],
+      error: { code: 'ct-load', message: 'Slice 3 is cut off.', action: 'Send it again.', findings: [] },
+    });
+
+  it('is not complete, says why, and takes no edit', async () => {
+    show('A');
+    perform(addStructures('Add', [vertebra('VB_L3')]));
+    brokenOff('A');
+    await settle();
+    expect(useCase.getState()).toMatchObject({
+      complete: false,
+      failure: { message: 'Slice 3 is cut off.' },
+    });
+    expect(perform(addStructures('Add', [vertebra('VB_L4')]))).toBe(false);
+    undo();
+    expect(useDocument.getState().structures.order).toHaveLength(1);
+    expect(useNotices.getState().notices.at(-1)?.kind).toBe('error');
+  });
+
+  it('is known even when the event comes before the answer that opens the case', async () => {
+    brokenOff('C');
+    show('C');
+    await settle();
+    expect(useCase.getState().failure?.code).toBe('ct-load');
+  });
+
+  it('does not touch another case', async () => {
+    show('A');
+    brokenOff('X');
+    await settle();
+    expect(useCase.getState().failure).toBeNull();
+  });
+});
+
+it('findings of loading join those of opening', async () => {
+  show('A');
+  const finding = { code: 'hu-clipped', severity: 'warning', message: 'Clipped.', action: 'Look.' } as const;
+  noteEvent({ event: 'volume', caseId: 'A', slicesReady: [], complete: true, findings: [finding] });
+  await settle();
+  expect(useCase.getState()).toMatchObject({ complete: true, findings: [finding] });
+});
+
+describe('accepting a proposal', () => {
+  it('is one history step, whatever the number of structures', async () => {
+    show('A');
+    perform(addStructures('Add', [vertebra('VB_L1')]));
+    await proposalFor('A');
+    const [first] = useSegmentation.getState().proposal?.structures ?? [];
+    useSegmentation.setState((s) => ({
+      proposal: s.proposal && { ...s.proposal, choices: { ...s.proposal.choices, [first!.id]: 'add' } },
+    }));
+    acceptProposal();
+    const { history, structures } = useDocument.getState();
+    expect(history.done.map((c) => c.label)).toEqual(['Add', 'Accept 2 structures']);
+    expect([...structures.byId.values()].map((s) => s.name)).toEqual(['VB_L1', 'VB_L1_AI', 'VB_L2']);
+    expect(useReview.getState().items).toHaveLength(2);
+    undo();
+    expect(useDocument.getState().structures.order).toHaveLength(1);
+  });
+});
