@@ -103,7 +103,7 @@ async function doEverything(): Promise<void> {
     caseId: 'A',
     slicesReady: [],
     complete: true,
-    findings: [{ code: 'hu-clipped', severity: 'warning', message: 'Clipped.', action: 'Look.' }],
+    findings: [{ code: 'ct-hu-clipped', severity: 'warning', message: 'Clipped.', action: 'Look.' }],
   });
   const own = vertebra('VB_L3');
   perform(addStructures('Add', [own]));
@@ -243,7 +243,12 @@ describe('a CT that did not come whole', () => {
 
 it('findings of loading join those of opening', async () => {
   show('A');
-  const finding = { code: 'hu-clipped', severity: 'warning', message: 'Clipped.', action: 'Look.' } as const;
+  const finding = {
+    code: 'ct-hu-clipped',
+    severity: 'warning',
+    message: 'Clipped.',
+    action: 'Look.',
+  } as const;
   noteEvent({ event: 'volume', caseId: 'A', slicesReady: [], complete: true, findings: [finding] });
   await settle();
   expect(useCase.getState()).toMatchObject({ complete: true, findings: [finding] });
