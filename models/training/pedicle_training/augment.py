@@ -79,14 +79,14 @@ def warp_grid(patch: int, sp: float, centre: Array, spacing: Spacing, rng: Rng, 
         x, y, z = (a[i, 0] * x + a[i, 1] * y + a[i, 2] * z for i in range(3))
         n = int(rng.integers(4, 9))
         amp = rng.uniform(0, 0.16) * patch * sp / n * s
-        d = torch.from_numpy(rng.standard_normal((1, 3, n, n, n)).astype(np.float32)) * float(amp)
+        d = torch.as_tensor(rng.standard_normal((1, 3, n, n, n)).astype(np.float32)) * float(amp)
         d = F.interpolate(d, size=(patch,) * 3, mode="trilinear", align_corners=True)[0]
         x, y, z = x + d[0], y + d[1], z + d[2]
     return torch.stack([v / float(q) + float(c) for v, q, c in zip((x, y, z), spacing, centre)], -1), linear
 
 
-def gather(volume: Array, grid: Tensor, fill: float) -> Tensor:
-    """Nearest-neighbour read of a uint8/int16 numpy volume at `grid`; `fill` outside."""
+def gather(volume: Array | Tensor, grid: Tensor, fill: float) -> Tensor:
+    """Nearest-neighbour read of a uint8/int16 volume (an array, or a tensor on the grid's device) at `grid`; `fill` outside."""
     shape = volume.shape
     i = grid.round().to(torch.int32)
     inside = torch.ones(i.shape[:3], dtype=torch.bool)
@@ -95,17 +95,21 @@ def gather(volume: Array, grid: Tensor, fill: float) -> Tensor:
         k = i[..., a]
         inside &= (k >= 0) & (k < shape[a])
         flat = flat * shape[a] + k.clamp(0, shape[a] - 1)
-    values = torch.from_numpy(np.asarray(volume).reshape(-1)[flat.numpy().reshape(-1)]).view(flat.shape)
+    if torch.is_tensor(volume):
+        values = volume.reshape(-1)[flat]
+    else:
+        values = torch.as_tensor(np.asarray(volume).reshape(-1)[flat.numpy().reshape(-1)]).view(flat.shape)
     return torch.where(inside, values, torch.tensor(fill, dtype=values.dtype))
 
 
-def interpolate(volume: Array, grid: Tensor, fill: float) -> Tensor:
+def interpolate(volume: Array | Tensor, grid: Tensor, fill: float) -> Tensor:
     """Trilinear read of an int16 HU volume at `grid` (only the part the grid touches is read); float32."""
-    lo = np.maximum(np.floor(grid.amin((0, 1, 2)).numpy()).astype(int) - 1, 0)
-    hi = np.minimum(np.ceil(grid.amax((0, 1, 2)).numpy()).astype(int) + 2, volume.shape)
+    lo = np.maximum(np.floor(grid.amin((0, 1, 2)).cpu().numpy()).astype(int) - 1, 0)
+    hi = np.minimum(np.ceil(grid.amax((0, 1, 2)).cpu().numpy()).astype(int) + 2, volume.shape)
     if np.any(lo >= hi):
         return torch.full(grid.shape[:3], float(fill))
-    part = torch.from_numpy(np.array(volume[lo[0]:hi[0], lo[1]:hi[1], lo[2]:hi[2]], np.float32)) - fill
+    part = volume[lo[0]:hi[0], lo[1]:hi[1], lo[2]:hi[2]]
+    part = (part.float() if torch.is_tensor(part) else torch.as_tensor(np.array(part, np.float32))) - fill
     size = torch.tensor([max(n - 1, 1) for n in part.shape], dtype=torch.float32)
     g = (grid - torch.tensor(lo, dtype=torch.float32)) / size * 2 - 1
     return F.grid_sample(part[None, None], g[None][..., [2, 1, 0]], mode="bilinear", padding_mode="zeros",
@@ -126,13 +130,19 @@ class Case:
         table = np.zeros((2, 256), np.uint8)
         for i, m in enumerate(meta["codes"][model]):
             table[0, i], table[1, i] = codes(m), codes(L.swap_mask(model, m))
-        self.table = torch.from_numpy(table)
+        self.table = torch.as_tensor(table)
         with np.load(folder / f"{model}-centres.npz") as z:
             self.centres = {int(k): z[k] for k in z.files}
         path = folder / "instances.npy"
         self.instances = load("instances") if model == "spine-ct" and path.exists() else None
         self.middles = {int(k): v for k, v in meta.get("middles", {}).items()}
         self.ignore = codes(L.full(model))
+
+    def to(self, device: str | torch.device) -> None:
+        """Hold the volumes as tensors on a device (a GPU has room for all of them) instead of memory-mapped files."""
+        held = lambda v: torch.as_tensor(np.array(v), device=device)
+        self.volumes, self.target, self.table = [held(v) for v in self.volumes], held(self.target), self.table.to(device)
+        self.instances = None if self.instances is None else held(self.instances)
 
 
 def truncation(n: int, rng: Rng) -> tuple[slice, ...]:
@@ -227,7 +237,7 @@ class Sampler:
         if rng.random() < 0.5:
             ct = ct + self.fields.get(0.6, ct.shape, rng) * float(level)
         else:
-            ct = ct + torch.from_numpy(rng.standard_normal(ct.shape, dtype=np.float32)) * float(level)
+            ct = ct + torch.as_tensor(rng.standard_normal(ct.shape, dtype=np.float32)) * float(level)
         if rng.random() < 0.5:
             ct = torch.where(air, torch.tensor(-1000.0), ct)
         return ct

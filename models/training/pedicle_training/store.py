@@ -26,7 +26,8 @@ def stored_path(model: str) -> Path:
 def write(model: str, state: Json, path: Path | None = None) -> Path:
     """Write {"ema", "iteration", "config"} of a checkpoint in one step."""
     path = path or stored_path(model)
-    arrays = {k: v.numpy().astype(np.float16 if v.ndim > 1 else v.numpy().dtype) for k, v in state["ema"].items()}
+    arrays = {k: v.cpu().numpy() for k, v in state["ema"].items()}
+    arrays = {k: v.astype(np.float16) if v.ndim > 1 else v for k, v in arrays.items()}
     if not all(np.isfinite(a).all() for a in arrays.values()):
         raise ValueError(f"{model}: a weight does not fit half precision; nothing written")
     arrays["about"] = np.array(json.dumps({"iteration": state["iteration"], "config": state["config"]}))
@@ -46,9 +47,11 @@ def read(model: str, path: Path | None = None) -> Json:
 
 
 def checkpoint(model: str, which: File) -> Json:
-    """The state of a phase's run ("honest", "shipped"), of the stored weights ("stored") or of a .pt file."""
+    """The state of a phase's run ("honest", "shipped"), of the stored weights ("stored") or of a .pt or .npz file."""
     if which == "stored":
         return read(model)
+    if str(which).endswith(".npz"):
+        return read(model, Path(which))
     path = which if str(which).endswith(".pt") else WORK / "runs" / f"{model}-{which}" / "checkpoint.pt"
     return torch.load(path, weights_only=False, map_location="cpu")
 
@@ -56,7 +59,7 @@ def checkpoint(model: str, which: File) -> Json:
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
-    p.add_argument("weights", help='"honest" or a checkpoint path')
+    p.add_argument("weights", help='"honest", or a .pt or .npz file (a run on a GPU brings back the latter)')
     a = p.parse_args()
     path = write(a.model, checkpoint(a.model, a.weights))
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")

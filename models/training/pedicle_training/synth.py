@@ -24,7 +24,7 @@ def smooth_tile(seed: int, sigma: float) -> Tensor:
     k = [np.fft.fftfreq(TILE), np.fft.fftfreq(TILE), np.fft.rfftfreq(TILE)]
     k2 = k[0][:, None, None] ** 2 + k[1][None, :, None] ** 2 + k[2][None, None] ** 2
     a = np.fft.irfftn(f * np.exp(-2 * (np.pi * sigma) ** 2 * k2), s=(TILE, TILE, TILE), axes=(0, 1, 2))
-    return torch.from_numpy((a / a.std()).astype(np.float32))
+    return torch.as_tensor((a / a.std()).astype(np.float32))
 
 
 class Fields:
@@ -125,7 +125,7 @@ def render(tissue: Tensor, depth: Tensor, sp: float, fields: Fields, rng: Rng) -
         lut[bm.ARM] = lut[bm.ARM_BONE] = -1000
     if rng.random() < 0.3:
         lut[bm.TABLE] = lut[bm.FOAM] = -1000
-    ct = torch.from_numpy(lut)[index]
+    ct = torch.as_tensor(lut)[index]
     f_fine, f_mid, f_big = (fields.get(s, shape, rng) for s in (1.2, 3.0, 7.0))
     visceral = tissue == bm.VISCERAL
     vessels = unlabelled_vessels(tissue, visceral, sp, fields.get(rng.choice([3.0, 7.0]), shape, rng), rng)
@@ -145,7 +145,7 @@ def render(tissue: Tensor, depth: Tensor, sp: float, fields: Fields, rng: Rng) -
     if lung.any():
         ct = torch.where(lung & (f_fine > u(1.3, 2.2)), ct + u(500, 850), ct)
         ct = torch.where(lung, ct + 45 * f_mid, ct)
-    bone = BONE[index]
+    bone = BONE.to(index.device)[index]
     shell = torch.clamp(1.5 - d / (10 * u(0.7, 1.7)), 0, 1)
     hard = u(350, 1000)
     trabecular = ct + f_fine * u(10, 60) + f_mid * u(0, 35)

@@ -99,7 +99,7 @@ def targets(instances: Tensor, centres: dict[int, Sequence[float]], grid: Tensor
     n = torch.tensor(half.shape)
     at = torch.stack(torch.meshgrid(*[torch.arange(int(k)) * 2 * sp for k in n], indexing="ij"), -1)
     coarse = grid[::4, ::4, ::4] * torch.tensor(np.asarray(spacing), dtype=torch.float32)
-    inverse = torch.from_numpy(np.linalg.inv(linear).astype(np.float32))
+    inverse = torch.as_tensor(np.linalg.inv(linear).astype(np.float32))
     for v in half.unique().tolist():
         if v == 0:
             continue
