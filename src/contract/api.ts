@@ -112,6 +112,16 @@ export const proofSummarySchema = z.object({
   ),
 });
 
+export const exportIdentitySchema = z.object({
+  patientId: z.string(),
+  patientName: z.string(),
+  patientBirthDate: z.string(),
+  patientSex: z.string(),
+  studyInstanceUid: z.string(),
+  frameOfReferenceUid: z.string(),
+  referencedSeriesUid: z.string(),
+});
+
 const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const nothing = z.object({});
 
@@ -190,10 +200,16 @@ export const api = {
       suggestedFolder: path,
       bytes: z.number(),
       proof: proofSummarySchema,
+      /** Whose structures on which image, as read back from the written file. */
+      identity: exportIdentitySchema,
       findings: z.array(findingSchema),
     }),
   ),
-  'export.commit': call(z.object({ exportId: id, path, overwrite: z.boolean() }), z.object({ path })),
+  /** Nothing but an RTSTRUCT is replaced; another patient's only when `otherPatient` says that the user has seen whose it is. */
+  'export.commit': call(
+    z.object({ exportId: id, path, overwrite: z.boolean(), otherPatient: z.boolean().optional() }),
+    z.object({ path, findings: z.array(findingSchema) }),
+  ),
   'export.discard': call(z.object({ exportId: id }), nothing),
 } as const;
 

@@ -50,7 +50,12 @@ export const provenanceSchema = z.discriminatedUnion('kind', [
     edited: z.boolean(),
   }),
   z.object({ kind: z.literal('manual') }),
-  z.object({ kind: z.literal('derived'), operation: z.string(), edited: z.boolean() }),
+  z.object({
+    kind: z.literal('derived'),
+    operation: z.string(),
+    edited: z.boolean(),
+    automatic: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal('imported'),
     algorithm: z.enum(['AUTOMATIC', 'SEMIAUTOMATIC', 'MANUAL', '']),

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { exportRtstruct } from '../../src/backend/export/index.ts';
+import { exportToFile } from '../../src/backend/export/index.ts';
 import { rasterize } from '../../src/core/contours/index.ts';
 import type { Grid } from '../../src/core/geometry/grid.ts';
 import { cropMask, type Mask, maskToArray } from '../../src/core/masks/index.ts';
@@ -181,7 +181,7 @@ async function millionPoints(): Promise<BenchResult> {
     const set = makeSet(ct, structures);
     let points = 0;
     const ms = await medianMs(async () => {
-      points = (await exportRtstruct(join(own, 'rs.dcm'), set, ct)).points;
+      points = (await exportToFile(join(own, 'rs.dcm'), set, ct, {}, { overwrite: true })).proof.points;
     }, 3);
     return { rows: [{ who: 'Pedicle', medianMs: ms, note: `${points} points` }], met: ms <= 10_000 };
   } finally {

@@ -40,6 +40,6 @@ export async function hostileStudy(): Promise<string> {
     seriesInstanceUid: series.seriesInstanceUid,
     structures: [{ ...structure, name: roiName }],
   };
-  await writeFile(join(folder, 'RS.dcm'), encodeRtstruct(set, series, { names: 'as-is' }));
+  await writeFile(join(folder, 'RS.dcm'), encodeRtstruct(set, series));
   return folder;
 }

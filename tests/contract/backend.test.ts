@@ -149,7 +149,7 @@ describe.each([
     const second = await client.call('export.prepare', { caseId: opened.caseId, label: 'TEST', structures });
     await expect(
       client.call('export.commit', { exportId: second.exportId, path: target, overwrite: false }),
-    ).rejects.toMatchObject({ code: 'export-exists' });
+    ).rejects.toMatchObject({ code: 'file-exists' });
     await client.call('export.discard', { exportId: second.exportId });
     expect(await readdir(join(data, `exports-${process.pid}`))).toEqual([]);
     await client.call('case.close', { caseId: opened.caseId });

@@ -6,6 +6,7 @@ import { createBlobStore } from '../blobs/blobs.ts';
 import { createCaseRegistry } from '../cases/open-cases.ts';
 import { listFolder } from '../files/list-folder.ts';
 import { dataFolder } from '../files/places.ts';
+import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
 import { recoverableJournals } from '../journal/journal.ts';
 import type { Backend } from './backend.ts';
@@ -34,8 +35,12 @@ export interface BackendOptions {
 export function createBackend(options: BackendOptions): Backend {
   const folder = options.dataFolder ?? dataFolder();
   const journalFolder = join(folder, 'journals');
-  const exportFolder = join(folder, `exports-${process.pid}`);
+  /** Prepared exports wait here; made with the first one. */
+  let exportFolder: Promise<string> | null = null;
+  const exports = (): Promise<string> => (exportFolder ??= scratchFolder(folder, 'export'));
   const recentFile = join(folder, 'recent.json');
+  // What a killed process left of a patient goes; a start does not wait for it.
+  void sweepScratch(folder);
   const listeners = new Set<(event: BackendEvent) => void>();
   const tell = (event: BackendEvent): void => {
     for (const listener of listeners) listener(event);
@@ -59,7 +64,7 @@ export function createBackend(options: BackendOptions): Backend {
     close: async () => {
       jobs.cancelAll();
       for (const opened of cases.all()) await closeCase(opened, blobs);
-      await rm(exportFolder, { recursive: true, force: true });
+      if (exportFolder !== null) await rm(await exportFolder, { recursive: true, force: true });
     },
     handlers: {
       'app.info': async () => ({
@@ -74,7 +79,7 @@ export function createBackend(options: BackendOptions): Backend {
       ...caseParts.handlers,
       ...journalHandlers({ folder: journalFolder, cases, reopen: caseParts.reopen }),
       ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
-      ...exportHandlers(exportFolder, cases),
+      ...exportHandlers(exports, cases),
     },
   };
 }

@@ -21,5 +21,8 @@ export async function readRecent(file: string): Promise<RecentStudies> {
 export async function rememberRecent(file: string, path: string, title: string): Promise<void> {
   const others = (await readRecent(file)).filter((r) => r.path !== path);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await writeAtomically(file, JSON.stringify([{ path, title }, ...others].slice(0, MOST)));
+  await writeAtomically(file, JSON.stringify([{ path, title }, ...others].slice(0, MOST)), {
+    overwrite: true,
+    mode: 0o600,
+  });
 }

@@ -1,18 +1,22 @@
 /** The digital spine phantom as files: a CT series, its exact label map, its reference RTSTRUCT. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import { createSpinePhantom, type PhantomOptions } from '../../core/phantom/index.ts';
 import { phantomStructures } from '../../core/phantom/structures.ts';
 import type { Ring, Structure } from '../../core/structures/index.ts';
-import { labelNamesJson, writeNifti } from '../../core/volume-io/index.ts';
 import { assembleSeries, type CtSeries, createUid, encodeCt, readCtHeader } from '../../dicom/index.ts';
-import { exportRtstruct } from '../export/index.ts';
+import { exportToFile } from '../export/index.ts';
+import { fileError } from '../files/file-errors.ts';
+import { requireTarget } from '../files/targets.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { labelMapFiles, writeLabelMap } from '../structures/write-labels.ts';
 
 export interface WritePhantomOptions extends PhantomOptions {
   /** Leave out the label map and the RTSTRUCT. */
   readonly ctOnly?: boolean;
+  /** Replace files that are there; without it nothing is written when one of them is. */
+  readonly overwrite?: boolean;
 }
 
 export interface DemoFiles {
@@ -44,14 +48,14 @@ function seriesOf(files: readonly Uint8Array[], names: readonly string[]): CtSer
 /**
  * Makes the phantom and writes `ct/CT.0001.dcm …`, `labels.nii.gz` (+ `labels.json`) and `RS.phantom.dcm` into `folder`.
  * The same options give the same voxels and contours; DICOM UIDs are new each time.
- * @throws PedicleError `phantom-options`, and those of writing.
+ * @throws PedicleError `phantom-options`, `file-exists` before anything is written, and those of writing.
  */
 export async function writePhantom(
   folder: string,
   options: WritePhantomOptions = {},
   onProgress: (stage: string, fraction: number) => void = () => undefined,
 ): Promise<DemoFiles> {
-  const { ctOnly = false, ...phantomOptions } = options;
+  const { ctOnly = false, overwrite = false, ...phantomOptions } = options;
   onProgress('Making the phantom', 0);
   const phantom = createSpinePhantom(phantomOptions);
   const files = encodeCt(phantom.volume, {
@@ -64,29 +68,32 @@ export async function writePhantom(
     patientPosition: phantom.options.position,
   });
   const ctFolder = join(folder, 'ct');
-  await mkdir(ctFolder, { recursive: true });
+  await mkdir(ctFolder, { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, ctFolder);
+  });
   const names = files.map((_, n) => join(ctFolder, `CT.${String(n + 1).padStart(4, '0')}.dcm`));
+  const [labelsPath, labelNamesPath] = labelMapFiles(join(folder, 'labels.nii.gz'));
+  const rtstructPath = join(folder, 'RS.phantom.dcm');
+  for (const path of [...names, ...(ctOnly ? [] : [labelsPath, labelNamesPath, rtstructPath])])
+    await requireTarget(path, overwrite);
   for (const [n, bytes] of files.entries()) {
-    await writeFile(names[n] as string, bytes);
+    await writeAtomically(names[n] as string, bytes, { overwrite, durable: false });
     if (n % 20 === 0) onProgress('Writing the CT', 0.4 + (0.3 * n) / files.length);
   }
   if (ctOnly)
     return { ctFolder, rtstructPath: null, labelsPath: null, sliceCount: files.length, structureNames: [] };
 
   onProgress('Writing the reference', 0.7);
-  const labelsPath = join(folder, 'labels.nii.gz');
-  await writeAtomically(labelsPath, writeNifti(phantom.labels));
-  await writeAtomically(join(folder, 'labels.json'), labelNamesJson(phantom.labels.labels));
+  await writeLabelMap(labelsPath, phantom.labels, overwrite);
   const series = seriesOf(files, names);
   const structures = phantomStructures(phantom.labels, phantom.options.seed).map((s) => onSeries(s, series));
-  const rtstructPath = join(folder, 'RS.phantom.dcm');
   const set = {
     label: 'PHANTOM',
     frameOfReferenceUid: series.frameOfReferenceUid,
     seriesInstanceUid: series.seriesInstanceUid,
     structures,
   };
-  await exportRtstruct(rtstructPath, set, series);
+  await exportToFile(rtstructPath, set, series, {}, { overwrite, otherPatient: overwrite });
   onProgress('Done', 1);
   return {
     ctFolder,

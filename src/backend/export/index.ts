@@ -1,3 +1,6 @@
-/** Files the user saves. */
-export { exportRtstruct } from './rtstruct.ts';
+/** The one door out for structure sets: prepared (written, read back, proved), then released past one guard. */
+export type { Identity } from './identity.ts';
+export { discardExport, type PreparedExport, prepareExport } from './prepare.ts';
+export { type Released, type ReleaseOptions, releaseExport } from './release.ts';
 export { exportSource } from './source.ts';
+export { exportToFile } from './to-file.ts';

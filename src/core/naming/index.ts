@@ -1,7 +1,7 @@
 /** Structure names (AAPM TG-263): look-up, search, matching, defaults and codes. */
 export { codesForName, type NameCodes } from './codes.ts';
 export { defaultColour, defaultInterpretedType } from './defaults.ts';
-export { exportNames, maxNameLength } from './length.ts';
+export { exportNames, maxNameLength, maxRoiNameLength } from './length.ts';
 export { matchNames, type NameMatching, type NamePair } from './match.ts';
 export { type ResolvedName, resolveName } from './resolve.ts';
 export { searchNames } from './search.ts';

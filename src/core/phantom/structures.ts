@@ -59,7 +59,7 @@ export function phantomStructures(labels: LabelMap, seed: number): Structure[] {
         interpretedType: defaultInterpretedType(name),
         colour: defaultColour(name),
         slices: traceContours(mask),
-        provenance: { kind: 'derived', operation: 'digital phantom', edited: false },
+        provenance: { kind: 'derived', operation: 'digital phantom', edited: false, automatic: true },
         ...(description && { description }),
         ...(identification && { code: identification }),
       }),

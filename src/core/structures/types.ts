@@ -43,7 +43,13 @@ export type Provenance =
       readonly edited: boolean;
     }
   | { readonly kind: 'manual' }
-  | { readonly kind: 'derived'; readonly operation: string; readonly edited: boolean }
+  | {
+      readonly kind: 'derived';
+      readonly operation: string;
+      readonly edited: boolean;
+      /** Made without any user's hand, as the body outline by threshold. */
+      readonly automatic?: boolean | undefined;
+    }
   | {
       readonly kind: 'imported';
       readonly algorithm: 'AUTOMATIC' | 'SEMIAUTOMATIC' | 'MANUAL' | '';

@@ -82,10 +82,10 @@ export interface EncodeOptions {
   /** Operators' Name (PN), default empty. */
   readonly operator?: string;
   /**
-   * `eclipse` (default): at most 16 characters and unique; `tg263`: the same, with names that certainly mean a TG-263 one replaced by it;
-   * `as-is`: names as they are, at most 64 characters.
+   * `whole` (default): names as they are, at most the 64 characters of LO; `eclipse`: shortened to 16; `tg263`: the same, with names
+   * that certainly mean a TG-263 one replaced by it. Unique without case in every rule.
    */
-  readonly names?: 'eclipse' | 'tg263' | 'as-is';
+  readonly names?: 'whole' | 'eclipse' | 'tg263';
   /** Software Versions, default the package's own version. */
   readonly softwareVersion?: string;
   /** Creation date and time, default now. */
@@ -105,6 +105,8 @@ export interface ProofVolumes {
 export interface RoiProof {
   readonly roiNumber: number;
   readonly name: string;
+  /** ROI Generation Algorithm as read back. */
+  readonly algorithm: string;
   readonly contours: number;
   readonly points: number;
   /** Contours off the CT slices or not closed, written as they came. */

@@ -58,6 +58,7 @@ command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
   .option('--labels <file>', 'label map to write (.nii.gz, .nii, .nrrd, .mha)')
   .option('--proof <file>', 'export proof to write as JSON')
   .option('--provider <name>', 'auto, cpu, cuda, dml or coreml', 'auto')
+  .option('--force', 'replace files that are there')
   .option('--anchor <level@place>', 'name a level: L3@z=-512 or L3@x,y,z (LPS mm)')
   .option(...modelsOption)
   .action((ct: string, o) =>
@@ -71,6 +72,7 @@ command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT
   .requiredOption('--out <file>', '.dcm for RTSTRUCT; .nii.gz, .nii, .nrrd or .mha for a label map')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option('--structures <names>', 'only these, comma-separated')
+  .option('--force', 'replace files that are there')
   .option('--union', 'join overlapping rings of a slice instead of even-odd')
   .action((input: string, o) => conclude(o, () => convertCommand(input, o)));
 
@@ -82,6 +84,7 @@ command(
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option('--map <pairs>', 'reference=test, comma-separated; the rest is matched by TG-263 names')
   .option('--tolerance-mm <list>', 'tolerances of the surface Dice', '1,2,3')
+  .option('--force', 'replace files that are there')
   .option('--csv <file>', 'write the table as CSV')
   .action((reference: string, test: string, o) => conclude(o, () => compareCommand(reference, test, o)));
 
@@ -105,6 +108,7 @@ command('phantom <out>', 'write the digital spine phantom: CT, label map, refere
   .option('--scoliosis <degrees>', 'S curve')
   .option('--lumbar <n>', '4, 5 or 6 lumbar vertebrae')
   .option('--thoracic <n>', '11, 12 or 13 thoracic vertebrae')
+  .option('--force', 'replace files that are there')
   .option('--ct-only', 'no label map, no RTSTRUCT')
   .action((out: string, o) => conclude(o, (bar) => phantomCommand(out, o, bar)));
 

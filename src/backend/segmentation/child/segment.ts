@@ -218,7 +218,12 @@ function addExternal(volume: Volume, body: Mask, region: IndexBox | null, gather
     colour: [0, 255, 0],
     slices: traceContours(mask),
     unplaced: [],
-    provenance: { kind: 'derived', operation: 'body outline by threshold, couch removed', edited: false },
+    provenance: {
+      kind: 'derived',
+      operation: 'body outline by threshold, couch removed',
+      edited: false,
+      automatic: true,
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 /** What in an RTSTRUCT is wrong, or breaks in other software. */
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../ct/types.ts';
-import { decodeRtstruct, openRtstruct, readRois } from '../read/decode.ts';
+import { asReading, decodeRtstruct, type ReadRtstruct } from '../read/decode.ts';
 import { formatFindings } from './format.ts';
 import { geometryFindings } from './geometry.ts';
 
@@ -11,11 +11,12 @@ import { geometryFindings } from './geometry.ts';
  * @param ct the CT the structures belong to; without it slice numbers count the file's own planes.
  * @throws PedicleError `not-dicom`, `not-rtstruct`, `dicom-truncated`, `dicom-malformed`, `dicom-limit`.
  */
-export function checkRtstruct(bytes: Uint8Array, ct?: CtSeries): Finding[] {
-  const file = openRtstruct(bytes);
-  const decoded = decodeRtstruct(bytes, ct);
+export function checkRtstruct(input: Uint8Array | ReadRtstruct, ct?: CtSeries): Finding[] {
+  const reading = asReading(input);
+  const { file } = reading;
+  const decoded = decodeRtstruct(reading, ct);
   const findings = [...formatFindings(file, ct), ...decoded.findings, ...geometryFindings(decoded, ct)];
-  const images = readRois(file).rois.flatMap((roi) => roi.contours);
+  const images = reading.rois.flatMap((roi) => roi.contours);
   if (!ct && images.some((contour) => contour.imageUids.length === 0 && contour.type.startsWith('CLOSED')))
     findings.push({
       code: 'rtstruct-image-reference-missing',

@@ -32,6 +32,24 @@ export interface ReadRoi {
   readonly contours: readonly RawContour[];
 }
 
+/** A parsed RT Structure Set with its ROIs read: parse once, then decode, check and prove the same reading. */
+export interface ReadRtstruct {
+  readonly file: DicomFile;
+  readonly rois: readonly ReadRoi[];
+  /** What was odd in joining and reading the ROIs. */
+  readonly findings: readonly Finding[];
+}
+
+/** @throws PedicleError `not-dicom`, `not-rtstruct`, `dicom-truncated`, `dicom-malformed`, `dicom-limit`. */
+export function readRtstruct(bytes: Uint8Array): ReadRtstruct {
+  const file = openRtstruct(bytes);
+  return { file, ...readRois(file) };
+}
+
+/** What was read, of bytes or of a reading already made. */
+export const asReading = (input: Uint8Array | ReadRtstruct): ReadRtstruct =>
+  input instanceof Uint8Array ? readRtstruct(input) : input;
+
 export function readRois(file: DicomFile): { rois: ReadRoi[]; findings: Finding[] } {
   const joined = joinRois(file);
   const findings = [...joined.findings];
@@ -52,17 +70,18 @@ export function readRois(file: DicomFile): { rois: ReadRoi[]; findings: Finding[
  * ones of fewer than 3 points are kept in `Structure.unplaced`. Coordinates (LPS mm) are the file's, bit by bit. Without a CT the slices are the contours'
  * own planes (`planes`).
  *
+ * @param input the file's bytes, or what `readRtstruct` made of them.
  * @param ct the CT the structures are shown on.
  * @returns structures, what their re-export needs (`source`), and what is wrong with the file (`findings`).
  * @throws PedicleError `not-dicom`, `not-rtstruct`, `dicom-truncated`, `dicom-malformed`, `dicom-limit`.
  */
 export function decodeRtstruct(
-  bytes: Uint8Array,
+  input: Uint8Array | ReadRtstruct,
   ct?: CtSeries,
   options: DecodeOptions = {},
 ): DecodedRtstruct {
-  const file = openRtstruct(bytes);
-  const { rois, findings } = readRois(file);
+  const { file, rois, findings: read } = asReading(input);
+  const findings = [...read];
   const references = readReferences(file);
   const all = rois.flatMap((roi) => roi.contours);
   const planes = ct ? ctPlanes(ct) : planesOfContours(closedPoints(all));

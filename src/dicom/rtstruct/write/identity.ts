@@ -1,5 +1,5 @@
 /** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
-import { exportNames, resolveName } from '../../../core/naming/index.ts';
+import { exportNames, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import type { EncodeOptions } from '../types.ts';
 import { line, paragraph } from './text.ts';
@@ -30,19 +30,20 @@ function tgName(name: string): string {
   return resolved && resolved.confidence >= 0.9 ? resolved.name : name;
 }
 
-/** ROI Names as written: by default at most 16 characters and unique without case. */
+/** ROI Names as written: by default whole, up to the 64 characters of LO, and unique without case. */
 export function exportedNames(
   structures: readonly Structure[],
-  rule: EncodeOptions['names'] = 'eclipse',
+  rule: EncodeOptions['names'] = 'whole',
 ): string[] {
-  const names = structures.map((structure) => line(structure.name, 64));
-  if (rule === 'as-is') return names;
-  return exportNames(rule === 'tg263' ? names.map(tgName) : names);
+  const names = structures.map((structure) => line(structure.name, Infinity));
+  if (rule === 'whole') return exportNames(names, maxRoiNameLength);
+  return exportNames(rule === 'tg263' ? names.map(tgName) : names, maxNameLength);
 }
 
 /**
- * ROI Generation Algorithm (PS3.3 C.8.8.5.1) from where the structure came from: a model's contour is AUTOMATIC until someone edits it (SEMIAUTOMATIC); a
- * drawn one is MANUAL; an imported one keeps what its file said, an edited automatic one becomes SEMIAUTOMATIC.
+ * ROI Generation Algorithm (PS3.3 C.8.8.5.1) from where the structure came from: a model's contour is AUTOMATIC until someone edits it
+ * (SEMIAUTOMATIC); a drawn one is MANUAL; a margin or combination the user asked for is SEMIAUTOMATIC, whatever it was made from (a PTV of a
+ * drawn GTV is a user's), unless no user had a hand in it; an imported one keeps what its file said, an edited automatic one becomes SEMIAUTOMATIC.
  */
 export function generationAlgorithm({
   provenance,
@@ -54,6 +55,8 @@ export function generationAlgorithm({
       return provenance.edited && provenance.algorithm === 'AUTOMATIC'
         ? 'SEMIAUTOMATIC'
         : provenance.algorithm;
+    case 'derived':
+      return provenance.automatic === true && !provenance.edited ? 'AUTOMATIC' : 'SEMIAUTOMATIC';
     default:
       return provenance.edited ? 'SEMIAUTOMATIC' : 'AUTOMATIC';
   }

@@ -6,7 +6,7 @@ import type { Mask } from '../../../core/masks/types.ts';
 import type { Ring, SliceRings, StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { RawContour } from '../read/contours.ts';
-import { openRtstruct, type ReadRoi, readRois } from '../read/decode.ts';
+import { asReading, type ReadRoi, type ReadRtstruct } from '../read/decode.ts';
 import { ctPlanes, placeContour, type SlicePlanes } from '../read/place.ts';
 import { ringsByRule } from '../read/ring-rule.ts';
 import { T } from '../tags.ts';
@@ -32,18 +32,18 @@ function check(condition: boolean, why: () => string): void {
  * Per ROI: number, name, algorithm and frame of reference; every contour's type, point count, image reference and slice (by projection); every coordinate equal to
  * the decimal string of the one on screen and within `boundMm` of it; the voxels inside (even-odd) equal to those inside the contours on screen.
  *
+ * @param input the file's bytes, or what `readRtstruct` made of them.
  * @param set what is on screen; `ct` and `options` as given to `encodeRtstruct`.
  * @returns figures for the report, plain JSON (mm, cm³).
  * @throws PedicleError `export-proof-failed` at the first difference; parser errors as `decodeRtstruct`.
  */
 export function proveRtstruct(
-  bytes: Uint8Array,
+  input: Uint8Array | ReadRtstruct,
   set: StructureSet,
   ct: CtSeries,
   options: EncodeOptions = {},
 ): ExportProof {
-  const file = openRtstruct(bytes);
-  const { rois, findings } = readRois(file);
+  const { file, rois, findings } = asReading(input);
   check(findings.length === 0, () => findings.map((f) => f.code).join(', '));
   check(
     rois.length === set.structures.length,
@@ -75,7 +75,7 @@ export function proveRtstruct(
   return {
     sopInstanceUid: file.string(T.sopInstanceUid),
     seriesInstanceUid,
-    fileBytes: bytes.length,
+    fileBytes: file.bytes.length,
     contours: proofs.reduce((sum, roi) => sum + roi.contours, 0),
     points: proofs.reduce((sum, roi) => sum + roi.points, 0),
     maxDeviationMm: proofs.reduce((max, roi) => Math.max(max, roi.maxDeviationMm), 0),
@@ -122,6 +122,7 @@ function proveRoi(
   return {
     roiNumber: raw.roiNumber,
     name,
+    algorithm: raw.roi?.string(T.roiGenerationAlgorithm) ?? '',
     contours: contours.length,
     points,
     unplaced: written.unplaced.length,

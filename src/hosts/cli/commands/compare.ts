@@ -1,6 +1,7 @@
 /** `pedicle compare --ct <folder> <reference> <test>`: the physicist's table. */
 import { resolve } from 'node:path';
 import { type ComparedPair, compareSets } from '../../../backend/compare/compare-sets.ts';
+import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import {
@@ -20,6 +21,7 @@ export interface CompareArguments {
   readonly map?: string;
   readonly toleranceMm?: string;
   readonly csv?: string;
+  readonly force?: boolean;
 }
 
 const WORST = 5;
@@ -83,6 +85,8 @@ export async function compareCommand(
 ): Promise<Outcome> {
   const map = pairsOf(a.map);
   const tolerancesMm = tolerances(a.toleranceMm);
+  const overwrite = a.force ?? false;
+  if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
   const { series } = await openCt(a.ct, a.series);
   const [reference, test] = await Promise.all([
     loadStructures(resolve(referencePath), series),
@@ -92,7 +96,7 @@ export async function compareCommand(
     tolerancesMm,
     perSlice: true,
   });
-  if (a.csv !== undefined) await writeAtomically(resolve(a.csv), metricsCsv(result.pairs));
+  if (a.csv !== undefined) await writeAtomically(resolve(a.csv), metricsCsv(result.pairs), { overwrite });
   const findings = [...reference.findings, ...test.findings];
   const json = {
     structures: result.pairs.map((p) => ({

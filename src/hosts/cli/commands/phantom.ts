@@ -26,6 +26,7 @@ export interface PhantomArguments {
   readonly lumbar?: string;
   readonly thoracic?: string;
   readonly ctOnly?: boolean;
+  readonly force?: boolean;
 }
 
 function numbers(text: string | undefined, count: number, what: string): number[] | undefined {
@@ -85,6 +86,7 @@ export function phantomOptions(a: PhantomArguments): WritePhantomOptions {
     fractures: a.fracture?.map(fracture),
     screws: a.screws?.split(',') as VertebraLevel[] | undefined,
     ctOnly: a.ctOnly,
+    overwrite: a.force,
   });
 }
 

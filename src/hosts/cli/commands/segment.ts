@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { segmentationChild } from '../../../backend/app/entries.ts';
 import { chooseModels } from '../../../backend/app/segment-handlers.ts';
-import { exportRtstruct } from '../../../backend/export/index.ts';
+import { exportToFile } from '../../../backend/export/index.ts';
+import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import {
   listModels,
@@ -11,7 +12,7 @@ import {
   type SegmentationResult,
 } from '../../../backend/segmentation/index.ts';
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
-import { writeLabelMap } from '../../../backend/structures/write-labels.ts';
+import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
@@ -28,6 +29,7 @@ export interface SegmentArguments {
   readonly out?: string;
   readonly labels?: string;
   readonly proof?: string;
+  readonly force?: boolean;
   readonly provider?: string;
   readonly anchor?: string;
   readonly modelsFolder: string;
@@ -68,6 +70,22 @@ function resultTable(result: SegmentationResult, series: CtSeries): string {
 
 const PROVIDERS: readonly ProviderChoice[] = ['auto', 'cpu', 'cuda', 'dml', 'coreml'];
 
+/** Every file the command will write can be written, and no two are one: looked at before minutes of work. */
+async function requireTargets(a: SegmentArguments, overwrite: boolean): Promise<void> {
+  if (a.proof !== undefined && a.out === undefined)
+    throw usageError('--proof needs --out: it proves the RTSTRUCT.');
+  const out = a.out === undefined ? [] : [resolve(a.out)];
+  const others = [
+    ...(a.labels === undefined ? [] : labelMapFiles(resolve(a.labels))),
+    ...(a.proof === undefined ? [] : [resolve(a.proof)]),
+  ];
+  const all = [...out, ...others];
+  if (new Set(all).size < all.length) throw usageError('Two of the files to write have the same name.');
+  // A structure set may replace a structure set, past the guard of the export.
+  for (const path of out) await requireTarget(path, true);
+  for (const path of others) await requireTarget(path, overwrite);
+}
+
 export async function segmentCommand(
   folder: string,
   a: SegmentArguments,
@@ -78,6 +96,8 @@ export async function segmentCommand(
   if (provider === undefined) throw usageError(`--provider is one of ${PROVIDERS.join(', ')}.`);
   if (a.out === undefined && a.labels === undefined)
     throw usageError('Say where the result goes: --out rs.dcm or --labels out.nii.gz.');
+  const overwrite = a.force ?? false;
+  await requireTargets(a, overwrite);
   const { series } = await openCt(folder, a.series);
   const available = (await listModels(a.modelsFolder)).models;
   const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
@@ -116,14 +136,23 @@ export async function segmentCommand(
       seriesInstanceUid: series.seriesInstanceUid,
       structures: result.structures,
     };
-    proof = await exportRtstruct(resolve(a.out), set, series);
+    const exported = await exportToFile(
+      resolve(a.out),
+      set,
+      series,
+      {},
+      { overwrite: true, otherPatient: overwrite },
+    );
+    proof = exported.proof;
+    findings.push(...exported.findings);
     written.push(a.out);
-    if (a.proof !== undefined) await writeAtomically(resolve(a.proof), `${JSON.stringify(proof, null, 2)}\n`);
+    if (a.proof !== undefined)
+      await writeAtomically(resolve(a.proof), `${JSON.stringify(proof, null, 2)}\n`, { overwrite });
   }
   if (a.labels !== undefined) {
     const made = labelMapOf(result.structures, series.grid);
     findings.push(...made.findings);
-    await writeLabelMap(resolve(a.labels), made.labels);
+    await writeLabelMap(resolve(a.labels), made.labels, overwrite);
     written.push(a.labels);
   }
   const { levels } = result;

@@ -121,12 +121,41 @@ test('names fit 16 characters, stay unique without case, keep side and margin', 
   expect(exportNames(long)).toEqual([
     'Heart',
     'HEART~3',
-    'Musc_Pterygoid_L',
-    'Musc_Pterygo_L~2',
+    'Musc_Pteryg_Xy_L',
+    'Musc_Pteryg_Xz_L',
     'ab',
     'ROI',
     'Heart~2',
     'SpinalCana_PRV02',
+  ]);
+});
+
+test('a shortened name keeps level, digits, margin and side, and two names never become one', () => {
+  const long = [
+    'VertebralBody_T10',
+    'VertebralBody_T1',
+    'VertebralBody_T11',
+    'SpinalCord_PRV_05',
+    'SpinalCord_PRV_0',
+    'BrachialPlexusLower_PRV03_R',
+    'Wirbelkörper_BWK12_Gesamt',
+    'PTV_T10-T12_boost_4140cGy',
+  ];
+  const short = exportNames(long);
+  expect(short.every((name) => name.length <= 16)).toBe(true);
+  expect(new Set(short.map((name) => name.toLowerCase())).size).toBe(long.length);
+  expect(short.map((name) => name.match(/\d+/g))).toEqual(long.map((name) => name.match(/\d+/g)));
+  expect(short.slice(0, 5)).toEqual([
+    'VertebralBod_T10',
+    'VertebralBody_T1',
+    'VertebralBod_T11',
+    'SpinalCor_PRV_05',
+    'SpinalCord_PRV_0',
+  ]);
+  expect(short[5]).toMatch(/_PRV03_R$/);
+  expect(exportNames(long, 64)).toEqual(long);
+  expect(exportNames(['x'.repeat(100_000), '\u{1D49C}'.repeat(70)], 64).map((n) => n.length)).toEqual([
+    64, 64,
   ]);
 });
 

@@ -124,13 +124,23 @@ test.each([
   [{ kind: 'manual' } as const, 'MANUAL', ''],
   [
     { kind: 'derived', operation: 'SpinalCord + 2 mm', edited: false } as const,
-    'AUTOMATIC',
+    'SEMIAUTOMATIC',
     'SpinalCord + 2 mm',
   ],
   [
     { kind: 'derived', operation: 'SpinalCord + 2 mm', edited: true } as const,
     'SEMIAUTOMATIC',
     'SpinalCord + 2 mm',
+  ],
+  [
+    { kind: 'derived', operation: 'body outline', edited: false, automatic: true } as const,
+    'AUTOMATIC',
+    'body outline',
+  ],
+  [
+    { kind: 'derived', operation: 'body outline', edited: true, automatic: true } as const,
+    'SEMIAUTOMATIC',
+    'body outline',
   ],
   [imported('AUTOMATIC', false), 'AUTOMATIC', 'theirs'],
   [imported('AUTOMATIC', true), 'SEMIAUTOMATIC', 'theirs'],
@@ -151,7 +161,7 @@ test('a model description stays within its limits, whatever its length', () => {
   expect(roi.string(T.roiDescription)).toContain(sha);
 });
 
-test('numbers are kept when unique, names fit 16 characters, codes and types come with the name', () => {
+test('numbers are kept when unique, names are whole, codes and types come with the name', () => {
   const file = encode([
     { ...cord(), roiNumber: 7 },
     { ...cord(undefined, 'Lung_L'), roiNumber: 7 },
@@ -162,7 +172,7 @@ test('numbers are kept when unique, names fit 16 characters, codes and types com
   expect(rois.map((roi) => [roi.number(T.roiNumber), roi.string(T.roiName)])).toEqual([
     [7, 'SpinalCord'],
     [2, 'Lung_L'],
-    [1, 'Vertebra_Thoraci'],
+    [1, 'Vertebra_Thoracic_Twelve'],
     [3, 'lung_l~2'],
   ]);
   const observations = file.items(T.rtRoiObservationsSequence);
@@ -188,7 +198,7 @@ test('numbers are kept when unique, names fit 16 characters, codes and types com
 
 test('names become TG-263 ones on request, only where there is no doubt', () => {
   const names = ['SPINALCORD', 'Lung Left', 'GTVp', 'T12', 'Esophgus', 'cord'];
-  const written = (rule: 'tg263' | 'as-is') => {
+  const written = (rule: 'tg263' | 'whole') => {
     const file = encode(
       names.map((name) => cord(undefined, name)),
       { names: rule },
@@ -204,7 +214,7 @@ test('names become TG-263 ones on request, only where there is no doubt', () => 
     ['SpinalCord', 'Lung_L', 'GTVp', 'VB_T12', 'Esophgus', 'SpinalCord~2'],
     ['7647', '7310', '', '10081', '', ''],
   ]);
-  expect(written('as-is')[0]).toEqual(names);
+  expect(written('whole')[0]).toEqual(names);
 });
 
 test('structures of another image, or off the CT, are refused', () => {

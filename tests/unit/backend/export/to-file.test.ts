@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { exportRtstruct } from '../../../../src/backend/export/index.ts';
+import { exportToFile } from '../../../../src/backend/export/index.ts';
+import type { StructureSet } from '../../../../src/core/structures/types.ts';
+import type { CtSeries } from '../../../../src/dicom/ct/types.ts';
 import { decodeRtstruct, proveRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
 import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
 import { makeSet, makeStructure } from '../../../builders/rt-structures.ts';
@@ -13,10 +15,24 @@ const triangle = Float64Array.of(x + 0.5, y + 0.75, z, x + 3.5, y + 0.75, z, x +
 const set = makeSet(ct, [makeStructure('SpinalCord', new Map([[1, [triangle]]]))]);
 
 let folder = '';
+let home = '';
+const before = process.env.PEDICLE_HOME;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pedicle-export-'));
+  home = mkdtempSync(join(tmpdir(), 'pedicle-home-'));
+  process.env.PEDICLE_HOME = home;
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  // Whatever happened, no prepared file is left behind.
+  expect(readdirSync(join(home, 'scratch'))).toEqual([]);
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(home, { recursive: true, force: true });
+  if (before === undefined) delete process.env.PEDICLE_HOME;
+  else process.env.PEDICLE_HOME = before;
+});
+
+const exportRtstruct = async (path: string, structures: StructureSet, image: CtSeries) =>
+  (await exportToFile(path, structures, image, {}, { overwrite: true })).proof;
 
 test('writes one file that holds what is on screen, and replaces an earlier structure set', async () => {
   const path = join(folder, 'rs.dcm');
@@ -56,11 +72,11 @@ test('a failure leaves no file behind and the old one in place', async () => {
   const offSlice = makeSet(ct, [makeStructure('Off', new Map([[2, [triangle]]]))]);
   await expect(exportRtstruct(path, offSlice, ct)).rejects.toMatchObject({ code: 'export-proof-failed' });
   await expect(exportRtstruct(join(folder, 'none', 'rs.dcm'), set, ct)).rejects.toMatchObject({
-    code: 'export-write-failed',
+    code: 'folder-missing',
   });
   mkdirSync(join(folder, 'sub'));
   await expect(exportRtstruct(join(folder, 'sub'), set, ct)).rejects.toMatchObject({
-    code: 'export-would-replace',
+    code: 'file-is-folder',
   });
   expect(readdirSync(folder).sort()).toEqual(['rs.dcm', 'sub']);
   expect(readFileSync(path).equals(before)).toBe(true);

@@ -1,0 +1,35 @@
+/** What the export changed or left out, so that nobody finds it out in the planning system. */
+import type { Finding } from '../../core/errors/errors.ts';
+import type { StructureSet } from '../../core/structures/types.ts';
+import type { ExportProof } from '../../dicom/rtstruct/index.ts';
+
+const listed = (parts: readonly string[]): string =>
+  parts.length <= 12 ? parts.join(', ') : `${parts.slice(0, 12).join(', ')} and ${parts.length - 12} more`;
+
+/**
+ * Names written otherwise than they are on screen, and structures without any contour.
+ * @param set what was exported; the proof's ROIs are in its order.
+ */
+export function exportFindings(set: StructureSet, proof: ExportProof): Finding[] {
+  const renamed = set.structures.flatMap(({ name }, n) => {
+    const written = proof.rois[n]?.name ?? '';
+    return written === name ? [] : [`“${name}” as “${written}”`];
+  });
+  const empty = set.structures.filter((s) => s.slices.size === 0 && s.unplaced.length === 0);
+  const findings: Finding[] = [];
+  if (renamed.length > 0)
+    findings.push({
+      code: 'export-names-changed',
+      severity: 'warning',
+      message: `${renamed.length === 1 ? 'A name is' : `${renamed.length} names are`} written otherwise than on screen: ${listed(renamed)}.`,
+      action: 'Check them, or rename the structures and export again.',
+    });
+  if (empty.length > 0)
+    findings.push({
+      code: 'export-empty-structures',
+      severity: 'info',
+      message: `Written without any contour: ${listed(empty.map((s) => s.name))}.`,
+      action: 'Draw them, or leave them out of the export.',
+    });
+  return findings;
+}

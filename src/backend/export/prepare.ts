@@ -1,0 +1,76 @@
+/** First half of the door out: structures → a file that is written, read back and proved, waiting where nobody looks for it. */
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../core/errors/errors.ts';
+import type { StructureSet } from '../../core/structures/types.ts';
+import type { CtSeries } from '../../dicom/ct/types.ts';
+import {
+  checkRtstruct,
+  type EncodeOptions,
+  type ExportProof,
+  encodeRtstruct,
+  proveRtstruct,
+  readRtstruct,
+} from '../../dicom/rtstruct/index.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { exportFindings } from './findings.ts';
+import { type Identity, identityOf } from './identity.ts';
+
+/** A proved file that waits for its release; plain data, survives structured clone. */
+export interface PreparedExport {
+  /** Where the file waits; `discardExport` removes it. */
+  readonly path: string;
+  /** SHA-256 of the bytes that were proved, hex. */
+  readonly sha256: string;
+  readonly proof: ExportProof;
+  /** Whose structures on which image, as read back from the file. */
+  readonly identity: Identity;
+  readonly findings: readonly Finding[];
+}
+
+/** The steps that a test replaces to see the proof catch a fault in them. */
+export interface ExportSteps {
+  readonly encode: typeof encodeRtstruct;
+  readonly prove: typeof proveRtstruct;
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/**
+ * Encodes the set, writes it into `folder`, reads it back from disk and proves it (`proveRtstruct`). Nothing the user
+ * chose is touched: `releaseExport` does that.
+ *
+ * @param folder a scratch folder.
+ * @param set what is on screen, on `ct`.
+ * @throws PedicleError `export-proof-failed`, those of `encodeRtstruct` and of `writeAtomically`; nothing is left then.
+ */
+export async function prepareExport(
+  folder: string,
+  set: StructureSet,
+  ct: CtSeries,
+  options: EncodeOptions = {},
+  steps: ExportSteps = { encode: encodeRtstruct, prove: proveRtstruct },
+): Promise<PreparedExport> {
+  const path = join(folder, `${randomUUID()}.dcm`);
+  await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
+  try {
+    const bytes = await readFile(path);
+    const reading = readRtstruct(bytes);
+    const proof = steps.prove(reading, set, ct, options);
+    return {
+      path,
+      sha256: sha256(bytes),
+      proof,
+      identity: identityOf(reading.file),
+      findings: [...exportFindings(set, proof), ...checkRtstruct(reading, ct)],
+    };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** Removes a prepared file that will not be released, or has been. */
+export const discardExport = ({ path }: Pick<PreparedExport, 'path'>): Promise<void> =>
+  rm(path, { force: true });
