@@ -151,7 +151,8 @@ describe.each([
       client.call('export.commit', { exportId: second.exportId, path: target, overwrite: false }),
     ).rejects.toMatchObject({ code: 'file-exists' });
     await client.call('export.discard', { exportId: second.exportId });
-    expect(await readdir(join(data, `exports-${process.pid}`))).toEqual([]);
+    const [scratch = ''] = await readdir(join(data, 'scratch'));
+    expect(await readdir(join(data, 'scratch', scratch))).toEqual([]);
     await client.call('case.close', { caseId: opened.caseId });
     await close();
   });

@@ -1,8 +1,9 @@
 /** What the file system said, in words a user can act on. */
 import { basename, dirname } from 'node:path';
+import type { Code } from '../../core/errors/codes.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 
-type Words = (name: string, folder: string) => readonly [code: string, message: string, action: string];
+type Words = (name: string, folder: string) => readonly [code: Code, message: string, action: string];
 
 const full: Words = (name) => [
   'disk-full',
@@ -73,7 +74,8 @@ export const systemCode = (error: unknown): string =>
  */
 export function fileError(cause: unknown, path: string): PedicleError {
   if (cause instanceof PedicleError) return cause;
-  const [code, message, action] = WORDS[systemCode(cause)]?.(basename(path), dirname(path)) ?? [
+  const known = WORDS[systemCode(cause)]?.(basename(path), dirname(path));
+  const [code, message, action] = known ?? [
     'file-write-failed',
     `${basename(path)} could not be written${systemCode(cause) === '' ? '' : ` (${systemCode(cause)})`}.`,
     'Check that the folder exists, is writable and has room.',

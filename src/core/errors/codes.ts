@@ -3,6 +3,22 @@
  * does not compile; docs/errors.md is written from this table (`npm run docs:errors`). One line a code, in any order.
  */
 export const MEANINGS = {
+  'folder-missing': 'The folder does not exist.',
+  'file-write-failed': 'A file could not be written.',
+  'file-not-allowed': 'The user may not write there.',
+  'file-no-file': 'The target is a device or pipe.',
+  'file-name-too-long': 'The file name is too long for this disk.',
+  'file-is-folder': 'The target is a folder.',
+  'file-in-use': 'The file is in use by another program.',
+  'file-exists': 'The file exists already and was left as it is.',
+  'export-replaced-other-patient': 'A structure set of another patient was replaced, as confirmed.',
+  'export-replaced': 'A structure set of the same patient was replaced.',
+  'export-other-patient': 'The file to be replaced is another patient’s structure set.',
+  'export-names-changed': 'Names are written otherwise than on screen.',
+  'export-empty-structures': 'Structures were written without any contour.',
+  'disk-read-only': 'The disk can only be read.',
+  'disk-full': 'There is no room on the disk.',
+  'disk-error': 'The disk reported an error while a file was written.',
   'anchor-off-spine': 'The anchor does not lie on a vertebra of this image.',
   'axis-too-short':
     'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',
@@ -60,7 +76,6 @@ export const MEANINGS = {
   'dicom-write': 'A DICOM element cannot be written.',
   'edit-other-structure': 'The edit belongs to another structure.',
   'edit-stale': 'The contours of a slice are not the ones this edit started from.',
-  'export-exists': 'The target file exists already.',
   'export-incomplete-ct': 'The CT has no Frame of Reference UID or no Study Instance UID.',
   'export-other-image': 'The structures belong to another image than this CT.',
   'export-path': 'The file path must be absolute.',
@@ -68,7 +83,6 @@ export const MEANINGS = {
   'export-slice-off-grid': 'A structure has contours on a slice that the CT does not have.',
   'export-unknown': 'This export is not waiting any more.',
   'export-would-replace': 'The target exists and is not a structure set.',
-  'export-write-failed': 'The file could not be written.',
   'file-unreadable': 'A file cannot be read.',
   'folder-path': 'The folder path must be absolute.',
   'folder-unreadable': 'This folder cannot be read.',
