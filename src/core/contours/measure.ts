@@ -18,8 +18,19 @@ export interface ByRule {
   readonly union: number;
 }
 
+/** Rings never change in place: what was counted once holds for as long as the list is the very same. */
+const counted = new WeakMap<readonly Ring[], ByRule>();
+
 /** Areas in mm² of the rings of one slice by every rule; rings may cross, touch, nest and be keyholed. */
 export function areasByRule(rings: readonly Ring[]): ByRule {
+  const known = counted.get(rings);
+  if (known !== undefined) return known;
+  const areas = countAreas(rings);
+  counted.set(rings, areas);
+  return areas;
+}
+
+function countAreas(rings: readonly Ring[]): ByRule {
   const plane = planeOf(rings);
   const { evenOdd, winding, union } = sweepAreas(rings.map((ring) => toPlane(plane, ring)));
   const scale = plane.areaScale;
@@ -75,8 +86,30 @@ export function contourVolumeCc(grid: Grid, slices: SliceRings, rule: AreaRule =
   return rule === 'even-odd' ? evenOdd : rule === 'winding' ? winding : union;
 }
 
-/** {@link contourVolumeCc} by every rule, in cc; equal numbers mean that every reader sees the same shape. */
+const volumes = new WeakMap<SliceRings, { readonly grid: Grid; readonly cc: ByRule }>();
+
+/**
+ * {@link contourVolumeCc} by every rule, in cc; equal numbers mean that every reader sees the same shape. Kept with the
+ * contours and the grid, so asking again costs nothing, and after an edit only the slices it touched are counted.
+ */
 export function volumesByRule(grid: Grid, slices: SliceRings): ByRule {
+  const known = volumes.get(slices);
+  if (known?.grid === grid) return known.cc;
+  const cc = sumVolumes(grid, slices);
+  volumes.set(slices, { grid, cc });
+  return cc;
+}
+
+/** Counts the areas a volume needs, pausing after every slice that was not yet counted: for a page that must not stop. */
+export function* countSlices(slices: SliceRings): Generator<undefined, void> {
+  for (const rings of slices.values()) {
+    if (counted.has(rings)) continue;
+    areasByRule(rings);
+    yield;
+  }
+}
+
+function sumVolumes(grid: Grid, slices: SliceRings): ByRule {
   const sum = { evenOdd: 0, winding: 0, union: 0 };
   for (const rings of slices.values()) {
     const areas = areasByRule(rings);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/contract/index.ts';
+import { ringsArea } from '../../../src/core/contours/index.ts';
 import { indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
 import type { Structure } from '../../../src/core/structures/types.ts';
 import { newStructure } from '../../../src/renderer/model/commands.ts';
-import { evenOddArea } from '../../../src/renderer/model/structure-groups.ts';
 import { indexOfPlane, viewPlanes } from '../../../src/renderer/planes/planes.ts';
 import { brushTool } from '../../../src/renderer/tools/brush.ts';
 import { freehandTool } from '../../../src/renderer/tools/freehand.ts';
@@ -69,7 +69,7 @@ const pointer = (p: number, q: number, more: Partial<ToolPointer> = {}): ToolPoi
 function areaMm2(command: Command | undefined): number {
   const change = command?.changes.find((c) => c.kind === 'slice');
   if (change === undefined) throw new Error('no slice change');
-  return evenOddArea(change.after, grid) * 0.9 * 1.3;
+  return ringsArea(change.after);
 }
 
 describe('brush', () => {

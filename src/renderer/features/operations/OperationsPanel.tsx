@@ -7,7 +7,6 @@ import { RangeField } from '../../kit/Fields.tsx';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { isLocked, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
-import { measureOf } from '../../model/structure-groups.ts';
 import { structuresOf } from '../../model/structures.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
@@ -167,6 +166,6 @@ function outcomeText(preview: PreviewState, structure: Structure, volume: CaseVo
   if ('error' in preview) return preview.error;
   if (preview.changed === 0) return t.noChange;
   const cc = texts.structures.cc;
-  const before = measureOf(structure, volume.grid).volumeCc;
+  const before = contourVolumeCc(volume.grid, structure.slices);
   return t.outcome(cc(before), cc(contourVolumeCc(volume.grid, preview.slices)), preview.changed);
 }

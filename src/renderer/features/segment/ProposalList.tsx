@@ -12,10 +12,10 @@ import {
   existingFor,
   type Proposal,
 } from '../../model/segmentation.ts';
-import { compareNames, measureOf } from '../../model/structure-groups.ts';
+import { compareNames } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
-import { cssColour } from '../structures/StructureRow.tsx';
+import { Cc, cssColour } from '../structures/StructureRow.tsx';
 
 const t = texts.segment;
 type OnRerun = (level: string) => void;
@@ -71,9 +71,7 @@ function ProposalRow({ structure, proposal }: { structure: Structure; proposal: 
         />
         <span className="structure-name">{structure.name}</span>
         {remark === '' ? null : <span className="badge">{remark}</span>}
-        <span className="volume" title="cc">
-          {volume === null ? '' : texts.structures.cc(measureOf(structure, volume.grid).volumeCc)}
-        </span>
+        {volume === null ? null : <Cc grid={volume.grid} slices={structure.slices} />}
         <span className="volume">{confidence === null ? t.unknownConfidence : t.confidence(confidence)}</span>
       </button>
       <select

@@ -1,14 +1,15 @@
 /** Name, type and colour of the chosen structure, each change one history step. */
 import { useEffect, useState } from 'react';
+import type { Grid } from '../../../core/geometry/grid.ts';
 import { defaultInterpretedType } from '../../../core/naming/index.ts';
-import type { InterpretedType, Structure } from '../../../core/structures/types.ts';
+import type { InterpretedType, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
 import { describeStructure } from '../../model/commands.ts';
 import { isLocked, perform, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { useSelection } from '../../model/selection.ts';
-import { measureOf } from '../../model/structure-groups.ts';
+import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
 import { deleteStructure } from './actions.ts';
 import { ColourField } from './ColourField.tsx';
@@ -47,7 +48,6 @@ function Details({ structure }: { structure: Structure }) {
   const recolour = (colour: [number, number, number]): void => {
     perform(describeStructure(texts.commands.recolour(structure.name), structure, { colour }));
   };
-  const measure = volume === null ? null : measureOf(structure, volume.grid);
   return (
     <fieldset className="structure-details" disabled={locked}>
       <div className="row">
@@ -86,9 +86,14 @@ function Details({ structure }: { structure: Structure }) {
         </span>
       </div>
       <p className="dim facts">
-        {measure === null ? '' : `${measure.volumeCc.toFixed(3)} cc · ${t.slices(measure.sliceCount)} · `}
+        {volume === null ? null : <Size grid={volume.grid} slices={structure.slices} />}
         {provenanceOf(structure).title}
       </p>
     </fieldset>
   );
+}
+
+function Size({ grid, slices }: { grid: Grid; slices: SliceRings }) {
+  const cc = useVolumeCc(grid, slices);
+  return `${cc === null ? '…' : cc.toFixed(3)} cc · ${t.slices(slices.size)} · `;
 }

@@ -1,12 +1,13 @@
 /** One structure in the list; a click chooses it, a double click goes to its middle. */
-import type { Structure } from '../../../core/structures/types.ts';
+import type { Grid } from '../../../core/geometry/grid.ts';
+import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { isLocked, setLocked, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { selectStructure, setHidden, useSelection } from '../../model/selection.ts';
-import { measureOf } from '../../model/structure-groups.ts';
+import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
 
 const t = texts.structures;
@@ -67,12 +68,17 @@ export function StructureRow({ structure }: { structure: Structure }) {
 }
 
 function Volume({ structure }: { structure: Structure }) {
-  const volume = useCase((s) => s.volume);
-  if (volume === null) return null;
-  const { volumeCc, sliceCount } = measureOf(structure, volume.grid);
+  const grid = useCase((s) => s.volume?.grid);
+  return grid === undefined ? null : <Cc grid={grid} slices={structure.slices} />;
+}
+
+/** In cc, with the exact number and the count of slices on hover. */
+export function Cc({ grid, slices }: { grid: Grid; slices: SliceRings }) {
+  const cc = useVolumeCc(grid, slices);
+  if (cc === null) return <span className="volume">…</span>;
   return (
-    <span className="volume" title={`${volumeCc.toFixed(3)} cc · ${t.slices(sliceCount)}`}>
-      {sliceCount === 0 ? '–' : t.cc(volumeCc)}
+    <span className="volume" title={`${cc.toFixed(3)} cc · ${t.slices(slices.size)}`}>
+      {slices.size === 0 ? '–' : t.cc(cc)}
     </span>
   );
 }

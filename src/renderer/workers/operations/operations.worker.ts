@@ -1,20 +1,15 @@
 /** Runs structure operations off the page's thread. */
-import { runOperation } from '../../../core/editing/operations.ts';
-import { PedicleError } from '../../../core/errors/errors.ts';
-import type { Answer, Ask } from './messages.ts';
+import { type OperationRequest, runOperation } from '../../../core/editing/operations.ts';
+import type { Grid } from '../../../core/geometry/grid.ts';
+import type { SliceRings } from '../../../core/structures/types.ts';
+import { answerRequests } from '../answers.ts';
 
-function answer({ id, grid, request }: Ask): Answer {
-  try {
-    return { id, slices: runOperation(grid, request) };
-  } catch (error) {
-    const { code, message, action } =
-      error instanceof PedicleError
-        ? error
-        : new PedicleError('operation-failed', 'The operation failed.', 'Undo the last edit and try again.');
-    return { id, error: { code, message, action } };
-  }
+export interface Operate {
+  readonly grid: Grid;
+  readonly request: OperationRequest;
 }
 
-globalThis.addEventListener('message', (event: MessageEvent<Ask>) =>
-  globalThis.postMessage(answer(event.data)),
+answerRequests<Operate, SliceRings>(
+  ({ grid, request }) => runOperation(grid, request),
+  () => [],
 );
