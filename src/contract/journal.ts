@@ -3,7 +3,8 @@
  * the list of entries; replaying it gives the exact state back, undo stack included.
  */
 import { z } from 'zod';
-import { pointsSchema, structureMetaSchema, structureSchema } from './wire.ts';
+import type { Change, Command } from '../core/structures/edit.ts';
+import { metaFromWire, metaToWire, pointsSchema, structureMetaSchema, structureSchema } from './wire.ts';
 
 const rings = z.array(pointsSchema);
 
@@ -24,7 +25,6 @@ export const changeSchema = z.discriminatedUnion('kind', [
     after: structureMetaSchema.nullable(),
   }),
 ]);
-export type Change = z.infer<typeof changeSchema>;
 
 export const commandSchema = z.object({
   /** What the history list shows, e.g. `Brush`. */
@@ -33,7 +33,6 @@ export const commandSchema = z.object({
   at: z.number(),
   changes: z.array(changeSchema),
 });
-export type Command = z.infer<typeof commandSchema>;
 
 export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('do'), command: commandSchema }),
@@ -57,10 +56,31 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
 ]);
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 
-/** The command that undoes `command`: sides swapped, order reversed. */
-export function invertCommand(command: Command): Command {
-  const changes = command.changes
-    .map((c): Change => ({ ...c, before: c.after, after: c.before }) as Change)
-    .reverse();
-  return { ...command, changes };
+/** What a history entry is inside the page: as on the wire, but commands as the edit model has them. */
+export type HistoryEntry =
+  | Exclude<JournalEntry, { type: 'do' }>
+  | { readonly type: 'do'; readonly command: Command };
+
+/** @returns the entry as it travels; rings are shared, not copied. */
+export function entryToWire(entry: HistoryEntry): JournalEntry {
+  if (entry.type !== 'do') return entry;
+  const { label, at, changes } = entry.command;
+  return { type: 'do', command: { label, at, changes: changes.map(changeToWire) } };
+}
+
+function changeToWire(change: Change): z.infer<typeof changeSchema> {
+  if (change.kind === 'slice') return { ...change, before: [...change.before], after: [...change.after] };
+  const { before, after } = change;
+  return { ...change, before: before && metaToWire(before), after: after && metaToWire(after) };
+}
+
+/** Inverse of {@link entryToWire}. */
+export function entryFromWire(entry: JournalEntry): HistoryEntry {
+  if (entry.type !== 'do') return entry;
+  const changes = entry.command.changes.map((change): Change => {
+    if (change.kind === 'slice') return change;
+    const { before, after } = change;
+    return { ...change, before: before && metaFromWire(before), after: after && metaFromWire(after) };
+  });
+  return { type: 'do', command: { ...entry.command, changes } };
 }

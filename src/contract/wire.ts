@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { type Code, isCode } from '../core/errors/codes.ts';
+import type { StructureMeta } from '../core/structures/edit.ts';
 import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
 import type { Structure } from '../core/structures/types.ts';
 
@@ -82,32 +83,39 @@ export const structureMetaSchema = z.object({
   code: z.object({ value: z.string(), scheme: z.string(), meaning: z.string() }).optional(),
   description: z.string().optional(),
 });
-export type StructureMeta = z.infer<typeof structureMetaSchema>;
+type MetaWire = z.infer<typeof structureMetaSchema>;
 
 export const sliceRingsSchema = z.object({ k: z.number().int().min(0), rings: z.array(ring) });
 export const structureSchema = structureMetaSchema.extend({ slices: z.array(sliceRingsSchema) });
 export type StructureWire = z.infer<typeof structureSchema>;
 
-/** @returns the structure as it travels; rings are shared, not copied. */
-export function structureToWire(structure: Structure): StructureWire {
-  const { slices, unplaced, colour: rgb, ...rest } = structure;
-  return {
-    ...rest,
-    colour: [rgb[0], rgb[1], rgb[2]],
-    unplaced: unplaced.map((u) => ({ ...u })),
-    slices: [...slices].map(([k, rings]) => ({ k, rings: [...rings] })),
-  };
+/** Everything of a structure but its contours, as it travels. */
+export function metaToWire(meta: StructureMeta): MetaWire {
+  const { unplaced, colour: rgb, ...rest } = meta;
+  return { ...rest, colour: [rgb[0], rgb[1], rgb[2]], unplaced: unplaced.map((u) => ({ ...u })) };
 }
 
-/** Inverse of {@link structureToWire}. */
-export function structureFromWire(wire: StructureWire): Structure {
-  const { slices, ...meta } = wire;
-  const { roiNumber, code, description, ...base } = meta;
+/** Inverse of {@link metaToWire}. */
+export function metaFromWire(wire: MetaWire): StructureMeta {
+  const { roiNumber, code, description, ...base } = wire;
   return {
     ...base,
     ...(roiNumber === undefined ? {} : { roiNumber }),
     ...(code === undefined ? {} : { code }),
     ...(description === undefined ? {} : { description }),
+  };
+}
+
+/** @returns the structure as it travels; rings are shared, not copied. */
+export function structureToWire(structure: Structure): StructureWire {
+  const { slices, ...meta } = structure;
+  return { ...metaToWire(meta), slices: [...slices].map(([k, rings]) => ({ k, rings: [...rings] })) };
+}
+
+/** Inverse of {@link structureToWire}. */
+export function structureFromWire({ slices, ...meta }: StructureWire): Structure {
+  return {
+    ...metaFromWire(meta),
     slices: new Map(slices.filter((s) => s.rings.length > 0).map((s) => [s.k, s.rings])),
   };
 }

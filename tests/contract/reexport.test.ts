@@ -13,6 +13,7 @@ import {
   serveApi,
   structureToWire,
 } from '../../src/contract/index.ts';
+import { structuresOf } from '../../src/core/structures/edit.ts';
 import { createStructure } from '../../src/core/structures/index.ts';
 import { parseDicom } from '../../src/dicom/parse/file.ts';
 import { T } from '../../src/dicom/rtstruct/tags.ts';
@@ -22,7 +23,6 @@ import { perform, startDocument, useDocument } from '../../src/renderer/model/do
 import { openJournal, useSaveState } from '../../src/renderer/model/journal.ts';
 import { useReferences } from '../../src/renderer/model/references.ts';
 import { loadStructureFile, startSession } from '../../src/renderer/model/session.ts';
-import { structuresOf } from '../../src/renderer/model/structures.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 import { makeRtstructFile } from '../builders/rtstruct-file.ts';
 

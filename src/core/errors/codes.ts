@@ -133,7 +133,6 @@ export const MEANINGS = {
   'not-ct': 'The file is not a CT image.',
   'not-dicom': 'The file is not DICOM.',
   'not-rtstruct': 'The file is DICOM, but not an RT Structure Set.',
-  'operation-failed': 'The operation could not be run.',
   'phantom-options': 'The phantom cannot be made with these options.',
   'port-in-use': 'The port cannot be opened.',
   'protocol-invalid': 'The structure template is not valid.',

@@ -83,18 +83,3 @@ export interface StructureSet {
   readonly seriesInstanceUid: string;
   readonly structures: readonly Structure[];
 }
-
-/** One slice of an edit: the rings before and after; an absent side is an empty slice. */
-export interface SliceChange {
-  readonly k: number;
-  readonly before: readonly Ring[];
-  readonly after: readonly Ring[];
-}
-
-/** An edit is data: undo swaps before and after. One edit per gesture. */
-export interface ContourEdit {
-  readonly structureId: string;
-  /** What the history list shows, e.g. `Brush`. */
-  readonly label: string;
-  readonly slices: readonly SliceChange[];
-}

@@ -1,7 +1,12 @@
 /** Builders of commands: what an edit of contours, a new, renamed or removed structure looks like as data. */
-import type { Change, Command, StructureMeta } from '../../contract/index.ts';
+import {
+  type Change,
+  type Command,
+  metaOf,
+  noRings,
+  type StructureMeta,
+} from '../../core/structures/edit.ts';
 import type { InterpretedType, Provenance, Ring, Structure } from '../../core/structures/types.ts';
-import { metaOf, noRings } from './structures.ts';
 
 export interface SliceEdit {
   readonly k: number;
@@ -101,7 +106,7 @@ export function describeStructure(
     name?: string;
     interpretedType?: InterpretedType;
     colour?: [number, number, number];
-    code?: StructureMeta['code'];
+    code?: NonNullable<StructureMeta['code']>;
   },
 ): Command {
   const before = metaOf(structure);

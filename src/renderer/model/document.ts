@@ -2,15 +2,21 @@
  * The document being edited: structures, history and marks, changed only through `perform`, `undo`, `redo` and
  * `setMark`, each of which also goes to the journal.
  */
-import { type Command, invertCommand, type JournalEntry } from '../../contract/index.ts';
+import { entryFromWire, entryToWire, type HistoryEntry, type JournalEntry } from '../../contract/index.ts';
+import {
+  applyCommand,
+  type Command,
+  invertCommand,
+  noStructures,
+  type StructureTable,
+} from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
 import { emptyHistory, type History, pushCommand, stepBack, stepForward } from './history.ts';
 import type { Journal } from './journal.ts';
-import { notify } from './notices.ts';
+import { notify, notifyError } from './notices.ts';
 import { type CaseScope, caseStore, caseValue, currentScope } from './scope.ts';
-import { applyCommand, noStructures, type StructureTable } from './structures.ts';
 
 export type MarkValue = string | number | boolean | null;
 
@@ -36,7 +42,7 @@ export const useDocument = caseStore<DocumentState>('document', () => empty);
 const journalOf = caseValue<{ journal: Journal | null }>(() => ({ journal: null }));
 
 /** Pure: one journal entry applied to a document. Replaying a journal is folding with this; references are not in it. */
-export function applyEntry(doc: DocumentState, entry: JournalEntry): DocumentState {
+export function applyEntry(doc: DocumentState, entry: HistoryEntry): DocumentState {
   if (entry.type === 'reference') return doc;
   if (entry.type === 'mark') return { ...doc, marks: new Map(doc.marks).set(entry.key, entry.value) };
   if (entry.type === 'do') {
@@ -58,12 +64,12 @@ export function applyEntry(doc: DocumentState, entry: JournalEntry): DocumentSta
   };
 }
 
-function enter(entry: JournalEntry): void {
+function enter(entry: HistoryEntry): void {
   const before = useDocument.getState();
   const after = applyEntry(before, entry);
   if (after === before) return;
   useDocument.setState(after);
-  journalOf().journal?.append(entry);
+  journalOf().journal?.append(entryToWire(entry));
 }
 
 /** Journals what is kept beside the document: the references compared with. */
@@ -79,12 +85,18 @@ function refusedAsBroken(): boolean {
 
 /**
  * Does a command: the only way a structure changes. Commands without changes are dropped.
- * @returns false when the case may not be edited.
+ * @returns false, and the user is told, when the case may not be edited or the command does not fit the contours of now.
  */
 export function perform(command: Command): boolean {
   if (refusedAsBroken()) return false;
-  if (command.changes.length > 0) enter({ type: 'do', command });
-  return true;
+  try {
+    if (command.changes.length > 0) enter({ type: 'do', command });
+    return true;
+  } catch (error) {
+    // Made from contours that have changed since: dropped whole.
+    notifyError(error);
+    return false;
+  }
 }
 
 function step(type: 'undo' | 'redo'): void {
@@ -113,7 +125,7 @@ export function startDocument(
   scope: CaseScope = currentScope(),
 ): void {
   journalOf(scope).journal = journal;
-  useDocument.in(scope).setState({ ...entries.reduce(applyEntry, empty), lastStep: null });
+  useDocument.in(scope).setState({ ...entries.map(entryFromWire).reduce(applyEntry, empty), lastStep: null });
 }
 
 export const retrySave = (): void => journalOf().journal?.retry();

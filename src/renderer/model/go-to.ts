@@ -1,6 +1,7 @@
 /** Moving the shared cursor to a structure, a slice or a change. */
-import type { Command } from '../../contract/index.ts';
+
 import { type Grid, type IndexPoint, indexPoint, patientPoint, toIndex } from '../../core/geometry/grid.ts';
+import type { Command } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { useCase } from './case.ts';
 import { setCursor, useView } from './view.ts';

@@ -1,5 +1,5 @@
 /** Undo and redo as values: what was done, what was undone. Pure; no store here. */
-import type { Command } from '../../contract/index.ts';
+import type { Command } from '../../core/structures/edit.ts';
 
 export interface History {
   readonly done: readonly Command[];

@@ -2,6 +2,7 @@
 import { type Grid, patientPoint, toIndex, toPatient, type Vec3 } from '../../core/geometry/grid.ts';
 import { lineThrough, nearestOnLine, sliceCentres } from '../../core/spine/frames/guideline.ts';
 import type { SpineCentreline } from '../../core/spine/types.ts';
+import { type StructureTable, structuresOf } from '../../core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../core/structures/types.ts';
 import type { ReformatKind } from '../planes/planes.ts';
 import { useCase } from './case.ts';
@@ -10,7 +11,6 @@ import { goToStructure } from './go-to.ts';
 import { caseStore } from './scope.ts';
 import { selectStructure } from './selection.ts';
 import { compareNames } from './structure-groups.ts';
-import { type StructureTable, structuresOf } from './structures.ts';
 import { type Frame, setCursor, useView } from './view.ts';
 
 export type ReformatMode = 'off' | 'aligned' | 'straight';

@@ -1,6 +1,7 @@
 /** Auto-segmentation: start, progress, a proposal, and what the user does with it. */
-import type { Command, Params, Result } from '../../contract/index.ts';
+import type { Params, Result } from '../../contract/index.ts';
 import { structureFromWire } from '../../contract/index.ts';
+import { applyCommand, type Command, structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
@@ -12,7 +13,6 @@ import { notify, notifyError } from './notices.ts';
 import { addReference, PROPOSAL_SET, removeReference } from './references.ts';
 import { addToReview } from './review.ts';
 import { type CaseScope, caseStore, currentScope } from './scope.ts';
-import { applyCommand, structuresOf } from './structures.ts';
 
 export type SegmentResult = Result<'segment.result'>;
 export type Choice = 'add' | 'replace' | 'skip';

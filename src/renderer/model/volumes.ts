@@ -4,34 +4,36 @@ import { contourVolumeCc, countSlices } from '../../core/contours/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { SliceRings } from '../../core/structures/types.ts';
 
-/** A frame's worth, with room for drawing. */
-const PIECE_MS = 8;
+/** Points counted in one go: a few ms, the rest of a frame is for drawing. */
+const POINTS_AT_ONCE = 4000;
 
 const done = new WeakSet<SliceRings>();
-const waiting = new Map<SliceRings, Generator<undefined, void>>();
+const waiting = new Map<SliceRings, Generator<number, void>>();
 const listeners = new Set<() => void>();
-const timer: { pending: boolean } = { pending: false };
+const timer = { pending: false };
 
-/** Counts on until `untilMs`. @returns true when the volume can be told at once. */
-function count(slices: SliceRings, untilMs: number): boolean {
+/** Counts on while `budget.points` last. @returns true when the volume can be told at once. */
+function count(slices: SliceRings, budget: { points: number }): boolean {
   const work = waiting.get(slices) ?? countSlices(slices);
-  let step = work.next();
-  while (step.done !== true && performance.now() < untilMs) step = work.next();
-  if (step.done !== true) {
-    waiting.set(slices, work);
-    return false;
+  waiting.set(slices, work);
+  while (budget.points > 0) {
+    const step = work.next();
+    if (step.done === true) {
+      waiting.delete(slices);
+      done.add(slices);
+      return true;
+    }
+    budget.points -= step.value;
   }
-  waiting.delete(slices);
-  done.add(slices);
-  return true;
+  return false;
 }
 
 function goOn(): void {
   timer.pending = false;
-  const until = performance.now() + PIECE_MS;
+  const budget = { points: POINTS_AT_ONCE };
   let told = false;
   for (const slices of waiting.keys()) {
-    if (!count(slices, until)) break;
+    if (!count(slices, budget)) break;
     told = true;
   }
   if (told) for (const listener of listeners) listener();
@@ -46,13 +48,11 @@ function later(): void {
 
 /** The volume in cc (even-odd), or null while it is being counted. */
 export function volumeCc(grid: Grid, slices: SliceRings): number | null {
-  if (!done.has(slices)) {
-    // Others wait already: this one gets its turn; a single edit is counted at once.
-    const until = waiting.size === 0 ? performance.now() + PIECE_MS : 0;
-    if (!count(slices, until)) {
-      later();
-      return null;
-    }
+  // Where others wait, this one waits its turn; a single edit is counted at once.
+  const budget = { points: waiting.size === 0 ? POINTS_AT_ONCE : 0 };
+  if (!done.has(slices) && !count(slices, budget)) {
+    later();
+    return null;
   }
   return contourVolumeCc(grid, slices);
 }

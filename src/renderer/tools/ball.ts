@@ -1,8 +1,8 @@
 /** 3D brush and eraser: a ball swept along the stroke, in any view, cut exactly by every slice it reaches. */
 import { brushBall } from '../../core/editing/index.ts';
+import { noRings } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { editContours } from '../model/commands.ts';
-import { noRings } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { discPointer, drawDisc, radiusOf, radiusSetting } from './disc.ts';
 import type { PlanePoint } from './region.ts';

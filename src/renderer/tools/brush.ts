@@ -1,9 +1,9 @@
 /** Brush and eraser: a round shape added to or cut from the active structure, one command a stroke. */
 
 import { brushSlice } from '../../core/contours/index.ts';
+import { noRings } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { editContours } from '../model/commands.ts';
-import { noRings } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { discPointer, drawDisc, radiusOf, radiusSetting } from './disc.ts';
 import { type PlanePoint, type RegionMode, ringOfPlane, sameRings } from './region.ts';

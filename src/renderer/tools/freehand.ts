@@ -1,7 +1,7 @@
 /** Freehand: the area drawn around is added to the active structure, or cut away with Alt. */
 import { booleanSlice, resolveRings } from '../../core/contours/index.ts';
+import { noRings } from '../../core/structures/edit.ts';
 import { editContours } from '../model/commands.ts';
-import { noRings } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { type PlanePoint, type RegionMode, ringOfPlane, sameRings, thinned } from './region.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from './types.ts';

@@ -71,7 +71,7 @@ function startGrow(context: ToolContext): ToolSession {
     try {
       const slices = await computeOperation(context.grid, request);
       if (growing !== from) return;
-      const edits = diffSlices(structure, slices, t.labels.grow).slices;
+      const edits = diffSlices(structure, slices);
       if (context.structure()?.slices !== structure.slices) context.say(t.changed);
       else if (edits.length === 0) context.say(`${t.grewNothing} ${t.grewNothingAction}`);
       else context.perform(editContours(t.labels.grow, structure, edits));

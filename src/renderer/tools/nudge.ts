@@ -1,8 +1,8 @@
 /** Push contour: a disc dragged against the contour carries it along, from inside or from outside. */
 import { closeSlits, dropSlivers, pushRings } from '../../core/contours/index.ts';
+import { noRings } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { editContours } from '../model/commands.ts';
-import { noRings } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { discPointer, drawDisc, radiusOf, radiusSetting } from './disc.ts';
 import { sameRings } from './region.ts';

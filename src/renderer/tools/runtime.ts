@@ -1,5 +1,6 @@
 /** Runs the chosen tool: makes its session, gives it a context, keeps its settings and preview. */
 import { create } from 'zustand';
+import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { useCase } from '../model/case.ts';
 import { perform, structureById, useDocument } from '../model/document.ts';
@@ -7,7 +8,6 @@ import { refusedAsLocked } from '../model/locks.ts';
 import { notify } from '../model/notices.ts';
 import { type CaseScope, caseStore, caseValue } from '../model/scope.ts';
 import { setHidden, useSelection } from '../model/selection.ts';
-import { structuresOf } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { toolById, tools } from './registry.ts';
 import type { ContourPreview, SettingValue, Tool, ToolContext, ToolSession } from './types.ts';

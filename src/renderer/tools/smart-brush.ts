@@ -8,9 +8,9 @@ import {
   paintTissue,
   type TissueWindow,
 } from '../../core/editing/index.ts';
+import { noRings } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { editContours } from '../model/commands.ts';
-import { noRings } from '../model/structures.ts';
 import { texts } from '../texts/index.ts';
 import { discPointer, drawDisc, radiusOf, radiusSetting } from './disc.ts';
 import { sameRings } from './region.ts';

@@ -3,8 +3,9 @@
  * patient coordinates, shows a preview, and performs one Command per gesture. It never touches the DOM, vtk.js or a
  * store: everything comes through its context. See docs/adding-a-tool.md.
  */
-import type { Command } from '../../contract/index.ts';
+
 import type { Grid, IndexPoint, PatientPoint } from '../../core/geometry/grid.ts';
+import type { Command } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import type { ViewName, ViewPlane } from '../planes/planes.ts';
 

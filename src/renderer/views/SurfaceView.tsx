@@ -1,5 +1,6 @@
 /** The 3D cell: surfaces of the structures, their distance to the reference in colours, a click that goes there. */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { structuresOf } from '../../core/structures/edit.ts';
 import { useCase } from '../model/case.ts';
 import { useCompare } from '../model/compare/compare.ts';
 import { distanceColour, useCompareSettings } from '../model/compare/settings.ts';
@@ -7,7 +8,6 @@ import { structureById, useDocument } from '../model/document.ts';
 import { goToStructure } from '../model/go-to.ts';
 import { goToPoint } from '../model/reformat.ts';
 import { selectStructure, useSelection } from '../model/selection.ts';
-import { structuresOf } from '../model/structures.ts';
 import { surfaceTexts as t } from '../texts/compare.ts';
 import { texts } from '../texts/index.ts';
 import { probeGl } from './gl-window.ts';

@@ -1,10 +1,11 @@
 /** The structures of a view on a canvas of their own: drawn again only when one of the things they show has changed. */
+
+import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { useCompare } from '../model/compare/compare.ts';
 import { useDocument } from '../model/document.ts';
 import { useReferences } from '../model/references.ts';
 import { useSelection } from '../model/selection.ts';
-import { structuresOf } from '../model/structures.ts';
 import { useViewSettings } from '../model/view.ts';
 import { drawDifferences } from './differences.ts';
 import { drawStructures, type OverlayScene, type StructureStyle } from './overlay.ts';

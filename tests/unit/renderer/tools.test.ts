@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src/contract/index.ts';
 import { ringsArea } from '../../../src/core/contours/index.ts';
 import { indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
+import type { Command } from '../../../src/core/structures/edit.ts';
 import type { Structure } from '../../../src/core/structures/types.ts';
 import { newStructure } from '../../../src/renderer/model/commands.ts';
 import { indexOfPlane, viewPlanes } from '../../../src/renderer/planes/planes.ts';

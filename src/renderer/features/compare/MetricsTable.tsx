@@ -1,5 +1,6 @@
 /** One line a structure: its partner in the reference and its numbers; heads sort. */
 import { memo, useEffect, useRef, useState } from 'react';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { useCompare } from '../../model/compare/compare.ts';
 import { type ComparePair, isUnsure } from '../../model/compare/pairs.ts';
@@ -9,7 +10,6 @@ import { goToStructure } from '../../model/go-to.ts';
 import type { ReferenceSet } from '../../model/references.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { compareTexts as t } from '../../texts/compare.ts';
 import type { CompareResult } from '../../workers/metrics/compare-structures.ts';
 import { PartnerField } from './PartnerField.tsx';

@@ -1,13 +1,13 @@
 /** Export in two steps: write and prove, look at the proof, then release the file. */
 import { useState } from 'react';
 import { type Result, structureToWire } from '../../../contract/index.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
 import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
 import { compareNames } from '../../model/structure-groups.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
 import { ProofTable } from './ProofTable.tsx';

@@ -1,6 +1,6 @@
 /** Everything done, newest below; a click goes back or forward to that point. */
 import { useEffect, useRef } from 'react';
-import type { Command } from '../../../contract/index.ts';
+import type { Command } from '../../../core/structures/edit.ts';
 import { goToHistory, useDocument } from '../../model/document.ts';
 import { texts } from '../../texts/index.ts';
 

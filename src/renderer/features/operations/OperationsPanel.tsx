@@ -2,12 +2,12 @@
 import { useEffect, useMemo } from 'react';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import { needsVoxels } from '../../../core/editing/index.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { RangeField } from '../../kit/Fields.tsx';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { isLocked, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 import { NameField } from '../structures/NameField.tsx';

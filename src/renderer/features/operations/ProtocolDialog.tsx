@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import type { Protocol, ProtocolStep } from '../../../core/editing/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useDocument } from '../../model/document.ts';
 import { closeDialog } from '../../model/notices.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
 import { applyProtocol, planFor, protocols } from './protocols.ts';
 import './operations.css';

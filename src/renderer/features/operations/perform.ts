@@ -2,13 +2,13 @@
 import { marginSlices } from '../../../core/contours/index.ts';
 import type { OperationRequest } from '../../../core/editing/index.ts';
 import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { useCase } from '../../model/case.ts';
 import { perform, structureById, useDocument } from '../../model/document.ts';
 import { refusedAsLocked } from '../../model/locks.ts';
 import { notify, notifyError } from '../../model/notices.ts';
 import { selectStructure } from '../../model/selection.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
 import { computeOperation } from '../../workers/operations/client.ts';
 import { derivedCommand, editCommand } from './result-command.ts';

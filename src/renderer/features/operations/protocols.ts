@@ -2,7 +2,6 @@
 import cervical from '../../../../resources/protocols/spine-sbrt-cervical.json' with { type: 'json' };
 import lumbar from '../../../../resources/protocols/spine-sbrt-lumbar.json' with { type: 'json' };
 import thoracic from '../../../../resources/protocols/spine-sbrt-thoracic.json' with { type: 'json' };
-import type { Command } from '../../../contract/index.ts';
 import {
   evenMargin,
   type Protocol,
@@ -12,12 +11,12 @@ import {
 } from '../../../core/editing/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
+import { type Command, structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { useCase } from '../../model/case.ts';
 import { addStructures, newStructure } from '../../model/commands.ts';
 import { perform, useDocument } from '../../model/document.ts';
 import { notify, notifyError } from '../../model/notices.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
 import { computeOperation } from '../../workers/operations/client.ts';
 import { tellThinMargin } from './perform.ts';

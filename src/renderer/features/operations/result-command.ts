@@ -1,13 +1,13 @@
 /** Results of operations as commands: into the structure itself, or into another one of a given name. Pure. */
-import type { Command } from '../../../contract/index.ts';
+
 import { defaultColour, defaultInterpretedType } from '../../../core/naming/index.ts';
-import { diffSlices } from '../../../core/structures/edit.ts';
+import { type Command, diffSlices } from '../../../core/structures/edit.ts';
 import type { Provenance, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { addStructures, editContours, newStructure } from '../../model/commands.ts';
 
 /** Only the slices that differ; others keep their very rings. */
 export const editCommand = (label: string, structure: Structure, slices: SliceRings): Command =>
-  editContours(label, structure, diffSlices(structure, slices, label).slices);
+  editContours(label, structure, diffSlices(structure, slices));
 
 /** The default colour of the name; lighter than the source's where it would be the same (a cord and its PRV). */
 function colourBeside(name: string, source: Structure): Structure['colour'] {

@@ -31,7 +31,7 @@ export function usePreview(structure: Structure | null, request: OperationReques
     setState('computing');
     const show = (slices: SliceRings): void => {
       if (!live) return;
-      const changed = diffSlices(structure, slices, '').slices.length;
+      const changed = diffSlices(structure, slices).length;
       setState({ slices, changed });
       if (changed > 0)
         showOperationPreview({ ...structure, id: 'operation-preview', colour: PREVIEW_COLOUR, slices });

@@ -1,4 +1,6 @@
 /** Gathers what a report says from the stores. */
+
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { currentSet, useCompare } from '../../model/compare/compare.ts';
@@ -9,7 +11,6 @@ import { useConnection } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import type { ReferenceSet } from '../../model/references.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { reportTexts } from '../../texts/compare.ts';
 import { planesFor } from '../../views/viewport.ts';

@@ -1,5 +1,6 @@
 /** The list of structures: search, groups, colours, visibility, locks, volumes. */
 import { useMemo, useState } from 'react';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
@@ -8,7 +9,6 @@ import { openDialog } from '../../model/notices.ts';
 import { removeReference, useReferences } from '../../model/references.ts';
 import { setHidden, useSelection } from '../../model/selection.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { texts } from '../../texts/index.ts';
 import { StructureDetails } from './StructureDetails.tsx';
 import { ReferenceRow, StructureRow } from './StructureRow.tsx';

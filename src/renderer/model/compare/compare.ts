@@ -1,4 +1,6 @@
 /** The comparison with a reference: pairs, numbers and what is shown of it. Follows the document by itself. */
+
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { compareTexts } from '../../texts/compare.ts';
 import { compareInWorker } from '../../workers/metrics/client.ts';
@@ -10,7 +12,6 @@ import { notify } from '../notices.ts';
 import { type ReferenceSet, useReferences } from '../references.ts';
 import { type CaseScope, caseStore, caseValue } from '../scope.ts';
 import { useSelection } from '../selection.ts';
-import { structuresOf } from '../structures.ts';
 import { handPairsOf, type Pairing, pairStructures, partnerKey } from './pairs.ts';
 import { useCompareSettings } from './settings.ts';
 

@@ -1,5 +1,6 @@
 /** One view along the spine: the sheet's picture below, the same overlay as every other view above. */
 
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings } from '../../../core/structures/types.ts';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { currentSet, useCompare } from '../../model/compare/compare.ts';
@@ -8,7 +9,6 @@ import { useOperationPreview } from '../../model/operation-preview.ts';
 import { useReferences } from '../../model/references.ts';
 import { cursorMm, spineGuide, useReformat, vertebraPlaces } from '../../model/reformat.ts';
 import { useSelection } from '../../model/selection.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { useView, useViewSettings } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';

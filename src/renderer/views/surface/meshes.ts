@@ -1,6 +1,7 @@
 /** The surfaces of the shown structures, made in a worker and kept until their contours change. */
 import { create } from 'zustand';
 import type { Grid } from '../../../core/geometry/grid.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { useCase } from '../../model/case.ts';
 import { partnerOf, useCompare } from '../../model/compare/compare.ts';
@@ -9,7 +10,6 @@ import { notifyError } from '../../model/notices.ts';
 import { type CaseScope, caseStore, caseValue } from '../../model/scope.ts';
 import { useSelection } from '../../model/selection.ts';
 import { groupOf } from '../../model/structure-groups.ts';
-import { structuresOf } from '../../model/structures.ts';
 import { createQueue } from '../../workers/queue.ts';
 import { meshInWorker } from '../../workers/surfaces/client.ts';
 import type { SurfaceMesh } from '../../workers/surfaces/mesh.ts';

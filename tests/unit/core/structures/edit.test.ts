@@ -3,12 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { structureMask } from '../../../../src/core/contours/structure-mask.ts';
 import { countVoxels } from '../../../../src/core/masks/index.ts';
 import {
-  applyEdit,
-  type ContourEdit,
+  applyCommand,
+  type Change,
+  type Command,
   createStructure,
   diffSlices,
-  invertEdit,
+  invertCommand,
+  metaOf,
+  noStructures,
   type Ring,
+  type Structure,
+  type StructureTable,
 } from '../../../../src/core/structures/index.ts';
 import { plainGrid } from '../../../builders/masks.ts';
 
@@ -36,52 +41,77 @@ const anySlices = fc
 const sorted = (slices: ReadonlyMap<number, readonly Ring[]>): unknown =>
   [...slices].sort(([a], [b]) => a - b);
 
+const tableOf = (...structures: Structure[]): StructureTable =>
+  applyCommand(noStructures, {
+    label: 'Add',
+    at: 0,
+    changes: structures.flatMap((s): Change[] => [
+      { kind: 'structure', structureId: s.id, before: null, after: metaOf(s) },
+      ...[...s.slices].map(([k, after]) => ({
+        kind: 'slice' as const,
+        structureId: s.id,
+        k,
+        before: [],
+        after,
+      })),
+    ]),
+  });
+const command = (...changes: Change[]): Command => ({ label: 'Brush', at: 0, changes });
+
 describe('edits', () => {
-  test('an edit made of two states leads from one to the other, its inverse back; untouched slices stay the same objects', () => {
+  test('the difference of two states leads from one to the other, its inverse back; untouched slices stay the same objects', () => {
     fc.assert(
       fc.property(anySlices, anySlices, (before, after) => {
         const structure = createStructure({ name: 'VB_L1', slices: before, provenance: model });
-        const edit = diffSlices(structure, after, 'Brush');
-        const edited = applyEdit(structure, edit);
-        expect(sorted(edited.slices)).toEqual(sorted(after));
-        expect(sorted(applyEdit(edited, invertEdit(edit)).slices)).toEqual(sorted(before));
-        expect(invertEdit(invertEdit(edit))).toEqual(edit);
+        const table = tableOf(structure);
+        const edit = command(...diffSlices(structure, after));
+        const edited = applyCommand(table, edit);
+        const slicesOf = (t: StructureTable): unknown => sorted(t.byId.get(structure.id)!.slices);
+        expect(slicesOf(edited)).toEqual(sorted(after));
+        expect(slicesOf(applyCommand(edited, invertCommand(edit)))).toEqual(sorted(before));
+        expect(invertCommand(invertCommand(edit))).toEqual(edit);
         for (const [k, rings] of before)
-          if (!edit.slices.some((s) => s.k === k)) expect(edited.slices.get(k)).toBe(rings);
-        expect(sorted(structure.slices)).toEqual(sorted(before));
+          if (!edit.changes.some((c) => c.kind === 'slice' && c.k === k))
+            expect(edited.byId.get(structure.id)?.slices.get(k)).toBe(rings);
+        expect(slicesOf(table)).toEqual(sorted(before));
       }),
       { seed: 1, numRuns: 200 },
     );
   });
 
-  test('an edit marks a model’s contours as edited, manual ones stay manual', () => {
-    const edit = (id: string): ContourEdit => ({
-      structureId: id,
-      label: 'Brush',
-      slices: [{ k: 0, before: [], after: [ring(0, 0, 2)] }],
-    });
-    const automatic = createStructure({ name: 'SpinalCord', provenance: model });
-    expect(applyEdit(automatic, edit(automatic.id)).provenance).toEqual({ ...model, edited: true });
-    const manual = createStructure({ name: 'CTV' });
-    expect(applyEdit(manual, edit(manual.id)).provenance).toEqual({ kind: 'manual' });
+  const ctv = createStructure({ name: 'CTV', slices: new Map([[3, [ring(0, 0, 2)]]]) });
+  const other = createStructure({ name: 'GTV' });
+  const meta = metaOf(ctv);
+  test.each<[string, Change]>([
+    [
+      'a slice that holds other rings',
+      { kind: 'slice', structureId: ctv.id, k: 3, before: [ring(1, 0, 2)], after: [] },
+    ],
+    ['a slice of a structure that is not there', { ...diffSlices(other, ctv.slices)[0]! }],
+    ['adding what is there', { kind: 'structure', structureId: ctv.id, before: null, after: meta }],
+    [
+      'describing what was described anew since',
+      { kind: 'structure', structureId: ctv.id, before: { ...meta, name: 'x' }, after: meta },
+    ],
+    [
+      'removing a structure that still has contours',
+      { kind: 'structure', structureId: ctv.id, before: meta, after: null },
+    ],
+  ])('refused whole: %s', (_, change) => {
+    const table = tableOf(ctv);
+    const first: Change = { kind: 'slice', structureId: ctv.id, k: 1, before: [], after: [ring(0, 0, 2)] };
+    expect(() => applyCommand(table, command(first, change))).toThrow(
+      expect.objectContaining({ code: 'edit-stale' }),
+    );
+    expect(table).toEqual(tableOf(ctv));
   });
 
-  test('an edit of another structure or of contours that have changed since is refused', () => {
-    const structure = createStructure({ name: 'CTV', slices: new Map([[3, [ring(0, 0, 2)]]]) });
-    expect(() => applyEdit(structure, { structureId: 'other', label: '', slices: [] })).toThrow(
-      expect.objectContaining({ code: 'edit-other-structure' }),
+  test('rings equal in their numbers are the same, as after a journey through the journal', () => {
+    const emptied = applyCommand(
+      tableOf(ctv),
+      command({ kind: 'slice', structureId: ctv.id, k: 3, before: [ring(0, 0, 2)], after: [] }),
     );
-    const stale = {
-      structureId: structure.id,
-      label: '',
-      slices: [{ k: 3, before: [ring(1, 0, 2)], after: [] }],
-    };
-    expect(() => applyEdit(structure, stale)).toThrow(expect.objectContaining({ code: 'edit-stale' }));
-    const emptied = applyEdit(structure, {
-      ...stale,
-      slices: [{ k: 3, before: [ring(0, 0, 2)], after: [] }],
-    });
-    expect(emptied.slices.size).toBe(0);
+    expect(emptied.byId.get(ctv.id)?.slices.size).toBe(0);
   });
 });
 
@@ -95,11 +125,7 @@ test('the mask of a structure is kept while its contours and the grid stay', () 
   const mask = structureMask(structure, grid);
   expect(countVoxels(mask)).toBe(9);
   expect(structureMask({ ...structure, name: 'renamed' }, grid)).toBe(mask);
-  const edited = applyEdit(structure, {
-    structureId: structure.id,
-    label: '',
-    slices: [{ k: 0, before: [], after: [ring(0.5, 0.5, 1)] }],
-  });
+  const edited = { ...structure, slices: new Map([...structure.slices, [0, [ring(0.5, 0.5, 1)]]]) };
   expect(countVoxels(structureMask(edited, grid))).toBe(10);
   expect(structureMask(structure, plainGrid([3, 9, 2]))).not.toBe(mask);
 });

@@ -6,6 +6,7 @@ import {
   type JournalEntry,
   journalEntrySchema,
 } from '../../../../src/contract/index.ts';
+import { structuresOf } from '../../../../src/core/structures/edit.ts';
 import type { Structure } from '../../../../src/core/structures/types.ts';
 import {
   addStructures,
@@ -26,7 +27,6 @@ import {
   undo,
   useDocument,
 } from '../../../../src/renderer/model/document.ts';
-import { structuresOf } from '../../../../src/renderer/model/structures.ts';
 
 const square = (size: number, z: number): Float64Array =>
   Float64Array.from([0, 0, z, size, 0, z, size, size, z, 0, size, z]);

@@ -1,10 +1,14 @@
 /** A tool with a context over a drawn image, and a document of one structure that undoes and redoes. */
-import type { Command } from '../../../../src/contract/index.ts';
-import { invertCommand } from '../../../../src/contract/index.ts';
+
 import { type Grid, toPatient } from '../../../../src/core/geometry/grid.ts';
+import {
+  applyCommand,
+  type Command,
+  invertCommand,
+  type StructureTable,
+} from '../../../../src/core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../../../src/core/structures/types.ts';
 import { newStructure } from '../../../../src/renderer/model/commands.ts';
-import { applyCommand, type StructureTable } from '../../../../src/renderer/model/structures.ts';
 import {
   indexOfPlane,
   planePoint,

@@ -1,6 +1,7 @@
 /** A lock protects the structure an operation writes to; what it reads may be locked. */
 import { beforeEach, expect, test } from 'vitest';
 import type { OperationRequest } from '../../../../src/core/editing/index.ts';
+import { structuresOf } from '../../../../src/core/structures/edit.ts';
 import type { Structure } from '../../../../src/core/structures/types.ts';
 import { performOperation } from '../../../../src/renderer/features/operations/perform.ts';
 import { useCase } from '../../../../src/renderer/model/case.ts';
@@ -11,7 +12,6 @@ import {
   useDocument,
 } from '../../../../src/renderer/model/document.ts';
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
-import { structuresOf } from '../../../../src/renderer/model/structures.ts';
 import { boxGrid, cuboid } from '../../core/editing/shapes.ts';
 import { structureWith } from './harness.ts';
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { invertCommand } from '../../../../src/contract/index.ts';
 import { parseProtocol, prvName, ptvName, runOperation } from '../../../../src/core/editing/index.ts';
 import { lookUpName } from '../../../../src/core/naming/index.ts';
+import {
+  applyCommand,
+  invertCommand,
+  type StructureTable,
+  structuresOf,
+} from '../../../../src/core/structures/edit.ts';
 import type { Structure } from '../../../../src/core/structures/types.ts';
 import { firstForm, labelOf, requestOf } from '../../../../src/renderer/features/operations/form.ts';
 import {
@@ -10,11 +15,6 @@ import {
   protocols,
 } from '../../../../src/renderer/features/operations/protocols.ts';
 import { derivedCommand, editCommand } from '../../../../src/renderer/features/operations/result-command.ts';
-import {
-  applyCommand,
-  type StructureTable,
-  structuresOf,
-} from '../../../../src/renderer/model/structures.ts';
 import { boxGrid, cuboid } from '../../core/editing/shapes.ts';
 import { coordinates, structureWith } from './harness.ts';
 
