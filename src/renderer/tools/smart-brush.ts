@@ -8,111 +8,73 @@ import {
   paintTissue,
   type TissueWindow,
 } from '../../core/editing/index.ts';
+import type { Vec3 } from '../../core/geometry/grid.ts';
 import { noRings } from '../../core/structures/edit.ts';
-import type { Ring, Structure } from '../../core/structures/types.ts';
-import { editContours } from '../model/commands.ts';
+import type { Ring } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
-import { discPointer, drawDisc, radiusOf, radiusSetting } from './disc.ts';
+import { radiusSetting } from './disc.ts';
 import { sameRings } from './region.ts';
+import { type Stroke, strokeSession } from './stroke.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from './types.ts';
 
 const t = texts.tools;
 
-interface Stroke {
-  readonly structure: Structure;
-  readonly k: number;
-  readonly erases: boolean;
+interface Paint {
   readonly window: TissueWindow;
   readonly painted: PaintedSlice;
-  readonly radius: number;
   /** What the disc has covered so far. */
-  covered: readonly Ring[];
-  /** Where the disc was last: plane mm, and LPS mm. */
-  at: readonly [number, number];
-  atMm: readonly [number, number, number];
+  readonly covered: readonly Ring[];
+  /** Where the disc was last, LPS mm. */
+  readonly atMm: Vec3;
 }
 
 /** The tissue is learnt within this part of the disc, at most this many mm. */
 const [LEARN_PART, LEARN_MM] = [0.5, 3];
-/** Moves are painted in steps of this part of the radius. */
-const STEP_OF_RADIUS = 0.25;
 
-function ringsOf(context: ToolContext, stroke: Stroke): readonly Ring[] {
-  const before = stroke.structure.slices.get(stroke.k) ?? noRings;
-  const painted = paintedRings(context.grid, stroke.k, stroke.painted, stroke.covered);
-  return painted.length === 0 ? before : booleanSlice(before, painted, stroke.erases ? 'subtract' : 'union');
+function ringsOf({ grid }: ToolContext, { painted, covered }: Paint, stroke: Stroke): readonly Ring[] {
+  const k = stroke.start.slice;
+  const before = stroke.structure.slices.get(k) ?? noRings;
+  const rings = paintedRings(grid, k, painted, covered);
+  return rings.length === 0 ? before : booleanSlice(before, rings, stroke.takesAway ? 'subtract' : 'union');
 }
 
+const centreOf = ({ index }: ToolPointer): [number, number] => [index[0], index[1]];
+
 function startSmartBrush(context: ToolContext): ToolSession {
-  let stroke: Stroke | null = null;
-  const disc = discPointer(context);
-
-  const paint = (to: Stroke, pointer: ToolPointer): void => {
-    const centre = [pointer.index[0], pointer.index[1]] as const;
-    const way = Float64Array.of(...to.atMm, ...pointer.patient);
-    to.covered = brushSlice(context.grid, to.k, to.covered, way, to.radius, 'add');
-    to.at = pointer.planeMm;
-    to.atMm = pointer.patient;
-    const added = paintTissue(context.grid, context.voxels, to.k, centre, to.radius, to.window, to.painted);
-    if (added)
-      context.preview({ structureId: to.structure.id, slices: new Map([[to.k, ringsOf(context, to)]]) });
+  const { grid, voxels } = context;
+  const extend = (paint: Paint, stroke: Stroke, pointer: ToolPointer): Paint => {
+    const [k, { radius, structure }] = [stroke.start.slice, stroke];
+    const way = Float64Array.of(...paint.atMm, ...pointer.patient);
+    const covered = brushSlice(grid, k, paint.covered, way, radius, 'add');
+    const next = { ...paint, covered, atMm: pointer.patient };
+    if (paintTissue(grid, voxels, k, centreOf(pointer), radius, paint.window, paint.painted))
+      context.preview({ structureId: structure.id, slices: new Map([[k, ringsOf(context, next, stroke)]]) });
+    return next;
   };
-
-  return {
-    pointerDown: (pointer) => {
-      const structure = context.editable();
-      if (structure === null) return false;
-      const radius = radiusOf(context);
-      const centre = [pointer.index[0], pointer.index[1]] as const;
-      const window = learnTissue(
-        context.grid,
-        context.voxels,
-        pointer.slice,
-        centre,
-        Math.min(LEARN_MM, radius * LEARN_PART),
-        context.setting<number>('tolerance'),
-      );
-      stroke = {
-        structure,
-        k: pointer.slice,
-        erases: pointer.ctrl,
-        window,
-        painted: noPaint(context.grid),
-        radius,
-        covered: noRings,
-        at: pointer.planeMm,
-        atMm: pointer.patient,
-      };
-      paint(stroke, pointer);
-      return true;
+  return strokeSession<Paint>(context, {
+    stepOfRadius: 0.25,
+    takesAway: ({ ctrl }) => ctrl,
+    begin: (stroke) => {
+      const { start, radius } = stroke;
+      const reach = Math.min(LEARN_MM, radius * LEARN_PART);
+      const tolerance = context.setting<number>('tolerance');
+      const window = learnTissue(grid, voxels, start.slice, centreOf(start), reach, tolerance);
+      const nothing = { window, painted: noPaint(grid), covered: noRings, atMm: start.patient };
+      return extend(nothing, stroke, start);
     },
-    pointerMove: (pointer) => {
-      if (stroke === null || pointer.slice !== stroke.k) return;
-      const moved = Math.hypot(pointer.planeMm[0] - stroke.at[0], pointer.planeMm[1] - stroke.at[1]);
-      if (moved >= stroke.radius * STEP_OF_RADIUS) paint(stroke, pointer);
+    extend,
+    finish: (paint, stroke) => {
+      const k = stroke.start.slice;
+      const after = ringsOf(context, paint, stroke);
+      return sameRings(stroke.structure.slices.get(k) ?? noRings, after) ? [] : [{ k, after }];
     },
-    pointerUp: () => {
-      if (stroke === null) return;
-      const done = stroke;
-      stroke = null;
-      const before = done.structure.slices.get(done.k) ?? noRings;
-      const after = ringsOf(context, done);
-      context.preview(null);
-      if (sameRings(before, after)) return;
-      const label = done.erases ? t.labels.smartEraser : t.labels.smartBrush;
-      context.perform(editContours(label, done.structure, [{ k: done.k, after }]));
+    label: ({ takesAway }) => (takesAway ? t.labels.smartEraser : t.labels.smartBrush),
+    draw: (painter, { window }, { radius }, at) => {
+      if (at === null || at.view !== painter.plane.name) return;
+      const { lowHu, highHu } = window;
+      painter.text([at.planeMm[0] + radius, at.planeMm[1]], [t.learnt(lowHu, highHu)]);
     },
-    ...disc.session,
-    draw: (painter) => {
-      drawDisc(painter, disc.at, radiusOf(context), stroke?.erases ?? disc.at?.ctrl === true);
-      if (stroke === null || disc.at === null || disc.at.view !== painter.plane.name) return;
-      const { lowHu, highHu } = stroke.window;
-      painter.text([disc.at.planeMm[0] + stroke.radius, disc.at.planeMm[1]], [t.learnt(lowHu, highHu)]);
-    },
-    cancel: () => {
-      stroke = null;
-    },
-  };
+  });
 }
 
 export const smartBrushTool: Tool = {
