@@ -36,6 +36,8 @@ const FLOORS = {
     'jobs',
     'studies',
     'segmentation',
+    'queue',
+    'intake',
     'journal',
     'cases',
     'structures',

@@ -7,6 +7,8 @@ const here = (source: string, packaged: string): string =>
 
 /** The models that come with Pedicle. */
 export const ownModelsFolder = (): string => here('../../../models', '../../models');
+/** Rules, names and templates as data. */
+export const resourcesFolder = (): string => here('../../../resources', '../../resources');
 /** Entry file of the segmentation child process. */
 export const segmentationChild = (): string =>
   here('../segmentation/child/main.ts', './segmentation-child.js');

@@ -82,7 +82,7 @@ async function placeNew(temporary: string, target: string): Promise<void> {
 }
 
 /** Makes the new name durable; folders can't be opened on Windows, where NTFS journals the rename itself. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

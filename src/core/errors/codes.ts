@@ -215,6 +215,9 @@ export const MEANINGS = {
   'rtstruct-contour-damaged': 'A contour cannot be read.',
   'rtstruct-contour-empty': 'A contour holds no points.',
   'rtstruct-point-count': 'A contour does not hold as many points as it says.',
+  'queue-in-use': 'Another Pedicle is working on this queue.',
+  'case-stopped': 'The segmentation of a series crashed or was killed.',
+  'protocol-unknown': 'There is no structure template of that name.',
 } as const;
 
 export type Code = keyof typeof MEANINGS;

@@ -7,6 +7,7 @@ import type { ProviderChoice } from '../../backend/segmentation/index.ts';
 import { checkCommand } from './commands/check.ts';
 import { compareCommand } from './commands/compare.ts';
 import { convertCommand } from './commands/convert.ts';
+import { batchCommand, watchCommand, workerCommand } from './commands/hands-off.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
 import { phantomCommand } from './commands/phantom.ts';
@@ -66,6 +67,28 @@ command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
       segmentCommand(ct, { ...o, modelsFolder: resolve(o.modelsFolder) }, bar, interrupt.signal),
     ),
   );
+
+const queueOptions = (c: Command): Command =>
+  c
+    .option('--queue <place>', 'folder of the queue, or postgres://… shared by workers (or PEDICLE_QUEUE)')
+    .option(...modelsOption);
+
+queueOptions(
+  command('batch <folders...>', 'segment every CT series of the folders: one result folder each')
+    .option('--out <folder>', 'where results go')
+    .option('--protocol <id>', 'structure template; default every structure'),
+).action((folders: string[], o) => conclude(o, (bar) => batchCommand(folders, o, bar, interrupt.signal)));
+
+queueOptions(
+  command('watch <folder>', 'segment series as they arrive in a folder, until stopped')
+    .option('--out <folder>', 'where results go')
+    .option('--protocol <id>', 'structure template; default every structure')
+    .option('--still-seconds <n>', 'a series is complete when nothing of it changed for so long', '30'),
+).action((folder: string, o) => conclude(o, (bar) => watchCommand(folder, o, bar, interrupt.signal)));
+
+queueOptions(command('worker', 'work on a shared queue, until stopped')).action((o) =>
+  conclude(o, (bar) => workerCommand(o, bar, interrupt.signal)),
+);
 
 command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
   .requiredOption('--ct <folder>', 'the CT')

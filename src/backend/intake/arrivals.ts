@@ -1,0 +1,74 @@
+/**
+ * Series that arrive in a folder, slice by slice: one is taken when nothing of it has changed for a while, and what it holds forms a
+ * regular volume. Only looking; files stay where and as they are.
+ */
+import { stat } from 'node:fs/promises';
+import type { Finding } from '../../core/errors/errors.ts';
+import type { CtSeries, RefusedSeries } from '../../dicom/ct/types.ts';
+import { scanFolder } from '../studies/index.ts';
+
+export interface Look {
+  /** Series that have been still for long enough and were not returned in this state before. */
+  readonly ready: readonly CtSeries[];
+  /** What forms no volume, told once for as long as nothing changes. */
+  readonly refused: readonly Finding[];
+}
+
+/** Size and time of every file of a series: unchanged between two looks means nothing arrived in between. */
+async function traceOf(series: CtSeries): Promise<string> {
+  const parts = await Promise.all(
+    series.files.map(async ({ source }) => {
+      const found = await stat(source).catch(() => null);
+      return found === null ? `${source} gone` : `${source} ${found.size} ${found.mtimeMs}`;
+    }),
+  );
+  return parts.sort().join('\n');
+}
+
+const reasons = (refused: RefusedSeries): readonly Finding[] => refused.findings;
+
+interface Seen {
+  trace: string;
+  sinceMs: number;
+  taken: boolean;
+}
+
+export interface Arrivals {
+  look(nowMs: number): Promise<Look>;
+  /** Series seen that are still moving. */
+  moving(): number;
+}
+
+/** @param stillMs how long a series must not change; a slice that comes later makes it new again. */
+export function watchArrivals(folder: string, stillMs: number): Arrivals {
+  const seen = new Map<string, Seen>();
+  const told = new Map<string, { sinceMs: number; told: boolean }>();
+  /** A refusal counts when it stays: a series whose slices are still coming is no refused one. */
+  const isNews = (finding: Finding, nowMs: number): boolean => {
+    const key = `${finding.code} ${finding.message} ${finding.file ?? ''}`;
+    const before = told.get(key);
+    if (before === undefined) told.set(key, { sinceMs: nowMs, told: false });
+    const due = before !== undefined && !before.told && nowMs - before.sinceMs >= stillMs;
+    if (due) before.told = true;
+    return due && finding.severity !== 'info';
+  };
+  return {
+    look: async (nowMs) => {
+      const { studies, findings } = await scanFolder([folder]);
+      const ready: CtSeries[] = [];
+      for (const series of studies.flatMap((study) => study.series)) {
+        const trace = await traceOf(series);
+        const before = seen.get(series.key);
+        if (before === undefined || before.trace !== trace) {
+          seen.set(series.key, { trace, sinceMs: nowMs, taken: false });
+        } else if (!before.taken && nowMs - before.sinceMs >= stillMs) {
+          before.taken = true;
+          ready.push(series);
+        }
+      }
+      const wrong = [...studies.flatMap((study) => study.refused).flatMap(reasons), ...findings];
+      return { ready, refused: wrong.filter((finding) => isNews(finding, nowMs)) };
+    },
+    moving: () => [...seen.values()].filter((one) => !one.taken).length,
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * One series to its result folder, in a process of its own with low priority. The folder appears whole or not at all, under the
+ * job's id; where it is there already, the work was done before.
+ */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
+import { PedicleError } from '../../core/errors/errors.ts';
+import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
+import type { SegmentJob } from '../queue/job-queue.ts';
+
+export interface CaseOutcome {
+  /** `refused`: the input cannot be used, and trying again would not change that. */
+  readonly result: 'done' | 'findings' | 'refused';
+  readonly folder: string;
+}
+
+interface Run {
+  readonly exit: number | null;
+  readonly text: string;
+}
+
+/** The last part of what a process says is enough: JSON on stdout is read whole, up to this many characters. */
+const MOST_TEXT = 64 << 20;
+
+function runLow(command: readonly string[], signal: AbortSignal): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const [program = '', ...rest] = command;
+    const child = spawn(program, rest, {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      signal,
+      killSignal: 'SIGTERM',
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8');
+    child.stdout.on('data', (chunk: string) => {
+      if (text.length < MOST_TEXT) text += chunk;
+    });
+    child.on('spawn', () => {
+      try {
+        if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+      } catch {
+        // Where priorities may not be changed, the case runs like any other program.
+      }
+    });
+    child.on('error', reject);
+    child.on('close', (exit) => resolve({ exit, text }));
+  });
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const stopped = (run: Run): PedicleError =>
+  new PedicleError(
+    'case-stopped',
+    `The segmentation of this series ended with code ${run.exit ?? 'none (killed)'}.`,
+    'It is tried again; if it stays, run pedicle segment on this folder to see why.',
+  );
+
+/** Drafts that a killed attempt at this very job left. */
+async function sweepDrafts(out: string, id: string): Promise<void> {
+  const names = await readdir(out).catch(() => []);
+  for (const name of names) {
+    if (name.startsWith(`.${id}.`)) await rm(join(out, name), { recursive: true, force: true });
+  }
+}
+
+/** What the finished case's own record says, for a job that is taken up again after its worker died. */
+async function outcomeIn(folder: string): Promise<CaseOutcome> {
+  const { result } = JSON.parse(await readFile(join(folder, 'job.json'), 'utf8')) as CaseOutcome;
+  return { result, folder };
+}
+
+/**
+ * @param segment the command line of `pedicle segment` up to its arguments (node, entry, `segment`).
+ * @returns where `rtstruct.dcm`, `findings.json` and `job.json` lie; without the first when the input was refused.
+ * @throws PedicleError `case-stopped` when the process crashed or was killed: worth another attempt.
+ */
+export async function runCase(
+  job: SegmentJob,
+  id: string,
+  segment: readonly string[],
+  structures: readonly string[] | null,
+  signal: AbortSignal,
+): Promise<CaseOutcome> {
+  const folder = join(job.out, id);
+  if (await exists(folder)) return outcomeIn(folder);
+  const draft = join(job.out, `.${id}.${randomUUID()}.part`);
+  await sweepDrafts(job.out, id);
+  await mkdir(draft, { recursive: true });
+  try {
+    const run = await runLow(
+      [
+        ...segment,
+        job.folder,
+        '--series',
+        job.seriesKey,
+        '--out',
+        join(draft, 'rtstruct.dcm'),
+        ...(structures === null ? [] : ['--structures', structures.join(',')]),
+        '--json',
+      ],
+      signal,
+    );
+    const result = ({ 0: 'done', 1: 'findings', 3: 'refused' } as const)[run.exit ?? -1];
+    if (result === undefined) throw stopped(run);
+    await writeAtomically(join(draft, 'findings.json'), run.text, { overwrite: false });
+    const record = { id, result, seriesKey: job.seriesKey, protocol: job.protocol };
+    await writeAtomically(join(draft, 'job.json'), `${JSON.stringify(record, null, 2)}\n`, {
+      overwrite: false,
+    });
+    await rename(draft, folder).catch(async (error: unknown) => {
+      // Another worker was faster: its result is the one.
+      if (!(await exists(folder))) throw error;
+    });
+    await syncFolder(job.out);
+    return { result, folder };
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * `pedicle watch`, `batch` and `worker`: series in, proved structure sets out, without a hand. One queue, one way to run a case;
+ * a series that cannot be used, or a process that dies, never stops the others.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
+import { watchArrivals } from '../../../backend/intake/arrivals.ts';
+import { jobIdOf } from '../../../backend/intake/identity.ts';
+import { protocolStructures } from '../../../backend/intake/protocols.ts';
+import { runCase } from '../../../backend/intake/run-case.ts';
+import { type JobQueue, type JobRecord, openQueue } from '../../../backend/queue/job-queue.ts';
+import { listModels } from '../../../backend/segmentation/index.ts';
+import type { Finding } from '../../../core/errors/errors.ts';
+import type { CtSeries } from '../../../dicom/index.ts';
+import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import type { ProgressBar } from '../progress-bar.ts';
+import { textTable } from '../table.ts';
+
+export interface HandsOffOptions {
+  readonly out?: string;
+  readonly protocol?: string;
+  /** Folder of the embedded queue or `postgres://…`; PEDICLE_QUEUE keeps a password out of the process list. */
+  readonly queue?: string;
+  readonly modelsFolder?: string;
+  readonly stillSeconds?: string;
+}
+
+/** The command line that runs one case: this program again, as it was started. */
+const segmentCommandLine = (modelsFolder: string): string[] => [
+  process.execPath,
+  ...process.execArgv,
+  process.argv[1] ?? '',
+  'segment',
+  '--models-folder',
+  modelsFolder,
+];
+
+const protocols = (): string => join(resourcesFolder(), 'protocols');
+
+interface Desk {
+  readonly queue: JobQueue;
+  /** @returns the job's id; known ones are not queued again. */
+  submit(series: CtSeries, folder: string): Promise<string>;
+  /** Starts taking jobs; `after` hears of each that ended. */
+  start(after: (id: string) => void): Promise<void>;
+}
+
+async function openDesk(o: HandsOffOptions): Promise<Desk> {
+  const modelsFolder = resolve(o.modelsFolder ?? ownModelsFolder());
+  const { models } = await listModels(modelsFolder);
+  const protocol = o.protocol ?? null;
+  // A wrong name is said before anything waits in the queue.
+  if (protocol !== null) await protocolStructures(protocols(), protocol);
+  const queue = await openQueue(o.queue ?? process.env.PEDICLE_QUEUE);
+  return {
+    queue,
+    submit: async (series, folder) => {
+      if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+      const out = resolve(o.out);
+      await mkdir(out, { recursive: true });
+      const id = await jobIdOf(series, protocol, models);
+      await queue.submit(id, { folder, seriesKey: series.key, protocol, out });
+      return id;
+    },
+    start: (after) =>
+      queue.work(async (job, id, signal) => {
+        try {
+          const structures =
+            job.protocol === null ? null : await protocolStructures(protocols(), job.protocol);
+          return await runCase(job, id, segmentCommandLine(modelsFolder), structures, signal);
+        } finally {
+          after(id);
+        }
+      }),
+  };
+}
+
+const summary = (records: readonly JobRecord[], findings: readonly Finding[]): Outcome => {
+  const rows = records.map(({ id, state, job, output }) => {
+    const result = (output as { result?: string; message?: string } | null)?.result;
+    return [id, state === 'done' ? (result ?? 'done') : state, job.seriesKey];
+  });
+  const clean = records.every(
+    ({ state, output }) => state === 'done' && (output as { result?: string } | null)?.result === 'done',
+  );
+  return {
+    exit: clean ? exitForFindings(findings) : EXIT.findings,
+    json: { jobs: records, findings },
+    text: [
+      textTable([['job (folder of the result)', 'result', 'series'], ...rows]),
+      ...findingLines(findings),
+    ].join('\n'),
+  };
+};
+
+/** Every series of the folders, once; ends when each has its result or its reason. */
+export async function batchCommand(
+  folders: readonly string[],
+  o: HandsOffOptions,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  const desk = await openDesk(o);
+  try {
+    const ids = new Set<string>();
+    const findings: Finding[] = [];
+    for (const folder of folders.map((f) => resolve(f))) {
+      const arrivals = watchArrivals(folder, 0);
+      await arrivals.look(0);
+      const { ready, refused } = await arrivals.look(1);
+      findings.push(...refused);
+      for (const series of ready) ids.add(await desk.submit(series, folder));
+    }
+    const ours = async (): Promise<JobRecord[]> => (await desk.queue.jobs()).filter(({ id }) => ids.has(id));
+    const startedMs = Date.now();
+    const before = (await ours()).filter(({ state }) => state === 'done').length;
+    await desk.start(() => undefined);
+    while (!signal.aborted) {
+      const records = await ours();
+      const open = records.filter(({ state }) => state === 'waiting' || state === 'running').length;
+      if (open === 0) return summary(records, findings);
+      const ended = records.length - open;
+      const each = ended > before ? (Date.now() - startedMs) / 1000 / (ended - before) : undefined;
+      bar.update(`${ended} of ${records.length} series`, ended / records.length, each && each * open);
+      await pause(1000, undefined, { signal }).catch(() => undefined);
+    }
+    return summary(await ours(), findings);
+  } finally {
+    await desk.queue.drain();
+  }
+}
+
+/** Takes series as they become complete in a folder, until told to stop. */
+export async function watchCommand(
+  folder: string,
+  o: HandsOffOptions,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const seconds = Number(o.stillSeconds ?? '30');
+  if (!(seconds >= 1)) throw usageError('--still-seconds is a number of seconds, at least 1.');
+  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  const desk = await openDesk(o);
+  try {
+    const arrivals = watchArrivals(resolve(folder), seconds * 1000);
+    await desk.start(() => undefined);
+    while (!signal.aborted) {
+      const { ready, refused } = await arrivals.look(Date.now());
+      for (const line of findingLines(refused)) console.error(line);
+      for (const series of ready) await desk.submit(series, resolve(folder));
+      const counts = await desk.queue.counts();
+      bar.update(
+        `${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
+        0,
+      );
+      await pause(Math.min(seconds, 5) * 1000, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    await desk.queue.drain();
+  }
+  return {
+    exit: EXIT.done,
+    json: {},
+    text: 'Stopped; what waits in the queue is taken up at the next start.',
+  };
+}
+
+/** Works on a shared queue until told to stop. */
+export async function workerCommand(
+  o: HandsOffOptions,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const desk = await openDesk(o);
+  let ended = 0;
+  try {
+    await desk.start(() => {
+      ended += 1;
+    });
+    while (!signal.aborted) {
+      bar.update(`${ended} jobs ended here`, 0);
+      await pause(1000, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    await desk.queue.drain();
+  }
+  return { exit: EXIT.done, json: { ended }, text: `Stopped after ${ended} jobs.` };
+}

@@ -1,0 +1,82 @@
+/** Series as they arrive: complete when still, again when a slice follows, and the same work known by its id. */
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { resourcesFolder } from '../../../../src/backend/app/entries.ts';
+import { watchArrivals } from '../../../../src/backend/intake/arrivals.ts';
+import { jobIdOf } from '../../../../src/backend/intake/identity.ts';
+import { protocolStructures } from '../../../../src/backend/intake/protocols.ts';
+import { scanFolder } from '../../../../src/backend/studies/index.ts';
+import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
+
+const folders: string[] = [];
+const scratch = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'pedicle-arrivals-'));
+  folders.push(folder);
+  return folder;
+};
+/** A small CT, one file a slice. */
+function writeCt(folder: string): void {
+  makeCtFiles(makeCtSeries(makeGrid([7, 5, 9], [1, 1.5, 2]))).forEach((bytes, n) => {
+    writeFileSync(join(folder, `CT.${String(n).padStart(3, '0')}.dcm`), bytes);
+  });
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+test('a series is taken once it has been still, and again when another slice came', async () => {
+  const source = scratch();
+  writeCt(source);
+  const files = readdirSync(source).sort();
+  const inbox = scratch();
+  const arrivals = watchArrivals(inbox, 1000);
+  const arrive = (names: readonly string[]): void => {
+    for (const name of names) cpSync(join(source, name), join(inbox, name));
+  };
+  arrive(files.slice(0, 5));
+  expect((await arrivals.look(0)).ready).toEqual([]);
+  arrive(files.slice(5, -1));
+  expect((await arrivals.look(1500)).ready).toEqual([]);
+  expect((await arrivals.look(2400)).ready).toEqual([]);
+  expect((await arrivals.look(2500)).ready.map((s) => s.slices.length)).toEqual([files.length - 1]);
+  expect((await arrivals.look(9000)).ready).toEqual([]);
+  arrive(files.slice(-1));
+  expect((await arrivals.look(9100)).ready).toEqual([]);
+  expect((await arrivals.look(10_100)).ready.map((s) => s.slices.length)).toEqual([files.length]);
+});
+
+test('what cannot be used is told once, and not while it is still coming', async () => {
+  const inbox = scratch();
+  writeFileSync(join(inbox, 'x.dcm'), 'no DICOM at all');
+  const arrivals = watchArrivals(inbox, 1000);
+  expect((await arrivals.look(0)).refused).toEqual([]);
+  const told = (await arrivals.look(1000)).refused;
+  expect((await arrivals.look(2000)).refused).toEqual([]);
+  expect(told.every((finding) => finding.severity !== 'info')).toBe(true);
+});
+
+test('a job is known by its pixels, its protocol and its models', async () => {
+  const folder = scratch();
+  writeCt(folder);
+  const series = async () => (await scanFolder([folder])).studies[0]!.series[0]!;
+  const id = await jobIdOf(await series(), null, []);
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(await jobIdOf(await series(), null, [])).toBe(id);
+  expect(await jobIdOf(await series(), 'spine-sbrt-lumbar', [])).not.toBe(id);
+  const file = join(folder, readdirSync(folder).sort()[3]!);
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 2]! ^= 1;
+  writeFileSync(file, bytes);
+  expect(await jobIdOf(await series(), null, [])).not.toBe(id);
+});
+
+test('a template gives the structures that a network draws', async () => {
+  const names = await protocolStructures(join(resourcesFolder(), 'protocols'), 'spine-sbrt-lumbar');
+  expect(names).toContain('SpinalCord');
+  expect(names).not.toContain('GTV');
+  await expect(protocolStructures(join(resourcesFolder(), 'protocols'), 'spine')).rejects.toMatchObject({
+    code: 'protocol-unknown',
+  });
+});
