@@ -43,6 +43,20 @@ def bulge(points: Sequence[Tensor], patch_mm: float, rng: Rng) -> Sequence[Tenso
     return points
 
 
+def fracture(points: Sequence[Tensor], centre: Sequence[float], rng: Rng) -> Sequence[Tensor]:
+    """Compress one vertebra: its body loses 15 to 55 % of its height, in half of the cases more in front (a wedge).
+
+    points: source positions, three tensors [x, y, z] in mm; centre: the body's middle there, which stays where it is. Around it
+    the source's z runs faster: z becomes c + (z - c) (1 + a w), w a bell of 12 mm up and down and 24 mm sideways, so that the
+    neighbours above and below keep their shape and only move closer.
+    """
+    x, y, z = (p - float(c) for p, c in zip(points, centre))
+    a = float(rng.uniform(0.2, 1.2))
+    front = (1 + (y / 20).clamp(-1, 1)) / 2 if rng.random() < 0.5 else 1.0
+    bell = torch.exp(-0.5 * ((z / 12) ** 2 + (x / 24) ** 2 + (y / 24) ** 2))
+    return points[0], points[1], float(centre[2]) + z * (1 + a * front * bell)
+
+
 def warp_grid(patch: int, sp: float, centre: Array, spacing: Spacing, rng: Rng, strength: float = 1.0,
               mirror: bool = False, bulges: bool = False) -> tuple[Tensor, Array]:
     """(source positions [x, y, z, 3] in voxels of a case for a patch of `patch`^3 voxels of `sp` mm, linear part 3x3).
@@ -145,6 +159,15 @@ class Case:
         self.instances = None if self.instances is None else held(self.instances)
 
 
+def field_of_view(n: int, rng: Rng) -> Tensor:
+    """Boolean [n, n, 1]: what lies outside a scanner's round field of view whose edge crosses the patch."""
+    g = torch.arange(n, dtype=torch.float32)
+    angle, radius = rng.uniform(0, 2 * np.pi), n * rng.uniform(0.8, 2.0)
+    away = radius - n * rng.uniform(0.0, 0.35)
+    cx, cy = n / 2 + away * np.cos(angle), n / 2 + away * np.sin(angle)
+    return ((g[:, None] - float(cx)) ** 2 + (g[None] - float(cy)) ** 2 > float(radius) ** 2)[..., None]
+
+
 def truncation(n: int, rng: Rng) -> tuple[slice, ...]:
     """Slices [x, y, z] of the part of an n^3 patch beyond a random image edge (mostly top or bottom), even numbers."""
     axis = 2 if rng.random() < 0.7 else int(rng.integers(2))
@@ -165,13 +188,15 @@ class Sampler:
 
     def __init__(self, cases: list[Case], patch: int, sp: float, focus: dict[str, float] | None = None,
                  strength: tuple[float, float] = (1.0, 1.0), votes: bool = False, truncated: float = 0.0,
-                 edge_padded: float = 0.0, bulges: bool = False) -> None:
+                 edge_padded: float = 0.0, bulges: bool = False, fractures: float = 0.0,
+                 round_view: float = 0.0) -> None:
         """truncated: share of patches that the image's edge cuts through; edge_padded: of these, how many go on with the edge's
         voxels (as "padHu": "edge" does in the application) instead of air; bulges: organs swell and shrink (not together with
-        votes: a vertebra's centre would move)."""
+        votes: a vertebra's centre would move); fractures: share of patches with one compressed vertebra;
+        round_view: share that a round field of view cuts."""
         self.cases, self.patch, self.sp, self.votes = cases, patch, sp, votes
         self.focus, self.strength, self.truncated = focus or {}, strength, truncated
-        self.edge_padded, self.bulges = edge_padded, bulges
+        self.edge_padded, self.bulges, self.fractures, self.round_view = edge_padded, bulges, fractures, round_view
         self.fields = synth.Fields()
         w = np.array([c.weight for c in cases], float)
         self.p = w / w.sum()
@@ -189,6 +214,11 @@ class Sampler:
         mirror = bool(rng.random() < case.mirror)
         grid, linear = warp_grid(self.patch, self.sp, centre, case.spacing, rng,
                                  rng.uniform(*self.strength) if rng.random() < 0.95 else 0.0, mirror, self.bulges)
+        if self.fractures and case.middles and rng.random() < self.fractures:
+            middles = list(case.middles.values())
+            at = np.array(middles[rng.integers(len(middles))], float) * case.spacing
+            moved = fracture([grid[..., a] * float(s) for a, s in enumerate(case.spacing)], at, rng)
+            grid = torch.stack([p / float(s) for p, s in zip(moved, case.spacing)], -1)
         code = case.table[int(mirror)][gather(case.target, grid, 0).long()]
         if case.synthetic:
             tissue, depth = (gather(v, grid, 0) for v in case.volumes)
@@ -207,6 +237,13 @@ class Sampler:
             if voted:
                 for known in voted[1:]:
                     known[tuple(slice(s.start // 2, s.stop // 2) for s in beyond)] = False
+        if rng.random() < self.round_view:
+            beyond = field_of_view(self.patch, rng).expand(*x.shape)
+            x[beyond] = -2.0
+            code[beyond] = case.ignore
+            if voted:
+                for known in voted[1:]:
+                    known[beyond[::2, ::2, ::2]] = False
         return x, code, voted
 
     def vote_targets(self, case: Case, grid: Tensor, linear: Array) -> tuple[Tensor, Tensor, Tensor]:
@@ -238,6 +275,9 @@ class Sampler:
             ct = ct + self.fields.get(0.6, ct.shape, rng) * float(level)
         else:
             ct = ct + torch.as_tensor(rng.standard_normal(ct.shape, dtype=np.float32)) * float(level)
+        if rng.random() < 0.12:  # too few photons across shoulders or hips: streaks from side to side
+            streaks = synth.blur(torch.as_tensor(rng.standard_normal(ct.shape, dtype=np.float32)), (6.0, 0.4, 0.0))
+            ct = ct + streaks * float(rng.uniform(30, 160))
         if rng.random() < 0.5:
             ct = torch.where(air, torch.tensor(-1000.0), ct)
         return ct

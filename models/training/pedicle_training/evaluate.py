@@ -17,12 +17,17 @@ import torch
 
 from . import calibrate
 from .classes import CLASSES
+from .degrade import VARIANTS
 from .infer import load_net, native_labels, segment
 from .kinds import Array, File, Json, References, Runner
+from .measures import dice, measures
 from .paths import DATA, MODELS, TRAIN, config
+from .targets_real import tube_slices
 
 SPINE_CASES = ["ts-example", "verse014", "sagittal-36", "tptbox-L3", "thorax-planning"]
 OAR_CASES = ["ts-example", "thorax-planning"]
+#: Degraded cases, lines of their own that no summary counts.
+DEGRADED = [f"ts-example:{v}" for v in VARIANTS]
 OAR_LABELS = {"lung_L": 40, "lung_R": 41, "heart": 42, "oesophagus": 43, "trachea": 44, "aorta": 45, "ivc": 46,
               "liver": 47, "kidney_L": 48, "kidney_R": 49, "spleen": 50, "stomach": 51, "bowel": 52, "colon": 53,
               "bladder": 54, "brainstem": 68, "parotid_L": 70, "parotid_R": 71, "mandible": 72, "larynx": 73}
@@ -58,7 +63,11 @@ def read_thorax() -> tuple[Array, Array, dict[str, Array]]:
 
 
 def read_case(case: str) -> tuple[Array, Array, Array | None, dict[str, Array]]:
-    """(ct, spacing, labels or None, masks or {}) in RAS."""
+    """(ct, spacing, labels or None, masks or {}) in RAS; "case:variant" is a case degraded by degrade.VARIANTS."""
+    if ":" in case:
+        case, variant = case.split(":")
+        ct, spacing, lab, masks = read_case(case)
+        return VARIANTS[variant](ct, lab, spacing), spacing, lab, masks
     if case == "thorax-planning":
         ct, spacing, masks = read_thorax()
         return ct, spacing, None, masks
@@ -136,17 +145,14 @@ def references(model: str, case: str, lab: Array | None, masks: dict[str, Array]
     return out
 
 
-def dice(pred: Array, ref: Array, where: Array) -> float:
-    p, r = pred & where, ref & where
-    n = p.sum() + r.sum()
-    return float(2 * (p & r).sum() / n) if n else float("nan")
-
-
 def evaluate(model: str, run: Runner, cases: list[str], size: int = 96, overlap: float = 0.3,
-             keep: Callable | None = None, pairs: list[tuple[float, float]] | None = None) -> dict[str, dict[str, float]]:
+             keep: Callable | None = None, pairs: list[tuple[float, float]] | None = None,
+             detail: dict[str, Json] | None = None) -> dict[str, dict[str, float]]:
     """{case: {structure: Dice}}; `keep(case, ct, spacing, seg, lab, masks)` is called with each result.
 
-    `pairs` (a list) receives (raw confidence, Dice) of every slice, see calibrate.py.
+    `pairs` (a list) receives (raw confidence, Dice) of every slice, see calibrate.py; `detail` (a dictionary) every measure of
+    every case and structure, there without slices on which the CT is a tube around the cord. A case "ts-example:lean" is
+    that case degraded (degrade.py).
     """
     sp = config(model)["spacing"]
     table = {}
@@ -155,8 +161,11 @@ def evaluate(model: str, run: Runner, cases: list[str], size: int = 96, overlap:
         ct, spacing, lab, masks = read_case(case)
         p = segment(ct, spacing, run, sp, size, overlap)
         seg = native_labels(p, ct.shape, spacing, sp)
-        refs = references(model, case, lab, masks, seg)
+        refs = references(model, case.split(":")[0], lab, masks, seg)
         table[case] = {k: round(dice(*v), 4) for k, v in refs.items()}
+        if detail is not None:
+            whole = ~tube_slices(ct, lab == 31, spacing)[None, None] if case.startswith("kbp") else np.ones((1, 1, 1), bool)
+            detail[case] = {k: measures(k, p, r, where & whole, spacing) for k, (p, r, where) in refs.items()}
         print(f"{case:16s} {time.time() - t:5.1f} s  " + "  ".join(f"{k} {v:.3f}" for k, v in table[case].items()),
               flush=True)
         if pairs is not None:
@@ -176,6 +185,14 @@ def summary(table: dict[str, dict[str, float]]) -> Json:
     return out
 
 
+def columns(detail: dict[str, Json], name: str) -> str:
+    """Medians of a structure's other measures over the cases that are not degraded, as text."""
+    rows = [row[name] for case, row in detail.items() if name in row and ":" not in case]
+    keys = [k for k in rows[0] if k != "centreWorstMm"]
+    values = {k: [r[k] for r in rows if r[k] is not None] for k in keys}
+    return "  ".join(f"{k} {np.median(v):.2f}" for k, v in values.items() if v)
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
@@ -190,23 +207,28 @@ def main() -> None:
     torch.set_num_threads(a.threads)
     kbp = kbp_held_out()
     cases = a.cases or (SPINE_CASES if a.model == "spine-ct" else OAR_CASES) + (kbp[::4] if a.quick else kbp)
+    degraded = [] if a.cases or a.quick else DEGRADED
     run = load_net(a.model, a.weights)
     keep = None
     if a.pictures:
         from .pictures import saver
         keep = saver(a.model, a.pictures)
     pairs = [] if a.calibrate else None
-    table = evaluate(a.model, run, cases, keep=keep, pairs=pairs)
+    detail: dict[str, Json] = {}
+    table = evaluate(a.model, run, cases, keep=keep, pairs=pairs, detail=detail)
+    worse = evaluate(a.model, run, degraded, detail=detail)
     if a.calibrate:
         print("curve", calibrate.write(a.model, a.weights, cases, pairs))
     s = summary(table)
     print(f"\n{a.model} {a.weights} (iteration {getattr(run, 'iteration', '?')})")
     for name, v in s.items():
-        print(f"{name:16s} n {v['n']:3d}  median {v['median']:.3f}  worst {v['worst']:.3f} ({v['worst_case']})")
+        print(f"{name:16s} n {v['n']:3d}  median {v['median']:.3f}  worst {v['worst']:.3f} ({v['worst_case']})  "
+              + columns(detail, name))
     if a.save:
         out = MODELS / a.model / f"metrics-{a.save}.json"
         out.write_text(json.dumps({"weights": str(a.weights), "iteration": getattr(run, "iteration", None),
-                                   "cases": table, "summary": s}, indent=1) + "\n")
+                                   "cases": table, "summary": s, "degraded": worse,
+                                   "measures": detail}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

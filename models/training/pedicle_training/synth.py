@@ -150,10 +150,14 @@ def render(tissue: Tensor, depth: Tensor, sp: float, fields: Fields, rng: Rng) -
     hard = u(350, 1000)
     trabecular = ct + f_fine * u(10, 60) + f_mid * u(0, 35)
     ct = torch.where(bone, trabecular * (1 - shell) + hard * shell, ct)
+    height = above(shape, sp, rng)
     for v, wide in ((51, 0.8), (52, 1.2), (53, 0.5)):
         m = tissue == v
         if m.any() and rng.random() < 0.8:
-            ct = torch.where(m & (f_big > wide + u(-0.5, 1)), torch.tensor(-900.0), ct)
+            gas = f_big > wide + u(-0.5, 1)
+            if rng.random() < 0.5:  # a fluid level
+                gas = height + u(0, 12) * f_big > height[m].mean() + u(-0.5, 1.8) * height[m].std(correction=0)
+            ct = torch.where(m & gas, torch.tensor(-900.0), ct)
             if rng.random() < 0.3:
                 ct = torch.where(m & (f_big < u(-1.5, -0.3)), torch.tensor(float(u(120, 450))), ct)
             if v == 53 and rng.random() < 0.6:
@@ -180,6 +184,13 @@ def render(tissue: Tensor, depth: Tensor, sp: float, fields: Fields, rng: Rng) -
         if len(p):
             ct = metal(ct, p[int(rng.integers(len(p)))].tolist(), sp, rng)
     return ct
+
+
+def above(shape: Sequence[int], sp: float, rng: Rng) -> Tensor:
+    """How far up a voxel lies in mm, whichever side the patient lies on: supine 75 %, prone 10 %, left or right side 15 %."""
+    axis, way = [(1, 1.0), (1, -1.0), (0, 1.0), (0, -1.0)][rng.choice(4, p=[0.75, 0.1, 0.075, 0.075])]
+    g = torch.arange(shape[axis], dtype=torch.float32) * (way * sp)
+    return g.view([-1 if a == axis else 1 for a in range(3)]).expand(*shape)
 
 
 def thinner(tissue: Tensor, d: Tensor, mm: float, sp: float, rng: Rng) -> tuple[Tensor, Tensor]:

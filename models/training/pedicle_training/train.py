@@ -93,7 +93,8 @@ class Training:
         self.sampler = Sampler(self.cases, cfg["patch"], cfg["spacing"], focus=cfg.get("focus"),
                                strength=cfg.get("strength", (1.0, 1.0)), votes=cfg.get("votes", 0) > 0,
                                truncated=cfg.get("truncated", 0.0), edge_padded=0.7 if cfg.get("pad") == "edge" else 0.0,
-                               bulges=cfg.get("bulges", False))
+                               bulges=cfg.get("bulges", False), fractures=cfg.get("fractures", 0.0),
+                               round_view=cfg.get("round_view", 0.0))
         net = Net(len(L.CLASSES[self.model]), cfg["widths"], cfg["depths"], cfg.get("votes", 0))
         self.net = net.to(self.device, memory_format=torch.channels_last_3d)
         ends = ("stem", "out", "votes")

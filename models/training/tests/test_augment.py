@@ -5,7 +5,7 @@ import numpy as np
 import torch
 
 from pedicle_training import labels as L
-from pedicle_training.augment import Case, Sampler, gather, interpolate, warp_grid
+from pedicle_training.augment import Case, Sampler, bulge, field_of_view, fracture, gather, interpolate, warp_grid
 
 
 def make_case(root, model, name="kbp-test", shape=(60, 50, 40)):
@@ -111,3 +111,30 @@ def test_beyond_the_image_edge_nothing_is_known(tmp_path):
         assert (part == -2).all() or (part == x.narrow(axis, inside, 1)).all()
         assert not known[beyond[::2, ::2, ::2]].any() and not levelled[beyond[::2, ::2, ::2]].any()
         assert beyond[::2, ::2, ::2].sum() * 8 == beyond.sum()
+
+
+def test_a_fracture_lowers_one_body_and_keeps_its_middle():
+    g = torch.arange(81, dtype=torch.float32) - 40
+    x, y, z = torch.meshgrid(g, g, g, indexing="ij")
+    for seed in range(6):
+        _, _, moved = fracture((x, y, z), (0.0, 0.0, 0.0), np.random.default_rng(seed))
+        middle = moved[40, 40]  # along z through the middle, where a wedge is half as strong
+        assert middle[40] == 0 and torch.all(middle.diff() > 0)  # the middle stays, nothing folds
+        assert 1.08 < middle[41] < 2.2  # lower: the source runs faster
+        assert abs(middle[80] - 40) < 1 and abs(moved[0, 40, 50] - 10) < 4  # far away everything is as it was
+
+
+def test_a_round_field_of_view_leaves_the_middle_of_most_patches():
+    seen = [field_of_view(40, np.random.default_rng(seed)) for seed in range(30)]
+    assert all(m.shape == (40, 40, 1) and m.any() for m in seen)
+    assert np.mean([float(m.float().mean()) for m in seen]) < 0.6
+
+
+def test_bulges_never_fold_the_patch():
+    g = (torch.arange(40, dtype=torch.float32) - 20) * 6
+    points = torch.meshgrid(g, g, g, indexing="ij")
+    for seed in range(10):
+        moved = bulge(points, 240, np.random.default_rng(seed))
+        for axis in range(3):
+            assert torch.all(moved[axis].diff(dim=axis) > 0)
+        assert max(float((m - p).abs().max()) for m, p in zip(moved, points)) > 1

@@ -39,3 +39,29 @@ def test_kidneys_get_a_rim_of_fat():
         assert torch.all(ct[15, 15:25, 15:25] == 150)  # the surface of the kidney stays kidney
         rims.append(float(ct[13, 20, 20]) == -100)
     assert 0 < sum(rims) <= 20
+
+
+def test_gas_lies_on_top_whatever_the_side():
+    up = [synth.above((4, 5, 6), 3.0, np.random.default_rng(seed)) for seed in range(40)]
+    assert all(u.shape == (4, 5, 6) for u in up)
+    supine = [float(u[0, 1, 0] - u[0, 0, 0]) == 3.0 for u in up]
+    assert 0.5 < np.mean(supine) < 1.0
+
+
+def test_a_thinner_body_keeps_what_is_labelled():
+    tissue = torch.full((40, 40, 40), bm.MIX, dtype=torch.uint8)
+    tissue[15:25, 15:25, :] = 48
+    depth = torch.full(tissue.shape, 10.0)
+    thin, d = synth.thinner(tissue, depth, 20.0, 3.0, np.random.default_rng(0))
+    assert torch.all(thin[15:25, 15:25] == 48) and torch.all(thin[0, 0] == bm.AIR)
+    assert torch.all(thin[14, 20] == bm.MIX)  # a wall is left around the organ
+    assert torch.all(d[thin == bm.MIX] <= 3)
+
+
+def test_lean_abdomens_are_drawn_too():
+    """Between the organs, over many patches, fat takes from hardly anything to nearly all."""
+    tissue = torch.full((32, 32, 32), bm.VISCERAL, dtype=torch.uint8)
+    depth = torch.full(tissue.shape, 120, dtype=torch.uint8)
+    fields = synth.Fields()
+    share = [float((synth.render(tissue, depth, 3.0, fields, np.random.default_rng(i)) < -40).float().mean()) for i in range(40)]
+    assert min(share) < 0.1 and max(share) > 0.9
