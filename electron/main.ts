@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { type Backend, createBackend } from '../src/backend/app/create-backend.ts';
 import { rendererFolder } from '../src/backend/app/entries.ts';
-import { API_CHANNEL, MENU_CHANNEL, serveApi } from '../src/contract/index.ts';
+import { API_CHANNEL, type Channel, MENU_CHANNEL, serveApi } from '../src/contract/index.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
 import { lockDown } from './security.ts';
@@ -23,39 +23,52 @@ async function pickFolder(): Promise<string | null> {
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }
 
-/** One typed channel; messages of any frame but our own page's main frame are dropped. */
+/** The window's end of the channel; messages of any frame but our own page's main frame are dropped. */
+function channelOf({ webContents }: BrowserWindow): Channel {
+  return {
+    send: (message) => {
+      if (!webContents.isDestroyed()) webContents.send(API_CHANNEL, message);
+    },
+    onMessage: (listener) => {
+      const receive = (event: Electron.IpcMainEvent, message: unknown): void => {
+        const frame = event.senderFrame;
+        const isOurs =
+          event.sender === webContents &&
+          frame !== null &&
+          frame.parent === null &&
+          frame.url.startsWith(`${APP_ORIGIN}/`);
+        if (isOurs) listener(message);
+      };
+      ipcMain.on(API_CHANNEL, receive);
+      return () => ipcMain.off(API_CHANNEL, receive);
+    },
+    onClose: (listener) => {
+      webContents.once('destroyed', listener);
+      return () => webContents.off('destroyed', listener);
+    },
+  };
+}
+
+/** One connection a page: a page that is reloaded, crashed or closed leaves its case behind, parked. */
 function connect(window: BrowserWindow, backend: Backend): void {
   const { webContents } = window;
-  const served = serveApi(
-    {
-      send: (message) => {
-        if (!webContents.isDestroyed()) webContents.send(API_CHANNEL, message);
-      },
-      onMessage: (listener) => {
-        const receive = (event: Electron.IpcMainEvent, message: unknown): void => {
-          const frame = event.senderFrame;
-          const isOurs =
-            event.sender === webContents &&
-            frame !== null &&
-            frame.parent === null &&
-            frame.url.startsWith(`${APP_ORIGIN}/`);
-          if (isOurs) listener(message);
-        };
-        ipcMain.on(API_CHANNEL, receive);
-        return () => ipcMain.off(API_CHANNEL, receive);
-      },
-      onClose: (listener) => {
-        webContents.once('destroyed', listener);
-        return () => webContents.off('destroyed', listener);
-      },
-    },
-    backend.handlers,
-  );
-  const stopEvents = backend.onEvent(served.push);
-  webContents.once('destroyed', () => {
-    served.stop();
-    stopEvents();
-  });
+  const begin = (): (() => void) => {
+    const connection = backend.connect();
+    const served = serveApi(channelOf(window), connection.handlers);
+    connection.onEvent(served.push);
+    return () => {
+      served.stop();
+      void connection.close();
+    };
+  };
+  let end = begin();
+  const renew = (): void => {
+    end();
+    end = begin();
+  };
+  webContents.on('did-navigate', renew);
+  webContents.on('render-process-gone', renew);
+  webContents.once('destroyed', () => end());
 }
 
 /** A renderer that died loses no edit (the journal has them all): say so and load the page again. */

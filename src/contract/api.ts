@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { journalEntrySchema } from './journal.ts';
 import { findingSchema, gridSchema, structureSchema, vec3 } from './wire.ts';
 
-const path = z.string().min(1).max(4096);
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((text) => !text.includes('\0'));
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/);
 
 export const seriesSummarySchema = z.object({

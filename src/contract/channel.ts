@@ -15,6 +15,9 @@ export interface Channel {
   onMessage(listener: (message: unknown) => void): () => void;
   /** Called once when the other side is gone. */
   onClose(listener: () => void): () => void;
+  /** Stops and goes on reading, where the channel can: a client that asks faster than it is answered has to wait. */
+  pause?(): void;
+  resume?(): void;
 }
 
 const requestSchema = z.object({ id: z.number().int(), method: z.string(), params: z.unknown() });
@@ -45,19 +48,33 @@ async function answer(handlers: Handlers, method: string, params: unknown): Prom
   return handler(parsed.data);
 }
 
+/** Calls in work at a time; beyond them the channel is not read. */
+const MAX_CALLS = 64;
+
 /** Serves `handlers` on a channel; @returns functions to push an event and to stop. */
 export function serveApi(
   channel: Channel,
   handlers: Handlers,
 ): { push(event: BackendEvent): void; stop(): void } {
+  let working = 0;
+  const begin = (): void => {
+    working += 1;
+    if (working === MAX_CALLS) channel.pause?.();
+  };
+  const end = (): void => {
+    working -= 1;
+    if (working === MAX_CALLS - 1) channel.resume?.();
+  };
   const stop = channel.onMessage((message) => {
     const request = requestSchema.safeParse(message);
     if (!request.success) return;
     const { id, method, params } = request.data;
-    answer(handlers, method, params).then(
-      (result) => channel.send({ id, ok: true, result }),
-      (error: unknown) => channel.send({ id, ok: false, error: errorToWire(error) }),
-    );
+    begin();
+    answer(handlers, method, params)
+      .then((result) => channel.send({ id, ok: true, result }))
+      .catch((error: unknown) => channel.send({ id, ok: false, error: errorToWire(error) }))
+      .catch(() => undefined) // The client is gone.
+      .finally(end);
   });
   return { push: (event) => channel.send({ event }), stop };
 }

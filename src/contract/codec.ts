@@ -1,5 +1,6 @@
 /** Messages as bytes: MessagePack with typed arrays as extensions, so contours keep every bit. */
 import { decode, ExtensionCodec, encode } from '@msgpack/msgpack';
+import { requireWholeMessage } from './message-shape.ts';
 
 type Typed = Float64Array | Int16Array | Float32Array | Int32Array;
 const kinds = [
@@ -23,10 +24,17 @@ for (const { type, make } of kinds) {
   });
 }
 
-/** Longest message taken: a structure set of two million points is about 50 MB. */
-export const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;
+/** Longest message taken: five million contour points are 80 MB. */
+export const MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
 export const encodeMessage = (message: unknown): Uint8Array =>
   encode(message, { extensionCodec, ignoreUndefined: true });
-/** @throws RangeError or DecodeError on anything that is not one whole message. */
-export const decodeMessage = (bytes: Uint8Array): unknown => decode(bytes, { extensionCodec });
+
+/**
+ * Checks the shape before anything is made of it: a header of five bytes must not cost the memory it claims.
+ * @throws RangeError or DecodeError on anything that is not one whole message.
+ */
+export function decodeMessage(bytes: Uint8Array): unknown {
+  requireWholeMessage(bytes);
+  return decode(bytes, { extensionCodec });
+}

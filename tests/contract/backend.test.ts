@@ -34,12 +34,13 @@ type Connect = () => Promise<{ client: ApiClient; close: () => Promise<void> }>;
 
 const overMemory: Connect = async () => {
   const [clientEnd, serverEnd, close] = memoryChannelPair();
-  const served = serveApi(serverEnd, backend.handlers);
-  const stop = backend.onEvent(served.push);
+  const connection = backend.connect();
+  const served = serveApi(serverEnd, connection.handlers);
+  connection.onEvent(served.push);
   return {
     client: connectApi(clientEnd),
     close: async () => {
-      stop();
+      await connection.close();
       close();
     },
   };

@@ -92,7 +92,7 @@ afterAll(async () => {
 async function start(): Promise<ApiClient> {
   const backend = createBackend({ shell: 'web', startFolder: data, dataFolder: data });
   const [clientEnd, serverEnd, close] = memoryChannelPair();
-  serveApi(serverEnd, backend.handlers);
+  serveApi(serverEnd, backend.connect().handlers);
   stops.push(close, () => backend.close());
   const client = connectApi(clientEnd);
   page.connect = () => client;

@@ -30,11 +30,11 @@ export async function startHost(
   folder?: string,
   env: Record<string, string> = {},
 ): Promise<Host> {
-  const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0', '--host-token', 'e2e-token-e2e-token-e2e'];
+  const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0'];
   if (folder !== undefined) args.push(folder);
   const child = spawn(join(root, 'node_modules/.bin/node'), args, {
     cwd: root,
-    env: { ...process.env, ...env, PEDICLE_HOME: home },
+    env: { ...process.env, PEDICLE_HOST_TOKEN: 'e2e-token-e2e-token-e2e', ...env, PEDICLE_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await new Promise<string>((resolve, reject) => {

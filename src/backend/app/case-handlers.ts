@@ -17,6 +17,7 @@ import {
   findingToWire,
   newCaseId,
   type OpenedCase,
+  requireClient,
 } from '../cases/open-cases.ts';
 import type { JournalHeader } from '../journal/journal.ts';
 import {
@@ -38,6 +39,8 @@ export interface CaseContext {
   readonly blobs: BlobStore;
   /** Where the demonstration case is kept once it has been made. */
   readonly demoFolder: string;
+  /** Aborted when the client is gone: scans end, nothing is opened any more. */
+  readonly gone: AbortSignal;
   tell(event: BackendEvent): void;
   /** Remembers an opened folder for the start page. */
   remember(path: string, title: string): Promise<void>;
@@ -128,6 +131,7 @@ export function caseService(context: CaseContext): CaseService {
   async function scan(paths: readonly string[]): Promise<ScanResult> {
     let toldAt = 0;
     const result = await scanFolder(paths, {
+      signal: context.gone,
       onProgress: (filesRead, filesTotal) => {
         const now = performance.now();
         if (now - toldAt < 100 && filesRead < filesTotal) return;
@@ -144,6 +148,7 @@ export function caseService(context: CaseContext): CaseService {
     structureSets: readonly FoundStructureSet[],
     source: JournalHeader['source'],
   ): OpenedCase {
+    requireClient(context.gone);
     const caseId = newCaseId();
     const stopLoading = new AbortController();
     const ready = slicesBatch((slicesReady) =>
@@ -274,7 +279,11 @@ export function caseService(context: CaseContext): CaseService {
             'This structure set is not there any more.',
             'Choose the file itself.',
           );
-        const loaded = await runTask('load-structures', { path: file, ct: opened.series });
+        const loaded = await runTask(
+          'load-structures',
+          { path: file, ct: opened.series },
+          { signal: context.gone },
+        );
         if (loaded.source !== null) opened.imported.push(loaded.source);
         return {
           label: loaded.label,

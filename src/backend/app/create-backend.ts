@@ -3,13 +3,13 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackendEvent } from '../../contract/index.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
-import { createCaseRegistry } from '../cases/open-cases.ts';
+import { createCaseRegistry, ownCases } from '../cases/open-cases.ts';
 import { listFolder } from '../files/list-folder.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
 import { recoverableJournals } from '../journal/journal.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
@@ -18,7 +18,7 @@ import { readRecent, rememberRecent } from './recent.ts';
 import { segmentHandlers } from './segment-handlers.ts';
 import { VERSION } from './version.ts';
 
-export type { Backend } from './backend.ts';
+export type { Backend, Connection } from './backend.ts';
 
 export interface BackendOptions {
   readonly shell: 'web' | 'electron';
@@ -37,49 +37,73 @@ export function createBackend(options: BackendOptions): Backend {
   const journalFolder = join(folder, 'journals');
   /** Prepared exports wait here; made with the first one. */
   let exportFolder: Promise<string> | null = null;
-  const exports = (): Promise<string> => (exportFolder ??= scratchFolder(folder, 'export'));
+  const exportScratch = (): Promise<string> => (exportFolder ??= scratchFolder(folder, 'export'));
   const recentFile = join(folder, 'recent.json');
   // What a killed process left of a patient goes; a start does not wait for it.
   void sweepScratch(folder);
-  const listeners = new Set<(event: BackendEvent) => void>();
-  const tell = (event: BackendEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
   const blobs = createBlobStore();
-  const cases = createCaseRegistry();
-  const jobs = createJobRegistry((jobId, job) => tell({ event: 'job', jobId, job }));
-  const caseParts = caseService({
-    cases,
-    blobs,
-    demoFolder: join(folder, `demo-${VERSION}`),
-    tell,
-    remember: (path, title) => rememberRecent(recentFile, path, title),
-  });
+  const allCases = createCaseRegistry();
+  const connections = new Set<Connection>();
+
+  function connect(): Connection {
+    const listeners = new Set<(event: BackendEvent) => void>();
+    const tell = (event: BackendEvent): void => {
+      for (const listener of listeners) listener(event);
+    };
+    const gone = new AbortController();
+    const cases = ownCases(allCases, gone.signal);
+    const jobs = createJobRegistry((jobId, job) => tell({ event: 'job', jobId, job }));
+    const exports = exportHandlers(exportScratch, cases, gone.signal);
+    const caseParts = caseService({
+      cases,
+      blobs,
+      demoFolder: join(folder, `demo-${VERSION}`),
+      gone: gone.signal,
+      tell,
+      remember: (path, title) => rememberRecent(recentFile, path, title),
+    });
+    const connection: Connection = {
+      onEvent: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      close: async () => {
+        if (!connections.delete(connection)) return;
+        gone.abort();
+        listeners.clear();
+        jobs.cancelAll();
+        const parked = cases.own().map(async (opened) => {
+          cases.remove(opened.caseId);
+          await closeCase(opened, blobs);
+        });
+        await Promise.allSettled([...parked, exports.discardAll()]);
+      },
+      handlers: {
+        'app.info': async () => ({
+          version: VERSION,
+          shell: options.shell,
+          startFolder: options.startFolder,
+          recent: await readRecent(recentFile),
+          recoverable: await recoverableJournals(journalFolder),
+        }),
+        'files.pickFolder': async () => ({ path: (await options.pickFolder?.()) ?? null }),
+        'files.list': ({ path }) => listFolder(path),
+        ...caseParts.handlers,
+        ...journalHandlers({ folder: journalFolder, cases, reopen: caseParts.reopen }),
+        ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
+        ...exports.handlers,
+      },
+    };
+    connections.add(connection);
+    return connection;
+  }
+
   return {
     blobs,
-    onEvent: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    connect,
     close: async () => {
-      jobs.cancelAll();
-      for (const opened of cases.all()) await closeCase(opened, blobs);
+      await Promise.allSettled([...connections].map((connection) => connection.close()));
       if (exportFolder !== null) await rm(await exportFolder, { recursive: true, force: true });
-    },
-    handlers: {
-      'app.info': async () => ({
-        version: VERSION,
-        shell: options.shell,
-        startFolder: options.startFolder,
-        recent: await readRecent(recentFile),
-        recoverable: await recoverableJournals(journalFolder),
-      }),
-      'files.pickFolder': async () => ({ path: (await options.pickFolder?.()) ?? null }),
-      'files.list': ({ path }) => listFolder(path),
-      ...caseParts.handlers,
-      ...journalHandlers({ folder: journalFolder, cases, reopen: caseParts.reopen }),
-      ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
-      ...exportHandlers(exports, cases),
     },
   };
 }

@@ -42,8 +42,22 @@ interface Waiting {
   readonly entries: number;
 }
 
-/** @param scratch the folder where prepared files wait; a file goes on commit and discard, the folder when the backend closes. */
-export function exportHandlers(scratch: () => Promise<string>, cases: CaseRegistry): ExportHandlers {
+/** Exports of one client. */
+export interface ExportService {
+  readonly handlers: ExportHandlers;
+  /** The client is gone: what it prepared is removed. */
+  discardAll(): Promise<void>;
+}
+
+/**
+ * @param scratch the folder where prepared files wait; a file goes on commit and discard, the folder when the backend closes.
+ * @param gone aborted when the client is gone.
+ */
+export function exportHandlers(
+  scratch: () => Promise<string>,
+  cases: CaseRegistry,
+  gone: AbortSignal,
+): ExportService {
   const waiting = new Map<string, Waiting>();
   const find = (exportId: string): Waiting => {
     const found = waiting.get(exportId);
@@ -56,48 +70,57 @@ export function exportHandlers(scratch: () => Promise<string>, cases: CaseRegist
     waiting.delete(exportId);
   };
   return {
-    'export.prepare': async ({ caseId, label, structures }) => {
-      const opened = cases.find(caseId);
-      const entries = opened.journal?.count() ?? 0;
-      const set: StructureSet = {
-        label,
-        frameOfReferenceUid: opened.series.frameOfReferenceUid,
-        seriesInstanceUid: opened.series.seriesInstanceUid,
-        structures: structures.map(structureFromWire),
-      };
-      const source = exportSource(
-        opened.imported,
-        structures.map((s) => s.id),
-      );
-      const options = { label, ...(source === undefined ? {} : { source }) };
-      const prepared = await runTask('export', { folder: await scratch(), set, ct: opened.series, options });
-      const exportId = randomUUID();
-      waiting.set(exportId, { prepared, caseId, entries });
-      return {
-        exportId,
-        suggestedName: suggestedName(label),
-        suggestedFolder: opened.folder,
-        bytes: prepared.proof.fileBytes,
-        proof: summary(prepared.proof),
-        identity: prepared.identity,
-        findings: prepared.findings.map(findingToWire),
-      };
+    discardAll: async () => {
+      await Promise.allSettled([...waiting.keys()].map(discard));
     },
-    'export.commit': async ({ exportId, path, overwrite, otherPatient }) => {
-      const { prepared, caseId, entries } = find(exportId);
-      const target = extname(path) === '' ? `${path}.dcm` : path;
-      const released = await releaseExport(prepared, target, {
-        overwrite,
-        otherPatient: otherPatient ?? false,
-      });
-      await discard(exportId);
-      const opened = cases.all().find((c) => c.caseId === caseId);
-      if (opened !== undefined) opened.exportedEntries = entries;
-      return { path: released.path, findings: released.findings.map(findingToWire) };
-    },
-    'export.discard': async ({ exportId }) => {
-      await discard(exportId);
-      return {};
+    handlers: {
+      'export.prepare': async ({ caseId, label, structures }) => {
+        const opened = cases.find(caseId);
+        const entries = opened.journal?.count() ?? 0;
+        const set: StructureSet = {
+          label,
+          frameOfReferenceUid: opened.series.frameOfReferenceUid,
+          seriesInstanceUid: opened.series.seriesInstanceUid,
+          structures: structures.map(structureFromWire),
+        };
+        const source = exportSource(
+          opened.imported,
+          structures.map((s) => s.id),
+        );
+        const options = { label, ...(source === undefined ? {} : { source }) };
+        const prepared = await runTask(
+          'export',
+          { folder: await scratch(), set, ct: opened.series, options },
+          { signal: gone },
+        );
+        const exportId = randomUUID();
+        waiting.set(exportId, { prepared, caseId, entries });
+        return {
+          exportId,
+          suggestedName: suggestedName(label),
+          suggestedFolder: opened.folder,
+          bytes: prepared.proof.fileBytes,
+          proof: summary(prepared.proof),
+          identity: prepared.identity,
+          findings: prepared.findings.map(findingToWire),
+        };
+      },
+      'export.commit': async ({ exportId, path, overwrite, otherPatient }) => {
+        const { prepared, caseId, entries } = find(exportId);
+        const target = extname(path) === '' ? `${path}.dcm` : path;
+        const released = await releaseExport(prepared, target, {
+          overwrite,
+          otherPatient: otherPatient ?? false,
+        });
+        await discard(exportId);
+        const opened = cases.all().find((c) => c.caseId === caseId);
+        if (opened !== undefined) opened.exportedEntries = entries;
+        return { path: released.path, findings: released.findings.map(findingToWire) };
+      },
+      'export.discard': async ({ exportId }) => {
+        await discard(exportId);
+        return {};
+      },
     },
   };
 }

@@ -57,6 +57,35 @@ export function createCaseRegistry(): CaseRegistry {
   };
 }
 
+/** The cases of one client within those of all: it finds its own only, and opens none once it is gone. */
+export interface OwnCases extends CaseRegistry {
+  own(): readonly OpenedCase[];
+}
+
+/** @param gone aborted when the client is gone: from then on `add` throws PedicleError `client-gone`. */
+export function ownCases(everyone: CaseRegistry, gone: AbortSignal): OwnCases {
+  const mine = createCaseRegistry();
+  return {
+    add: (opened) => {
+      requireClient(gone);
+      mine.add(opened);
+      everyone.add(opened);
+    },
+    find: mine.find,
+    remove: (caseId) => {
+      mine.remove(caseId);
+      everyone.remove(caseId);
+    },
+    own: mine.all,
+    all: everyone.all,
+  };
+}
+
+/** @throws PedicleError `client-gone`. */
+export function requireClient(gone: AbortSignal): void {
+  if (gone.aborted) throw new PedicleError('client-gone', 'The page was closed.', 'Open the case again.');
+}
+
 /** The case as the user interface gets it. Names travel as data and are shown as text, never as markup. */
 export function describeCase(opened: OpenedCase): OpenCase {
   const { series, volume } = opened;

@@ -17,6 +17,9 @@ export interface JobRegistry {
   cancelAll(): void;
 }
 
+/** Results of finished jobs that are kept for `result`; older ones are forgotten. */
+const KEPT_RESULTS = 4;
+
 /** @param tell called at every change of state, in order. */
 export function createJobRegistry(tell: (jobId: string, state: JobState) => void): JobRegistry {
   const jobs = new Map<string, { abort: AbortController; outcome: Promise<unknown>; finished: boolean }>();
@@ -26,8 +29,13 @@ export function createJobRegistry(tell: (jobId: string, state: JobState) => void
       throw new PedicleError('job-unknown', 'This job does not exist.', 'Start it again.');
     return job;
   };
+  const forgetOldest = (): void => {
+    const finished = [...jobs].filter(([, job]) => job.finished);
+    for (const [jobId] of finished.slice(0, Math.max(0, finished.length - KEPT_RESULTS))) jobs.delete(jobId);
+  };
   return {
     start: (work) => {
+      forgetOldest();
       const jobId = randomUUID();
       const abort = new AbortController();
       tell(jobId, { state: 'queued' });

@@ -151,7 +151,7 @@ program
   .command('serve [folder]')
   .description('serve the app on 127.0.0.1; without a folder it opens the demonstration case')
   .option('--port <n>', '0 takes any free port', '0')
-  .option('--host-token <token>', 'a token of your own, usable more than once')
+  .option('--host-token <->', 'a token of your own, usable more than once: - reads it from standard input')
   .option('--open', 'open it in the installed browser')
   .option(...modelsOption)
   .action(async (folder: string | undefined, o) => {

@@ -2,7 +2,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-export const COOKIE = 'pedicle-session';
+/** Cookies know no port: each host needs a name of its own, or two hosts in one browser sign each other out. */
+const cookieName = (port: number): string => `pedicle-session-${port}`;
 
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -34,29 +35,44 @@ const equal = (a: string, b: string): boolean => {
   return x.length === y.length && timingSafeEqual(x, y);
 };
 
+/** Wrong tokens taken at once, and how long one of them is held against everybody. */
+const GUESSES = 20;
+const GUESS_MS = 1000;
+
 /** The session the host accepts: a one-time token buys the cookie, the cookie opens everything else. */
 export interface Session {
-  /** True once, for the right token. */
-  redeem(token: string): boolean;
-  readonly cookieHeader: string;
-  holds(request: IncomingMessage): boolean;
+  /** `taken` once, for the right token; `later` after many wrong ones, whatever the token: guessing has to take years. */
+  redeem(token: string): 'taken' | 'wrong' | 'later';
+  cookieHeader(port: number): string;
+  holds(request: IncomingMessage, port: number): boolean;
 }
 
-export function createSession(token: string, options: { reusable: boolean }): Session {
+/** @param options.now clock in ms. */
+export function createSession(token: string, options: { reusable: boolean; now?: () => number }): Session {
   const secret = newToken();
+  const now = options.now ?? (() => performance.now());
   let spent = false;
+  /** When the last of the wrong tokens will be forgotten. */
+  let heldUntil = Number.NEGATIVE_INFINITY;
   return {
     redeem: (given) => {
-      if (spent || !equal(given, token)) return false;
+      const held = Math.max(0, heldUntil - now());
+      if (held > (GUESSES - 1) * GUESS_MS) return 'later';
+      if (spent || !equal(given, token)) {
+        heldUntil = now() + held + GUESS_MS;
+        return 'wrong';
+      }
       spent = !options.reusable;
-      return true;
+      return 'taken';
     },
-    cookieHeader: `${COOKIE}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
-    holds: (request) =>
-      (request.headers.cookie ?? '')
+    cookieHeader: (port) => `${cookieName(port)}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
+    holds: (request, port) => {
+      const prefix = `${cookieName(port)}=`;
+      return (request.headers.cookie ?? '')
         .split(';')
         .map((part) => part.trim())
-        .some((part) => part.startsWith(`${COOKIE}=`) && equal(part.slice(COOKIE.length + 1), secret)),
+        .some((part) => part.startsWith(prefix) && equal(part.slice(prefix.length), secret));
+    },
   };
 }
 

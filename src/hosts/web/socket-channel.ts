@@ -1,6 +1,6 @@
 /** A WebSocket as a contract channel: one binary frame, one message. */
 import type { WebSocket } from 'ws';
-import { type Channel, decodeMessage, encodeMessage } from '../../contract/index.ts';
+import { type Channel, decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from '../../contract/index.ts';
 
 function decodeOrNull(data: Buffer): unknown {
   try {
@@ -10,10 +10,16 @@ function decodeOrNull(data: Buffer): unknown {
   }
 }
 
+/** Unread answers a client may let pile up; one that reads nothing is cut off. */
+const MAX_UNREAD_BYTES = 2 * MAX_MESSAGE_BYTES;
+
 export function socketChannel(socket: WebSocket): Channel {
   return {
     send: (message) => {
-      if (socket.readyState === socket.OPEN) socket.send(encodeMessage(message));
+      if (socket.readyState !== socket.OPEN) return;
+      if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate();
+      // The callback takes the error of a client that has gone meanwhile.
+      else socket.send(encodeMessage(message), () => undefined);
     },
     onMessage: (listener) => {
       const receive = (data: Buffer, isBinary: boolean): void => {
@@ -28,5 +34,7 @@ export function socketChannel(socket: WebSocket): Channel {
       socket.on('close', listener);
       return () => socket.off('close', listener);
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
   };
 }

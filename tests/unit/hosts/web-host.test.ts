@@ -31,12 +31,15 @@ async function start(
   await writeFile(join(rendererFolder, 'index.html'), '<!doctype html><title>Pedicle</title>');
   const listeners = new Set<(e: BackendEvent) => void>();
   const backend: Backend = {
-    handlers: { 'case.close': async () => ({}) } as unknown as Handlers,
     blobs: createBlobStore(),
-    onEvent: (l) => {
-      listeners.add(l);
-      return () => listeners.delete(l);
-    },
+    connect: () => ({
+      handlers: { 'case.close': async () => ({}) } as unknown as Handlers,
+      onEvent: (l) => {
+        listeners.add(l);
+        return () => listeners.delete(l);
+      },
+      close: async () => undefined,
+    }),
     close: async () => undefined,
   };
   const host = await startWebHost({

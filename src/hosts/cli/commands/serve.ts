@@ -1,8 +1,11 @@
 /** `pedicle serve`: the app on 127.0.0.1, for the installed browser or an air-gapped workstation. */
-import { resolve } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
+import { join, resolve } from 'node:path';
 import { createBackend } from '../../../backend/app/create-backend.ts';
 import { rendererFolder } from '../../../backend/app/entries.ts';
-import { startWebHost } from '../../web/server.ts';
+import { dataFolder } from '../../../backend/files/places.ts';
+import { startWebHost, type WebHost } from '../../web/server.ts';
+import { hostToken } from '../host-token.ts';
 import { usageError } from '../outcome.ts';
 import { openInBrowser } from './open-browser.ts';
 
@@ -13,9 +16,10 @@ export interface ServeArguments {
   readonly modelsFolder: string;
 }
 
-const SHORTEST_TOKEN = 16;
+/** A page that is loaded again is back within this time. */
+const RELOAD_MS = 10_000;
 
-/** Serves until the signal; resolves when everything is closed. */
+/** Serves until the signal, or until the window it opened is closed; resolves when everything is closed. */
 export async function serveCommand(
   folder: string | undefined,
   a: ServeArguments,
@@ -24,8 +28,7 @@ export async function serveCommand(
   const port = Number(a.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw usageError('--port is a number from 0 (any free one) to 65535.');
-  if (a.hostToken !== undefined && a.hostToken.length < SHORTEST_TOKEN)
-    throw usageError(`--host-token needs at least ${SHORTEST_TOKEN} characters.`);
+  const token = await hostToken(a.hostToken);
   const backend = createBackend({
     shell: 'web',
     startFolder: folder === undefined ? null : resolve(folder),
@@ -35,13 +38,45 @@ export async function serveCommand(
     backend,
     rendererFolder: rendererFolder(),
     port,
-    ...(a.hostToken === undefined ? {} : { token: a.hostToken }),
+    ...(token === undefined ? {} : { token }),
   });
   console.log(`Pedicle is at ${host.address}`);
-  if (a.open)
-    console.log(openInBrowser(host.address) ?? 'No browser was found: open the address above yourself.');
-  console.log('Ctrl+C ends it.');
-  if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+  const opened = a.open ? openInBrowser(host.address, join(dataFolder(), 'window')) : '';
+  const window = typeof opened === 'string' ? null : opened;
+  if (typeof opened === 'string' && opened !== '') console.log(opened);
+  console.log(
+    window ? 'Opened in a browser window: closing it ends Pedicle, as does Ctrl+C.' : 'Ctrl+C ends it.',
+  );
+  await Promise.race([aborted(signal), ...(window ? [windowClosed(host, window.child, signal)] : [])]);
+  window?.close();
   await host.close();
   await backend.close();
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    else signal.addEventListener('abort', () => done(), { once: true });
+  });
+
+/**
+ * Resolves when the browser has ended and no page has been open for a while. A browser that handed its window to one
+ * already running ends at once: then the pages alone tell. One that never opened a page is said, and waited for.
+ */
+async function windowClosed(host: WebHost, browser: ChildProcess, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (browser.exitCode !== null || browser.signalCode !== null) resolve();
+    browser.once('exit', () => resolve()).once('error', () => resolve());
+  });
+  let alone = 0;
+  let told = false;
+  const every = 500;
+  while (!signal.aborted && alone < RELOAD_MS) {
+    await new Promise((resolve) => setTimeout(resolve, every));
+    alone = host.pages() === 0 ? alone + every : 0;
+    if (alone < RELOAD_MS || host.everOpened()) continue;
+    alone = 0;
+    if (!told) console.log('The browser ended without opening Pedicle: open the address above yourself.');
+    told = true;
+  }
 }
