@@ -20,6 +20,7 @@ import {
   requireClient,
 } from '../cases/open-cases.ts';
 import type { JournalHeader } from '../journal/journal.ts';
+import { giveMemoryBack } from '../memory/give-back.ts';
 import {
   beginLoad,
   type FoundStructureSet,
@@ -267,6 +268,7 @@ export function caseService(context: CaseContext): CaseService {
         const opened = context.cases.find(caseId);
         await closeCase(opened, context.blobs);
         context.cases.remove(caseId);
+        giveMemoryBack();
         return {};
       },
       'structures.load': async ({ caseId, fileId, path }) => {

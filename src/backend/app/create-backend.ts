@@ -9,6 +9,7 @@ import { dataFolder } from '../files/places.ts';
 import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
 import { recoverableJournals } from '../journal/journal.ts';
+import { giveMemoryBack } from '../memory/give-back.ts';
 import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
@@ -77,6 +78,7 @@ export function createBackend(options: BackendOptions): Backend {
           await closeCase(opened, blobs);
         });
         await Promise.allSettled([...parked, exports.discardAll()]);
+        giveMemoryBack();
       },
       handlers: {
         'app.info': async () => ({
