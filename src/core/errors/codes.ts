@@ -31,6 +31,7 @@ export const MEANINGS = {
   'connection-refused': 'Pedicle’s backend does not answer.',
   'contour-not-finite': 'A contour has a coordinate that is not a number.',
   'contours-too-tangled': 'The contours of this slice cross in too many places to combine them.',
+  'client-gone': 'The page that asked was closed.',
   'coordinate-range': 'A contour point is not a finite position within 100 m.',
   'ct-changed': 'A file changed since the folder was read.',
   'ct-codec': 'The compression of the images cannot be read.',

@@ -13,6 +13,7 @@ import {
   encodeMessage,
   type Handlers,
 } from '../../../src/contract/index.ts';
+import { createSession } from '../../../src/hosts/web/security.ts';
 import { startWebHost, type WebHost } from '../../../src/hosts/web/server.ts';
 import { socketChannel } from '../../../src/hosts/web/socket-channel.ts';
 
@@ -104,6 +105,38 @@ describe('web host security', () => {
     expect(String(first.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
     expect((await send(host.port, pathname + search)).status).toBe(403);
     expect((await send(host.port, '/?token=wrong')).status).toBe(403);
+  });
+
+  it('names its cookie after its port, so that two hosts in one browser keep their sessions', async () => {
+    const [first, second] = [await start(), await start()];
+    const cookies = [await signIn(first.host), await signIn(second.host)];
+    expect(cookies[0]?.split('=')[0]).not.toBe(cookies[1]?.split('=')[0]);
+    // A browser holds one value a name, and sends them all to every port.
+    const jar = new Map(cookies.map((c) => c.split('=', 2) as [string, string]));
+    const cookie = [...jar].map((c) => c.join('=')).join('; ');
+    expect((await send(first.host.port, '/', { cookie })).status).toBe(200);
+    expect((await send(second.host.port, '/', { cookie })).status).toBe(200);
+  });
+
+  it('leads a browser that comes from our file to the page, by a page of its own that may send a strict cookie', async () => {
+    const { host } = await start();
+    const { pathname, search } = new URL(host.address);
+    const reply = await send(host.port, pathname + search, { 'sec-fetch-site': 'cross-site' });
+    expect(reply.status).toBe(200);
+    expect(reply.body.toString()).toContain('http-equiv="refresh" content="0;url=/"');
+    expect(String(reply.headers['set-cookie'])).toContain('SameSite=Strict');
+  });
+
+  it('slows guessing down: twenty wrong tokens, then one a second, then even the right one has to wait', () => {
+    let now = 0;
+    const session = createSession('right', { reusable: true, now: () => now });
+    const wrong = Array.from({ length: 50 }, () => session.redeem('wrong'));
+    expect(wrong.filter((outcome) => outcome === 'wrong')).toHaveLength(20);
+    expect(session.redeem('right')).toBe('later');
+    now += 1_000;
+    expect([session.redeem('wrong'), session.redeem('right')]).toEqual(['wrong', 'later']);
+    now += 20_000;
+    expect(session.redeem('right')).toBe('taken');
   });
 
   it('serves nothing without the cookie, and everything with a strict policy', async () => {
