@@ -31,6 +31,8 @@ const FLOORS = {
   'src/dicom/rtstruct': ['tags', 'types', 'read', 'check', 'write', 'index'],
   'src/inference': ['manifest', 'raster', 'network', 'structures', 'run-model', 'index'],
   'src/backend': [
+    'diagnostics',
+    'memory',
     'files',
     'blobs',
     'jobs',
