@@ -19,4 +19,4 @@ export { calibrated, type StructureConfidence } from './structures/confidence.ts
 export { metalFinding, metalSlices } from './structures/metal.ts';
 export { applySteps } from './structures/postprocess.ts';
 export type { ModelResult, ProposedMask, RunModelOptions } from './structures/proposal.ts';
-export type { LevelAnchor, LevelSummary, SeparateVertebrae } from './structures/vertebrae.ts';
+export type { LevelAnchor, LevelReport, NamedVertebra, SeparateVertebrae } from './structures/vertebrae.ts';

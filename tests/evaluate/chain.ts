@@ -26,7 +26,6 @@ export interface CaseResult {
   readonly levels: {
     readonly status: string;
     readonly reason: string;
-    readonly candidates: readonly string[];
   } | null;
   /** Names of the vertebrae, cranial first. */
   readonly found: readonly string[];

@@ -34,9 +34,7 @@ export function caseReport(r: CaseResult, markdown: boolean): string {
     v.namedRight ? 'yes' : 'no',
     anchored.has(v.level) ? (anchored.get(v.level)?.namedRight ? 'yes' : 'no') : '',
   ]);
-  const levels = r.levels
-    ? `Levels ${r.levels.status}: ${r.levels.reason} ${r.levels.candidates.slice(0, 3).join(', ')}`
-    : null;
+  const levels = r.levels ? `Levels ${r.levels.status}: ${r.levels.reason}` : null;
   return [
     head,
     ...(structures.length > 0

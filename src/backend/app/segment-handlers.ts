@@ -95,8 +95,7 @@ export function segmentHandlers(
           slices: [...r.sliceConfidence].map(([k, confidence]) => ({ k, confidence })),
         })),
         findings: result.findings.map(findingToWire),
-        levels:
-          result.levels === null ? null : { ...result.levels, candidates: [...result.levels.candidates] },
+        levels: result.levels,
         seconds,
       };
     },

@@ -4,7 +4,7 @@ import type { Finding } from '../../core/errors/errors.ts';
 import type { Affine, Vec3 } from '../../core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../core/masks/types.ts';
 import type { Structure } from '../../core/structures/types.ts';
-import type { LevelAnchor, LevelSummary, ModelManifest } from '../../inference/index.ts';
+import type { LevelAnchor, LevelReport, ModelManifest, NamedVertebra } from '../../inference/index.ts';
 
 /** A model on disk: its folder and its checked manifest. */
 export interface ModelFolder {
@@ -69,12 +69,21 @@ export interface ProposalReview {
   readonly reviewSlices: readonly number[];
 }
 
+/** The column of vertebrae with the structures made of each. */
+export interface ProposedLevels extends Omit<LevelReport, 'vertebrae'> {
+  /** Cranial first. */
+  readonly vertebrae: readonly (Omit<NamedVertebra, 'names'> & {
+    /** The whole vertebra and its body, where they were wanted and found. */
+    readonly structureIds: readonly string[];
+  })[];
+}
+
 export interface SegmentationResult {
   readonly structures: readonly Structure[];
   readonly reviews: readonly ProposalReview[];
   readonly findings: readonly Finding[];
   /** Verdict of the level naming; null when no model of the job names vertebrae. */
-  readonly levels: LevelSummary | null;
+  readonly levels: ProposedLevels | null;
   readonly provider: ProviderName;
   /** Why it is this provider, one sentence. */
   readonly providerReason: string;

@@ -102,8 +102,8 @@ export const MEANINGS = {
   'labels-overlap': 'A label map holds one structure a voxel; some lost voxels to later ones.',
   'labels-resampled': 'The label map is on another grid than the CT and was resampled (nearest voxel).',
   'level-evidence-contradicts': 'The most likely count of vertebrae disagrees with landmarks.',
-  'level-from-sacrum-only':
-    'The levels are counted from the sacrum alone; a transitional vertebra cannot be excluded.',
+  'level-look-differs': 'The count of vertebrae differs from what the network takes them for.',
+  'level-transitional': 'A rib is short or on one side only; a transitional vertebra may be in view.',
   'level-unknown': 'There is no vertebra of that name.',
   'level-variant': 'The count gives an unusual number of vertebrae.',
   'lossy-compression': 'The images were compressed with loss.',
@@ -170,6 +170,8 @@ export const MEANINGS = {
   'rtstruct-too-few-points': 'Contours have fewer than three points.',
   'rtstruct-uid-invalid': 'A UID of the file is not a valid UID.',
   'rtstruct-undefined-roi': 'There are contours for a ROI Number that the file does not define.',
+  'sacrum-as-vertebra':
+    'The top of the sacrum was partly taken for a vertebra and is left out of the column.',
   'segmentation-crashed': 'The segmentation process gave an unexpected answer.',
   'segmentation-failed': 'The segmentation failed.',
   'series-refused': 'This series does not form one regular CT volume.',

@@ -25,8 +25,13 @@ export {
 } from './level-names.ts';
 export { separateVertebrae } from './separate-vertebrae.ts';
 export type {
+  LandmarkName,
+  LandmarkStance,
+  LandmarkVote,
   LevelAnchor,
   LevelCandidate,
+  LevelCounting,
+  LevelLadder,
   LevelNaming,
   LevelStatus,
   SeparatedVertebra,

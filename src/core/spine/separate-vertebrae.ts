@@ -15,7 +15,9 @@ import {
   isAxisTooShort,
   isCountDoubtful,
   isNeckTooLong,
+  isSacral,
   longNeckFinding,
+  sacralFinding,
   shortAxisFinding,
 } from './levels/doubt.ts';
 import {
@@ -26,11 +28,13 @@ import {
   regionShares,
   ribVolumes,
 } from './levels/evidence.ts';
-import { type FixedLevel, RIB_SEEN_MM3, type Weighed, weighNamings } from './levels/naming.ts';
+import { landmarkVotes, RIB_SEEN_MM3 } from './levels/landmarks.ts';
+import { type FixedLevel, weighNamings } from './levels/naming.ts';
 import { judge } from './levels/verdict.ts';
 import type {
   LevelAnchor,
   LevelCandidate,
+  LevelNaming,
   LevelStatus,
   SeparatedVertebra,
   SeparationOptions,
@@ -41,19 +45,19 @@ import type {
 /**
  * Separates a semantic class map (vertebral bodies, posterior elements, and whatever there is of canal, sacrum, ribs, skull)
  * into vertebrae, cranial first, and names them by counting from anatomy. Works in patient space: any orientation of the
- * grid. Levels are `established` only when one naming has a probability of at least `certainty` and rests on a landmark
- * (sacrum, ribs, skull base, change of region) or on the user's anchor; otherwise `not-established` with the candidates.
- * Never throws on odd anatomy: what is odd is a finding.
+ * grid. A level is given only where it has a probability of at least `certainty` and two landmarks that do not repeat each
+ * other hold it and none contradicts, or the user's anchor does; see `judge`. The rest is numbered from the top, with
+ * candidates. Never throws on odd anatomy: what is odd is a finding.
  */
 export function separateVertebrae(map: SpineClassMap, options: SeparationOptions = {}): SpineSeparation {
   const coarse = coarsen(map);
   const numbered = numberColumn(coarse.map);
   if (!numbered) return nothingFound();
   let result = count(coarse.map, numbered, options);
-  const opened = result.weighed.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
+  const opened = result.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
   if (opened) result = count(coarse.map, opened, options);
-  const { column, evidence, fixed, weighed, findings } = result;
-  const likely = weighed.namings[0]?.levels ?? [];
+  const { column, evidence, ends, fixed, namings, findings, sacral } = result;
+  const likely = namings[0]?.levels ?? [];
   const double = doubleVertebrae(column.cuts, likely);
   findings.push(...double.map(doubleFinding));
   const long = isNeckTooLong(
@@ -61,26 +65,29 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
     likely,
   );
   if (long) findings.push(longNeckFinding());
-  const cut = touchesEdge(column.box, column.bodies.at, column.segment, column.bodyMm3.length);
-  const short = isAxisTooShort(evidence[0]?.lengthMm ?? 0, likely[0], cut[0] === 1);
+  const short = isAxisTooShort(evidence[0]?.lengthMm ?? 0, likely[0], evidence[0]?.cut === true);
   if (short) findings.push(shortAxisFinding());
-  const isDoubtful = isCountDoubtful(column) || double.length > 0 || long || short;
-  const doubt = { joined: column.joined, count: isDoubtful };
-  const certainty = options.certainty ?? 0.9;
-  const level = judge(weighed, fixed, options.anchor !== undefined, certainty, doubt, findings);
-  const top = weighed.namings[0]?.levels[0];
-  if (top === 'C1' && evidence.length > 1) splitAtlas(column);
+  const missing = column.bodyMm3.flatMap((mm3, n) => (mm3 > 0 ? [] : [n]));
+  findings.push(...missing.map(missingFinding));
+  const isDoubtful =
+    isCountDoubtful(column) || double.length > 0 || long || short || missing.length > 0 || result.gap;
+  const level = judge(
+    {
+      evidence,
+      namings,
+      votes: landmarkVotes(evidence, ends),
+      fixed,
+      anchorAsked: options.anchor !== undefined,
+      certainty: options.certainty ?? 0.9,
+      doubt: { joined: column.joined, count: isDoubtful },
+    },
+    findings,
+  );
+  if (likely[0] === 'C1' && evidence.length > 1) splitAtlas(column);
   const fine = { ...column, ...liftOwners(map, coarse, column.box, column.owner) };
-  const vertebrae = vertebraeOf(map.grid, fine, evidence, weighed, level);
-  for (let n = 0; n < column.bodyMm3.length; n += 1) {
-    if ((column.bodyMm3[n] as number) > 0) continue;
-    findings.push({
-      code: 'vertebra-missing',
-      severity: 'warning',
-      message: `There is room for a vertebra at position ${n + 1} of the column, but no body was found there.`,
-      action: 'Look at this level and draw the vertebra if it is there.',
-    });
-  }
+  const vertebrae = vertebraeOf(map.grid, fine, evidence, namings, level).filter(
+    (v) => !sacral || v.number < column.bodyMm3.length,
+  );
   return { vertebrae, level, centreline: column.line, findings };
 }
 
@@ -89,16 +96,45 @@ function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOp
   const findings: Finding[] = [];
   const evidence = levelEvidence(map, column);
   const ends = endEvidence(map, column);
-  withMissingAtEnd(column, evidence, ends, findings);
+  const sacral = isSacral(evidence, ends);
+  if (sacral) {
+    const part = evidence.pop() as LevelEvidence;
+    ends.sacrumGapMm = (ends.sacrumGapMm as number) + part.lengthMm;
+    findings.push(sacralFinding());
+  }
+  const gap = withMissingAtEnd(evidence, ends, findings);
   const fixed = options.anchor ? anchored(column, options.anchor, findings) : undefined;
-  return { column, evidence, fixed, findings, weighed: weighNamings(evidence, ends, fixed) };
+  return {
+    column,
+    evidence,
+    ends,
+    fixed,
+    findings,
+    sacral,
+    gap,
+    namings: weighNamings(evidence, ends, fixed),
+  };
 }
+
+const missingFinding = (n: number): Finding => ({
+  code: 'vertebra-missing',
+  severity: 'warning',
+  message: `There is room for a vertebra at position ${n + 1} of the column, but no body was found there.`,
+  action: 'Look at this level and draw the vertebra if it is there.',
+});
 
 function nothingFound(): SpineSeparation {
   const reason = 'No vertebral bodies were found.';
   return {
     vertebrae: [],
-    level: { status: 'not-established', reason, candidates: [] },
+    level: {
+      status: 'not-established',
+      confidence: 0,
+      reason,
+      candidates: [],
+      named: [],
+      ladder: { votes: [], countings: [] },
+    },
     centreline: undefined,
     findings: [
       {
@@ -137,6 +173,7 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     areaMm2: area(n),
     votedLevel: voted?.[n],
     partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,
+    cut: edge[n] === 1,
   }));
 }
 
@@ -161,15 +198,10 @@ function endEvidence(map: SpineClassMap, column: NumberedColumn): EndEvidence {
 }
 
 /** A gap of more than a vertebra between the last body and the sacrum: the column is not complete there. */
-function withMissingAtEnd(
-  column: NumberedColumn,
-  evidence: LevelEvidence[],
-  ends: EndEvidence,
-  findings: Finding[],
-): void {
+function withMissingAtEnd(evidence: LevelEvidence[], ends: EndEvidence, findings: Finding[]): boolean {
   const gap = ends.sacrumGapMm;
   const pitch = evidence.at(-1)?.lengthMm ?? 30;
-  if (gap === undefined || gap < 0.8 * pitch) return;
+  if (gap === undefined || gap < 0.8 * pitch) return false;
   const missing = Math.max(1, Math.round((gap - 5) / Math.max(25, pitch)));
   for (let n = 0; n < missing; n += 1) {
     evidence.push({
@@ -181,14 +213,16 @@ function withMissingAtEnd(
       areaMm2: 0,
       votedLevel: undefined,
       partial: true,
+      cut: false,
     });
   }
   findings.push({
     code: 'vertebra-missing',
     severity: 'warning',
-    message: `Between vertebra ${column.bodyMm3.length} and the sacrum there is room for ${missing} more.`,
+    message: `Between vertebra ${evidence.length - missing} and the sacrum there is room for ${missing} more.`,
     action: 'Look at this level and draw the vertebra if it is there.',
   });
+  return true;
 }
 
 function anchored(column: NumberedColumn, anchor: LevelAnchor, findings: Finding[]): FixedLevel | undefined {
@@ -218,24 +252,23 @@ function vertebraeOf(
   grid: Grid,
   column: NumberedColumn,
   evidence: readonly LevelEvidence[],
-  weighed: Weighed,
+  namings: readonly LevelNaming[],
   level: LevelStatus,
 ): SeparatedVertebra[] {
   const { cuts, planes, clarity, joined, line, bodyMm3 } = column;
-  const names = level.status === 'established' ? weighed.namings[0]?.levels : undefined;
   const masks = ownerMasks(column.box, column.owner, bodyMm3.length);
   const out: SeparatedVertebra[] = [];
   for (let n = 0; n < bodyMm3.length; n += 1) {
     const { whole, body } = masks[n] as OwnerMasks;
     if (whole.data.length === 0) continue;
-    const named = names?.[n];
+    const named = level.named[n];
     const bridged = Math.max(planes[n - 1]?.bridged ?? 0, planes[n]?.bridged ?? 0);
     const unclear = joined ? Math.min(1, 0.4 + Math.min(clarity[n - 1] ?? 1, clarity[n] ?? 1)) : 1;
     const touches = reachesEdge(whole);
     out.push({
       number: n + 1,
       level: named,
-      candidates: candidatesOf(weighed, n),
+      candidates: candidatesOf(namings, n),
       name: named ? vertebraName(named) : `VB_${String(n + 1).padStart(2, '0')}`,
       body:
         named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
@@ -250,9 +283,9 @@ function vertebraeOf(
   return out;
 }
 
-function candidatesOf(weighed: Weighed, n: number): LevelCandidate[] {
+function candidatesOf(namings: readonly LevelNaming[], n: number): LevelCandidate[] {
   const sums = new Map<LevelCandidate['level'], number>();
-  for (const naming of weighed.namings) {
+  for (const naming of namings) {
     const level = naming.levels[n];
     if (level) sums.set(level, (sums.get(level) ?? 0) + naming.probability);
   }

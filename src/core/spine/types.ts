@@ -71,7 +71,7 @@ export interface LevelCandidate {
 export interface SeparatedVertebra {
   /** 1-based from the top of the image. */
   readonly number: number;
-  /** Set only when the levels are established. */
+  /** Set only where the level is established. */
   readonly level: VertebraLevel | undefined;
   /** What it could be, most likely first. */
   readonly candidates: readonly LevelCandidate[];
@@ -91,25 +91,66 @@ export interface SeparatedVertebra {
   readonly confidence: number;
 }
 
-/** Whether the names can be relied on. */
-export type LevelStatus =
-  | {
-      readonly status: 'established';
-      readonly confidence: number;
-      /** What the count rests on, one sentence. */
-      readonly reason: string;
-      readonly candidates: readonly LevelNaming[];
-    }
-  | {
-      readonly status: 'not-established';
-      readonly reason: string;
-      readonly candidates: readonly LevelNaming[];
-    };
+/** What a count of levels can start from. */
+export type LandmarkName =
+  | 'anchor'
+  | 'sacrum'
+  | 'last rib'
+  | 'first rib'
+  | 'C2'
+  | 'skull base'
+  | 'neck to chest'
+  | 'chest to loin'
+  | 'look';
+
+/** A landmark in view and the level it gives one vertebra when counted with the usual numbers (7, 12, 5). */
+export interface LandmarkVote {
+  readonly landmark: LandmarkName;
+  /** 0-based place in the column of the vertebra it is seen at. */
+  readonly at: number;
+  readonly level: VertebraLevel;
+  /** Seen in the image by itself. False: what the network's classes look like, which may only repeat another landmark. */
+  readonly independent: boolean;
+  /** False: seen, but not plainly (a stub of a rib, a rib on one side). */
+  readonly clear: boolean;
+}
+
+export type LandmarkStance = 'agrees' | 'contradicts';
+
+/** One way to count, with what every landmark in view says to it. */
+export interface LevelCounting extends LevelNaming {
+  readonly stances: readonly { readonly landmark: LandmarkName; readonly stance: LandmarkStance }[];
+}
+
+/** The evidence as a ladder: landmarks on the column's rungs, and the two likeliest ways to count. A landmark that is not listed is not seen. */
+export interface LevelLadder {
+  readonly votes: readonly LandmarkVote[];
+  readonly countings: readonly LevelCounting[];
+}
+
+/**
+ * Whether the names can be relied on. `partly-established`: some vertebrae have a name that two independent landmarks (or one
+ * and the user) hold, others cannot be counted from what is in view.
+ */
+export interface LevelStatus {
+  readonly status: 'established' | 'partly-established' | 'not-established';
+  /** Least probability of a name that is given; 0 when none is. */
+  readonly confidence: number;
+  /** What the count rests on, or why there is none, in plain sentences. */
+  readonly reason: string;
+  readonly candidates: readonly LevelNaming[];
+  /** Level of every vertebra of the column, cranial first, where it is held. */
+  readonly named: readonly (VertebraLevel | undefined)[];
+  readonly ladder: LevelLadder;
+}
 
 /** One way to name all vertebrae found, cranial first. */
 export interface LevelNaming {
   readonly levels: readonly VertebraLevel[];
   readonly probability: number;
+  /** Numbers of thoracic and lumbar vertebrae it takes for granted. */
+  readonly thoracic: number;
+  readonly lumbar: number;
 }
 
 export interface SpineSeparation {

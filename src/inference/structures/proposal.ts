@@ -3,7 +3,7 @@ import type { Finding } from '../../core/errors/errors.ts';
 import type { IndexBox, Mask } from '../../core/masks/index.ts';
 import type { ModelStructure } from '../manifest/manifest.ts';
 import type { StructureConfidence } from './confidence.ts';
-import type { LevelAnchor, LevelSummary, SeparateVertebrae } from './vertebrae.ts';
+import type { LevelAnchor, LevelReport, SeparateVertebrae } from './vertebrae.ts';
 
 export interface RunModelOptions {
   /** Only this box of CT voxels is looked at (with the context the network needs); structures are cut to it. */
@@ -35,7 +35,7 @@ export interface ModelResult {
   readonly proposals: readonly ProposedMask[];
   readonly findings: readonly Finding[];
   /** Verdict of the level naming; null for models without vertebrae. */
-  readonly levels: LevelSummary | null;
+  readonly levels: LevelReport | null;
   /** Milliseconds of `prepare`, `network`, `upsample`, `structures`; number of tiles run. */
   readonly timingsMs: Readonly<Record<'prepare' | 'network' | 'upsample' | 'structures', number>>;
 }

@@ -19,9 +19,10 @@ import type { ProposedMask, RunModelOptions } from './proposal.ts';
 import {
   growInstances,
   instanceMasks,
-  type LevelSummary,
-  levelSummary,
+  type LevelReport,
+  levelReport,
   ownersOf,
+  partName,
   separationOptions,
   spineClassMap,
   spineVotes,
@@ -30,7 +31,7 @@ import {
 interface SpineProposals {
   readonly proposals: readonly ProposedMask[];
   readonly findings: readonly Finding[];
-  readonly levels: LevelSummary | null;
+  readonly levels: LevelReport | null;
 }
 
 /**
@@ -67,7 +68,7 @@ export function proposeVertebrae(
   return {
     proposals: proposals.filter((v) => !isEmptyMask(v.mask)),
     findings: spine.findings,
-    levels: levelSummary(spine.level),
+    levels: levelReport(spine, step.parts),
   };
 }
 
@@ -96,7 +97,7 @@ function proposal(
   const level = v.level ? '' : ` Level not established${maybe ? `; candidates ${maybe}` : ''}.`;
   const cut = v.partial ? ' Cut off by the edge of the image.' : '';
   return {
-    name: part === 'whole' ? v.name : `${v.name}_Body`,
+    name: partName(v, part),
     interpretedType: 'ORGAN',
     colour: step.colour ?? defaultColour(v.name),
     description: `${part === 'whole' ? 'Whole vertebra.' : 'Vertebral body only.'}${level}${cut}`,

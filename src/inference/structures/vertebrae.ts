@@ -3,17 +3,20 @@
  * `src/core/spine` that separates and names vertebrae, and brings its instances back to the CT's grid.
  */
 import { PedicleError } from '../../core/errors/errors.ts';
-import type { Grid } from '../../core/geometry/grid.ts';
+import type { Grid, Vec3 } from '../../core/geometry/grid.ts';
 import { cropMask, type Mask } from '../../core/masks/index.ts';
 import {
   allLevels,
+  type LevelCandidate,
   type LevelStatus,
   parseLevel,
+  type SeparatedVertebra,
   type SeparationOptions,
   type SpineClass,
   type SpineClassMap,
   type SpineSeparation,
   type SpineVotes,
+  type VertebraLevel,
 } from '../../core/spine/index.ts';
 import type { ModelManifest } from '../manifest/manifest.ts';
 import type { ModelStep } from '../manifest/manifest-steps.ts';
@@ -27,14 +30,23 @@ export type LevelAnchor = { readonly level: string } & (
   | { readonly zMm: number }
 );
 
-/** The verdict on the names of the vertebrae, in words. */
-export interface LevelSummary {
-  readonly status: 'established' | 'not-established';
-  /** 0–1; 0 when not established. */
-  readonly confidence: number;
-  readonly reason: string;
-  /** Ways to name the vertebrae found, most likely first, e.g. `T4–L3 (62 %)`. */
-  readonly candidates: readonly string[];
+/** One vertebra of the column. */
+export interface NamedVertebra {
+  /** 1-based from the top of the image. */
+  readonly number: number;
+  /** Names of its structures among the proposals: the whole vertebra, its body. */
+  readonly names: readonly string[];
+  readonly level: VertebraLevel | null;
+  readonly candidates: readonly LevelCandidate[];
+  /** Centre of the body, LPS mm. */
+  readonly centreMm: Vec3;
+  readonly partial: boolean;
+}
+
+/** The verdict on the names of the vertebrae, and what it rests on. */
+export interface LevelReport extends Pick<LevelStatus, 'status' | 'confidence' | 'reason' | 'ladder'> {
+  /** Cranial first; `ladder` speaks of them by their place in this list. */
+  readonly vertebrae: readonly NamedVertebra[];
 }
 
 /** `separateVertebrae` of `src/core/spine`. */
@@ -97,15 +109,37 @@ export function separationOptions(anchors: readonly LevelAnchor[]): SeparationOp
   return { anchor: 'zMm' in anchor ? { level, zMm: anchor.zMm } : { level, pointMm: anchor.pointMm } };
 }
 
-/** The verdict in words. */
-export function levelSummary(level: LevelStatus): LevelSummary {
-  const candidates = level.candidates.map(({ levels, probability }) => {
-    const [first, last] = [levels[0], levels.at(-1)];
-    return `${first === last ? first : `${first}–${last}`} (${Math.round(100 * probability)} %)`;
-  });
-  const confidence = level.status === 'established' ? level.confidence : 0;
-  return { status: level.status, confidence, reason: level.reason, candidates };
+/** The verdict for the page: places of the ladder are those of the vertebrae found. */
+export function levelReport({ level, vertebrae }: SpineSeparation, parts: ModelStep['parts']): LevelReport {
+  const places = vertebrae.map((v) => v.number - 1);
+  return {
+    status: level.status,
+    confidence: level.confidence,
+    reason: level.reason,
+    vertebrae: vertebrae.map((v) => ({
+      number: v.number,
+      names: parts.map((part) => partName(v, part)),
+      level: v.level ?? null,
+      candidates: v.candidates,
+      centreMm: v.centreMm,
+      partial: v.partial,
+    })),
+    ladder: {
+      votes: level.ladder.votes.flatMap((vote) => {
+        const at = places.indexOf(vote.at);
+        return at < 0 ? [] : [{ ...vote, at }];
+      }),
+      countings: level.ladder.countings.map((c) => ({
+        ...c,
+        levels: places.flatMap((at) => c.levels[at] ?? []),
+      })),
+    },
+  };
 }
+
+/** Name of a vertebra's structure. */
+export const partName = (v: Pick<SeparatedVertebra, 'name'>, part: 'whole' | 'body'): string =>
+  part === 'whole' ? v.name : `${v.name}_Body`;
 
 /** Which vertebra (its number) owns each voxel of the model's grid, 0 = none. */
 export function ownersOf(spine: SpineSeparation, grid: Grid): Uint8Array {

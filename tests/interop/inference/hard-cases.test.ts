@@ -90,7 +90,7 @@ function expectNoLevels(result: SegmentationResult, found: readonly Found[]): vo
   expect(result.levels?.status ?? 'not-established').toBe('not-established');
   expect(result.levels?.confidence ?? 0).toBe(0);
   for (const v of found) expect(v.name).toMatch(/^VB_\d\d$/);
-  if (found.length > 0) expect(result.levels?.candidates.length).toBeGreaterThan(0);
+  if (found.length > 0) expect(result.levels?.ladder.countings.length).toBeGreaterThan(0);
 }
 
 const centres = ({ vertebrae }: Case): Map<string, Vec3> =>

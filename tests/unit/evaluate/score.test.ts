@@ -59,7 +59,7 @@ describe('figures of a case', () => {
     const figures = { dice: 0.9, hd95Mm: 1, meanMm: 0.3, referenceCc: 50, testCc: 51 };
     const vertebra = (level: string, namedRight: boolean) => ({ ...figures, level, found: 'x', namedRight });
     const base = { note: null, seconds: 1, peakMb: 1, found: [], anchored: null };
-    const levels = (status: string) => ({ status, reason: '', candidates: [] });
+    const levels = (status: string) => ({ status, reason: '' });
     const results: CaseResult[] = [
       {
         ...base,

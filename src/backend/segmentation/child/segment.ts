@@ -14,7 +14,7 @@ import type { Structure } from '../../../core/structures/types.ts';
 import {
   bodyOutline,
   coarseBody,
-  type LevelSummary,
+  type LevelReport,
   type ModelManifest,
   type ModelResult,
   metalFinding,
@@ -27,6 +27,7 @@ import type {
   ChildRequest,
   ModelFolder,
   ProposalReview,
+  ProposedLevels,
   ProviderChoice,
   ProviderName,
   SegmentationProgress,
@@ -47,7 +48,7 @@ interface Gathered {
   readonly reviews: ProposalReview[];
   readonly findings: Finding[];
   readonly timingsMs: Record<string, number>;
-  levels: LevelSummary | null;
+  levels: ProposedLevels | null;
   provider: ProviderName;
   providerReason: string;
 }
@@ -133,9 +134,9 @@ async function runOne(model: ModelFolder, n: number, run: Run): Promise<void> {
   });
   for (const [step, ms] of Object.entries(result.timingsMs)) gathered.timingsMs[`${id} ${step}`] = ms;
   gathered.findings.push(...result.findings);
-  gathered.levels ??= result.levels;
   const start = performance.now();
-  for (const proposal of result.proposals) addProposal(proposal, model, run);
+  const ids = result.proposals.map((proposal) => addProposal(proposal, model, run));
+  gathered.levels ??= result.levels && withIds(result.levels, result.proposals, ids);
   gathered.timingsMs[`${id} trace`] = Math.round(performance.now() - start);
 }
 
@@ -173,7 +174,8 @@ const failedWhileRunning = (provider: ProviderName): Finding => ({
   action: 'Nothing to do; choose the CPU to stop this message.',
 });
 
-function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): void {
+/** Adds a proposal and says the id of its structure. */
+function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): string {
   const { manifest } = model;
   const { mask, confidence } = proposal;
   const id = randomUUID();
@@ -205,6 +207,23 @@ function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): void
     sliceConfidence: new Map(present),
     reviewSlices: present.filter(([k, c]) => c < least || metal.has(k)).map(([k]) => k),
   });
+  return id;
+}
+
+/** Vertebrae by the ids of their structures, where their names were. */
+function withIds(
+  levels: LevelReport,
+  proposals: readonly ProposedMask[],
+  ids: readonly string[],
+): ProposedLevels {
+  const idOf = new Map(proposals.map((p, n) => [p.name, ids[n] as string]));
+  return {
+    ...levels,
+    vertebrae: levels.vertebrae.map(({ names, ...v }) => ({
+      ...v,
+      structureIds: names.flatMap((name) => idOf.get(name) ?? []),
+    })),
+  };
 }
 
 function addExternal(volume: Volume, body: Mask, region: IndexBox | null, gathered: Gathered): void {

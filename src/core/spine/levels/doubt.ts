@@ -2,6 +2,7 @@
 import type { Finding } from '../../errors/errors.ts';
 import type { NumberedColumn } from '../column/column.ts';
 import type { VertebraLevel } from '../level-names.ts';
+import type { EndEvidence, LevelEvidence } from './evidence.ts';
 
 /** A cut less clear than this in joined labels is a guess. */
 const CLEAR_CUT = 0.15;
@@ -69,4 +70,22 @@ export const longNeckFinding = (): Finding => ({
   severity: 'warning',
   message: 'The vertebrae of the neck come out longer than they can be: discs may have been missed there.',
   action: 'Count the cervical vertebrae on a sagittal view before using their names.',
+});
+
+/** A last body inside the sacrum: the sacrum begins this share of its length above its end, and it is this slender. */
+const SACRAL = { inside: 0.35, area: 0.6 } as const;
+
+/** Whether the last of the column is a part of the sacrum (its first body) that the labels call lumbar, not a vertebra of its own. */
+export function isSacral(evidence: readonly LevelEvidence[], ends: EndEvidence): boolean {
+  const [before, last] = evidence.slice(-2);
+  if (!before || !last || ends.sacrumGapMm === undefined) return false;
+  return -ends.sacrumGapMm > SACRAL.inside * last.lengthMm && last.areaMm2 < SACRAL.area * before.areaMm2;
+}
+
+/** What to tell the user about it. */
+export const sacralFinding = (): Finding => ({
+  code: 'sacrum-as-vertebra',
+  severity: 'info',
+  message: 'The top of the sacrum was partly taken for a vertebra; it is left out of the column.',
+  action: 'Look at the lumbosacral junction.',
 });

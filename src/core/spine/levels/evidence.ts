@@ -17,14 +17,16 @@ export interface LevelEvidence {
   readonly areaMm2: number;
   /** Level its voxels look like to the network, C1 = 1 … L5 = 24; undefined without votes. */
   readonly votedLevel: number | undefined;
-  /** Cut off by the image or not separated: its size says nothing. */
+  /** Cut off by the image, at an end of the column, or not separated: its size and ribs say little. */
   readonly partial: boolean;
+  /** Cut off by the image. */
+  readonly cut: boolean;
 }
 
 /** Evidence about the column's ends. */
 export interface EndEvidence {
   /** mm from the last body's lower end to the sacrum along the line; undefined without a sacrum. */
-  readonly sacrumGapMm: number | undefined;
+  sacrumGapMm: number | undefined;
   /** The column ends at the top with image left above it. */
   readonly endsBelowImageTop: boolean;
   /** mm from the first body's upper end up to the skull; undefined without one. */

@@ -1,77 +1,154 @@
-/** Whether the weighed namings amount to established levels, and why. */
+/** Which names are held by the landmarks, and why the others are not. */
 import type { Finding } from '../../errors/errors.ts';
-import type { LevelNaming, LevelStatus } from '../types.ts';
-import type { FixedLevel, Landmark, Weighed } from './naming.ts';
+import { regionOf, type SpineRegion, type VertebraLevel } from '../level-names.ts';
+import type { LandmarkName, LandmarkVote, LevelLadder, LevelNaming, LevelStatus } from '../types.ts';
+import type { LevelEvidence } from './evidence.ts';
+import { LANDMARK_WORDS, stanceOf } from './landmarks.ts';
+import type { FixedLevel } from './naming.ts';
 
-const WORDS: Record<Landmark['name'], string> = {
-  anchor: 'the level given by the user',
-  sacrum: 'the sacrum',
-  'last rib': 'the last rib',
-  'first rib': 'the first rib',
-  'skull base': 'the skull base',
-  'neck to chest': 'the change from cervical to thoracic vertebrae',
-  'chest to loin': 'the change from thoracic to lumbar vertebrae',
-};
+/** What the column and its namings are judged by. */
+export interface Case {
+  readonly evidence: readonly LevelEvidence[];
+  /** Most likely first. */
+  readonly namings: readonly LevelNaming[];
+  readonly votes: readonly LandmarkVote[];
+  readonly fixed: FixedLevel | undefined;
+  /** A level was given by the user, whether or not it lies on a vertebra. */
+  readonly anchorAsked: boolean;
+  /** Least probability of a name that is given. */
+  readonly certainty: number;
+  /** The labels join vertebrae over the discs; their number may be wrong. */
+  readonly doubt: { readonly joined: boolean; readonly count: boolean };
+}
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+const words = (votes: readonly { readonly landmark: LandmarkName }[]): string =>
+  list([...new Set(votes.map((v) => LANDMARK_WORDS[v.landmark]))]);
 
 /**
- * Judges; adds findings for contradictions, variants and single-landmark counts. `doubt`: the labels join vertebrae over the
- * discs, and their number may be wrong; then the landmarks must all agree.
+ * Names are given part by part, each held by two witnesses that do not repeat each other:
+ * lumbar ones by the last rib with the sacrum five below it, or the network's change of region where no sacrum is in view;
+ * thoracic ones by the first rib with the last rib twelve on, the axis seven above, or the change of region;
+ * cervical ones by the first rib or the axis with the other, or with the network's look.
+ * An independent landmark that contradicts or a stub of a rib leaves all open, an unusual number of vertebrae its part. Findings
+ * are added.
  */
-export function judge(
-  weighed: Weighed,
-  fixed: FixedLevel | undefined,
-  anchorAsked: boolean,
-  certainty: number,
-  doubt: { readonly joined: boolean; readonly count: boolean },
-  findings: Finding[],
-): LevelStatus {
-  const candidates = weighed.namings.filter((n) => n.probability >= 0.005).slice(0, 6);
+export function judge(c: Case, findings: Finding[]): LevelStatus {
+  const candidates = c.namings.filter((n) => n.probability >= 0.005).slice(0, 6);
   const top = candidates[0];
-  const no = (reason: string): LevelStatus => ({ status: 'not-established', reason, candidates });
+  const ladder = ladderOf(c, candidates);
+  const no = (reason: string): LevelStatus => ({
+    status: 'not-established',
+    confidence: 0,
+    reason,
+    candidates,
+    named: c.evidence.map(() => undefined),
+    ladder,
+  });
   if (!top)
-    return no(fixed ? 'The anchor does not fit the number of vertebrae in view.' : 'No known sequence fits.');
-  const agree = unique(weighed.landmarks.filter((l) => l.agrees));
-  const against = unique(weighed.landmarks.filter((l) => !l.agrees));
-  if (doubt.joined) findings.push(joinedLabels());
-  if (against.length > 0) findings.push(contradiction(against));
-  if (top.levels.some((l) => l === 'T13' || l === 'L6')) findings.push(variant(top));
-  if (anchorAsked && !fixed) return no('The anchor does not lie on a vertebra.');
-  if (fixed) {
+    return no(
+      c.fixed ? 'The anchor does not fit the number of vertebrae in view.' : 'No known sequence fits.',
+    );
+  const against = c.votes.filter((v) => stanceOf(v, top, c.evidence) === 'contradicts');
+  if (c.doubt.joined) findings.push(joinedLabels());
+  const [apart, looks] = [against.filter((v) => v.independent), against.filter((v) => !v.independent)];
+  if (apart.length > 0) findings.push(contradiction(apart));
+  if (looks.length > 0) findings.push(looksDiffer(looks));
+  if (top.thoracic !== 12 || top.lumbar !== 5) findings.push(variant(top));
+  if (c.anchorAsked && !c.fixed) return no('The anchor does not lie on a vertebra.');
+  if (c.fixed) {
     return {
       status: 'established',
       confidence: 1,
       reason: 'Counted from the level given by the user.',
       candidates,
+      named: c.evidence.map((_, n) => top.levels[n]),
+      ladder,
     };
   }
-  if (agree.length === 0) return no('No landmark in view to count from (sacrum, ribs, skull base).');
-  if (top.probability < certainty) {
-    const why =
-      against.length > 0
-        ? 'The landmarks contradict each other'
-        : 'The landmarks leave more than one count possible';
-    return no(`${why}: ${list(agree.map((l) => WORDS[l.name]))}.`);
+  if (!c.votes.some((v) => v.independent))
+    return no('No landmark in view to count from (sacrum, ribs, axis).');
+  const stub = c.votes.filter((v) => v.independent && !v.clear);
+  if (stub.length > 0) {
+    findings.push(transitional());
+    return no(`A rib is short or on one side only: ${words(stub)} may belong to a transitional vertebra.`);
   }
-  if (against.length > agree.length) {
-    const [own, other] = [agree, against].map((ls) => list(ls.map((l) => WORDS[l.name])));
-    return no(`More landmarks contradict the count than support it: ${own} against ${other}.`);
+  if (apart.length > 0) {
+    const agree = c.votes.filter((v) => stanceOf(v, top, c.evidence) === 'agrees');
+    return no(`The landmarks contradict each other: ${words(agree)} against ${words(apart)}.`);
   }
-  if (doubt.count) return no('The vertebrae are not clearly separated: their number is doubtful.');
-  if (doubt.joined && against.length > 0) {
-    const [own, other] = [agree, against].map((ls) => list(ls.map((l) => WORDS[l.name])));
-    return no(`The landmarks contradict each other: ${own} against ${other}.`);
-  }
-  if (agree.length === 1 && agree[0]?.name === 'sacrum') findings.push(sacrumOnly());
-  const reason = `Counted from ${list(agree.map((l) => WORDS[l.name]))}.`;
-  return { status: 'established', confidence: top.probability, reason, candidates };
+  if (c.doubt.count) return no('The vertebrae are not clearly separated: their number is doubtful.');
+  return namedParts(c, top, looks.length === 0, candidates, ladder) ?? no(openReason(c));
 }
 
-const unique = (landmarks: readonly Landmark[]): Landmark[] => [
-  ...new Map(landmarks.map((l) => [l.name, l])).values(),
-];
+/** A landmark and the first that is in view of those that can confirm it. */
+function pair(
+  one: LandmarkVote | undefined,
+  ...others: readonly (LandmarkVote | undefined)[]
+): readonly LandmarkVote[] {
+  const other = one && others.find((v) => v !== undefined);
+  return one && other ? [one, other] : [];
+}
+
+/** Names for the parts of the column that two witnesses hold; undefined when there is none. */
+function namedParts(
+  c: Case,
+  top: LevelNaming,
+  looksAgree: boolean,
+  candidates: readonly LevelNaming[],
+  ladder: LevelLadder,
+): LevelStatus | undefined {
+  const seen = (landmark: LandmarkName): LandmarkVote | undefined =>
+    c.votes.find((v) => v.landmark === landmark);
+  const [first, last] = [seen('first rib'), seen('last rib')];
+  const axis = seen('C2') ?? seen('skull base');
+  // The look helps where nothing of it contradicts; where two independent landmarks close the count it is not asked.
+  const look = (landmark: LandmarkName): LandmarkVote | undefined =>
+    looksAgree ? seen(landmark) : undefined;
+  const holds: Readonly<Record<SpineRegion, readonly LandmarkVote[]>> = {
+    C: [...pair(first, axis, look('neck to chest')), ...pair(axis, first, look('look'))].slice(0, 2),
+    T: top.thoracic === 12 ? pair(first, last, axis, look('neck to chest')) : [],
+    L: top.lumbar === 5 ? pair(last, seen('sacrum'), look('chest to loin')) : [],
+  };
+  const sure = c.evidence.map((_, n) => marginal(c.namings, n, top.levels[n]));
+  const named = c.evidence.map((_, n) => {
+    const level = top.levels[n] as VertebraLevel;
+    return holds[regionOf(level)].length > 0 && (sure[n] as number) >= c.certainty ? level : undefined;
+  });
+  if (named.every((level) => level === undefined)) return undefined;
+  const used = new Set(named.flatMap((level) => (level ? holds[regionOf(level)] : [])));
+  const open = named.some((level) => level === undefined);
+  return {
+    status: open ? 'partly-established' : 'established',
+    confidence: Math.min(...sure.filter((_, n) => named[n] !== undefined)),
+    reason: `Counted from ${words([...used])}.${open ? ` ${OPEN}` : ''}`,
+    candidates,
+    named,
+    ladder,
+  };
+}
+
+const OPEN = 'The other vertebrae cannot be counted from what is in view: confirm one of them.';
+
+const openReason = (c: Case): string => {
+  const alone = c.votes.filter((v) => v.independent);
+  return `Only ${words(alone)} can be counted from: a variant (11 or 13 thoracic, 4 or 6 lumbar vertebrae) cannot be excluded.`;
+};
+
+/** Probability of a level at a place over all namings. */
+const marginal = (namings: readonly LevelNaming[], n: number, level: VertebraLevel | undefined): number =>
+  namings.reduce((sum, naming) => sum + (naming.levels[n] === level ? naming.probability : 0), 0);
+
+function ladderOf(c: Case, candidates: readonly LevelNaming[]): LevelLadder {
+  return {
+    votes: c.votes,
+    countings: candidates.slice(0, 2).map((naming) => ({
+      ...naming,
+      stances: c.votes.map((v) => ({ landmark: v.landmark, stance: stanceOf(v, naming, c.evidence) })),
+    })),
+  };
+}
 
 const joinedLabels = (): Finding => ({
   code: 'vertebrae-joined',
@@ -81,23 +158,30 @@ const joinedLabels = (): Finding => ({
   action: 'Check every cut between vertebrae on a sagittal view.',
 });
 
-const contradiction = (against: readonly Landmark[]): Finding => ({
+const contradiction = (against: readonly LandmarkVote[]): Finding => ({
   code: 'level-evidence-contradicts',
   severity: 'warning',
-  message: `The most likely count disagrees with ${list(against.map((l) => WORDS[l.name]))}.`,
+  message: `The most likely count disagrees with ${words(against)}.`,
   action: 'Check the level names, or fix one level by an anchor.',
+});
+
+const looksDiffer = (against: readonly LandmarkVote[]): Finding => ({
+  code: 'level-look-differs',
+  severity: 'info',
+  message: `The most likely count differs from ${words(against)}.`,
+  action: 'Compare the names with the ribs and the sacrum.',
 });
 
 const variant = (naming: LevelNaming): Finding => ({
   code: 'level-variant',
   severity: 'warning',
-  message: `The count gives ${naming.levels.includes('L6') ? 'a sixth lumbar' : 'a thirteenth thoracic'} vertebra.`,
+  message: `The likeliest count gives ${naming.thoracic} thoracic and ${naming.lumbar} lumbar vertebrae.`,
   action: 'Confirm the variant against the planning images before using the level names.',
 });
 
-const sacrumOnly = (): Finding => ({
-  code: 'level-from-sacrum-only',
-  severity: 'info',
-  message: 'The levels are counted from the sacrum alone; a transitional vertebra cannot be excluded.',
-  action: 'Compare with a scan that shows the ribs when the exact level matters.',
+const transitional = (): Finding => ({
+  code: 'level-transitional',
+  severity: 'warning',
+  message: 'A rib is short or on one side only: a transitional vertebra may be in view.',
+  action: 'Look at the ribs and the lumbosacral junction, then confirm one level.',
 });

@@ -68,6 +68,21 @@ function resultTable(result: SegmentationResult, series: CtSeries): string {
   return textTable([['structure', 'volume cc', 'slices', 'confidence', 'to review'], ...rows]);
 }
 
+function levelText({
+  status,
+  confidence,
+  reason,
+  ladder,
+}: NonNullable<SegmentationResult['levels']>): string {
+  const counts = ladder.countings.map((c) => {
+    const against = c.stances.filter((s) => s.stance === 'contradicts').map((s) => s.landmark);
+    const but = against.length > 0 ? `, against ${against.join(', ')}` : '';
+    return `${c.levels[0]} to ${c.levels.at(-1)} (${Math.round(100 * c.probability)} %${but})`;
+  });
+  const ways = counts.length > 0 ? ` Ways to count: ${counts.join('; ')}.` : '';
+  return `Levels ${status} (confidence ${confidence.toFixed(2)}): ${reason}${ways}`;
+}
+
 const PROVIDERS: readonly ProviderChoice[] = ['auto', 'cpu', 'cuda', 'dml', 'coreml'];
 
 /** Every file the command will write can be written, and no two are one: looked at before minutes of work. */
@@ -156,12 +171,7 @@ export async function segmentCommand(
     written.push(a.labels);
   }
   const { levels } = result;
-  const levelLine =
-    levels === null
-      ? []
-      : [
-          `Levels ${levels.status} (confidence ${levels.confidence.toFixed(2)}): ${levels.reason}${levels.candidates.length > 0 ? ` Candidates: ${levels.candidates.join(', ')}.` : ''}`,
-        ];
+  const levelLine = levels === null ? [] : [levelText(levels)];
   const text = [
     resultTable(result, series),
     ...levelLine,

@@ -1,5 +1,6 @@
 /** What a run proposes, structure by structure; the user decides on each. */
 import { useState } from 'react';
+import { allLevels } from '../../../core/spine/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { useCase } from '../../model/case.ts';
 import { useDocument } from '../../model/document.ts';
@@ -29,7 +30,7 @@ export function ProposalList({ proposal, onRerun }: { proposal: Proposal; onReru
         <h3>{t.proposal}</h3>
         <span className="dim">{t.took(result.seconds)}</span>
       </div>
-      {result.levels?.status === 'not-established' ? (
+      {result.levels && result.levels.status !== 'established' ? (
         <LevelQuestion proposal={proposal} onRerun={onRerun} />
       ) : null}
       <FindingList findings={result.findings} />
@@ -89,9 +90,8 @@ function ProposalRow({ structure, proposal }: { structure: Structure; proposal: 
 }
 
 function LevelQuestion({ proposal, onRerun }: { proposal: Proposal; onRerun: OnRerun }) {
-  const candidates = proposal.result.levels?.candidates ?? [];
-  const all = candidates.length > 0 ? candidates : allLevels;
-  const [level, setLevel] = useState(all[0] ?? 'L1');
+  const likely = proposal.result.levels?.vertebrae.find((v) => v.level === null)?.candidates[0]?.level;
+  const [level, setLevel] = useState(likely ?? 'L1');
   return (
     <div className="question" role="alert">
       <p>
@@ -105,7 +105,7 @@ function LevelQuestion({ proposal, onRerun }: { proposal: Proposal; onRerun: OnR
           value={level}
           onChange={(e) => setLevel(e.target.value)}
         >
-          {all.map((l) => (
+          {allLevels.map((l) => (
             <option key={l} value={l}>
               {t.levelNamed(l)}
             </option>
@@ -118,7 +118,3 @@ function LevelQuestion({ proposal, onRerun }: { proposal: Proposal; onRerun: OnR
     </div>
   );
 }
-
-const levels = (letter: string, count: number): string[] =>
-  Array.from({ length: count }, (_, n) => `${letter}${n + 1}`);
-const allLevels = [...levels('C', 7), ...levels('T', 13), ...levels('L', 6), 'S1'];

@@ -27,7 +27,7 @@ const lumbar: PhantomOptions = {
   sliceThicknessMm: 1,
   noiseHu: 0,
 };
-const trunk: PhantomOptions = { ...lumbar, levels: { from: 'T1', to: 'hips' } };
+const trunk: PhantomOptions = { ...lumbar, levels: { from: 'C5', to: 'hips' } };
 const whole: PhantomOptions = { ...lumbar, levels: { from: 'head', to: 'hips' } };
 const names = (s: SpineSeparation): string[] => s.vertebrae.map((v) => v.name);
 
@@ -92,20 +92,25 @@ describe('separating and naming vertebrae of the phantom', () => {
   });
 
   it('works on a fine grid as on a coarse one', () => {
-    const { p, s } = run({
+    const p = createSpinePhantom({
       ...lumbar,
       size: [150, 150],
       spacingMm: [0.8, 0.8, 1],
       levels: { from: 'L2', to: 'sacrum' },
     });
+    const l3 = p.vertebrae.find((v) => v.level === 'L3')!;
+    const s = separateVertebrae(phantomClasses(p), { anchor: { level: 'L3', pointMm: l3.centreMm } });
     expect(s.level.status).toBe('established');
     expect(wrongNames(p, s)).toEqual([]);
     expect(Math.min(...vertebraDice(p, s).map((d) => d.body))).toBeGreaterThan(0.97);
   });
 
   it('cuts bodies that the labels join', () => {
-    const { p, s } = run({ ...trunk, spacingMm: [2, 2, 2], size: [120, 120] }, (m) => bridgeBodies(m, 3));
-    expect(s.level.status).toBe('established');
+    const { p, s } = run(
+      { ...lumbar, levels: { from: 'T1', to: 'hips' }, spacingMm: [2, 2, 2], size: [120, 120] },
+      (m) => bridgeBodies(m, 3),
+    );
+    expect(names(s).filter((n) => n.startsWith('VB_L'))).toHaveLength(5);
     expect(wrongNames(p, s)).toEqual([]);
     expect(Math.min(...vertebraDice(p, s).map((d) => d.bodyFound))).toBeGreaterThan(0.93);
   });
@@ -173,11 +178,35 @@ describe('not guessing', () => {
     expect(odd.level.status).toBe('not-established');
   });
 
-  it('names a sixth lumbar vertebra when the whole count is in view, and says it is a variant', () => {
+  it('leaves six lumbar vertebrae open though it counts six, says it is a variant, and names the rest', () => {
     const { p, s } = run({ ...whole, lumbarCount: 6 });
-    expect(names(s)).toContain('VB_L6');
+    expect(s.level.status).toBe('partly-established');
+    expect(s.level.candidates[0]!.levels).toContain('L6');
+    expect(names(s).filter((n) => /^VB_(C|T)/.test(n))).toHaveLength(19);
+    expect(names(s).filter((n) => n.startsWith('VB_L'))).toEqual([]);
     expect(wrongNames(p, s)).toEqual([]);
     expect(s.findings.map((f) => f.code)).toContain('level-variant');
+  });
+
+  it.each([11, 12, 13])(
+    'counts lumbar vertebrae from the last rib and the sacrum whatever the chest has: %i',
+    (thoracicCount) => {
+      const { p, s } = run({ ...lumbar, levels: { from: 'T8', to: 'hips' }, thoracicCount });
+      expect(names(s).filter((n) => n.startsWith('VB_L'))).toHaveLength(5);
+      expect(names(s).filter((n) => n.startsWith('VB_T'))).toEqual([]);
+      expect(s.level.status).toBe('partly-established');
+      expect(wrongNames(p, s)).toEqual([]);
+    },
+  );
+
+  it('takes nothing for held when the last rib contradicts the sacrum, and shows both counts', () => {
+    for (const lumbarCount of [4, 6]) {
+      const { s } = run({ ...lumbar, levels: { from: 'T9', to: 'hips' }, lumbarCount });
+      expect(s.level.named.every((level) => level === undefined)).toBe(true);
+      const [a, b] = s.level.ladder.countings;
+      expect([a!.lumbar, b!.lumbar].sort()).toContain(lumbarCount);
+      expect([...a!.stances, ...b!.stances].some((x) => x.stance === 'contradicts')).toBe(true);
+    }
   });
 
   it('never claims certainty for a wrong name when a variant is only half in view', () => {

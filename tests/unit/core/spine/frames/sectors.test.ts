@@ -9,7 +9,7 @@ describe.each(['HFS', 'FFP'] as const)('six sectors of a vertebra, %s', (positio
     size: [150, 130],
     spacingMm: [1.5, 1.5, 1.5],
     position,
-    levels: { from: 'T12', to: 'L4' },
+    levels: { from: 'T11', to: 'L4' },
     noiseHu: 0,
     softTissue: false,
   });
