@@ -3,7 +3,7 @@ import { type Grid, gridFromAffine, spacingMm, type Vec3 } from '../geometry/gri
 import type { LabelMap, Volume } from '../masks/types.ts';
 import type { VertebraLevel } from '../spine/level-names.ts';
 import type { Structure } from '../structures/types.ts';
-import { buildColumn, type Column } from './column.ts';
+import { buildColumn, type Column, centreHeight } from './column.ts';
 import { phantomGrid } from './field-of-view.ts';
 import { GRAIN, phantomLabels } from './label-table.ts';
 import { type FullPhantomOptions, fullOptions, type PhantomOptions } from './options.ts';
@@ -13,6 +13,7 @@ import { paintBones, paintSpine } from './skeleton-painting.ts';
 import { phantomStructures } from './structures.ts';
 import { paintTissues } from './tissue-painting.ts';
 import { buildTorso } from './torso.ts';
+import { endPlateHollow } from './vertebra.ts';
 
 /** A vertebra of the phantom: where its body's centre is and how its axes lie (LPS). */
 export interface PhantomVertebra {
@@ -21,6 +22,10 @@ export interface PhantomVertebra {
   readonly left: Vec3;
   readonly back: Vec3;
   readonly up: Vec3;
+  /** Heights of the body at its front, middle (between the hollow end plates) and back, mm. */
+  readonly heightsMm: { readonly anterior: number; readonly middle: number; readonly posterior: number };
+  /** Angle between the end plates, degrees, positive when the front is lower. */
+  readonly wedgeDeg: number;
 }
 
 export interface SpinePhantom {
@@ -77,12 +82,18 @@ export function createSpinePhantom(options: PhantomOptions = {}): SpinePhantom {
 }
 
 function placedVertebrae(column: Column, offset: Vec3): PhantomVertebra[] {
-  return column.vertebrae.map(({ level, frame }) => ({
+  return column.vertebrae.map(({ level, frame, size }) => ({
     level,
     centreMm: [frame.origin[0] + offset[0], frame.origin[1] + offset[1], frame.origin[2] + offset[2]],
     left: frame.left,
     back: frame.back,
     up: frame.up,
+    heightsMm: {
+      anterior: size.heightFront,
+      middle: centreHeight(size) - 2 * endPlateHollow(level),
+      posterior: size.heightBack,
+    },
+    wedgeDeg: (2 * Math.atan((size.heightBack - size.heightFront) / 2 / size.depth) * 180) / Math.PI,
   }));
 }
 

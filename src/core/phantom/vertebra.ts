@@ -1,5 +1,5 @@
 /** One vertebra as implicit shapes in its own frame (left, back, up; origin at the body's centre). */
-import { regionOf } from '../spine/level-names.ts';
+import { regionOf, type VertebraLevel } from '../spine/level-names.ts';
 import { centreHeight, type PlacedVertebra } from './column.ts';
 import { type BoxMm, capsule, type Distance, placed, type Shape, smoothMin } from './shapes.ts';
 
@@ -16,12 +16,15 @@ function bodyRadius(u: number, v: number, halfWidth: number, halfDepth: number):
 const radial = (r: number, u: number, v: number): number =>
   r < 1e-6 ? -10 : (1 - 1 / r) * Math.sqrt(u * u + v * v);
 
+/** How deep the middle of an end plate lies below its rim, mm. */
+export const endPlateHollow = (level: VertebraLevel): number => (regionOf(level) === 'C' ? 0.6 : 1.3);
+
 /** Vertebral body: waisted, kidney shaped, wedge by its front and back heights, end plates slightly hollow. */
 export function bodyShape({ size, frame, level }: PlacedVertebra): Shape {
   const depth = size.depth / 2;
   const height = centreHeight(size);
   const slope = (size.heightBack - size.heightFront) / 2 / size.depth;
-  const hollow = regionOf(level) === 'C' ? 0.6 : 1.3;
+  const hollow = endPlateHollow(level);
   const distance: Distance = (u, v, w) => {
     const t = w / height;
     const waist = 1 - 0.07 * Math.max(0, 1 - 4.6 * t * t);

@@ -1,6 +1,8 @@
 /** The spine: separating vertebrae, naming levels, frames along the column. */
 export { type CompletedCanal, completeCanal } from './frames/canal.ts';
 export { fitCentreline, localSpineFrame, type SpineFrame } from './frames/centreline.ts';
+export { type CobbAngle, cobbAngle, greatestCurve, type SpineCurve } from './frames/cobb.ts';
+export type { BodyHeights, EndPlate } from './frames/end-plates.ts';
 export { lineLengthMm, lineThrough, nearestOnLine, sliceCentres } from './frames/guideline.ts';
 export {
   planeSheet,
@@ -12,6 +14,14 @@ export {
   straightSheet,
 } from './frames/reformat.ts';
 export { divideSectors, type SectorNumber } from './frames/sectors.ts';
+export {
+  curveThrough,
+  type MeasuredVertebra,
+  measureSpine,
+  type SpineModel,
+  type VertebraParts,
+} from './frames/spine-model.ts';
+export { type VertebraFrame, vertebraFrame } from './frames/vertebra-frame.ts';
 export {
   allLevels,
   levelSequence,
