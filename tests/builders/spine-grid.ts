@@ -28,7 +28,7 @@ export function spinePhantom(options: PhantomOptions, field: SpineField): SpineP
   return createSpinePhantom({ ...plain, grid: gridAround(centres, field) });
 }
 
-/** A grid that reaches 60 mm to the sides, 35 mm to the front, 75 mm to the back and 24 mm beyond the end centres. */
+/** A grid that reaches 60 mm to the sides, 35 mm to the front, 75 mm to the back and 34 mm beyond the end centres. */
 function gridAround(centres: readonly Vec3[], field: SpineField): Grid {
   const spacing = field.spacingMm ?? [1, 1, 1];
   const [c, s] = turn(field.turnDeg?.[0] ?? 0);
@@ -41,8 +41,8 @@ function gridAround(centres: readonly Vec3[], field: SpineField): Grid {
   ];
   const dots = (a: 0 | 1 | 2): number[] =>
     centres.map((p) => p[0] * axes[a][0] + p[1] * axes[a][1] + p[2] * axes[a][2]);
-  const before: Vec3 = [60, 35, 24];
-  const after: Vec3 = [60, 75, 24];
+  const before: Vec3 = [60, 35, 34];
+  const after: Vec3 = [60, 75, 34];
   const low = (a: 0 | 1 | 2): number => Math.min(...dots(a)) - before[a];
   const lo: Vec3 = [low(0), low(1), low(2)];
   const count = (a: 0 | 1 | 2): number => Math.ceil((Math.max(...dots(a)) + after[a] - lo[a]) / spacing[a]);

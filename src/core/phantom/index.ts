@@ -10,3 +10,4 @@ export {
   vertebraOfValue,
 } from './label-table.ts';
 export type { PhantomFracture, PhantomLesion, PhantomOptions, PhantomPosition } from './options.ts';
+export { phantomParts, type VertebraPart } from './parts.ts';

@@ -100,6 +100,19 @@ export function posteriorShape(vertebra: PlacedVertebra): Shape {
   return placed(frame, symmetric(parts), box);
 }
 
+/** What a place of the posterior elements belongs to. */
+export type ArchPart = 'pedicle' | 'lamina' | 'facet' | 'transverse' | 'spinous';
+
+/** The part of the arch nearest to a point in the vertebra's own frame (left, back, up, mm). Not for C1, which is one ring. */
+export function archPartAt(vertebra: PlacedVertebra): (u: number, v: number, w: number) => ArchPart {
+  const parts = archParts(vertebra);
+  const names: readonly ArchPart[] = ['pedicle', 'lamina', 'facet', 'facet', 'transverse', 'spinous'];
+  return (u, v, w) => {
+    const near = parts.map((part) => part(Math.abs(u), v, w));
+    return names[near.indexOf(Math.min(...near))] as ArchPart;
+  };
+}
+
 function symmetric(parts: readonly Distance[]): Distance {
   return (u, v, w) => {
     const a = u < 0 ? -u : u;

@@ -13,7 +13,6 @@ export {
   sampleVolume,
   straightSheet,
 } from './frames/reformat.ts';
-export { divideSectors, type SectorNumber } from './frames/sectors.ts';
 export {
   curveThrough,
   type MeasuredVertebra,
@@ -33,6 +32,15 @@ export {
   vertebraBodyName,
   vertebraName,
 } from './level-names.ts';
+export {
+  type BodyThird,
+  divideBody,
+  divideSectors,
+  type SectorNumber,
+  sectorNumbers,
+  sectorTitles,
+} from './sectors/sectors.ts';
+export { type SplitVertebra, splitBody } from './sectors/split-body.ts';
 export { separateVertebrae } from './separate-vertebrae.ts';
 export type {
   LandmarkName,

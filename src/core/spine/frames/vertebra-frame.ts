@@ -137,7 +137,8 @@ const axesFrom = (up: Vec3, back: Vec3): Axes => ({ left: cross(back, up), back,
 /** Unit direction across `up` from the body to the canal (within ± `heightMm` of the body's middle), else to the arch. */
 function backwards(input: FrameInput, origin: Vec3, up: Vec3, heightMm: number): Vec3 {
   const behind =
-    (input.canal && centreNear(input.canal, origin, up, heightMm)) ??
+    (input.canal &&
+      (centreNear(input.canal, origin, up, heightMm) ?? centreNear(input.canal, origin, up, Infinity))) ??
     (input.whole && maskCentreMm(input.whole));
   const patient: Vec3 = [0, 1, 0];
   if (behind === undefined) return across(patient, up, patient);
