@@ -22,6 +22,7 @@ const FLOORS = {
     'types',
     'bone',
     'frames',
+    'sectors',
     'column',
     'levels',
     'separate-vertebrae',
