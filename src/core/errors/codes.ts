@@ -19,6 +19,16 @@ export const MEANINGS = {
   'disk-read-only': 'The disk can only be read.',
   'disk-full': 'There is no room on the disk.',
   'disk-error': 'The disk reported an error while a file was written.',
+  'rules-invalid': 'A rule file is not valid.',
+  'ctv-no-gtv': 'A CTV was asked for without a tumour.',
+  'ctv-no-sectors': 'The rule set knows no sectors (sacrum).',
+  'ctv-no-vertebra': 'The tumour touches no vertebra that can be divided into sectors.',
+  'ctv-no-sectors-here':
+    'The tumour touches a vertebra that cannot be divided into sectors (C1, no body, no processes).',
+  'ctv-gtv-in-cord': 'Part of the tumour lies on the cord and is not in the CTV.',
+  'ctv-soft-tissue': 'Part of the tumour lies outside bone and canal.',
+  'ctv-no-canal': 'A CTV was proposed without a canal.',
+  'ctv-no-cord': 'A CTV was proposed without a cord.',
   'anchor-off-spine': 'The anchor does not lie on a vertebra of this image.',
   'axis-too-short':
     'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',

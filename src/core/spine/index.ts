@@ -32,6 +32,7 @@ export {
   vertebraBodyName,
   vertebraName,
 } from './level-names.ts';
+export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,
   divideBody,

@@ -1,0 +1,281 @@
+/** A CTV proposed by a rule set from a tumour and the vertebrae it lies in; nothing is decided without a reason shown. */
+
+import type { Code } from '../errors/codes.ts';
+import { type Finding, PedicleError } from '../errors/errors.ts';
+import {
+  cropMask,
+  intersectMasks,
+  isEmptyMask,
+  type Mask,
+  maskVolumeCc,
+  subtractMasks,
+  unionMasks,
+} from '../masks/index.ts';
+import { type MeasuredVertebra, type SectorNumber, sectorNumbers, sectorTitles } from '../spine/index.ts';
+import { allHold, applyRules, type Reason, shortSource } from './apply-rules.ts';
+import {
+  canalRing,
+  type EpiduralDisease,
+  type EpiduralOptions,
+  epiduralDisease,
+  epiduralTarget,
+} from './epidural.ts';
+import {
+  divideVertebra,
+  involvedParts,
+  type SectorOverlap,
+  sectorOverlaps,
+  type Threshold,
+} from './involvement.ts';
+import type { RuleSet, SectorRules } from './rule-set.ts';
+
+export interface CtvRequest {
+  /** The tumour; for postoperative rules its extent before surgery. */
+  readonly gtv: Mask;
+  readonly vertebrae: readonly MeasuredVertebra[];
+  /** Canal with the cord in it. */
+  readonly canal?: Mask | undefined;
+  readonly cord?: Mask | undefined;
+  readonly rules: RuleSet;
+  /** Default: the rule set's. */
+  readonly threshold?: Threshold | undefined;
+  /** Sectors the user takes in or leaves out against the rule, by vertebra name. */
+  readonly choices?: ReadonlyMap<string, ReadonlyMap<SectorNumber, boolean>> | undefined;
+  readonly epidural?: EpiduralOptions | undefined;
+  /** `rule` (default): as the rule set says; `never`; `always`. */
+  readonly circumferential?: 'rule' | 'never' | 'always' | undefined;
+}
+
+export interface ProposedSector extends SectorOverlap {
+  /** `rule`: by the rules; `optional`: a rule leaves it to you; `chosen`, `declined`: your choice against the rule; `out`. */
+  readonly state: 'rule' | 'optional' | 'chosen' | 'declined' | 'out';
+  readonly inCtv: boolean;
+  /** For what is in or optional: the rules; for what touches the tumour and is out: why it does not count. */
+  readonly reasons: readonly Reason[];
+  readonly leftOutBecause: string | null;
+}
+
+export interface VertebraProposal {
+  readonly name: string;
+  readonly sectors: readonly ProposedSector[];
+  readonly epidural: EpiduralDisease | null;
+  /** Whether the CTV goes all around the cord here, and why or why not. */
+  readonly circumferential: { readonly is: boolean; readonly because: string };
+}
+
+export interface CtvProposal {
+  readonly rules: { readonly id: string; readonly title: string; readonly source: string };
+  readonly threshold: Threshold;
+  readonly vertebrae: readonly VertebraProposal[];
+  readonly ctv: Mask;
+  readonly volumeCc: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Proposes a CTV: per vertebra the tumour touches, the sectors its rules include, the tumour itself (what lies in the cord is
+ * taken out and reported), epidural disease with its margin, and the canal around the cord where the rules ask for it.
+ * @throws PedicleError `ctv-no-gtv` for an empty tumour, `ctv-no-sectors` for rules without sectors (sacrum), `ctv-no-vertebra` when
+ *   no vertebra that can be divided is touched.
+ */
+export function proposeCtv(request: CtvRequest): CtvProposal {
+  const { gtv, vertebrae, canal, cord, rules } = request;
+  if (isEmptyMask(gtv)) throw refuse('ctv-no-gtv', 'The tumour has no contours.', 'Draw or import the GTV.');
+  if (rules.kind !== 'ctv-sectors')
+    throw refuse(
+      'ctv-no-sectors',
+      `${rules.title} knows no sectors: ${rules.advice.map((a) => a.text).join(' ')}`,
+      'Draw this CTV by hand.',
+    );
+  const threshold = request.threshold ?? rules.threshold;
+  const findings: Finding[] = [];
+  const parts: Mask[] = [];
+  const proposals: VertebraProposal[] = [];
+  for (const vertebra of vertebrae) {
+    const touched = vertebra.whole ?? vertebra.body;
+    if (touched === undefined || isEmptyMask(intersectMasks(gtv, touched))) continue;
+    const divided = divideVertebra(vertebra, canal);
+    if (divided === null) {
+      findings.push(notDivided(vertebra));
+      continue;
+    }
+    const overlaps = sectorOverlaps(gtv, divided, threshold);
+    const involved = involvedParts(gtv, divided, overlaps, threshold);
+    const ruled = applyRules(rules, involved);
+    const choices = request.choices?.get(vertebra.name);
+    const sectors = overlaps.map((overlap) =>
+      decided(overlap, ruled.included, ruled.optional, choices?.get(overlap.sector), threshold),
+    );
+    for (const { sector, inCtv } of sectors) if (inCtv) parts.push(divided.sectors.get(sector) as Mask);
+    const height = divided.frame.heights
+      ? Math.max(divided.frame.heights.anteriorMm, divided.frame.heights.posteriorMm)
+      : 20;
+    const epidural = canal ? epiduralDisease(gtv, canal, divided.frame, height) : null;
+    const circumferential = around(
+      rules,
+      request.circumferential ?? 'rule',
+      allHold(rules.circumferential?.when ?? [], involved),
+      epidural,
+    );
+    if (circumferential.is && canal)
+      parts.push(canalRing(canal, cord, divided.frame, height, request.epidural ?? {}));
+    proposals.push({ name: vertebra.name, sectors, epidural, circumferential });
+  }
+  if (proposals.length === 0)
+    throw refuse(
+      'ctv-no-vertebra',
+      findings[0]?.message ?? 'The tumour touches no vertebra with a body and processes.',
+      findings[0]?.action ?? 'Segment or draw the vertebra, or draw the CTV by hand.',
+    );
+  const bony = canal ? subtractMasks(gtv, canal) : gtv;
+  parts.push(bony);
+  if (canal) parts.push(epiduralTarget(gtv, canal, cord, request.epidural ?? {}));
+  const ctv = cropMask(unionMasks(...(parts as [Mask, ...Mask[]])));
+  findings.push(...beside(request, ctv));
+  return {
+    rules: { id: rules.id, title: rules.title, source: rules.source },
+    threshold,
+    vertebrae: proposals,
+    ctv,
+    volumeCc: maskVolumeCc(ctv),
+    findings,
+  };
+}
+
+function decided(
+  overlap: SectorOverlap,
+  included: ReadonlyMap<SectorNumber, readonly Reason[]>,
+  optional: ReadonlyMap<SectorNumber, readonly Reason[]>,
+  choice: boolean | undefined,
+  threshold: Threshold,
+): ProposedSector {
+  const { sector } = overlap;
+  const byRule = included.get(sector);
+  const left = optional.get(sector);
+  const wanted = byRule !== undefined;
+  const inCtv = choice ?? wanted;
+  const state =
+    choice !== undefined && choice !== wanted
+      ? choice
+        ? 'chosen'
+        : 'declined'
+      : wanted
+        ? 'rule'
+        : left
+          ? 'optional'
+          : 'out';
+  return {
+    ...overlap,
+    state,
+    inCtv,
+    reasons: byRule ?? left ?? [],
+    leftOutBecause: inCtv ? null : whyOut(overlap, state, threshold),
+  };
+}
+
+function whyOut({ overlapCc, depthMm, sector }: SectorOverlap, state: string, threshold: Threshold): string {
+  if (state === 'declined') return 'left out by you against the rule';
+  if (state === 'optional') return 'the rule leaves it to you';
+  if (overlapCc === 0) return `the tumour does not touch the ${sectorTitles[sector]} and no rule asks for it`;
+  return `the tumour's ${overlapCc.toFixed(2)} cc, ${depthMm.toFixed(1)} mm thick, stay below ${threshold.cc} cc and ${threshold.mm} mm together`;
+}
+
+function around(
+  rules: SectorRules,
+  wish: 'rule' | 'never' | 'always',
+  sectorsHold: boolean,
+  epidural: EpiduralDisease | null,
+): VertebraProposal['circumferential'] {
+  const rule = rules.circumferential;
+  if (wish === 'always') return { is: true, because: 'chosen by you' };
+  if (wish === 'never') return { is: false, because: 'declined by you' };
+  if (rule === undefined) return { is: false, because: `${shortSource(rules)} has no rule for it` };
+  const share = epidural?.circumference ?? 0;
+  if (sectorsHold || share >= rule.orEpiduralShare) return { is: true, because: rule.text };
+  return { is: false, because: rule.text };
+}
+
+function notDivided(vertebra: MeasuredVertebra): Finding {
+  const why =
+    vertebra.level === 'C1'
+      ? 'C1 has no body and no ISRC sectors'
+      : vertebra.whole === undefined
+        ? 'only its body is there, not its processes'
+        : vertebra.body === undefined
+          ? 'its body is not told apart from its processes'
+          : 'its body has too few voxels to measure';
+  return {
+    code: 'ctv-no-sectors-here',
+    severity: 'warning',
+    message: `The tumour touches ${vertebra.name}, which is not divided into sectors: ${why}.`,
+    action: 'Draw this part of the CTV by hand.',
+  };
+}
+
+/** What a reader must know: tumour outside every vertebra, in the canal without rule, in the cord. */
+function beside({ gtv, vertebrae, canal, cord }: CtvRequest, ctv: Mask): Finding[] {
+  const out: Finding[] = [];
+  const cc = (mask: Mask): number => maskVolumeCc(mask);
+  const missed = subtractMasks(gtv, ctv);
+  if (!isEmptyMask(missed))
+    out.push({
+      code: 'ctv-gtv-in-cord',
+      severity: 'warning',
+      message: `${cc(missed).toFixed(2)} cc of the tumour lie on the cord (or in the room kept around it) and are not in the CTV.`,
+      action: 'Check GTV and cord; take the voxels in by hand if that is what you want.',
+    });
+  const bones = vertebrae.flatMap((v) => v.whole ?? v.body ?? []);
+  const soft = [...bones, ...(canal ? [canal] : [])].reduce((rest, m) => subtractMasks(rest, m), gtv);
+  if (cc(soft) >= 0.5)
+    out.push({
+      code: 'ctv-soft-tissue',
+      severity: 'info',
+      message: `${cc(soft).toFixed(1)} cc of the tumour lie outside bone and canal; they are in the CTV without a margin.`,
+      action: 'Add a margin there if your protocol asks for one.',
+    });
+  if (canal === undefined)
+    out.push({
+      code: 'ctv-no-canal',
+      severity: 'warning',
+      message: 'There is no canal: epidural disease and a CTV around the cord cannot be judged.',
+      action: 'Segment or draw SpinalCanal.',
+    });
+  else if (cord === undefined || isEmptyMask(cord))
+    out.push({
+      code: 'ctv-no-cord',
+      severity: 'warning',
+      message: 'There is no cord: the CTV may reach over it inside the canal.',
+      action: 'Segment or draw SpinalCord.',
+    });
+  return out;
+}
+
+const refuse = (code: Code, message: string, action: string): PedicleError =>
+  new PedicleError(code, message, action);
+
+/** A sector that two proposals judge differently, for a table side by side. */
+export interface ProposalDifference {
+  readonly vertebra: string;
+  readonly sector: SectorNumber;
+  readonly a: ProposedSector;
+  readonly b: ProposedSector;
+}
+
+/** Where two proposals for the same tumour differ, and by how many cc each goes beyond the other. */
+export function compareProposals(
+  a: CtvProposal,
+  b: CtvProposal,
+): { readonly sectors: readonly ProposalDifference[]; readonly onlyACc: number; readonly onlyBCc: number } {
+  const sectors = a.vertebrae.flatMap((va) => {
+    const vb = b.vertebrae.find((v) => v.name === va.name);
+    return sectorNumbers.flatMap((sector): ProposalDifference[] => {
+      const [sa, sb] = [va, vb].map((v) => v?.sectors.find((s) => s.sector === sector));
+      return sa && sb && sa.inCtv !== sb.inCtv ? [{ vertebra: va.name, sector, a: sa, b: sb }] : [];
+    });
+  });
+  return {
+    sectors,
+    onlyACc: maskVolumeCc(subtractMasks(a.ctv, b.ctv)),
+    onlyBCc: maskVolumeCc(subtractMasks(b.ctv, a.ctv)),
+  };
+}
