@@ -231,6 +231,7 @@ export const MEANINGS = {
   'queue-in-use': 'Another Pedicle is working on this queue.',
   'case-stopped': 'The segmentation of a series crashed or was killed.',
   'protocol-unknown': 'There is no structure template of that name.',
+  'observers-count': 'A consensus needs 1 to 16 observers.',
 } as const;
 
 export type Code = keyof typeof MEANINGS;
