@@ -85,6 +85,18 @@ module.exports = {
       'node_modules/@cornerstonejs',
       'DICOM libraries only in src/dicom',
     ),
+    layer(
+      'second-reader-libraries',
+      '^(?!src/backend/export/second-reader/child/)',
+      'node_modules/(dcmjs|dicom-parser)/',
+      'dcmjs and dicom-parser only in the child process of the second reader',
+    ),
+    layer(
+      'second-reader-shares-no-code',
+      '^src/backend/export/second-reader/child/',
+      '^(src/(?!backend/export/second-reader/(child/|protocol\\.ts))|electron/)',
+      'the second reader shares no code with the first',
+    ),
     layer('electron-only-in-shell', '^(?!electron/)', 'node_modules/electron/', 'electron only in electron/'),
   ],
   options: {

@@ -16,6 +16,7 @@ export default defineConfig({
           cli: at('src/hosts/cli/main.ts'),
           'task-worker': at('src/backend/tasks/worker.ts'),
           'load-worker': at('src/backend/studies/worker/load-worker.ts'),
+          'second-reader': at('src/backend/export/second-reader/child/main.ts'),
           'segmentation-child': at('src/backend/segmentation/child/main.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -1,4 +1,6 @@
 /** A CtSeries made in code for a grid, and its CT files, for tests that need no scanner data. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createGrid, type Grid, spacingMm, type Vec3 } from '../../src/core/geometry/grid.ts';
 import type { CtSeries } from '../../src/dicom/ct/types.ts';
 import type { WriteElement } from '../../src/dicom/write/types.ts';
@@ -84,6 +86,8 @@ export function makeCtFiles(ct: CtSeries): Uint8Array[] {
       { tag: 0x00080060, vr: 'CS', value: 'CT' },
       { tag: 0x00100010, vr: 'PN', value: study.patientName },
       { tag: 0x00100020, vr: 'LO', value: study.patientId },
+      { tag: 0x00100030, vr: 'DA', value: study.patientBirthDate },
+      { tag: 0x00100040, vr: 'CS', value: study.patientSex },
       { tag: 0x00180050, vr: 'DS', value: sk },
       { tag: 0x00185100, vr: 'CS', value: ct.patientPosition },
       { tag: 0x0020000d, vr: 'UI', value: ct.studyInstanceUid },
@@ -107,4 +111,32 @@ export function makeCtFiles(ct: CtSeries): Uint8Array[] {
     ];
     return writeDicom({ sopClassUid: ctClass, sopInstanceUid: slice.sopInstanceUid, elements });
   });
+}
+
+/** The series with its files written into `folder` (made if missing) and named in it, as a scan gives it. */
+export function ctOnDisk(ct: CtSeries, folder: string): CtSeries {
+  mkdirSync(folder, { recursive: true });
+  const [columns, rows] = ct.grid.dims;
+  const files = makeCtFiles(ct).map((bytes, k) => {
+    const source = join(folder, `CT.${k + 1}.dcm`);
+    writeFileSync(source, bytes);
+    return {
+      source,
+      frameCount: 1,
+      layout: {
+        rows,
+        columns,
+        bitsAllocated: 16,
+        bitsStored: 16,
+        highBit: 15,
+        signed: true,
+        samplesPerPixel: 1,
+        photometric: 'MONOCHROME2',
+        transferSyntaxUid: '1.2.840.10008.1.2.1',
+        padding: null,
+        pixelData: null,
+      },
+    };
+  });
+  return { ...ct, files };
 }

@@ -16,6 +16,7 @@ import {
 import { writeAtomically } from '../files/write-atomically.ts';
 import { exportFindings } from './findings.ts';
 import { type Identity, identityOf } from './identity.ts';
+import { type SecondProof, secondProof } from './second-reader/index.ts';
 
 /** A proved file that waits for its release; plain data, survives structured clone. */
 export interface PreparedExport {
@@ -24,6 +25,8 @@ export interface PreparedExport {
   /** SHA-256 of the bytes that were proved, hex. */
   readonly sha256: string;
   readonly proof: ExportProof;
+  /** What a second reader, which shares no code with the first, proved. */
+  readonly second: SecondProof;
   /** Whose structures on which image, as read back from the file. */
   readonly identity: Identity;
   readonly findings: readonly Finding[];
@@ -33,24 +36,27 @@ export interface PreparedExport {
 export interface ExportSteps {
   readonly encode: typeof encodeRtstruct;
   readonly prove: typeof proveRtstruct;
+  readonly proveAgain: typeof secondProof;
 }
+
+const ownSteps: ExportSteps = { encode: encodeRtstruct, prove: proveRtstruct, proveAgain: secondProof };
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Encodes the set, writes it into `folder`, reads it back from disk and proves it (`proveRtstruct`). Nothing the user
- * chose is touched: `releaseExport` does that.
+ * Encodes the set, writes it into `folder`, reads it back from disk and proves it twice: with our own reader (`proveRtstruct`) and with
+ * a second one that shares no code with it (`secondProof`). Nothing the user chose is touched: `releaseExport` does that.
  *
  * @param folder a scratch folder.
  * @param set what is on screen, on `ct`.
- * @throws PedicleError `export-proof-failed`, those of `encodeRtstruct` and of `writeAtomically`; nothing is left then.
+ * @throws PedicleError `export-proof-failed`, `export-second-reader-missing`, `export-second-reader-failed`, `export-ct-unreadable`, those of `encodeRtstruct` and of `writeAtomically`; nothing is left then.
  */
 export async function prepareExport(
   folder: string,
   set: StructureSet,
   ct: CtSeries,
   options: EncodeOptions = {},
-  steps: ExportSteps = { encode: encodeRtstruct, prove: proveRtstruct },
+  steps: ExportSteps = ownSteps,
 ): Promise<PreparedExport> {
   const path = join(folder, `${randomUUID()}.dcm`);
   await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
@@ -58,12 +64,14 @@ export async function prepareExport(
     const bytes = await readFile(path);
     const reading = readRtstruct(bytes);
     const proof = steps.prove(reading, set, ct, options);
+    const again = await steps.proveAgain(path, set, ct, options);
     return {
       path,
       sha256: sha256(bytes),
       proof,
+      second: again.proof,
       identity: identityOf(reading.file),
-      findings: [...exportFindings(set, proof), ...checkRtstruct(reading, ct)],
+      findings: [...exportFindings(set, proof), ...again.findings, ...checkRtstruct(reading, ct)],
     };
   } catch (error) {
     await rm(path, { force: true });

@@ -19,7 +19,7 @@ export async function exportToFile(
   ct: CtSeries,
   options: EncodeOptions,
   release: ReleaseOptions,
-): Promise<Pick<PreparedExport, 'proof' | 'identity' | 'findings'>> {
+): Promise<Pick<PreparedExport, 'proof' | 'second' | 'identity' | 'findings'>> {
   const base = dataFolder();
   await sweepScratch(base);
   const folder = await scratchFolder(base, 'export');

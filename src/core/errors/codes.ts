@@ -3,6 +3,10 @@
  * does not compile; docs/errors.md is written from this table (`npm run docs:errors`). One line a code, in any order.
  */
 export const MEANINGS = {
+  'export-second-reader-missing': 'The second reader of the export proof is not installed.',
+  'export-second-reader-failed': 'The written file could not be read by the second reader.',
+  'export-mixed-identity': 'The images of the CT differ in the patient’s name, birth date or sex.',
+  'export-ct-unreadable': 'The files of the CT could not be read again for the proof.',
   'folder-missing': 'The folder does not exist.',
   'file-write-failed': 'A file could not be written.',
   'file-not-allowed': 'The user may not write there.',

@@ -13,6 +13,8 @@ export type {
   RoiSource,
   RtstructSource,
   SourceSlice,
+  WrittenContour,
 } from './types.ts';
 export { encodeRtstruct } from './write/encode.ts';
 export { proveRtstruct } from './write/proof.ts';
+export { meantContours } from './write/written.ts';

@@ -1,15 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { exportToFile } from '../../../../src/backend/export/index.ts';
 import type { StructureSet } from '../../../../src/core/structures/types.ts';
 import type { CtSeries } from '../../../../src/dicom/ct/types.ts';
 import { decodeRtstruct, proveRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
-import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
+import { ctOnDisk, makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
 import { makeSet, makeStructure } from '../../../builders/rt-structures.ts';
 
-const ct = makeCtSeries(makeGrid([8, 6, 4], [1, 1.5, 2]));
+const ctFolder = mkdtempSync(join(tmpdir(), 'pedicle-ct-'));
+afterAll(() => rmSync(ctFolder, { recursive: true, force: true }));
+const ct = ctOnDisk(makeCtSeries(makeGrid([8, 6, 4], [1, 1.5, 2])), ctFolder);
 const [x, y, z] = ct.slices[1]!.positionMm;
 const triangle = Float64Array.of(x + 0.5, y + 0.75, z, x + 3.5, y + 0.75, z, x + 0.5, y + 5.25, z);
 const set = makeSet(ct, [makeStructure('SpinalCord', new Map([[1, [triangle]]]))]);

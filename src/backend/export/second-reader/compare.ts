@@ -1,0 +1,311 @@
+/**
+ * What the second reader read against what was meant: the structures as the page handed them in, and the CT's own bytes. Nothing
+ * here asks the encoder what it wrote; only which contours stand for a slice with holes comes from it, and the first proof compares
+ * those with the screen voxel by voxel.
+ */
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import type { StructureSet } from '../../../core/structures/types.ts';
+import type { CtSeries } from '../../../dicom/ct/types.ts';
+import { type EncodeOptions, meantContours, type WrittenContour } from '../../../dicom/rtstruct/index.ts';
+import type { Listener, ReadAnswer } from './ask.ts';
+import { ctGeometry } from './ct-geometry.ts';
+import { nameFault } from './names.ts';
+import type { CtReading, FileReading, Owner } from './protocol.ts';
+
+/** What the second reader proved; plain JSON. */
+export interface SecondProof {
+  readonly readers: string;
+  readonly contours: number;
+  readonly points: number;
+  /** Largest difference between a coordinate in the file and the one meant, mm. */
+  readonly maxDeviationMm: number;
+  /** Images whose bytes were read for identity and geometry. */
+  readonly images: number;
+  /** Largest distance between a corner of the grid the contours were made on and the same corner from the CT's bytes, mm. */
+  readonly cornerDeviationMm: number;
+}
+
+const boundMm = 1e-9;
+const structureSetStorage = '1.2.840.10008.5.1.4.1.1.481.3';
+
+function check(condition: boolean, why: () => string): asserts condition {
+  if (condition) return;
+  throw new PedicleError(
+    'export-proof-failed',
+    `The second reader finds another file than was meant: ${why()}.`,
+    'Nothing was saved. Try again; if it happens again, report it.',
+  );
+}
+
+/** Listens to the second reader and compares as the answer comes; `finish` answers when all of it was right. */
+export function comparison(
+  set: StructureSet,
+  ct: CtSeries,
+  options: EncodeOptions,
+): Listener & { finish(): { proof: SecondProof; findings: Finding[] } } {
+  let order: readonly WrittenContour[] | null = null;
+  let findings: Finding[] = [];
+  let [contour, at, points, worst, corner, images] = [0, 0, 0, 0, 0, 0];
+  return {
+    read: (answer) => {
+      findings = compareOwners(answer, ct.study);
+      const geometry = ctGeometry(answer.ct, ct);
+      check(geometry.fault === '', () => geometry.fault);
+      corner = geometry.cornerDeviationMm;
+      images = answer.ct.length;
+      compareSeries(answer.file, answer.ct);
+      const expected = set.structures.map((structure) => meantContours(structure, options.source));
+      order = compareRois(answer.file, set, options, expected, (pointsMm) => geometry.imageAt(pointsMm), ct);
+    },
+    coordinates: (values) => {
+      check(order !== null, () => 'coordinates before the file was read');
+      for (const value of values) {
+        while (at === order[contour]?.pointsMm.length) {
+          contour += 1;
+          at = 0;
+        }
+        const meant = order[contour]?.pointsMm[at];
+        const deviation = Math.abs(value - (meant ?? Number.NaN));
+        check(deviation <= boundMm, () => `a point of contour ${contour + 1} lies elsewhere`);
+        if (deviation > worst) worst = deviation;
+        at += 1;
+        points += 1;
+      }
+    },
+    finish: () => {
+      const total = order?.reduce((sum, c) => sum + c.pointsMm.length, 0) ?? -1;
+      check(points === total, () => 'coordinates are missing');
+      return {
+        proof: {
+          readers: 'dcmjs, dicom-parser',
+          contours: order?.length ?? 0,
+          points: points / 3,
+          maxDeviationMm: worst,
+          images,
+          cornerDeviationMm: corner,
+        },
+        findings,
+      };
+    },
+  };
+}
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replaceAll('\\', '/')
+    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\s^=]+$/, '')
+    .trim();
+
+/** Names alike where ASCII goes; what an old character set makes of the rest may differ from library to library. */
+const skeleton = (text: string): string => text.replaceAll(/[^\x20-\x7e]+/g, '*');
+
+/** The file is the CT's patient's, in the CT's study: every image must agree on ID and study, one at least on the rest. */
+function compareOwners({ file, ct }: ReadAnswer, study: CtSeries['study']): Finding[] {
+  const { owner } = file;
+  check(folded(owner.patientName) === folded(study.patientName), () => 'another patient name');
+  check(ct.length > 0, () => 'the CT has no files');
+  for (const image of ct) {
+    check(
+      folded(image.owner.patientId) === folded(owner.patientId),
+      () => 'another patient ID than an image of the CT',
+    );
+    check(
+      image.owner.studyInstanceUid === owner.studyInstanceUid,
+      () => 'another study than an image of the CT',
+    );
+  }
+  const among = (what: keyof Owner, usable: (value: string) => boolean, said: string): boolean => {
+    const values = new Set(
+      ct.map((image) => folded(image.owner[what])).map((v) => (usable(v) ? skeleton(v) : '')),
+    );
+    check(values.has(skeleton(folded(owner[what]))), () => `another ${said} than the CT`);
+    return values.size > 1;
+  };
+  const mixed = [
+    among('patientName', () => true, 'patient name'),
+    among('patientBirthDate', (v) => /^\d{8}$/.test(v), 'birth date'),
+    among('patientSex', (v) => /^[MFO]$/.test(v), 'sex'),
+  ].some(Boolean);
+  if (!mixed) return [];
+  return [
+    {
+      code: 'export-mixed-identity',
+      severity: 'warning',
+      message:
+        'The images of the CT differ in the patient’s name, birth date or sex; the file has those of one of them.',
+      action: 'Make sure that all images are of one patient.',
+    },
+  ];
+}
+
+/** One frame of reference, one study, one series: the CT's; and its images, all of them and no other. */
+function compareSeries(file: FileReading, ct: readonly CtReading[]): void {
+  const first = ct[0] as CtReading;
+  check(
+    file.sopClassUid === structureSetStorage && file.modality === 'RTSTRUCT',
+    () => 'it is no structure set',
+  );
+  check(
+    file.frameOfReferenceUids.length === 1 && file.frameOfReferenceUids[0] === first.frameOfReferenceUid,
+    () => 'another frame of reference than the CT',
+  );
+  const [series, ...others] = file.series;
+  check(series !== undefined && others.length === 0, () => 'it does not refer to exactly one series');
+  for (const image of ct) {
+    check(
+      image.seriesInstanceUid === series.seriesInstanceUid,
+      () => 'it refers to another series than the CT',
+    );
+    check(
+      image.frameOfReferenceUid === series.frameOfReferenceUid,
+      () => 'it refers to another frame of reference',
+    );
+    check(image.owner.studyInstanceUid === series.studyInstanceUid, () => 'it refers to another study');
+  }
+  check(file.seriesInstanceUid !== first.seriesInstanceUid, () => 'it has the series UID of the CT');
+  const there = ct.flatMap((image) => image.planes.map((plane) => `${image.sopInstanceUid} ${plane.frame}`));
+  const named = new Set(series.images.map(([uid, frame]) => `${uid} ${frame}`));
+  check(
+    named.size === series.images.length &&
+      named.size === there.length &&
+      there.every((key) => named.has(key)),
+    () => 'its list of images is not that of the CT',
+  );
+}
+
+function compareRois(
+  file: FileReading,
+  set: StructureSet,
+  options: EncodeOptions,
+  expected: readonly (readonly WrittenContour[])[],
+  imageAt: (pointsMm: Float64Array) => readonly string[],
+  ct: CtSeries,
+): WrittenContour[] {
+  const { rois } = file;
+  check(
+    rois.length === set.structures.length,
+    () => `${rois.length} structures instead of ${set.structures.length}`,
+  );
+  const fault = nameFault(
+    set.structures.map((s) => s.name),
+    rois.map((roi) => roi.name),
+    options.names ?? 'whole',
+  );
+  check(fault === '', () => fault);
+  const numbers = new Map(rois.map((roi, n) => [roi.number, n]));
+  check(numbers.size === rois.length, () => 'an ROI Number stands for two structures');
+  const own = new Set<number>();
+  set.structures.forEach((structure, n) => {
+    const roi = rois[n] as FileReading['rois'][number];
+    const { roiNumber } = structure;
+    const kept =
+      roiNumber !== undefined && Number.isInteger(roiNumber) && roiNumber >= 0 && roiNumber < 2 ** 31;
+    if (kept && !own.has(roiNumber)) {
+      own.add(roiNumber);
+      check(roi.number === roiNumber, () => `ROI ${roi.number} had the number ${roiNumber}`);
+    }
+    check(
+      roi.frameOfReferenceUid === file.frameOfReferenceUids[0],
+      () => `ROI ${roi.number} is in another frame of reference`,
+    );
+    check(
+      roi.algorithm !== 'AUTOMATIC' || untouched(structure.provenance),
+      () => `ROI ${roi.number} is called automatic though a user made or changed it`,
+    );
+  });
+  compareObservations(file, set, numbers);
+  return compareContours(file, set, numbers, expected, imageAt, ct);
+}
+
+/** Whether no user had a hand in it. */
+function untouched(provenance: StructureSet['structures'][number]['provenance']): boolean {
+  if (provenance.kind === 'manual' || provenance.edited) return false;
+  if (provenance.kind === 'imported') return provenance.algorithm === 'AUTOMATIC';
+  return provenance.kind === 'model' || provenance.automatic === true;
+}
+
+function compareObservations(
+  file: FileReading,
+  set: StructureSet,
+  numbers: ReadonlyMap<number, number>,
+): void {
+  const seen = new Set<number>();
+  const observed = new Set<number>();
+  for (const { number, roiNumber, interpretedType } of file.observations) {
+    check(!observed.has(number), () => 'two observations have one number');
+    observed.add(number);
+    const n = numbers.get(roiNumber);
+    check(n !== undefined, () => `an observation is of ROI ${roiNumber}, which is not there`);
+    // Further observations of an imported ROI are kept as they came; the first says what it is.
+    if (seen.has(n)) continue;
+    seen.add(n);
+    check(
+      interpretedType === set.structures[n]?.interpretedType,
+      () => `ROI ${roiNumber} has another interpreted type`,
+    );
+  }
+  check(seen.size === numbers.size, () => 'a structure has no observation');
+}
+
+function compareContours(
+  file: FileReading,
+  set: StructureSet,
+  numbers: ReadonlyMap<number, number>,
+  expected: readonly (readonly WrittenContour[])[],
+  imageAt: (pointsMm: Float64Array) => readonly string[],
+  ct: CtSeries,
+): WrittenContour[] {
+  const seen = new Set<number>();
+  const order: WrittenContour[] = [];
+  for (const { roiNumber, colour, items } of file.contours) {
+    const n = numbers.get(roiNumber);
+    check(
+      n !== undefined && !seen.has(n),
+      () => `contours of ROI ${roiNumber}, which is not there or was there`,
+    );
+    seen.add(n);
+    const structure = set.structures[n] as StructureSet['structures'][number];
+    check(
+      colour.length === 3 &&
+        colour.every((v, i) => v === Math.min(255, Math.max(0, Math.round(structure.colour[i] ?? -1)))),
+      () => `ROI ${roiNumber} has another colour`,
+    );
+    const meant = expected[n] ?? [];
+    check(
+      items.length === meant.length,
+      () => `ROI ${roiNumber} has ${items.length} contours instead of ${meant.length}`,
+    );
+    items.forEach((item, c) => {
+      const contour = meant[c] as WrittenContour;
+      const where = (): string => `contour ${c + 1} of ROI ${roiNumber}`;
+      check(item.type === contour.type, () => `${where()} has another type`);
+      check(
+        item.values === contour.pointsMm.length && item.stated * 3 === item.values,
+        () => `${where()} has another number of points`,
+      );
+      compareImage(item.images, contour, imageAt, ct, where);
+      order.push(contour);
+    });
+  }
+  check(seen.size === numbers.size, () => 'a structure has no contour item');
+  return order;
+}
+
+/** A contour on a slice names the image whose plane, by the image's own bytes, is nearest to it. */
+function compareImage(
+  images: readonly (readonly [string, number | null])[],
+  { k, pointsMm }: WrittenContour,
+  imageAt: (pointsMm: Float64Array) => readonly string[],
+  ct: CtSeries,
+  where: () => string,
+): void {
+  if (k === null || (images.length === 0 && ct.resampled !== undefined)) return;
+  const [named, ...others] = images;
+  check(named !== undefined && others.length === 0, () => `${where()} does not name one image`);
+  check(
+    imageAt(pointsMm).includes(`${named[0]} ${named[1]}`),
+    () => `${where()} names an image it does not lie on`,
+  );
+}
