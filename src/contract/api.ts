@@ -258,7 +258,13 @@ export const api = {
   'jobs.cancel': call(z.object({ jobId: id }), nothing),
   /** Writes and proves the RTSTRUCT in a temporary place; nothing is released before `export.commit`. */
   'export.prepare': call(
-    z.object({ caseId: id, label: z.string().max(16), structures: z.array(structureSchema).min(1) }),
+    z.object({
+      caseId: id,
+      label: z.string().max(16),
+      structures: z.array(structureSchema).min(1),
+      /** `structuresDigest` of what is on screen: what arrives must be the very same. */
+      shown: z.string(),
+    }),
     z.object({
       exportId: id,
       suggestedName: z.string(),
@@ -267,6 +273,15 @@ export const api = {
       proof: proofSummarySchema,
       /** Whose structures on which image, as read back from the written file. */
       identity: exportIdentitySchema,
+      /** What the second reader, which shares no code with the first, looked at. */
+      second: z.object({
+        readers: z.string(),
+        contours: z.number().int(),
+        points: z.number().int(),
+        maxDeviationMm: z.number(),
+        images: z.number().int(),
+        cornerDeviationMm: z.number(),
+      }),
       findings: z.array(findingSchema),
     }),
   ),

@@ -14,8 +14,11 @@ import {
   type JobState,
   memoryChannelPair,
   type OpenCase,
+  type StructureWire,
   serveApi,
+  structureFromWire,
 } from '../../src/contract/index.ts';
+import { structuresDigest } from '../../src/core/structures/index.ts';
 import { startWebHost } from '../../src/hosts/web/server.ts';
 import { socketChannel } from '../../src/hosts/web/socket-channel.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
@@ -138,6 +141,7 @@ describe.each([
       caseId: opened.caseId,
       label: 'TEST',
       structures,
+      shown: shownDigest(structures),
     });
     expect(prepared.proof.ok).toBe(true);
     for (const roi of prepared.proof.rois) expect(roi.dice).toBe(1);
@@ -147,7 +151,20 @@ describe.each([
     expect(again.structures.map((s) => [s.name, s.slices])).toEqual(
       structures.map((s) => [s.name, s.slices]),
     );
-    const second = await client.call('export.prepare', { caseId: opened.caseId, label: 'TEST', structures });
+    await expect(
+      client.call('export.prepare', {
+        caseId: opened.caseId,
+        label: 'TEST',
+        structures: structures.map((s, n) => (n === 3 ? { ...s, slices: s.slices.slice(1) } : s)),
+        shown: shownDigest(structures),
+      }),
+    ).rejects.toMatchObject({ code: 'export-proof-failed' });
+    const second = await client.call('export.prepare', {
+      caseId: opened.caseId,
+      label: 'TEST',
+      structures,
+      shown: shownDigest(structures),
+    });
     await expect(
       client.call('export.commit', { exportId: second.exportId, path: target, overwrite: false }),
     ).rejects.toMatchObject({ code: 'file-exists' });
@@ -158,6 +175,10 @@ describe.each([
     await close();
   });
 });
+
+/** As the page makes it of what it shows. */
+const shownDigest = (structures: readonly StructureWire[]): string =>
+  structuresDigest(structures.map(structureFromWire));
 
 describe('backend', () => {
   it('journals edits and gives them back after the process is gone', async () => {
@@ -207,6 +228,7 @@ describe('backend', () => {
         caseId: opened.caseId,
         label: 'X',
         structures: structures.slice(0, 1),
+        shown: shownDigest(structures.slice(0, 1)),
       });
       if (exported)
         await client.call('export.commit', {

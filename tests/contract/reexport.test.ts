@@ -14,7 +14,7 @@ import {
   structureToWire,
 } from '../../src/contract/index.ts';
 import { structuresOf } from '../../src/core/structures/edit.ts';
-import { createStructure } from '../../src/core/structures/index.ts';
+import { createStructure, structuresDigest } from '../../src/core/structures/index.ts';
 import { parseDicom } from '../../src/dicom/parse/file.ts';
 import { T } from '../../src/dicom/rtstruct/tags.ts';
 import { useCase } from '../../src/renderer/model/case.ts';
@@ -115,6 +115,7 @@ async function exported(client: ApiClient, open: OpenCase): Promise<Written> {
     caseId: open.caseId,
     label: 'AGAIN',
     structures: structuresOf(useDocument.getState().structures).map(structureToWire),
+    shown: structuresDigest(structuresOf(useDocument.getState().structures)),
   });
   const path = join(data, 'again.dcm');
   await client.call('export.commit', { exportId: prepared.exportId, path, overwrite: true });

@@ -74,7 +74,7 @@ export function exportHandlers(
       await Promise.allSettled([...waiting.keys()].map(discard));
     },
     handlers: {
-      'export.prepare': async ({ caseId, label, structures }) => {
+      'export.prepare': async ({ caseId, label, structures, shown }) => {
         const opened = cases.find(caseId);
         const entries = opened.journal?.count() ?? 0;
         const set: StructureSet = {
@@ -90,7 +90,7 @@ export function exportHandlers(
         const options = { label, ...(source === undefined ? {} : { source }) };
         const prepared = await runTask(
           'export',
-          { folder: await scratch(), set, ct: opened.series, options },
+          { folder: await scratch(), set, ct: opened.series, options, shown },
           { signal: gone },
         );
         const exportId = randomUUID();
@@ -102,6 +102,7 @@ export function exportHandlers(
           bytes: prepared.proof.fileBytes,
           proof: summary(prepared.proof),
           identity: prepared.identity,
+          second: prepared.second,
           findings: prepared.findings.map(findingToWire),
         };
       },

@@ -2,5 +2,6 @@
 export type { Identity } from './identity.ts';
 export { discardExport, type PreparedExport, prepareExport } from './prepare.ts';
 export { type Released, type ReleaseOptions, releaseExport } from './release.ts';
+export { requireShown } from './shown.ts';
 export { exportSource } from './source.ts';
 export { exportToFile } from './to-file.ts';

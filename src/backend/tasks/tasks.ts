@@ -5,7 +5,7 @@ import type { StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
 import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
-import { type PreparedExport, prepareExport } from '../export/index.ts';
+import { type PreparedExport, prepareExport, requireShown } from '../export/index.ts';
 import { type LoadedStructures, loadStructures } from '../structures/load-structures.ts';
 
 type Progress = (stage: string, fraction: number) => void;
@@ -18,7 +18,12 @@ export const tasks = {
     set: StructureSet;
     ct: CtSeries;
     options: EncodeOptions;
-  }): Promise<PreparedExport> => prepareExport(p.folder, p.set, p.ct, p.options),
+    /** Digest of what is on screen. */
+    shown: string;
+  }): Promise<PreparedExport> => {
+    requireShown(p.set, p.shown);
+    return prepareExport(p.folder, p.set, p.ct, p.options);
+  },
   phantom: async (
     p: { folder: string; options: WritePhantomOptions },
     progress: Progress,

@@ -51,7 +51,7 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
       loaded.source === null ? {} : { source: loaded.source },
       { overwrite: true, otherPatient: force },
     );
-    proof = exported.proof;
+    proof = { ...exported.proof, identity: exported.identity, secondReader: exported.second };
     findings.push(...exported.findings);
   } else {
     const made = labelMapOf(structures, series.grid);

@@ -158,7 +158,7 @@ export async function segmentCommand(
       {},
       { overwrite: true, otherPatient: overwrite },
     );
-    proof = exported.proof;
+    proof = { ...exported.proof, identity: exported.identity, secondReader: exported.second };
     findings.push(...exported.findings);
     written.push(a.out);
     if (a.proof !== undefined)

@@ -1,7 +1,7 @@
 /** Export in two steps: write and prove, look at the proof, then release the file. */
 import { useState } from 'react';
 import { type Result, structureToWire } from '../../../contract/index.ts';
-import { structuresOf } from '../../../core/structures/edit.ts';
+import { structuresDigest, structuresOf } from '../../../core/structures/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
 import { api } from '../../model/connection.ts';
@@ -52,6 +52,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
           caseId: open.caseId,
           label,
           structures: chosen.map(structureToWire),
+          shown: structuresDigest(chosen),
         }),
       );
     } catch (error) {
