@@ -1,6 +1,8 @@
 /** Irregular slice positions onto a regular grid, only when asked for. */
+
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import { createGrid, type Vec3 } from '../../core/geometry/grid.ts';
+import { minus } from '../../core/geometry/vec.ts';
 import { finding } from './findings.ts';
 import type { CtSeries, CtSlice, RefusedSeries } from './types.ts';
 
@@ -54,8 +56,6 @@ export function planResample(refused: RefusedSeries, spacingMm: number): CtSerie
   const { plane: _, ...series } = base;
   return { ...series, grid, slices, findings, resampled: { acquired } };
 }
-
-const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 
 const notResampleable = (why: string): PedicleError =>
   new PedicleError('ct-not-resampleable', `The series ${why}.`, 'Export the series again.');

@@ -1,6 +1,8 @@
 /** From slice positions to a regular grid, or the reason why there is none. */
+
 import type { Finding } from '../../core/errors/errors.ts';
 import { createGrid, type Grid, type Vec3 } from '../../core/geometry/grid.ts';
+import { dot, minus, scaled } from '../../core/geometry/vec.ts';
 import { finding, sliceList } from './findings.ts';
 import type { CtFrame } from './types.ts';
 
@@ -23,10 +25,6 @@ export const SAME_POSITION_MM = 0.01;
 
 /** How far a slice may lie from where a regular grid puts it: rounding of written positions, not geometry. */
 const toleranceMm = (stepMm: number): number => Math.max(0.05, 0.01 * stepMm);
-
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-const scaled = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
 
 /** Slice normal: row direction × column direction, unit length. */
 export function planeNormal(frame: PlacedFrame): Vec3 {

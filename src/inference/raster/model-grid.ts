@@ -2,6 +2,7 @@
  * The model's grid: axes along the patient's, tensor order. A model grid is an ordinary `Grid` whose i, j, k are the
  * tensor's axes 2, 1, 0, so the flat offset of a voxel is the tensor's own row-major offset.
  */
+
 import {
   createGrid,
   type Grid,
@@ -12,6 +13,7 @@ import {
   toPatient,
   type Vec3,
 } from '../../core/geometry/grid.ts';
+import { dot, plus, scaled } from '../../core/geometry/vec.ts';
 import type { IndexBox } from '../../core/masks/types.ts';
 import type { ModelManifest } from '../manifest/manifest.ts';
 
@@ -23,10 +25,6 @@ const DIRECTIONS: Readonly<Record<string, Vec3>> = {
   S: [0, 0, 1],
   I: [0, 0, -1],
 };
-
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const scale = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
-const add = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 
 /** The eight corner voxel centres of a box of a grid, LPS mm. */
 export function boxCornersMm(grid: Grid, box: IndexBox): Vec3[] {
@@ -96,12 +94,12 @@ export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' |
     // the same points, whatever part of the CT is looked at and however it is stored.
     const from = Math.round(Math.min(...along) / spacing) * spacing;
     const count = Math.round((Math.max(...along) - from) / spacing) + 1;
-    return { step: scale(d, spacing), count, start: scale(d, from) };
+    return { step: scaled(d, spacing), count, start: scaled(d, from) };
   });
   const [a, b, c] = axes as [(typeof axes)[0], (typeof axes)[0], (typeof axes)[0]];
   return createGrid({
     dims: [c.count, b.count, a.count],
-    originMm: add(add(a.start, b.start), c.start),
+    originMm: plus(plus(a.start, b.start), c.start),
     stepIMm: c.step,
     stepJMm: b.step,
     stepKMm: a.step,

@@ -3,6 +3,7 @@
  * coordinates (p, q) are mm along the screen's right and down: `p = rightSign · index[rightAxis] · spacing`, so that
  * screen px = (p − centre) · pxPerMm + half the size, whatever the patient's orientation. Pure; no DOM.
  */
+
 import {
   type Grid,
   type IndexPoint,
@@ -13,6 +14,7 @@ import {
   toPatient,
   type Vec3,
 } from '../../core/geometry/grid.ts';
+import { scaled } from '../../core/geometry/vec.ts';
 
 export type ViewName = 'axial' | 'sagittal' | 'coronal';
 
@@ -80,8 +82,6 @@ export function directionLetters(direction: Vec3): string {
     .map((c) => names[c.axis]?.[c.size > 0 ? 0 : 1] ?? '')
     .join('');
 }
-
-const scaled = (v: Vec3, factor: number): Vec3 => [v[0] * factor, v[1] * factor, v[2] * factor];
 
 /** The three views of a grid, radiological convention: patient right on the screen's left, anterior and head up. */
 export function viewPlanes(grid: Grid): Readonly<Record<ViewName, ViewPlane>> {

@@ -1,6 +1,8 @@
 /** Move and scale: the contours of the slice, or of the whole structure, dragged along or about their middle. */
+
 import { ringsCentroid, scaleRings } from '../../core/contours/index.ts';
 import { type Grid, toPatient, type Vec3 } from '../../core/geometry/grid.ts';
+import { minus } from '../../core/geometry/vec.ts';
 import type { Ring, SliceRings, Structure } from '../../core/structures/types.ts';
 import { editContours } from '../model/commands.ts';
 import { useView } from '../model/view.ts';
@@ -23,8 +25,6 @@ const LEAST_SCALE = 0.1;
 
 const moved = (rings: readonly Ring[], by: Vec3): Ring[] =>
   rings.map((ring) => ring.map((v, n) => v + (by[n % 3] as number)));
-
-const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 
 /** Distance ratio from the centre: how much a Ctrl + drag scales. */
 function factorOf({ start, centre }: Drag, to: ToolPointer): number {

@@ -1,7 +1,7 @@
 /** What a vertebral body looks like along given axes: its end plates as heights over a grid across the axis. */
 import { spacingMm, type Vec3 } from '../../geometry/grid.ts';
+import { dot, voxelMm } from '../../geometry/vec.ts';
 import type { Mask } from '../../masks/types.ts';
-import { dot, voxelMm } from './vectors.ts';
 
 /** Unit axes of a vertebra: the patient's left, back and up along the column (right-handed, LPS). */
 export interface Axes {

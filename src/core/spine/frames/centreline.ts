@@ -1,7 +1,12 @@
 /** The centre line through the vertebral bodies and the frame that runs along it. */
+
 import type { Vec3 } from '../../geometry/grid.ts';
+import { unit } from '../../geometry/vec.ts';
 import type { Voxels } from '../bone.ts';
 import type { SpineCentreline } from '../types.ts';
+
+/** LPS: to the patient's back; where a direction has no length. */
+const BACK: Vec3 = [0, 1, 0];
 
 /** A frame on the centre line: origin and unit axes to the patient's left, back and up along the column (LPS). */
 export interface SpineFrame {
@@ -153,7 +158,7 @@ function withFrames(points: readonly Point[], stepMm: number, canal: Voxels | un
   points.forEach((p, i) => {
     pointsMm.set(p, 3 * i);
     const [a, b] = [points[Math.max(0, i - reach)] as Point, points[Math.min(n - 1, i + reach)] as Point];
-    const d = unit([b[0] - a[0], b[1] - a[1], b[2] - a[2]]);
+    const d = unit([b[0] - a[0], b[1] - a[1], b[2] - a[2]], BACK);
     down.set(d, 3 * i);
   });
   const plain: SpineCentreline = { stepMm, pointsMm, down, back: new Float64Array(3 * n) };
@@ -162,7 +167,10 @@ function withFrames(points: readonly Point[], stepMm: number, canal: Voxels | un
     const t: Vec3 = [down[3 * i]!, down[3 * i + 1]!, down[3 * i + 2]!];
     const want: Vec3 = towards?.[i] ?? [0, 1, 0];
     const along = want[0] * t[0] + want[1] * t[1] + want[2] * t[2];
-    plain.back.set(unit([want[0] - along * t[0], want[1] - along * t[1], want[2] - along * t[2]]), 3 * i);
+    plain.back.set(
+      unit([want[0] - along * t[0], want[1] - along * t[1], want[2] - along * t[2]], BACK),
+      3 * i,
+    );
   }
   return plain;
 }
@@ -185,13 +193,8 @@ function canalDirection(line: SpineCentreline, canal: Voxels): Vec3[] {
       x += sums[3 * (i + d)] ?? 0;
       y += sums[3 * (i + d) + 1] ?? 0;
     }
-    return y > Math.abs(x) ? unit([x, y, 0]) : [0, 1, 0];
+    return y > Math.abs(x) ? unit([x, y, 0], BACK) : [0, 1, 0];
   });
-}
-
-function unit(v: Vec3): Vec3 {
-  const l = Math.hypot(...v);
-  return l < 1e-9 ? [0, 1, 0] : [v[0] / l, v[1] / l, v[2] / l];
 }
 
 /** Nearest point of the line for every voxel, by walking along the tangents from the height of the voxel. */
@@ -226,10 +229,13 @@ export function localSpineFrame(line: SpineCentreline, sMm: number): SpineFrame 
     [0, 1, 2].map(
       (a) => array[3 * i + a]! * (1 - f) + (array[3 * Math.min(last, i + 1) + a] ?? 0) * f,
     ) as unknown as Vec3;
-  const down = unit(at(line.down));
+  const down = unit(at(line.down), BACK);
   const back0 = at(line.back);
   const along = back0[0] * down[0] + back0[1] * down[1] + back0[2] * down[2];
-  const back = unit([back0[0] - along * down[0], back0[1] - along * down[1], back0[2] - along * down[2]]);
+  const back = unit(
+    [back0[0] - along * down[0], back0[1] - along * down[1], back0[2] - along * down[2]],
+    BACK,
+  );
   const up: Vec3 = [-down[0], -down[1], -down[2]];
   const left: Vec3 = [
     back[1] * up[2] - back[2] * up[1],

@@ -1,8 +1,8 @@
 /** Curves of the column as angles between end plates (Cobb 1948), seen from the front and from the side. */
 import type { Vec3 } from '../../geometry/grid.ts';
+import { angleDeg } from '../../geometry/vec.ts';
 import type { EndPlate } from './end-plates.ts';
 import type { MeasuredVertebra } from './spine-model.ts';
-import { angleDeg } from './vectors.ts';
 
 /** Angles between two end plates, degrees. */
 export interface CobbAngle {

@@ -1,7 +1,7 @@
 /** End plates of a vertebral body as planes, and the heights between them. */
 import type { Vec3 } from '../../geometry/grid.ts';
+import { along, unit } from '../../geometry/vec.ts';
 import type { BodyColumn, BodySurface } from './body-surface.ts';
-import { along, unit } from './vectors.ts';
 
 /** A plane through an end plate. */
 export interface EndPlate {

@@ -1,5 +1,7 @@
 /** A line along the canal or the column out of contours: for vertebra-aligned views and the straightened spine. */
+
 import type { Vec3 } from '../../geometry/grid.ts';
+import { unit } from '../../geometry/vec.ts';
 import type { SliceRings } from '../../structures/types.ts';
 import type { SpineCentreline } from '../types.ts';
 
@@ -138,11 +140,6 @@ function withFrames(path: readonly Vec3[]): SpineCentreline {
   }
   return { stepMm: STEP_MM, pointsMm, down, back };
 }
-
-const unit = (v: Vec3): Vec3 => {
-  const length = Math.hypot(...v) || 1;
-  return [v[0] / length, v[1] / length, v[2] / length];
-};
 
 /** Place on the line nearest to a point: mm from the line's start, exact between its points. `point` LPS mm. */
 export function nearestOnLine(line: SpineCentreline, point: Vec3): number {

@@ -1,12 +1,12 @@
 /** The spine measured from whatever structures there are: two curves along it and a frame for every vertebra. */
 import type { Vec3 } from '../../geometry/grid.ts';
+import { along, minus, voxelMm } from '../../geometry/vec.ts';
 import type { Mask } from '../../masks/types.ts';
 import type { VertebraLevel } from '../level-names.ts';
 import type { SpineCentreline } from '../types.ts';
 import { maskCentreMm } from './body-surface.ts';
 import { localSpineFrame } from './centreline.ts';
 import { lineThrough, nearestOnLine } from './guideline.ts';
-import { along, minus, voxelMm } from './vectors.ts';
 import { type VertebraFrame, vertebraFrame } from './vertebra-frame.ts';
 
 /** A vertebra as far as there are structures of it. */

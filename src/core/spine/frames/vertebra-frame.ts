@@ -1,5 +1,6 @@
 /** A vertebra's own frame from the masks of its body and of the canal: axes, end plates, heights and angles. */
 import type { Vec3 } from '../../geometry/grid.ts';
+import { across, along, cross, dot, minus, unit, voxelMm } from '../../geometry/vec.ts';
 import type { Mask } from '../../masks/types.ts';
 import { type Axes, type BodySurface, bodySurface, maskCentreMm } from './body-surface.ts';
 import type { SpineFrame } from './centreline.ts';
@@ -14,7 +15,6 @@ import {
   platePlane,
   toEndPlate,
 } from './end-plates.ts';
-import { across, along, cross, dot, minus, unit, voxelMm } from './vectors.ts';
 
 /** One vertebra measured; `originMm` is the middle of its body. */
 export interface VertebraFrame extends SpineFrame {

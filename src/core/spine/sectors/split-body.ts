@@ -1,5 +1,6 @@
 /** Body and posterior elements of a vertebra that was drawn or imported as one structure. */
 import type { Vec3 } from '../../geometry/grid.ts';
+import { across, cross, minus } from '../../geometry/vec.ts';
 import {
   cropMask,
   emptyMask,
@@ -13,7 +14,6 @@ import {
 import type { Mask } from '../../masks/types.ts';
 import { maskCentreMm } from '../frames/body-surface.ts';
 import type { SpineFrame } from '../frames/centreline.ts';
-import { across, cross, minus } from '../frames/vectors.ts';
 import { vertebraFrame } from '../frames/vertebra-frame.ts';
 import { forEachLocal } from './local-voxels.ts';
 

@@ -2,7 +2,9 @@
  * What a view along the spine shows: a plane or a sheet through the patient, with plane coordinates in mm like any other view:
  * p to the right, q down. Aligned views count from the canal's line, straight ones p across it and q along it. Pure.
  */
+
 import { type Grid, spacingMm, type Vec3 } from '../../../core/geometry/grid.ts';
+import { along, dot, minus, scaled } from '../../../core/geometry/vec.ts';
 import { localSpineFrame } from '../../../core/spine/frames/centreline.ts';
 import { lineLengthMm, nearestOnLine } from '../../../core/spine/frames/guideline.ts';
 import { planeSheet, pointOnSheet, type Sheet, straightSheet } from '../../../core/spine/frames/reformat.ts';
@@ -34,11 +36,6 @@ const FINEST_MM = { linear: 0.5, nearest: 0.1 };
 const FIELD_AT_FIT_MM = 160;
 /** Pixels of the sheet beyond the screen's border. */
 const RIM = 2;
-
-const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-const along = (a: Vec3, b: Vec3, by: number): Vec3 => [a[0] + b[0] * by, a[1] + b[1] * by, a[2] + b[2] * by];
-const times = (a: Vec3, by: number): Vec3 => [a[0] * by, a[1] * by, a[2] * by];
 
 export interface SceneInput {
   readonly kind: ReformatKind;
@@ -83,8 +80,8 @@ function planeScene(
   const off = minus(cursorMm, originMm);
   const { right, down, normal } = {
     axial: { right: left, down: back, normal: up },
-    sagittal: { right: back, down: times(up, -1), normal: left },
-    coronal: { right: left, down: times(up, -1), normal: back },
+    sagittal: { right: back, down: scaled(up, -1), normal: left },
+    coronal: { right: left, down: scaled(up, -1), normal: back },
   }[kind];
   const inPlane = along(originMm, normal, dot(off, normal));
   const centre = along(along(inPlane, right, camera.p), down, camera.q);
@@ -101,12 +98,12 @@ function planeScene(
     },
     cursor: [dot(off, right), dot(off, down)],
     letters: {
-      left: directionLetters(times(right, -1)),
+      left: directionLetters(scaled(right, -1)),
       right: directionLetters(right),
-      top: directionLetters(times(down, -1)),
+      top: directionLetters(scaled(down, -1)),
       bottom: directionLetters(down),
     },
-    stepMm: times(normal, Math.min(...spacingMm(grid))),
+    stepMm: scaled(normal, Math.min(...spacingMm(grid))),
   };
 }
 
@@ -137,7 +134,7 @@ function straightScene(
       across === 'left'
         ? { left: 'R', right: 'L', top: 'S', bottom: 'I' }
         : { left: 'A', right: 'P', top: 'S', bottom: 'I' },
-    stepMm: times(other, Math.min(...spacingMm(grid))),
+    stepMm: scaled(other, Math.min(...spacingMm(grid))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { along, angleDeg, unit } from '../../../../../src/core/geometry/vec.ts';
 import { emptyMask, type Mask, maskFromLabel } from '../../../../../src/core/masks/index.ts';
 import { bodyValue, type PhantomOptions } from '../../../../../src/core/phantom/index.ts';
-import { along, angleDeg, unit } from '../../../../../src/core/spine/frames/vectors.ts';
 import {
   cobbAngle,
   type EndPlate,

@@ -1,5 +1,5 @@
-/** Arithmetic of LPS vectors, used by the frames of the spine. */
-import type { Grid, Vec3 } from '../../geometry/grid.ts';
+/** Arithmetic of vectors of three numbers: LPS mm, directions, steps. */
+import type { Grid, Vec3 } from './grid.ts';
 
 export const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
@@ -10,6 +10,10 @@ export const cross = (a: Vec3, b: Vec3): Vec3 => [
 ];
 
 export const minus = (a: Vec3, b: Vec3): Vec3 => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+
+export const plus = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+
+export const scaled = (a: Vec3, s: number): Vec3 => [a[0] * s, a[1] * s, a[2] * s];
 
 /** a + t·b. */
 export const along = (a: Vec3, b: Vec3, t: number): Vec3 => [
