@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type Code, isCode } from '../core/errors/codes.ts';
 import type { StructureMeta } from '../core/structures/edit.ts';
 import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
-import type { Structure } from '../core/structures/types.ts';
+import type { Structure, StructureFormula } from '../core/structures/types.ts';
 
 const finiteNumber = z.number().refine(Number.isFinite);
 export const vec3 = z.tuple([finiteNumber, finiteNumber, finiteNumber]);
@@ -82,6 +82,12 @@ export const structureMetaSchema = z.object({
   provenance: provenanceSchema,
   code: z.object({ value: z.string(), scheme: z.string(), meaning: z.string() }).optional(),
   description: z.string().optional(),
+  formula: z
+    .object({
+      text: z.string(),
+      made: z.object({ inputs: z.record(z.string(), z.string()), result: z.string() }).optional(),
+    })
+    .optional(),
 });
 type MetaWire = z.infer<typeof structureMetaSchema>;
 
@@ -91,20 +97,36 @@ export type StructureWire = z.infer<typeof structureSchema>;
 
 /** Everything of a structure but its contours, as it travels. */
 export function metaToWire(meta: StructureMeta): MetaWire {
-  const { unplaced, colour: rgb, ...rest } = meta;
-  return { ...rest, colour: [rgb[0], rgb[1], rgb[2]], unplaced: unplaced.map((u) => ({ ...u })) };
+  const { unplaced, colour: rgb, formula, ...rest } = meta;
+  return {
+    ...rest,
+    ...(formula && {
+      formula: {
+        ...formula,
+        ...(formula.made && { made: { ...formula.made, inputs: { ...formula.made.inputs } } }),
+      },
+    }),
+    colour: [rgb[0], rgb[1], rgb[2]],
+    unplaced: unplaced.map((u) => ({ ...u })),
+  };
 }
 
 /** Inverse of {@link metaToWire}. */
 export function metaFromWire(wire: MetaWire): StructureMeta {
-  const { roiNumber, code, description, ...base } = wire;
+  const { roiNumber, code, description, formula, ...base } = wire;
   return {
     ...base,
     ...(roiNumber === undefined ? {} : { roiNumber }),
     ...(code === undefined ? {} : { code }),
     ...(description === undefined ? {} : { description }),
+    ...(formula === undefined ? {} : { formula: formulaFromWire(formula) }),
   };
 }
+
+const formulaFromWire = ({ text, made }: NonNullable<MetaWire['formula']>): StructureFormula => ({
+  text,
+  ...(made === undefined ? {} : { made }),
+});
 
 /** @returns the structure as it travels; rings are shared, not copied. */
 export function structureToWire(structure: Structure): StructureWire {

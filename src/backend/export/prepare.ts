@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../core/errors/errors.ts';
+import { formulaFindings } from '../../core/formulas/index.ts';
 import type { StructureSet } from '../../core/structures/types.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import {
@@ -71,7 +72,12 @@ export async function prepareExport(
       proof,
       second: again.proof,
       identity: identityOf(reading.file),
-      findings: [...exportFindings(set, proof), ...again.findings, ...checkRtstruct(reading, ct)],
+      findings: [
+        ...exportFindings(set, proof),
+        ...formulaFindings(set.structures),
+        ...again.findings,
+        ...checkRtstruct(reading, ct),
+      ],
     };
   } catch (error) {
     await rm(path, { force: true });

@@ -33,6 +33,11 @@ export const MEANINGS = {
   'ctv-soft-tissue': 'Part of the tumour lies outside bone and canal.',
   'ctv-no-canal': 'A CTV was proposed without a canal.',
   'ctv-no-cord': 'A CTV was proposed without a cord.',
+  'formula-invalid': 'A formula cannot be read.',
+  'formula-cycle': 'A formula depends on itself.',
+  'formula-missing': 'A formula names a structure that is not there.',
+  'formula-stale': 'A structure may no longer be what its formula gives.',
+  'formula-overridden': 'A structure with a formula was changed by hand.',
   'anchor-off-spine': 'The anchor does not lie on a vertebra of this image.',
   'axis-too-short':
     'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',

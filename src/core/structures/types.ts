@@ -57,6 +57,17 @@ export type Provenance =
       readonly edited: boolean;
     };
 
+/** How a derived structure is made, see core/formulas. */
+export interface StructureFormula {
+  /** `CTV + 2 mm - SpinalCord_PRV02`, structures by their names. */
+  readonly text: string;
+  /** Digests of its sources and of the result when it was last worked out; absent when nobody knows. */
+  readonly made?: {
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly result: string;
+  };
+}
+
 export interface Structure {
   /** Stable id inside Pedicle (UUID), not the ROI Number. */
   readonly id: string;
@@ -73,6 +84,8 @@ export interface Structure {
   readonly code?: Code;
   /** ROI Description; a `VB_` structure says here whether it is body only. */
   readonly description?: string;
+  /** What it is made from; its contours may have been changed since. */
+  readonly formula?: StructureFormula;
 }
 
 export interface StructureSet {

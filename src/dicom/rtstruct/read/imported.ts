@@ -1,5 +1,7 @@
 /** One ROI of a file → a structure and what is kept for its re-export. */
+
 import type { Finding } from '../../../core/errors/errors.ts';
+import { formulaInDescription } from '../../../core/formulas/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { INTERPRETED_TYPES } from '../../../core/structures/interpreted-types.ts';
 import type {
@@ -108,7 +110,7 @@ export function importRoi(
   const name = raw.roi?.string(T.roiName) || `ROI ${raw.roiNumber}`;
   const observation = raw.observations[0];
   const type = observation?.string(T.rtRoiInterpretedType) ?? '';
-  const description = raw.roi?.string(T.roiDescription) ?? '';
+  const { formula, rest: description } = formulaInDescription(raw.roi?.string(T.roiDescription) ?? '');
   const code = codeOf(observation);
   const { slices, unplaced, offPlaneMm } = placeAll(contours, planes, rule);
   const rings = new Map<number, readonly Ring[]>();
@@ -129,6 +131,7 @@ export function importRoi(
     },
     ...(code && { code }),
     ...(description && { description }),
+    ...(formula && { formula }),
   };
   const source: RoiSource = {
     roiNumber: raw.roiNumber,

@@ -1,4 +1,6 @@
 /** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
+
+import { formulaLine } from '../../../core/formulas/index.ts';
 import { exportNames, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import type { EncodeOptions } from '../types.ts';
@@ -72,10 +74,16 @@ export function generationDescription({ provenance }: Structure): string {
   return provenance.kind === 'imported' ? line(provenance.description, 64) : '';
 }
 
-/** ROI Description (ST): the structure's own, then the model with its whole hash. */
-export function roiDescription({ description, provenance }: Structure): string {
+/** ROI Description (ST, 1024 characters): the structure's own, then its formula, then the model with its whole hash. */
+export function roiDescription({ name, description, formula, provenance }: Structure): string {
+  const tail: string[] = [];
+  if (formula !== undefined) tail.push(formulaLine(name, formula));
+  if (provenance.kind === 'model')
+    tail.push(
+      `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`,
+    );
   const own = description ?? '';
-  if (provenance.kind !== 'model') return paragraph(own);
-  const model = `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`;
-  return paragraph(own === '' ? model : `${paragraph(own, 1023 - model.length)}\n${model}`);
+  const rest = tail.join('\n');
+  if (own === '' || rest === '') return paragraph(own + rest);
+  return paragraph(`${paragraph(own, Math.max(0, 1023 - rest.length))}\n${rest}`);
 }

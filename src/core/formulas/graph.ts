@@ -1,0 +1,225 @@
+/** What hangs on what: structures with formulas, in the order they can be worked out, and whether each is up to date. */
+import { booleanContours } from '../contours/boolean.ts';
+import { contourVolumeCc } from '../contours/measure.ts';
+import { type Finding, PedicleError } from '../errors/errors.ts';
+import type { Grid } from '../geometry/grid.ts';
+import type { SliceRings, Structure } from '../structures/types.ts';
+import { contoursDigest } from './digest.ts';
+import { evaluateFormula } from './evaluate.ts';
+import { type Formula, parentsOf, parseFormula } from './parse.ts';
+
+/** Whether a structure is what its formula gives. */
+export type FormulaState =
+  /** It is, by what was noted when it was made. */
+  | 'current'
+  /** A structure it is made from has changed since. */
+  | 'stale'
+  /** Its own contours were changed by hand since. */
+  | 'overridden'
+  /** Nothing was noted (it came from a file): work it out to know. */
+  | 'unchecked'
+  /** A structure it is made from is not there. */
+  | 'missing'
+  /** The formula cannot be read, or hangs on itself. */
+  | 'broken';
+
+export interface FormulaStatus {
+  readonly structureId: string;
+  readonly name: string;
+  readonly text: string;
+  readonly parents: readonly string[];
+  readonly state: FormulaState;
+  /** For a sentence: which parents changed or are missing, or what is broken. */
+  readonly because: string;
+}
+
+const byName = (structures: readonly Structure[]): Map<string, Structure> => {
+  const out = new Map<string, Structure>();
+  for (const s of structures) if (!out.has(s.name)) out.set(s.name, s);
+  return out;
+};
+
+const read = (structure: Structure): Formula | undefined => {
+  if (structure.formula === undefined) return undefined;
+  try {
+    return parseFormula(structure.formula.text).formula;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Structures with formulas, parents first. Names are those of the structures; of several with one name the first counts.
+ * @throws PedicleError `formula-cycle` when a formula depends on itself, naming the way around.
+ */
+export function formulaOrder(structures: readonly Structure[]): Structure[] {
+  const names = byName(structures);
+  const done = new Set<string>();
+  const order: Structure[] = [];
+  const visit = (structure: Structure, path: readonly string[]): void => {
+    if (done.has(structure.id)) return;
+    if (path.includes(structure.name))
+      throw cycle([...path.slice(path.indexOf(structure.name)), structure.name]);
+    const formula = read(structure);
+    if (formula === undefined) return;
+    for (const parent of parentsOf(formula)) {
+      const found = names.get(parent);
+      if (found !== undefined) visit(found, [...path, structure.name]);
+    }
+    done.add(structure.id);
+    order.push(structure);
+  };
+  for (const structure of structures) visit(structure, []);
+  return order;
+}
+
+/** Refuses a formula that would make a structure depend on itself. @throws PedicleError `formula-invalid`, `formula-cycle`. */
+export function checkFormula(structures: readonly Structure[], structureId: string, text: string): void {
+  parseFormula(text);
+  formulaOrder(structures.map((s) => (s.id === structureId ? { ...s, formula: { text } } : s)));
+}
+
+/** State of every structure with a formula, in the order of the structures. What hangs on something stale is stale. */
+export function formulaStatus(structures: readonly Structure[]): FormulaStatus[] {
+  const names = byName(structures);
+  const states = new Map<string, FormulaStatus>();
+  const judge = (structure: Structure, path: readonly string[]): FormulaStatus => {
+    const known = states.get(structure.id);
+    if (known !== undefined) return known;
+    const text = structure.formula?.text ?? '';
+    const base = { structureId: structure.id, name: structure.name, text };
+    const formula = read(structure);
+    const made = structure.formula?.made;
+    const parents = formula ? parentsOf(formula) : [];
+    const as = (state: FormulaState, because: string): FormulaStatus => ({
+      ...base,
+      parents,
+      state,
+      because,
+    });
+    if (formula === undefined) return as('broken', 'the formula cannot be read');
+    if (path.includes(structure.id)) return as('broken', 'the formula depends on itself');
+    const absent = parents.filter((name) => !names.has(name));
+    if (absent.length > 0) return as('missing', `${absent.join(', ')} is not there`);
+    const above = parents
+      .map((name) => names.get(name) as Structure)
+      .filter((parent) => parent.formula !== undefined)
+      .map((parent) => judge(parent, [...path, structure.id]));
+    const broken = above.find((p) => p.state === 'broken');
+    if (broken !== undefined) return as('broken', `${broken.name} cannot be worked out: ${broken.because}`);
+    if (made === undefined) return as('unchecked', 'it was not worked out here');
+    if (made.result !== contoursDigest(structure.slices))
+      return as('overridden', 'its contours were changed by hand');
+    const changed = parents.filter(
+      (name) => made.inputs[name] !== contoursDigest((names.get(name) as Structure).slices),
+    );
+    const old = above.filter((p) => p.state === 'stale' || p.state === 'missing').map((p) => p.name);
+    const why = [...new Set([...changed, ...old])];
+    return why.length > 0 ? as('stale', `${why.join(', ')} changed`) : as('current', 'up to date');
+  };
+  for (const structure of structures)
+    if (structure.formula !== undefined) states.set(structure.id, judge(structure, []));
+  return [...states.values()];
+}
+
+/** What working a formula out gives, beside what is there. */
+export interface FormulaResult {
+  readonly slices: SliceRings;
+  readonly formula: NonNullable<Structure['formula']>;
+  /** cm³ that the result has and the structure has not, and the other way round. */
+  readonly addedCc: number;
+  readonly removedCc: number;
+}
+
+/**
+ * Works one structure's formula out from the contours of the others; the structure itself is not changed.
+ * @throws PedicleError `formula-invalid`, `formula-missing`.
+ */
+export function workOut(grid: Grid, structures: readonly Structure[], structure: Structure): FormulaResult {
+  const names = byName(structures);
+  const { formula } = parseFormula(structure.formula?.text ?? '');
+  const slices = evaluateFormula(grid, formula, (name) => names.get(name)?.slices);
+  const inputs: Record<string, string> = {};
+  for (const name of parentsOf(formula)) inputs[name] = contoursDigest((names.get(name) as Structure).slices);
+  return {
+    slices,
+    formula: { text: structure.formula?.text ?? '', made: { inputs, result: contoursDigest(slices) } },
+    addedCc: contourVolumeCc(grid, booleanContours(slices, structure.slices, 'subtract')),
+    removedCc: contourVolumeCc(grid, booleanContours(structure.slices, slices, 'subtract')),
+  };
+}
+
+/**
+ * Brings every structure that may be to date, parents first: stale and unchecked ones; overridden ones only when named in
+ * `discardEdits`. An unchecked one that differs from its formula by less than `toleranceCc` keeps its contours.
+ * @returns the structures, the changed ones replaced, in their order.
+ * @throws PedicleError `formula-cycle`, `formula-missing`.
+ */
+export function updateAll(
+  grid: Grid,
+  structures: readonly Structure[],
+  options: { readonly discardEdits?: ReadonlySet<string>; readonly toleranceCc?: number } = {},
+): Structure[] {
+  let list = [...structures];
+  for (const { id } of formulaOrder(structures)) {
+    const { state } = formulaStatus(list).find((s) => s.structureId === id) as FormulaStatus;
+    const wanted =
+      state === 'stale' || state === 'unchecked' || (state === 'overridden' && options.discardEdits?.has(id));
+    if (!wanted) continue;
+    const structure = list.find((s) => s.id === id) as Structure;
+    const result = workOut(grid, list, structure);
+    const same =
+      state === 'unchecked' &&
+      structure.slices.size > 0 &&
+      result.addedCc + result.removedCc <= (options.toleranceCc ?? 0.01);
+    const next: Structure = same
+      ? {
+          ...structure,
+          formula: {
+            ...result.formula,
+            made: { ...(result.formula.made as Made), result: contoursDigest(structure.slices) },
+          },
+        }
+      : {
+          ...structure,
+          slices: result.slices,
+          formula: result.formula,
+          provenance: { kind: 'derived', operation: structure.formula?.text ?? '', edited: false },
+        };
+    list = list.map((s) => (s.id === id ? next : s));
+  }
+  return list;
+}
+
+type Made = NonNullable<NonNullable<Structure['formula']>['made']>;
+
+/** Findings for an export: what is not what its formula gives never leaves without a word. */
+export function formulaFindings(structures: readonly Structure[]): Finding[] {
+  return formulaStatus(structures).flatMap(({ name, text, state, because }): Finding[] => {
+    if (state === 'current') return [];
+    if (state === 'overridden')
+      return [
+        {
+          code: 'formula-overridden',
+          severity: 'info',
+          message: `${name} was changed by hand after it was made as ${text}.`,
+          action: 'Check that the change still suits, or work the formula out again.',
+        },
+      ];
+    return [
+      {
+        code: 'formula-stale',
+        severity: 'warning',
+        message: `${name} may not be what its formula ${text} gives: ${because}.`,
+        action: 'Update it before the export.',
+      },
+    ];
+  });
+}
+
+const cycle = (path: readonly string[]): PedicleError =>
+  new PedicleError(
+    'formula-cycle',
+    `A formula depends on itself: ${path.join(' → ')}.`,
+    'Change one of these formulas.',
+  );

@@ -1,0 +1,23 @@
+/** Derived structures as expressions: read, worked out, kept up to date. */
+export { formulaInDescription, formulaLine } from './describe.ts';
+export { contoursDigest } from './digest.ts';
+export { evaluateFormula } from './evaluate.ts';
+export {
+  checkFormula,
+  type FormulaResult,
+  type FormulaState,
+  type FormulaStatus,
+  formulaFindings,
+  formulaOrder,
+  formulaStatus,
+  updateAll,
+  workOut,
+} from './graph.ts';
+export {
+  type Formula,
+  formatFormula,
+  type NamedFormula,
+  parentsOf,
+  parseFormula,
+  renameIn,
+} from './parse.ts';
