@@ -6,6 +6,7 @@ const FLOORS = {
   src: ['types', 'core', 'dicom', 'inference', 'contract', 'backend', 'hosts', 'renderer'],
   'src/core': [
     'errors',
+    'identity',
     'geometry',
     'masks',
     'structures',

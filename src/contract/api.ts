@@ -1,7 +1,7 @@
 /** The one typed API between user interface and backend: every call, its parameters and its result. */
 import { z } from 'zod';
 import { journalEntrySchema } from './journal.ts';
-import { findingSchema, gridSchema, structureSchema, vec3 } from './wire.ts';
+import { findingSchema, gridSchema, identityFieldSchema, structureSchema, vec3 } from './wire.ts';
 
 const path = z
   .string()
@@ -58,10 +58,33 @@ export const openCaseSchema = z.object({
 });
 export type OpenCase = z.infer<typeof openCaseSchema>;
 
+/** Patient and place as one side says them; '' or empty where it says nothing. Shown to the user, kept nowhere. */
+export const identitySchema = z.object({
+  patientId: z.string(),
+  patientName: z.string(),
+  patientBirthDate: z.string(),
+  frameOfReferenceUids: z.array(z.string()).readonly(),
+  studyInstanceUids: z.array(z.string()).readonly(),
+  seriesInstanceUids: z.array(z.string()).readonly(),
+});
+
 const loadedSet = z.object({
   label: z.string(),
+  /** Empty while `identity.refused` names anything. */
   structures: z.array(structureSchema),
   findings: z.array(findingSchema),
+  /** Both identities side by side, for the question to the user; null for files that carry none (label maps). */
+  identity: z
+    .object({
+      ct: identitySchema,
+      file: identitySchema,
+      contradictions: z.array(identityFieldSchema).readonly(),
+      differences: z.array(identityFieldSchema).readonly(),
+      unknown: z.array(identityFieldSchema).readonly(),
+      /** Contradictions not accepted by the call: ask, then call again with `acceptIdentity`. */
+      refused: z.array(identityFieldSchema).readonly(),
+    })
+    .nullable(),
 });
 
 export const modelSummarySchema = z.object({
@@ -228,7 +251,16 @@ export const api = {
    * Structures from an RTSTRUCT found by the scan (fileId) or from a file on disk (RTSTRUCT, NIfTI, NRRD, MHA). Ids are new with
    * every call and must be kept: by them `export.prepare` and the journal find what was kept of the file.
    */
-  'structures.load': call(z.object({ caseId: id, fileId: id.optional(), path: path.optional() }), loadedSet),
+  'structures.load': call(
+    z.object({
+      caseId: id,
+      fileId: id.optional(),
+      path: path.optional(),
+      /** What may differ between the file and the CT, by the user's word; the structures are marked `foreign` for good. */
+      acceptIdentity: z.array(identityFieldSchema).optional(),
+    }),
+    loadedSet,
+  ),
   'journal.append': call(
     z.object({ caseId: id, entries: z.array(journalEntrySchema).min(1) }),
     z.object({ entryCount: z.number().int() }),
@@ -264,6 +296,10 @@ export const api = {
       structures: z.array(structureSchema).min(1),
       /** `structuresDigest` of what is on screen: what arrives must be the very same. */
       shown: z.string(),
+      /** Whole names (default), or a profile of 16 characters; findings tell every changed name. */
+      names: z.enum(['whole', 'eclipse', 'tg263']).optional(),
+      /** Ids of structures of another patient or place (`foreign`) that the user confirms for this export; others are refused. */
+      acceptForeign: z.array(z.string()).optional(),
     }),
     z.object({
       exportId: id,

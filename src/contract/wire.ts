@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { type Code, isCode } from '../core/errors/codes.ts';
+import { IDENTITY_FIELDS } from '../core/identity/index.ts';
 import type { StructureMeta } from '../core/structures/edit.ts';
 import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
 import type { Structure, StructureFormula } from '../core/structures/types.ts';
@@ -35,6 +36,8 @@ export const findingSchema = z.object({
   slices: z.array(z.number().int()).optional(),
   roiNumber: z.number().int().optional(),
 });
+
+export const identityFieldSchema = z.enum(IDENTITY_FIELDS);
 
 /** A grid travels as its size and its row-major 3×4 index → LPS mm affine. */
 export const gridSchema = z.object({ dims: vec3, indexToPatient: z.array(finiteNumber).length(12) });
@@ -76,7 +79,7 @@ export const structureMetaSchema = z.object({
     z.object({
       type: z.enum(['POINT', 'OPEN_PLANAR', 'OPEN_NONPLANAR', 'CLOSED_PLANAR', 'CLOSEDPLANAR_XOR']),
       pointsMm: pointsSchema,
-      reason: z.enum(['not-closed-planar', 'off-grid', 'between-slices', 'too-few-points']),
+      reason: z.enum(['not-closed-planar', 'off-grid', 'between-slices', 'too-few-points', 'other-frame']),
     }),
   ),
   provenance: provenanceSchema,
@@ -88,6 +91,8 @@ export const structureMetaSchema = z.object({
       made: z.object({ inputs: z.record(z.string(), z.string()), result: z.string() }).optional(),
     })
     .optional(),
+  /** What differed when it came from a file of another patient or place; empty once a person has cleared it. */
+  foreign: z.array(identityFieldSchema).readonly().optional(),
 });
 type MetaWire = z.infer<typeof structureMetaSchema>;
 
@@ -113,13 +118,14 @@ export function metaToWire(meta: StructureMeta): MetaWire {
 
 /** Inverse of {@link metaToWire}. */
 export function metaFromWire(wire: MetaWire): StructureMeta {
-  const { roiNumber, code, description, formula, ...base } = wire;
+  const { roiNumber, code, description, formula, foreign, ...base } = wire;
   return {
     ...base,
     ...(roiNumber === undefined ? {} : { roiNumber }),
     ...(code === undefined ? {} : { code }),
     ...(description === undefined ? {} : { description }),
     ...(formula === undefined ? {} : { formula: formulaFromWire(formula) }),
+    ...(foreign === undefined ? {} : { foreign }),
   };
 }
 

@@ -3,6 +3,7 @@ export { assembleSeries } from './ct/assemble.ts';
 export { type CtMeta, encodeCt } from './ct/encode.ts';
 export { readCtHeader, readPatientStudy } from './ct/header.ts';
 export { AIR_HU } from './ct/hu.ts';
+export { ctIdentity } from './ct/identity.ts';
 export { planResample } from './ct/resample.ts';
 export type * from './ct/types.ts';
 export {

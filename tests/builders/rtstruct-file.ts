@@ -32,6 +32,9 @@ export interface FileOptions {
   readonly drop?: readonly number[];
   readonly modality?: string;
   readonly sopClassUid?: string;
+  /** Default: that of makeCtSeries; null leaves all three out. */
+  readonly patient?: { readonly id?: string; readonly name?: string; readonly birthDate?: string } | null;
+  readonly studyUid?: string;
 }
 
 const sq = (tag: number, items: readonly WriteItem[]): WriteElement => ({ tag, vr: 'SQ', value: items });
@@ -61,10 +64,20 @@ export function makeRtstructFile(rois: readonly FileRoi[], options: FileOptions 
   const frame = options.frame === undefined ? '1.2.826.0.1.3680043.10.1.3' : options.frame;
   const series = options.seriesUid === undefined ? '1.2.826.0.1.3680043.10.1.2' : options.seriesUid;
   const order = options.contourOrder ?? rois.map((roi) => roi.number);
+  const { id = 'T1', name = 'Test^Pätient', birthDate = '19700101' } = options.patient ?? {};
+  const patient: WriteElement[] =
+    options.patient === null
+      ? []
+      : [
+          { tag: 0x00100010, vr: 'PN', value: name },
+          { tag: 0x00100020, vr: 'LO', value: id },
+          { tag: 0x00100030, vr: 'DA', value: birthDate },
+        ];
   const elements: WriteElement[] = [
     { tag: 0x00080005, vr: 'CS', value: 'ISO_IR 192' },
     { tag: 0x00080060, vr: 'CS', value: options.modality ?? 'RTSTRUCT' },
-    { tag: 0x0020000d, vr: 'UI', value: '1.2.826.0.1.3680043.10.1.1' },
+    ...patient,
+    { tag: 0x0020000d, vr: 'UI', value: options.studyUid ?? '1.2.826.0.1.3680043.10.1.1' },
     { tag: 0x0020000e, vr: 'UI', value: options.ownSeriesUid ?? '1.2.826.0.1.3680043.10.9.2' },
     { tag: 0x30060002, vr: 'SH', value: options.label ?? 'DIALECT' },
     sq(

@@ -51,7 +51,12 @@ const structure: StructureWire = {
 describe('contract over the bridge of Electron', () => {
   it('carries rings bit by bit', async () => {
     const { client } = fakeBridge({
-      'structures.load': async () => ({ label: 'set', structures: [structure], findings: [] }),
+      'structures.load': async () => ({
+        label: 'set',
+        structures: [structure],
+        findings: [],
+        identity: null,
+      }),
     });
     const loaded = await client.call('structures.load', { caseId: 'c', fileId: 'f' });
     expect(loaded.structures).toEqual([structure]);

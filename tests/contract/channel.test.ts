@@ -31,7 +31,12 @@ function connected(partial: Partial<Handlers>) {
 describe('contract over a memory channel', () => {
   it('carries rings bit by bit, both ways', async () => {
     const { client } = connected({
-      'structures.load': async () => ({ label: 'set', structures: [structure], findings: [] }),
+      'structures.load': async () => ({
+        label: 'set',
+        structures: [structure],
+        findings: [],
+        identity: null,
+      }),
     });
     const loaded = await client.call('structures.load', { caseId: 'c', fileId: 'f' });
     expect(loaded.structures).toEqual([structure]);

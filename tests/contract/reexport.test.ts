@@ -80,7 +80,15 @@ beforeAll(async () => {
         { number: 41, name: 'Edited', contours, ...more },
         { number: 17, name: 'Untouched', contours, ...more },
       ],
-      { frame: series.frameOfReferenceUid, seriesUid: series.seriesInstanceUid },
+      {
+        frame: series.frameOfReferenceUid,
+        seriesUid: series.seriesInstanceUid,
+        patient: {
+          id: series.study.patientId,
+          name: series.study.patientName,
+          birthDate: series.study.patientBirthDate,
+        },
+      },
     ),
   );
 });

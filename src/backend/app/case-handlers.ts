@@ -21,6 +21,7 @@ import {
 } from '../cases/open-cases.ts';
 import type { JournalHeader } from '../journal/journal.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
+import { identityToAsk } from '../structures/identity-gate.ts';
 import {
   beginLoad,
   type FoundStructureSet,
@@ -271,7 +272,7 @@ export function caseService(context: CaseContext): CaseService {
         giveMemoryBack();
         return {};
       },
-      'structures.load': async ({ caseId, fileId, path }) => {
+      'structures.load': async ({ caseId, fileId, path, acceptIdentity = [] }) => {
         const opened = context.cases.find(caseId);
         const file =
           fileId === undefined ? path : opened.structureSets.find((s) => s.fileId === fileId)?.path;
@@ -283,14 +284,17 @@ export function caseService(context: CaseContext): CaseService {
           );
         const loaded = await runTask(
           'load-structures',
-          { path: file, ct: opened.series },
+          { path: file, ct: opened.series, options: { acceptIdentity } },
           { signal: context.gone },
         );
-        if (loaded.source !== null) opened.imported.push(loaded.source);
+        const identity = identityToAsk(loaded, opened.series, acceptIdentity);
+        const refused = (identity?.refused.length ?? 0) > 0;
+        if (loaded.source !== null && !refused) opened.imported.push(loaded.source);
         return {
           label: loaded.label,
-          structures: loaded.structures.map(structureToWire),
+          structures: refused ? [] : loaded.structures.map(structureToWire),
           findings: loaded.findings.map(findingToWire),
+          identity,
         };
       },
     },

@@ -7,6 +7,7 @@ import type { StructureSet } from '../../core/structures/types.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
 import { discardExport, exportSource, type PreparedExport, releaseExport } from '../export/index.ts';
+import { requireConfirmed } from '../structures/identity-gate.ts';
 import { runTask } from '../tasks/run-task.ts';
 
 type ExportHandlers = Pick<Handlers, 'export.prepare' | 'export.commit' | 'export.discard'>;
@@ -74,8 +75,9 @@ export function exportHandlers(
       await Promise.allSettled([...waiting.keys()].map(discard));
     },
     handlers: {
-      'export.prepare': async ({ caseId, label, structures, shown }) => {
+      'export.prepare': async ({ caseId, label, structures, shown, names, acceptForeign = [] }) => {
         const opened = cases.find(caseId);
+        requireConfirmed(structures.map(structureFromWire), acceptForeign);
         const entries = opened.journal?.count() ?? 0;
         const set: StructureSet = {
           label,
@@ -87,7 +89,11 @@ export function exportHandlers(
           opened.imported,
           structures.map((s) => s.id),
         );
-        const options = { label, ...(source === undefined ? {} : { source }) };
+        const options = {
+          label,
+          ...(names === undefined ? {} : { names }),
+          ...(source === undefined ? {} : { source }),
+        };
         const prepared = await runTask(
           'export',
           { folder: await scratch(), set, ct: opened.series, options, shown },

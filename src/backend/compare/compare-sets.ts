@@ -1,7 +1,7 @@
-/** Two structure sets on one CT: names paired, every pair measured. */
+/** Two structure sets on one CT: structures paired one by one, every pair measured. */
 
 import { structureMask } from '../../core/contours/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import {
   type CompareOptions,
@@ -10,32 +10,67 @@ import {
   type NamedMetrics,
   type SliceMetrics,
 } from '../../core/metrics/index.ts';
-import { matchNames } from '../../core/naming/index.ts';
+import { matchNames, type NamePair, nearNames } from '../../core/naming/index.ts';
 import type { Structure } from '../../core/structures/index.ts';
+
+/** Pairs below this confidence are a guess: they are told, not measured. */
+const SURE = 0.8;
 
 export interface ComparedPair extends NamedMetrics {
   readonly perSlice: readonly SliceMetrics[];
+  /** How sure it is that the two mean the same, 0–1; 1 for a pair named by hand. */
+  readonly confidence: number;
+  /** Another structure was as good a partner: the pair is measured, and told in a finding. */
+  readonly ambiguous: boolean;
 }
 
 export interface SetComparison {
   readonly pairs: readonly ComparedPair[];
   readonly unmatchedReference: readonly string[];
   readonly unmatchedTest: readonly string[];
+  readonly findings: readonly Finding[];
 }
 
-const byName = (structures: readonly Structure[], name: string, side: string): Structure => {
-  const found = structures.find((s) => s.name === name);
-  if (found !== undefined) return found;
+/** `PTV`, or `PTV#3` for the one of several with ROI Number 3. */
+function named(structures: readonly Structure[], name: string, side: string): Structure {
+  const exact = structures.filter((s) => s.name === name);
+  const [, plain, number] = /^(.*)#(\d+)$/.exec(name) ?? [];
+  const found =
+    exact.length > 0 ? exact : structures.filter((s) => s.name === plain && s.roiNumber === Number(number));
+  const [only, ...others] = found;
+  if (only !== undefined && others.length === 0) return only;
+  if (only !== undefined)
+    throw new PedicleError(
+      'structure-ambiguous',
+      `The ${side} has ${found.length} structures called ${name}.`,
+      `Name one by its ROI Number: ${found.map((s) => `${s.name}#${s.roiNumber ?? '?'}`).join(', ')}.`,
+    );
+  const names = structures.map((s) => s.name);
+  const near = nearNames(name, names);
   throw new PedicleError(
     'structure-unknown',
     `The ${side} has no structure called ${name}.`,
-    `It holds: ${structures.map((s) => s.name).join(', ')}.`,
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It holds: ${names.join(', ')}.`,
   );
-};
+}
+
+const doubtful = ({ reference, test, confidence }: NamePair): Finding => ({
+  code: 'compare-pair-doubtful',
+  severity: 'warning',
+  message: `${reference} and ${test} may be one structure (${Math.round(100 * confidence)} %); they were not compared.`,
+  action: 'Name the pair by hand if they are.',
+});
+
+const ambiguousPair = ({ reference, test }: NamePair): Finding => ({
+  code: 'compare-pair-ambiguous',
+  severity: 'warning',
+  message: `${reference} has more than one possible partner; ${test} was taken by ROI Number or order.`,
+  action: 'Name the pair by hand, with ROI Numbers where names are equal.',
+});
 
 /**
- * @param map pairs named by hand (reference name, test name); they come first and are not matched again.
- * @throws PedicleError `structure-unknown` for a name in `map` that is not there.
+ * @param map pairs named by hand (reference name, test name; `name#ROI number` where a name is used twice); they come first and are not matched again.
+ * @throws PedicleError `structure-unknown` for a name in `map` that is not there, `structure-ambiguous` for one used twice.
  */
 export function compareSets(
   grid: Grid,
@@ -45,31 +80,42 @@ export function compareSets(
   options: CompareOptions & { readonly perSlice?: boolean } = {},
 ): SetComparison {
   const byHand = map.map(([r, t]): [Structure, Structure] => [
-    byName(reference, r, 'reference'),
-    byName(test, t, 'test'),
+    named(reference, r, 'reference'),
+    named(test, t, 'test'),
   ]);
   const restReference = reference.filter((s) => !byHand.some(([r]) => r === s));
   const restTest = test.filter((s) => !byHand.some(([, t]) => t === s));
   const matching = matchNames(
     restReference.map((s) => s.name),
     restTest.map((s) => s.name),
+    { reference: restReference.map((s) => s.roiNumber), test: restTest.map((s) => s.roiNumber) },
   );
-  const matched = matching.pairs.map(({ reference: r, test: t }): [Structure, Structure] => [
-    byName(restReference, r, 'reference'),
-    byName(restTest, t, 'test'),
-  ]);
-  const pairs = [...byHand, ...matched].map(([r, t]): ComparedPair => {
+  const sure = matching.pairs.filter((pair) => pair.confidence >= SURE);
+  const unsure = matching.pairs.filter((pair) => pair.confidence < SURE);
+  const measure = (
+    r: Structure,
+    t: Structure,
+    { confidence, ambiguous }: Pick<NamePair, 'confidence' | 'ambiguous'>,
+  ): ComparedPair => {
     const [referenceMask, testMask] = [structureMask(r, grid), structureMask(t, grid)];
     return {
       referenceName: r.name,
       testName: t.name,
       metrics: compareMasks(referenceMask, testMask, options),
       perSlice: options.perSlice ? comparePerSlice(referenceMask, testMask, options) : [],
+      confidence,
+      ambiguous,
     };
-  });
+  };
   return {
-    pairs,
-    unmatchedReference: [...matching.unmatchedReference],
-    unmatchedTest: [...matching.unmatchedTest],
+    pairs: [
+      ...byHand.map(([r, t]) => measure(r, t, { confidence: 1, ambiguous: false })),
+      ...sure.map((p) =>
+        measure(restReference[p.referenceIndex] as Structure, restTest[p.testIndex] as Structure, p),
+      ),
+    ],
+    unmatchedReference: [...matching.unmatchedReference, ...unsure.map((p) => p.reference)],
+    unmatchedTest: [...matching.unmatchedTest, ...unsure.map((p) => p.test)],
+    findings: [...unsure.map(doubtful), ...sure.filter((p) => p.ambiguous).map(ambiguousPair)],
   };
 }

@@ -1,13 +1,13 @@
 /** What the export changed or left out, so that nobody finds it out in the planning system. */
 import type { Finding } from '../../core/errors/errors.ts';
 import type { StructureSet } from '../../core/structures/types.ts';
-import type { ExportProof } from '../../dicom/rtstruct/index.ts';
+import { type ExportProof, writable } from '../../dicom/rtstruct/index.ts';
 
 const listed = (parts: readonly string[]): string =>
   parts.length <= 12 ? parts.join(', ') : `${parts.slice(0, 12).join(', ')} and ${parts.length - 12} more`;
 
 /**
- * Names written otherwise than they are on screen, and structures without any contour.
+ * Names written otherwise than they are on screen, contours of another frame of reference, and structures without any contour.
  * @param set what was exported; the proof's ROIs are in its order.
  */
 export function exportFindings(set: StructureSet, proof: ExportProof): Finding[] {
@@ -16,6 +16,7 @@ export function exportFindings(set: StructureSet, proof: ExportProof): Finding[]
     return written === name ? [] : [`“${name}” as “${written}”`];
   });
   const empty = set.structures.filter((s) => s.slices.size === 0 && s.unplaced.length === 0);
+  const elsewhere = set.structures.filter((s) => writable(s).length < s.unplaced.length);
   const findings: Finding[] = [];
   if (renamed.length > 0)
     findings.push({
@@ -23,6 +24,13 @@ export function exportFindings(set: StructureSet, proof: ExportProof): Finding[]
       severity: 'warning',
       message: `${renamed.length === 1 ? 'A name is' : `${renamed.length} names are`} written otherwise than on screen: ${listed(renamed)}.`,
       action: 'Check them, or rename the structures and export again.',
+    });
+  if (elsewhere.length > 0)
+    findings.push({
+      code: 'export-other-frame',
+      severity: 'warning',
+      message: `Contours of another frame of reference are not written: ${listed(elsewhere.map((s) => s.name))}.`,
+      action: 'Export them on the image they were drawn on.',
     });
   if (empty.length > 0)
     findings.push({

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { traceContours } from '../../core/contours/index.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { Identity, IdentityComparison, IdentityField } from '../../core/identity/index.ts';
 import { type LabelMap, maskFromLabel } from '../../core/masks/index.ts';
-import { codesForName, defaultColour, defaultInterpretedType, resolveName } from '../../core/naming/index.ts';
+import { codesForName, defaultColour, defaultInterpretedType, sureName } from '../../core/naming/index.ts';
 import { createStructure, type Structure } from '../../core/structures/index.ts';
 import {
   parseLabelNames,
@@ -22,6 +23,15 @@ export interface LoadedStructures {
   readonly findings: readonly Finding[];
   /** What a re-export of an RTSTRUCT needs; null for label maps. */
   readonly source: RtstructSource | null;
+  /** What the file says of patient and place, and how that compares with the CT; null for label maps, which say nothing. */
+  readonly identity: { readonly file: Identity; readonly comparison: IdentityComparison } | null;
+}
+
+export interface LoadStructuresOptions {
+  /** Import rule for rings of a slice, default `xor`. */
+  readonly ringRule?: RingRule;
+  /** Contradictions of identity that a person has accepted. */
+  readonly acceptIdentity?: readonly IdentityField[];
 }
 
 /** Names beside a label map: `x.json`, `x.csv` or `x.txt` for `x.nii.gz`. */
@@ -34,12 +44,43 @@ async function sidecarNames(path: string): Promise<ReadonlyMap<number, string> |
   return undefined;
 }
 
-/** One structure for each label value present, voxel-exact, TG-263 names and colours where the name is understood. */
-export function structuresFromLabels(labels: LabelMap, description: string): Structure[] {
-  return [...labels.labels].flatMap(([value, given]) => {
+/** Names for the labels of a map: TG-263 where that is sure and nothing else is called so; every change is told. */
+function labelNames(given: readonly string[]): { names: string[]; findings: Finding[] } {
+  const sure = given.map(sureName);
+  const all = [...given, ...sure].map((name) => name.toLowerCase());
+  const wanted = (name: string): number => all.filter((other) => other === name.toLowerCase()).length;
+  const names = given.map((name, n) => {
+    const better = sure[n] as string;
+    // Its own two entries are expected where only case changes; any further one is another structure.
+    const own = better.toLowerCase() === name.toLowerCase() ? 2 : 1;
+    return wanted(better) > own ? name : better;
+  });
+  const changed = given.flatMap((name, n) => (names[n] === name ? [] : [`${name} → ${names[n]}`]));
+  if (changed.length === 0) return { names, findings: [] };
+  const shown = changed.length > 20 ? [...changed.slice(0, 20), `… ${changed.length} in all`] : changed;
+  return {
+    names,
+    findings: [
+      {
+        code: 'labels-renamed',
+        severity: 'info',
+        message: `Labels are called by their TG-263 names: ${shown.join(', ')}.`,
+        action: 'Rename a structure where its label meant something else.',
+      },
+    ],
+  };
+}
+
+/** One structure for each label value present, voxel-exact; names are TG-263's where the label is understood beyond doubt. */
+function structuresFromLabels(
+  labels: LabelMap,
+  description: string,
+): { structures: Structure[]; findings: Finding[] } {
+  const { names, findings } = labelNames([...labels.labels.values()]);
+  const structures = [...labels.labels.keys()].flatMap((value, n) => {
     const slices = traceContours(maskFromLabel(labels, value));
     if (slices.size === 0) return [];
-    const name = resolveName(given)?.name ?? given;
+    const name = names[n] as string;
     const code = codesForName(name).identification;
     return createStructure({
       name,
@@ -51,6 +92,7 @@ export function structuresFromLabels(labels: LabelMap, description: string): Str
       ...(code === undefined ? {} : { code }),
     });
   });
+  return { structures, findings };
 }
 
 async function loadLabels(bytes: Uint8Array, path: string, ct: CtSeries): Promise<LoadedStructures> {
@@ -69,7 +111,9 @@ async function loadLabels(bytes: Uint8Array, path: string, ct: CtSeries): Promis
           file: basename(path),
         },
       ];
-  const structures = structuresFromLabels({ ...labels, grid: ct.grid }, 'label map');
+  const made = structuresFromLabels({ ...labels, grid: ct.grid }, 'label map');
+  const { structures } = made;
+  findings.push(...made.findings);
   if (structures.length === 0) {
     throw new PedicleError(
       'labels-empty',
@@ -77,17 +121,18 @@ async function loadLabels(bytes: Uint8Array, path: string, ct: CtSeries): Promis
       'Check that the label map belongs to this CT.',
     );
   }
-  return { label: basename(path).split('.')[0] ?? '', structures, findings, source: null };
+  return { label: basename(path).split('.')[0] ?? '', structures, findings, source: null, identity: null };
 }
 
 /**
- * Reads an RTSTRUCT or a label map (NIfTI, NRRD, MHA) and places it on the CT.
+ * Reads an RTSTRUCT or a label map (NIfTI, NRRD, MHA) and places it on the CT. A file of another patient or place is read all the same: whoever uses the structures asks
+ * `refusedIdentity` first (identity-gate.ts).
  * @throws PedicleError `file-unreadable`, `labels-empty`, or what the readers throw.
  */
 export async function loadStructures(
   path: string,
   ct: CtSeries,
-  ringRule: RingRule = 'xor',
+  options: LoadStructuresOptions = {},
 ): Promise<LoadedStructures> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new PedicleError(
@@ -98,6 +143,12 @@ export async function loadStructures(
     );
   });
   if (volumeFormat(bytes) !== null) return loadLabels(bytes, path, ct);
-  const { structureSet, source, findings } = decodeRtstruct(bytes, ct, { ringRule });
-  return { label: structureSet.label, structures: structureSet.structures, findings, source };
+  const { structureSet, source, identity, comparison, findings } = decodeRtstruct(bytes, ct, options);
+  return {
+    label: structureSet.label,
+    structures: structureSet.structures,
+    findings,
+    source,
+    identity: comparison && { file: identity, comparison },
+  };
 }

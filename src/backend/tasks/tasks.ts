@@ -6,13 +6,20 @@ import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
 import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
 import { type PreparedExport, prepareExport, requireShown } from '../export/index.ts';
-import { type LoadedStructures, loadStructures } from '../structures/load-structures.ts';
+import {
+  type LoadedStructures,
+  type LoadStructuresOptions,
+  loadStructures,
+} from '../structures/load-structures.ts';
 
 type Progress = (stage: string, fraction: number) => void;
 
 export const tasks = {
-  'load-structures': (p: { path: string; ct: CtSeries }): Promise<LoadedStructures> =>
-    loadStructures(p.path, p.ct),
+  'load-structures': (p: {
+    path: string;
+    ct: CtSeries;
+    options: LoadStructuresOptions;
+  }): Promise<LoadedStructures> => loadStructures(p.path, p.ct, p.options),
   export: (p: {
     folder: string;
     set: StructureSet;

@@ -1,6 +1,7 @@
 /** What a structure gets by its name alone: interpreted type and colour. */
 import colours from '../../../resources/colours/structures.json' with { type: 'json' };
 import type { InterpretedType } from '../structures/types.ts';
+import { maxRoiNameLength } from './length.ts';
 import { nameWords } from './normalise.ts';
 import { resolveName } from './resolve.ts';
 import { lookUpName } from './table.ts';
@@ -17,7 +18,8 @@ const table = colours as unknown as {
 const targets = new Set(['GTV', 'CTV', 'ITV', 'PTV']);
 
 /** `GTVp`, `PTV_4140`, `iCTV` → the target letters, else undefined; `Lungs-GTV` is an organ minus a target. */
-function targetOf(name: string): string | undefined {
+function targetOf(text: string): string | undefined {
+  const name = text.slice(0, maxRoiNameLength);
   if (/^[A-Za-z]+\w*-/.test(name)) return undefined;
   const letters =
     /^[a-z]?(GTV|CTV|ITV|PTV)/.exec(name.trim())?.[1] ?? /^(gtv|ctv|itv|ptv)/i.exec(name.trim())?.[1];

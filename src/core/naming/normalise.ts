@@ -44,11 +44,19 @@ const right = new Set([
   'rgt',
 ]);
 
+/** Whether a word alone names a side, in any of seven languages. */
+export const isSide = (word: string): boolean =>
+  left.has(word.toLowerCase()) || right.has(word.toLowerCase());
+
+/** A longer text is no name: it is compared as a whole, so that no text makes the rules below slow. */
+const longestName = 256;
+
 const noAccents = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').replaceAll(/[œŒ]/g, 'oe');
 
 /** Words of a name: split at punctuation, case changes and between letters and digits. */
 export function nameWords(text: string): string[] {
+  if (text.length > longestName) return [text.toLowerCase()];
   return noAccents(text)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]{2,})([A-Z][a-z]{2,})/g, '$1 $2')

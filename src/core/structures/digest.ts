@@ -37,7 +37,7 @@ class Digest {
 }
 
 /**
- * Digest of structures in their order: id, name, interpreted type, colour, ROI Number, and every coordinate (LPS mm, all 64 bits) of
+ * Digest of structures in their order: id, name, interpreted type, colour, ROI Number, mark of another patient, and every coordinate (LPS mm, all 64 bits) of
  * every ring by slice and of every unplaced contour. Equal digests mean equal structures but for one chance in 2^64.
  * @returns 16 hexadecimal digits.
  */
@@ -50,6 +50,7 @@ export function structuresDigest(structures: readonly Structure[]): string {
     digest.text(structure.interpretedType);
     for (const channel of structure.colour) digest.word(channel);
     digest.word(structure.roiNumber ?? -1);
+    digest.text((structure.foreign ?? []).join());
     const slices = [...structure.slices].filter(([, rings]) => rings.length > 0).sort(([a], [b]) => a - b);
     digest.word(slices.length);
     for (const [k, rings] of slices) {

@@ -1,4 +1,5 @@
 /** Structures: contours are canonical, masks are a cache. */
+import type { IdentityField } from '../identity/index.ts';
 import type { InterpretedType } from './interpreted-types.ts';
 
 export type { InterpretedType } from './interpreted-types.ts';
@@ -23,7 +24,7 @@ export interface UnplacedContour {
   readonly type: ContourType;
   /** LPS mm, 3 numbers a point. */
   readonly pointsMm: Float64Array;
-  readonly reason: 'not-closed-planar' | 'off-grid' | 'between-slices' | 'too-few-points';
+  readonly reason: 'not-closed-planar' | 'off-grid' | 'between-slices' | 'too-few-points' | 'other-frame';
 }
 
 /** Coded concept, PS3.3 8.8. */
@@ -86,6 +87,11 @@ export interface Structure {
   readonly description?: string;
   /** What it is made from; its contours may have been changed since. */
   readonly formula?: StructureFormula;
+  /**
+   * Set for good when the structure came from a file of another patient or place and a person accepted it: what differed. Kept through edits, journal and export;
+   * export asks again. An empty list: a person has looked and cleared it.
+   */
+  readonly foreign?: readonly IdentityField[];
 }
 
 export interface StructureSet {

@@ -16,5 +16,6 @@ export type {
   WrittenContour,
 } from './types.ts';
 export { encodeRtstruct } from './write/encode.ts';
+export { writable } from './write/identity.ts';
 export { proveRtstruct } from './write/proof.ts';
 export { meantContours } from './write/written.ts';

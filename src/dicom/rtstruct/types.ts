@@ -1,6 +1,7 @@
 /** What reading an RTSTRUCT gives besides its structures, and what writing and proving one takes and answers. */
 import type { Finding } from '../../core/errors/errors.ts';
 import type { Vec3 } from '../../core/geometry/grid.ts';
+import type { Identity, IdentityComparison, IdentityField } from '../../core/identity/index.ts';
 import type { ContourType, Ring, StructureSet, UnplacedContour } from '../../core/structures/types.ts';
 
 /** How rings of one slice combine: `xor` (even-odd over all of them) or `union` of the separately filled rings. */
@@ -61,6 +62,8 @@ export interface RtstructSource {
 export interface DecodeOptions {
   /** Import rule for rings of a slice, default `xor`; a ROI of type CLOSEDPLANAR_XOR is always read with `xor`. */
   readonly ringRule?: RingRule;
+  /** Differences of identity a person has accepted: with `frame-of-reference`, ROIs of another frame are placed too. */
+  readonly acceptIdentity?: readonly IdentityField[];
   /** Makes `Structure.id`; default a random UUID. */
   readonly createId?: () => string;
 }
@@ -68,6 +71,10 @@ export interface DecodeOptions {
 export interface DecodedRtstruct {
   readonly structureSet: StructureSet;
   readonly source: RtstructSource;
+  /** What the file says of patient and place. */
+  readonly identity: Identity;
+  /** Compared with the CT; null without one. Contradictions are marked on every structure (`foreign`), and are the caller's to gate. */
+  readonly comparison: IdentityComparison | null;
   readonly findings: readonly Finding[];
   /** Without a CT: slice index k of the structures → position of its plane along `normal`, mm. */
   readonly planes?: { readonly normal: Vec3; readonly positionsMm: readonly number[] };

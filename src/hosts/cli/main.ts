@@ -45,6 +45,10 @@ const program = new Command('pedicle')
 
 const command = (usage: string, description: string): Command =>
   program.command(usage).description(description).option('--json', 'print the result as JSON');
+const acceptOption = [
+  '--accept-identity <differences>',
+  'use structures of another patient-id, patient-name, birth-date or frame-of-reference (comma-separated)',
+] as const;
 const modelsOption = ['--models-folder <folder>', 'where models are', ownModelsFolder()] as const;
 
 command('inspect <paths...>', 'what is in folders or files, and what is wrong with it').action(
@@ -97,6 +101,8 @@ command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT
   .option('--structures <names>', 'only these, comma-separated')
   .option('--force', 'replace files that are there')
   .option('--union', 'join overlapping rings of a slice instead of even-odd')
+  .option('--names <rule>', 'whole, or eclipse or tg263 (16 characters)', 'whole')
+  .option(...acceptOption)
   .action((input: string, o) => conclude(o, () => convertCommand(input, o)));
 
 command(
@@ -109,6 +115,7 @@ command(
   .option('--tolerance-mm <list>', 'tolerances of the surface Dice', '1,2,3')
   .option('--force', 'replace files that are there')
   .option('--csv <file>', 'write the table as CSV')
+  .option(...acceptOption)
   .action((reference: string, test: string, o) => conclude(o, () => compareCommand(reference, test, o)));
 
 command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')

@@ -1,7 +1,7 @@
 /** What of the file's encoding and identity other software stumbles over. */
 import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
-import { maxNameLength, resolveName } from '../../../core/naming/index.ts';
+import { lookUpName, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset, DicomFile } from '../../parse/dataset.ts';
 import { IMPLICIT_LE } from '../../parse/transfer-syntaxes.ts';
@@ -99,21 +99,22 @@ function checkNames(file: DicomFile, add: Add): void {
   const taken = new Set(file.items(T.structureSetRoiSequence).map((roi) => roi.string(T.roiName)));
   for (const roi of file.items(T.structureSetRoiSequence)) {
     const name = roi.string(T.roiName);
+    const length = [...name].length;
     const roiNumber = roi.number(T.roiNumber) ?? -1;
     const resolved = resolveName(name);
     const more = { roiNumber };
     if (name === '')
       add('rtstruct-name-missing', 'warning', `ROI ${roiNumber} has no name.`, 'Give it a name.', more);
-    else if (name.length > maxNameLength)
+    else if (length > maxNameLength)
       add(
         'rtstruct-name-long',
-        'warning',
-        `The name of ROI ${roiNumber} has ${name.length} characters.`,
-        'Use at most 16 characters; Eclipse cuts or refuses longer names.',
+        length > maxRoiNameLength ? 'warning' : 'info',
+        `The name of ROI ${roiNumber} has ${length} characters${length > maxRoiNameLength ? ', DICOM allows 64' : ''}.`,
+        'Use at most 16 characters where the file goes to Eclipse: it cuts or refuses longer names.',
         more,
       );
     // A part of a structure (VB_L3_Body beside VB_L3) must not be advised to take the whole's name.
-    const free = resolved !== null && !taken.has(resolved.name);
+    const free = resolved !== null && lookUpName(resolved.name) !== undefined && !taken.has(resolved.name);
     if (resolved && free && resolved.confidence >= 0.9 && resolved.via !== 'exact')
       add(
         'rtstruct-name-not-tg263',

@@ -1,5 +1,6 @@
 /** RTSTRUCT → structures. */
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import type { IdentityComparison } from '../../../core/identity/index.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomFile } from '../../parse/dataset.ts';
@@ -7,6 +8,7 @@ import { parseDicom } from '../../parse/file.ts';
 import { RTSTRUCT_CLASS, T } from '../tags.ts';
 import type { DecodedRtstruct, DecodeOptions, RoiSource, RtstructSource } from '../types.ts';
 import { type RawContour, readContours } from './contours.ts';
+import { compareWithCt, identityFindings, rtstructIdentity } from './identity-findings.ts';
 import { importRoi } from './imported.ts';
 import { ctPlanes, planesOfContours, type SlicePlanes } from './place.ts';
 import { imageFindings, readReferences, referenceFindings } from './references.ts';
@@ -87,9 +89,13 @@ export function decodeRtstruct(
   const planes = ct ? ctPlanes(ct) : planesOfContours(closedPoints(all));
   const rule = options.ringRule ?? 'xor';
   const createId = options.createId ?? (() => globalThis.crypto.randomUUID());
-  const imported = rois.map(({ raw, contours }) => importRoi(raw, contours, planes, rule, createId()));
+  const identity = rtstructIdentity(file);
+  const comparison = ct ? compareWithCt(identity, ct) : null;
+  const placed = { planes, rule, ...(ct && comparison && framing(ct, comparison, options)) };
+  const imported = rois.map(({ raw, contours }) => importRoi(raw, contours, placed, createId()));
   for (const roi of imported) findings.push(...roi.findings);
   findings.push(...duplicateNames(imported.map((roi) => roi.structure.name)));
+  if (comparison) findings.push(...identityFindings(comparison));
   findings.push(...referenceFindings(references, ct));
   if (ct) findings.push(...imageFindings(all, ct, planes));
   const structureSet: StructureSet = {
@@ -99,7 +105,16 @@ export function decodeRtstruct(
     structures: imported.map((roi) => roi.structure),
   };
   const source = sourceOf(file, rule, new Map(imported.map((roi) => [roi.structure.id, roi.source])));
-  return { structureSet, source, findings, ...(!ct && { planes: planesInfo(planes) }) };
+  return { structureSet, source, identity, comparison, findings, ...(!ct && { planes: planesInfo(planes) }) };
+}
+
+/** Which frame contours must be in to be placed, and what marks the structures of a file of another patient or place. */
+function framing(ct: CtSeries, { contradictions }: IdentityComparison, options: DecodeOptions) {
+  const anyFrame =
+    ct.frameOfReferenceUid === '' ||
+    contradictions.includes('frame-of-reference') ||
+    options.acceptIdentity?.includes('frame-of-reference') === true;
+  return { frameUid: ct.frameOfReferenceUid, anyFrame, foreign: contradictions };
 }
 
 const closedPoints = (contours: readonly RawContour[]): Float64Array[] =>

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../../core/errors/errors.ts';
 import { formulaInDescription } from '../../../core/formulas/index.ts';
+import { IDENTITY_FIELDS, type IdentityField, splitForeignNote } from '../../../core/identity/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { INTERPRETED_TYPES } from '../../../core/structures/interpreted-types.ts';
 import type {
@@ -61,6 +62,17 @@ function algorithmOf(roi: DicomDataset | null): 'AUTOMATIC' | 'SEMIAUTOMATIC' | 
   return text === 'AUTOMATIC' || text === 'SEMIAUTOMATIC' || text === 'MANUAL' ? text : '';
 }
 
+/** How the contours of a file are placed. */
+export interface Placing {
+  readonly planes: SlicePlanes;
+  readonly rule: RingRule;
+  /** The CT's frame of reference; a ROI that names another one is not placed unless `anyFrame`. */
+  readonly frameUid?: string;
+  readonly anyFrame?: boolean;
+  /** Contradictions of the whole file with the CT. */
+  readonly foreign?: readonly IdentityField[];
+}
+
 interface Placed {
   readonly slices: Map<number, SourceSlice>;
   readonly unplaced: UnplacedContour[];
@@ -99,20 +111,42 @@ function placeAll(contours: readonly RawContour[], planes: SlicePlanes, rule: Ri
   return { slices, unplaced, offPlaneMm };
 }
 
+/** Contours of another space: kept, never placed by their numbers. */
+const elsewhere = (contours: readonly RawContour[]): Placed => ({
+  slices: new Map(),
+  unplaced: contours.map(({ type, pointsMm }) => ({ type, pointsMm, reason: 'other-frame' })),
+  offPlaneMm: 0,
+});
+
+/** The lasting mark: contradictions of the file, those an earlier export wrote down, and a frame of its own. */
+function foreignFields(
+  ofFile: readonly IdentityField[],
+  marked: readonly IdentityField[],
+  otherFrame: boolean,
+): IdentityField[] {
+  const all = new Set([...ofFile, ...marked, ...(otherFrame ? (['frame-of-reference'] as const) : [])]);
+  return IDENTITY_FIELDS.filter((field) => all.has(field));
+}
+
 /** Builds the structure of one ROI; `contours` are its readable contours. */
 export function importRoi(
   raw: RawRoi,
   contours: readonly RawContour[],
-  planes: SlicePlanes,
-  rule: RingRule,
+  placing: Placing,
   id: string,
 ): ImportedRoi {
+  const { planes, rule, frameUid, anyFrame } = placing;
   const name = raw.roi?.string(T.roiName) || `ROI ${raw.roiNumber}`;
   const observation = raw.observations[0];
   const type = observation?.string(T.rtRoiInterpretedType) ?? '';
-  const { formula, rest: description } = formulaInDescription(raw.roi?.string(T.roiDescription) ?? '');
+  const { text, fields: marked } = splitForeignNote(raw.roi?.string(T.roiDescription) ?? '');
+  const { formula, rest: description } = formulaInDescription(text);
+  const ownFrame = raw.roi?.string(T.referencedFrameOfReferenceUid) ?? '';
+  const otherFrame = frameUid !== undefined && ownFrame !== '' && ownFrame !== frameUid;
+  const foreign = foreignFields(placing.foreign ?? [], marked, otherFrame);
   const code = codeOf(observation);
-  const { slices, unplaced, offPlaneMm } = placeAll(contours, planes, rule);
+  const { slices, unplaced, offPlaneMm } =
+    otherFrame && anyFrame !== true ? elsewhere(contours) : placeAll(contours, planes, rule);
   const rings = new Map<number, readonly Ring[]>();
   for (const [k, slice] of slices) if (slice.rings.length > 0) rings.set(k, slice.rings);
   const structure: Structure = {
@@ -132,6 +166,7 @@ export function importRoi(
     ...(code && { code }),
     ...(description && { description }),
     ...(formula && { formula }),
+    ...(foreign.length > 0 && { foreign }),
   };
   const source: RoiSource = {
     roiNumber: raw.roiNumber,

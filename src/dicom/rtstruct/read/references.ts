@@ -10,15 +10,16 @@ import { placeContour, type SlicePlanes } from './place.ts';
 export interface References {
   readonly frameOfReferenceUids: readonly string[];
   readonly seriesUids: readonly string[];
+  /** Studies it was drawn on by its own account. */
+  readonly studyUids: readonly string[];
   readonly imageUids: readonly string[];
 }
 
 /** The referenced frames (also those of the ROIs), series and images of the file. */
 export function readReferences(file: DicomDataset): References {
   const frames = file.items(T.referencedFrameOfReferenceSequence);
-  const series = frames
-    .flatMap((frame) => frame.items(T.rtReferencedStudySequence))
-    .flatMap((study) => study.items(T.rtReferencedSeriesSequence));
+  const studies = frames.flatMap((frame) => frame.items(T.rtReferencedStudySequence));
+  const series = studies.flatMap((study) => study.items(T.rtReferencedSeriesSequence));
   const roiFrames = file
     .items(T.structureSetRoiSequence)
     .map((roi) => roi.string(T.referencedFrameOfReferenceUid));
@@ -26,6 +27,7 @@ export function readReferences(file: DicomDataset): References {
   return {
     frameOfReferenceUids: [...new Set(all)].filter(Boolean),
     seriesUids: series.map((item) => item.string(T.seriesInstanceUid)).filter(Boolean),
+    studyUids: studies.map((item) => item.string(T.referencedSopInstanceUid)).filter(Boolean),
     imageUids: series
       .flatMap((item) => item.items(T.contourImageSequence))
       .map((image) => image.string(T.referencedSopInstanceUid)),
@@ -65,9 +67,9 @@ export function referenceFindings(references: References, ct?: CtSeries): Findin
     findings.push(
       finding(
         'rtstruct-frame-mismatch',
-        'warning',
+        'error',
         "The structures' frame of reference is not the CT's.",
-        'Check every structure against the image before use: it may have been drawn on another scan.',
+        'Open the CT it was drawn on. Use it on this one only when you know that the two share one space.',
       ),
     );
   if (ct && seriesUids.length > 0 && !seriesUids.includes(ct.seriesInstanceUid))

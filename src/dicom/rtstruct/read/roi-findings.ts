@@ -8,7 +8,7 @@ import { ambiguousSlices } from './ambiguity.ts';
 /** What the reader has to tell about one ROI; `contours` are the placed contours of the file. */
 export function roiFindings(
   roiNumber: number,
-  { slices, unplaced }: Structure,
+  { name, slices, unplaced }: Structure,
   contours: ReadonlyMap<number, SourceSlice>,
   offPlaneMm: number,
 ): Finding[] {
@@ -47,6 +47,13 @@ export function roiFindings(
       'warning',
       `ROI ${roiNumber}: ${count('too-few-points')} closed contours with fewer than 3 points.`,
       kept,
+    );
+  if (count('other-frame') > 0)
+    add(
+      'rtstruct-roi-other-frame',
+      'warning',
+      `ROI ${roiNumber} (${name.slice(0, 64)}): ${count('other-frame')} contours in another frame of reference than the CT's; they are not placed on it.`,
+      'Open the image it was drawn on. It is listed, but takes part in no volume and no export.',
     );
   if (count('off-grid') > 0)
     add(

@@ -1,6 +1,7 @@
 /** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
 
 import { formulaLine } from '../../../core/formulas/index.ts';
+import { foreignNote } from '../../../core/identity/index.ts';
 import { exportNames, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import type { EncodeOptions } from '../types.ts';
@@ -32,7 +33,10 @@ function tgName(name: string): string {
   return resolved && resolved.confidence >= 0.9 ? resolved.name : name;
 }
 
-/** ROI Names as written: by default whole, up to the 64 characters of LO, and unique without case. */
+/**
+ * ROI Names as written: by default whole, up to the 64 characters of LO (docs/decisions/0060), and unique without case.
+ * @throws PedicleError `name-too-long`.
+ */
 export function exportedNames(
   structures: readonly Structure[],
   rule: EncodeOptions['names'] = 'whole',
@@ -41,6 +45,10 @@ export function exportedNames(
   if (rule === 'whole') return exportNames(names, maxRoiNameLength);
   return exportNames(rule === 'tg263' ? names.map(tgName) : names, maxNameLength);
 }
+
+/** Contours of another frame of reference have no place in a file on this CT. */
+export const writable = (structure: Structure): Structure['unplaced'] =>
+  structure.unplaced.filter((contour) => contour.reason !== 'other-frame');
 
 /**
  * ROI Generation Algorithm (PS3.3 C.8.8.5.1) from where the structure came from: a model's contour is AUTOMATIC until someone edits it
@@ -74,15 +82,19 @@ export function generationDescription({ provenance }: Structure): string {
   return provenance.kind === 'imported' ? line(provenance.description, 64) : '';
 }
 
-/** ROI Description (ST, 1024 characters): the structure's own, then its formula, then the model with its whole hash. */
-export function roiDescription({ name, description, formula, provenance }: Structure): string {
+/**
+ * ROI Description (ST, 1024 characters): the mark of a file of another patient or place, the structure's own, then its formula, then the model
+ * with its whole hash.
+ */
+export function roiDescription({ name, description, formula, provenance, foreign }: Structure): string {
   const tail: string[] = [];
   if (formula !== undefined) tail.push(formulaLine(name, formula));
   if (provenance.kind === 'model')
     tail.push(
       `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`,
     );
-  const own = description ?? '';
+  const note = foreign !== undefined && foreign.length > 0 ? foreignNote(foreign) : '';
+  const own = [note, description ?? ''].filter(Boolean).join('\n');
   const rest = tail.join('\n');
   if (own === '' || rest === '') return paragraph(own + rest);
   return paragraph(`${paragraph(own, Math.max(0, 1023 - rest.length))}\n${rest}`);

@@ -3,6 +3,7 @@ import { areasByRule, keyholeRings, resolveRings, ringsToPolygons } from '../../
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import { ringAreaMm2 } from '../check/ring-area.ts';
 import type { RtstructSource, SourceSlice, WrittenContour } from '../types.ts';
+import { writable } from './identity.ts';
 
 function sameRings(a: readonly Ring[], b: readonly Ring[]): boolean {
   if (a === b) return true;
@@ -72,7 +73,7 @@ export function writtenStructure(structure: Structure, source?: RtstructSource):
     if (asItIs) return { k, rings, contours: rings.map(plain), asImported: true };
     return { k, rings, contours: keyholes(k, rings, drawn), asImported: false };
   });
-  const unplaced = structure.unplaced.map(({ type, pointsMm }) => ({ type, pointsMm, k: null }));
+  const unplaced = writable(structure).map(({ type, pointsMm }) => ({ type, pointsMm, k: null }));
   return { slices, unplaced };
 }
 

@@ -3,6 +3,11 @@ import { resolve } from 'node:path';
 import { type ComparedPair, compareSets } from '../../../backend/compare/compare-sets.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
+import {
+  acceptedFindings,
+  identityFieldsOf,
+  requireIdentity,
+} from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import {
   DEFAULT_TOLERANCES_MM,
@@ -12,7 +17,7 @@ import {
   worstSlices,
 } from '../../../core/metrics/index.ts';
 import { openCt } from '../open-ct.ts';
-import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { fixed, textTable } from '../table.ts';
 
 export interface CompareArguments {
@@ -22,6 +27,7 @@ export interface CompareArguments {
   readonly toleranceMm?: string;
   readonly csv?: string;
   readonly force?: boolean;
+  readonly acceptIdentity?: string;
 }
 
 const WORST = 5;
@@ -59,9 +65,9 @@ function tableOf(pairs: readonly ComparedPair[], tolerancesMm: readonly number[]
     'shift mm',
     'worst slices',
   ];
-  const rows = pairs.map(({ referenceName, testName, metrics: m, perSlice }) => [
+  const rows = pairs.map(({ referenceName, testName, metrics: m, perSlice, ambiguous }) => [
     referenceName,
-    testName,
+    ambiguous ? `${testName} (?)` : testName,
     shown(m.referenceVolumeCc, 1),
     shown(m.testVolumeCc, 1),
     shown(m.dice, 4),
@@ -87,20 +93,30 @@ export async function compareCommand(
   const tolerancesMm = tolerances(a.toleranceMm);
   const overwrite = a.force ?? false;
   if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
-  const { series } = await openCt(a.ct, a.series);
+  const acceptIdentity = identityFieldsOf(a.acceptIdentity);
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
   const [reference, test] = await Promise.all([
-    loadStructures(resolve(referencePath), series),
-    loadStructures(resolve(testPath), series),
+    loadStructures(resolve(referencePath), series, { acceptIdentity }),
+    loadStructures(resolve(testPath), series, { acceptIdentity }),
   ]);
+  for (const loaded of [reference, test]) requireIdentity(loaded, acceptIdentity, '--accept-identity');
   const result = compareSets(series.grid, reference.structures, test.structures, map, {
     tolerancesMm,
     perSlice: true,
   });
   if (a.csv !== undefined) await writeAtomically(resolve(a.csv), metricsCsv(result.pairs), { overwrite });
-  const findings = [...reference.findings, ...test.findings];
+  const findings = [
+    ...result.findings,
+    ...acceptedFindings([...reference.structures, ...test.structures]),
+    ...ctFindings,
+    ...reference.findings,
+    ...test.findings,
+  ];
   const json = {
     structures: result.pairs.map((p) => ({
       ...metricsRow(p),
+      confidence: p.confidence,
+      ambiguous: p.ambiguous,
       worstSlices: worstSlices(p.perSlice, WORST).map((s) => ({
         slice: s.k + 1,
         dice: s.dice.value,
@@ -117,5 +133,5 @@ export async function compareCommand(
     ...(result.unmatchedTest.length > 0 ? [`Only in the test: ${result.unmatchedTest.join(', ')}`] : []),
   ];
   const text = [tableOf(result.pairs, tolerancesMm), ...unmatched, ...findingLines(findings)].join('\n');
-  return { exit: result.pairs.length > 0 ? EXIT.done : EXIT.findings, json, text };
+  return { exit: result.pairs.length > 0 ? exitForFindings(findings) : EXIT.findings, json, text };
 }

@@ -2,12 +2,20 @@
 import { resolve } from 'node:path';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
+import {
+  acceptedFindings,
+  identityFieldsOf,
+  requireIdentity,
+} from '../../../backend/structures/identity-gate.ts';
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
+import { nearNames } from '../../../core/naming/index.ts';
+import type { Structure } from '../../../core/structures/index.ts';
+import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
-import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 
 export interface ConvertArguments {
   readonly ct: string;
@@ -16,26 +24,71 @@ export interface ConvertArguments {
   readonly structures?: string;
   readonly union?: boolean;
   readonly force?: boolean;
+  readonly names?: string;
+  readonly acceptIdentity?: string;
 }
 
+const NAME_RULES = ['whole', 'eclipse', 'tg263'] as const;
+
+function nameRule(text: string | undefined): NonNullable<EncodeOptions['names']> {
+  const rule = NAME_RULES.find((known) => known === (text ?? 'whole'));
+  if (rule === undefined) throw usageError(`--names is one of ${NAME_RULES.join(', ')}.`);
+  return rule;
+}
+
+/** The structures a list of names asks for. @throws PedicleError `usage` that names the ones not there, with the nearest that are. */
+function chosen(structures: readonly Structure[], list: string | undefined): readonly Structure[] {
+  if (list === undefined) return structures;
+  const wanted = list.split(',').map((name) => name.trim());
+  const names = structures.map((s) => s.name);
+  const missing = wanted.filter((name) => !names.includes(name));
+  if (missing.length === 0) return structures.filter((s) => wanted.includes(s.name));
+  const told = missing.map((name) => {
+    const near = nearNames(name, names);
+    return near.length === 0 ? name : `${name} (did you mean ${near.join(' or ')}?)`;
+  });
+  throw usageError(`Not in the file: ${told.join(', ')}.`, `It holds: ${names.join(', ')}.`);
+}
+
+/** Structures that had contours in the file and have none on this CT: nothing of them is in a volume. */
+function lostFindings(structures: readonly Structure[]): Finding[] {
+  const empty = structures.filter((s) => s.slices.size === 0);
+  if (empty.length === 0) return [];
+  return [
+    {
+      code: 'structures-without-contours',
+      severity: 'warning',
+      message: `Without any contour on a slice of this CT: ${empty.map((s) => s.name).join(', ')}.`,
+      action: 'Look at the other findings: they say what became of the contours.',
+    },
+  ];
+}
+
+const written = (structures: readonly Structure[], out: string): string => {
+  const empty = structures.filter((s) => s.slices.size === 0).length;
+  return `${structures.length} structures written to ${out}${empty === 0 ? '' : `, ${empty} of them without contours on this CT`}`;
+};
+
 export async function convertCommand(input: string, a: ConvertArguments): Promise<Outcome> {
+  const acceptIdentity = identityFieldsOf(a.acceptIdentity);
+  const names = nameRule(a.names);
   const out = resolve(a.out);
   const force = a.force ?? false;
   const toRtstruct = /\.dcm$/i.test(out);
   // A structure set may replace a structure set, past the guard of the export.
   if (toRtstruct) await requireTarget(out, true);
   else for (const path of labelMapFiles(out)) await requireTarget(path, force);
-  const { series } = await openCt(a.ct, a.series);
-  const loaded = await loadStructures(resolve(input), series, a.union ? 'union' : 'xor');
-  const wanted = a.structures?.split(',');
-  const structures =
-    wanted === undefined ? loaded.structures : loaded.structures.filter((s) => wanted.includes(s.name));
-  if (structures.length === 0)
-    throw usageError(
-      'No structure of these names is in the file.',
-      `It holds: ${loaded.structures.map((s) => s.name).join(', ')}.`,
-    );
-  const findings: Finding[] = [...loaded.findings];
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
+  const ringRule = a.union ? 'union' : 'xor';
+  const loaded = await loadStructures(resolve(input), series, { ringRule, acceptIdentity });
+  requireIdentity(loaded, acceptIdentity, '--accept-identity');
+  const structures = chosen(loaded.structures, a.structures);
+  const findings: Finding[] = [
+    ...lostFindings(structures),
+    ...acceptedFindings(structures),
+    ...ctFindings,
+    ...loaded.findings,
+  ];
   let proof: unknown = null;
   if (toRtstruct) {
     const set = {
@@ -44,22 +97,19 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
       seriesInstanceUid: series.seriesInstanceUid,
       structures,
     };
-    const exported = await exportToFile(
-      out,
-      set,
-      series,
-      loaded.source === null ? {} : { source: loaded.source },
-      { overwrite: true, otherPatient: force },
-    );
+    const options = { names, ...(loaded.source === null ? {} : { source: loaded.source }) };
+    // What the file says of itself again is said already.
+    const known = new Set(findings.map((f) => f.code));
+    const exported = await exportToFile(out, set, series, options, { overwrite: true, otherPatient: force });
     proof = { ...exported.proof, identity: exported.identity, secondReader: exported.second };
-    findings.push(...exported.findings);
+    findings.push(...exported.findings.filter((f) => !known.has(f.code)));
   } else {
     const made = labelMapOf(structures, series.grid);
     findings.push(...made.findings);
     await writeLabelMap(out, made.labels, force);
   }
   return {
-    exit: EXIT.done,
+    exit: exitForFindings(findings),
     json: {
       structures: structures.map((s) => ({
         name: s.name,
@@ -70,6 +120,6 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
       findings,
       written: out,
     },
-    text: [`${structures.length} structures written to ${a.out}`, ...findingLines(findings)].join('\n'),
+    text: [written(structures, a.out), ...findingLines(findings)].join('\n'),
   };
 }

@@ -163,6 +163,8 @@ test('a part is not advised to take the name of the whole that is there too', ()
       ),
       ct,
     ).filter((f) => f.code === 'rtstruct-name-not-tg263');
-  expect(advised('VB_L3_Body')).toHaveLength(1);
+  expect(advised('vertebra L3')).toHaveLength(1);
+  expect(advised('VB_L3_Body')).toEqual([]);
+  expect(advised('L3 body')).toEqual([]);
   expect(advised('VB_L3', 'VB_L3_Body')).toEqual([]);
 });

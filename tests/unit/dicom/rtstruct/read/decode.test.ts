@@ -131,7 +131,14 @@ test('missing and foreign frames and series are reported', () => {
   const roi = { number: 1, contours: [{ data: square(1), imageUid: uid(1) }] };
   expect(read([{ ...roi, frame: null }], { frame: null }).codes).toEqual(['rtstruct-frame-missing']);
   expect(read([roi], { frame: '1.2.9' }).codes).toEqual(['rtstruct-frame-mismatch']);
-  expect(read([{ ...roi, frame: '1.2.9' }]).codes).toEqual(['rtstruct-several-frames']);
+  const other = read([{ ...roi, name: 'PET', frame: '1.2.9' }]);
+  expect(other.codes).toEqual(['rtstruct-roi-other-frame', 'rtstruct-several-frames']);
+  // Listed and kept, placed nowhere, marked.
+  expect(slicesOf(other.structures[0])).toEqual([]);
+  expect(other.structures[0]).toMatchObject({
+    unplaced: [{ reason: 'other-frame' }],
+    foreign: ['frame-of-reference'],
+  });
   expect(read([roi], { seriesUid: '1.2.9' }).codes).toEqual(['rtstruct-series-mismatch']);
   expect(read([roi], { seriesUid: null }).codes).toEqual(['rtstruct-series-missing']);
 });

@@ -1,0 +1,98 @@
+/** The gate between a file of another patient or place and its use: nothing passes without a person's word. docs/decisions/0063. */
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import {
+  fieldWords,
+  IDENTITY_FIELDS,
+  type Identity,
+  type IdentityComparison,
+  type IdentityField,
+  notAccepted,
+} from '../../core/identity/index.ts';
+import type { Structure } from '../../core/structures/index.ts';
+import { type CtSeries, ctIdentity } from '../../dicom/index.ts';
+import type { LoadedStructures } from './load-structures.ts';
+
+/** What contradicts the CT and has not been accepted; empty when the structures may be used. */
+export const refusedIdentity = (
+  { identity }: LoadedStructures,
+  accepted: readonly IdentityField[],
+): IdentityField[] => (identity === null ? [] : notAccepted(identity.comparison, accepted));
+
+/**
+ * For commands: lets the structures pass or refuses them all.
+ * @param option how a person accepts, e.g. `--accept-identity`.
+ * @throws PedicleError `identity-mismatch`, with the findings of the file. No value of a patient is in it.
+ */
+export function requireIdentity(
+  loaded: LoadedStructures,
+  accepted: readonly IdentityField[],
+  option: string,
+): void {
+  const refused = refusedIdentity(loaded, accepted);
+  if (refused.length === 0) return;
+  const all = loaded.identity?.comparison.contradictions ?? [];
+  throw new PedicleError(
+    'identity-mismatch',
+    `The structures are not of this CT: ${fieldWords(all)} differ${all.length === 1 ? 's' : ''}.`,
+    `Choose the structure set of this patient and scan. If you know why they differ: ${option} ${all.join(',')}.`,
+    { findings: loaded.findings.filter((f) => f.severity !== 'info') },
+  );
+}
+
+/** For the app: both identities side by side, and what of their contradictions is not accepted yet. */
+export function identityToAsk(
+  loaded: LoadedStructures,
+  ct: CtSeries,
+  accepted: readonly IdentityField[],
+): (IdentityComparison & { ct: Identity; file: Identity; refused: IdentityField[] }) | null {
+  if (loaded.identity === null) return null;
+  const { file, comparison } = loaded.identity;
+  return { ...comparison, ct: ctIdentity(ct), file, refused: refusedIdentity(loaded, accepted) };
+}
+
+/**
+ * For exports: every marked structure must have been confirmed by its id.
+ * @throws PedicleError `export-foreign`.
+ */
+export function requireConfirmed(structures: readonly Structure[], confirmedIds: readonly string[]): void {
+  const open = structures.filter((s) => (s.foreign ?? []).length > 0 && !confirmedIds.includes(s.id));
+  if (open.length === 0) return;
+  const fields = IDENTITY_FIELDS.filter((field) => open.some((s) => s.foreign?.includes(field)));
+  throw new PedicleError(
+    'export-foreign',
+    `${open.length} structure${open.length === 1 ? '' : 's'} came from a file of another ${fieldWords(fields)}: ${open.map((s) => s.name).join(', ')}.`,
+    'Leave them out, or confirm that they belong to this patient and scan.',
+  );
+}
+
+/**
+ * The differences named in an option's text, `patient-id,frame-of-reference`.
+ * @throws PedicleError `usage` for a word that is none.
+ */
+export function identityFieldsOf(text: string | undefined): IdentityField[] {
+  if (text === undefined) return [];
+  return text.split(',').map((word) => {
+    const field = IDENTITY_FIELDS.find((known) => known === word.trim());
+    if (field !== undefined) return field;
+    throw new PedicleError(
+      'usage',
+      `"${word.slice(0, 40)}" is no difference of identity.`,
+      `Name what may differ: ${IDENTITY_FIELDS.join(', ')}.`,
+    );
+  });
+}
+
+/** Told of every use of structures that were accepted against a contradiction. */
+export function acceptedFindings(structures: readonly Structure[]): Finding[] {
+  const marked = structures.filter((s) => (s.foreign ?? []).length > 0);
+  const fields = IDENTITY_FIELDS.filter((field) => marked.some((s) => s.foreign?.includes(field)));
+  if (marked.length === 0) return [];
+  return [
+    {
+      code: 'identity-accepted',
+      severity: 'warning',
+      message: `${marked.length} structures came from a file of another ${fieldWords(fields)} and were accepted; they are marked for good.`,
+      action: 'Check every one of them against the image.',
+    },
+  ];
+}

@@ -1,0 +1,12 @@
+/** Whose image and which place. */
+export {
+  compareIdentity,
+  fieldWords,
+  foreignNote,
+  IDENTITY_FIELDS,
+  type Identity,
+  type IdentityComparison,
+  type IdentityField,
+  notAccepted,
+  splitForeignNote,
+} from './identity.ts';
