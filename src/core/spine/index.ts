@@ -32,6 +32,15 @@ export {
   vertebraBodyName,
   vertebraName,
 } from './level-names.ts';
+export {
+  type ColumnLevel,
+  type ColumnVertebra,
+  columnName,
+  columnSequence,
+  parseColumnLevel,
+  vertebraColumn,
+} from './levels/column-names.ts';
+export { type RenameAnchor, type RenamedLevels, renameLevels } from './levels/rename.ts';
 export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,
