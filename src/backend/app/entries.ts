@@ -9,8 +9,5 @@ const here = (source: string, packaged: string): string =>
 export const ownModelsFolder = (): string => here('../../../models', '../../models');
 /** Rules, names and templates as data. */
 export const resourcesFolder = (): string => here('../../../resources', '../../resources');
-/** Entry file of the segmentation child process. */
-export const segmentationChild = (): string =>
-  here('../segmentation/child/main.ts', './segmentation-child.js');
 /** The built page. */
 export const rendererFolder = (): string => here('../../../out/renderer', '../renderer');

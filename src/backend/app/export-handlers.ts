@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
-import type { StructureSet } from '../../core/structures/types.ts';
+import { createStructureSet } from '../../core/structures/index.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
 import { discardExport, exportSource, type PreparedExport, releaseExport } from '../export/index.ts';
@@ -79,12 +79,7 @@ export function exportHandlers(
         const opened = cases.find(caseId);
         requireConfirmed(structures.map(structureFromWire), acceptForeign);
         const entries = opened.journal?.count() ?? 0;
-        const set: StructureSet = {
-          label,
-          frameOfReferenceUid: opened.series.frameOfReferenceUid,
-          seriesInstanceUid: opened.series.seriesInstanceUid,
-          structures: structures.map(structureFromWire),
-        };
+        const set = createStructureSet(label, opened.series, structures.map(structureFromWire));
         const source = exportSource(
           opened.imported,
           structures.map((s) => s.id),

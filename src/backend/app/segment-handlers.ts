@@ -1,31 +1,10 @@
 /** Models and segmentation jobs. */
 import { type Handlers, structureToWire } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
 import type { JobRegistry } from '../jobs/jobs.ts';
-import {
-  listModels,
-  type ModelFolder,
-  runSegmentation,
-  type SegmentationResult,
-} from '../segmentation/index.ts';
-import { segmentationChild } from './entries.ts';
+import { chooseModels, listModels, runSegmentation, type SegmentationResult } from '../segmentation/index.ts';
 
 type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
-
-/** The models wanted by id. @throws PedicleError `model-unknown`. */
-export function chooseModels(models: readonly ModelFolder[], ids: readonly string[]): ModelFolder[] {
-  return ids.map((id) => {
-    const found = models.find((m) => m.manifest.id === id);
-    if (found !== undefined) return found;
-    const known = models.map((m) => m.manifest.id).join(', ');
-    throw new PedicleError(
-      'model-unknown',
-      `There is no model called ${id}.`,
-      `Choose from: ${known || 'none installed'}.`,
-    );
-  });
-}
 
 export function segmentHandlers(
   cases: CaseRegistry,
@@ -75,7 +54,6 @@ export function segmentHandlers(
             signal,
             onProgress: (p) =>
               progress(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
-            childEntry: segmentationChild(),
           },
         );
         return { result, seconds: (performance.now() - started) / 1000 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import { createSpinePhantom, type PhantomOptions } from '../../core/phantom/index.ts';
 import { phantomStructures } from '../../core/phantom/structures.ts';
-import type { Ring, Structure } from '../../core/structures/index.ts';
+import { createStructureSet, type Ring, type Structure } from '../../core/structures/index.ts';
 import { assembleSeries, type CtSeries, createUid, encodeCt, readCtHeader } from '../../dicom/index.ts';
 import { exportToFile } from '../export/index.ts';
 import { fileError } from '../files/file-errors.ts';
@@ -87,12 +87,7 @@ export async function writePhantom(
   await writeLabelMap(labelsPath, phantom.labels, overwrite);
   const series = seriesOf(files, names);
   const structures = phantomStructures(phantom.labels, phantom.options.seed).map((s) => onSeries(s, series));
-  const set = {
-    label: 'PHANTOM',
-    frameOfReferenceUid: series.frameOfReferenceUid,
-    seriesInstanceUid: series.seriesInstanceUid,
-    structures,
-  };
+  const set = createStructureSet('PHANTOM', series, structures);
   await exportToFile(rtstructPath, set, series, {}, { overwrite, otherPatient: overwrite });
   onProgress('Done', 1);
   return {

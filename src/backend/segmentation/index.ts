@@ -1,5 +1,5 @@
 /** Segmentation as a service: models on disk, jobs in a child process. */
-export { fileSha256, listModels } from './models.ts';
+export { chooseModels, fileSha256, listModels } from './models.ts';
 export { runSegmentation, type SegmentationHooks, verifyModel } from './run-segmentation.ts';
 export type {
   ModelFolder,

@@ -63,6 +63,20 @@ const twice = (name: string, id: string): Finding => ({
   file: `${name}/manifest.json`,
 });
 
+/** The models wanted by id. @throws PedicleError `model-unknown`. */
+export function chooseModels(models: readonly ModelFolder[], ids: readonly string[]): ModelFolder[] {
+  return ids.map((id) => {
+    const found = models.find((m) => m.manifest.id === id);
+    if (found !== undefined) return found;
+    const known = models.map((m) => m.manifest.id).join(', ');
+    throw new PedicleError(
+      'model-unknown',
+      `There is no model called ${id}.`,
+      `Choose from: ${known || 'none installed'}.`,
+    );
+  });
+}
+
 /** SHA-256 of a file, lower-case hex. */
 export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');

@@ -23,7 +23,7 @@ export interface SegmentationHooks {
   readonly onProgress?: (progress: SegmentationProgress) => void;
   /** Aborting kills the child process at once; the promise rejects with `cancelled`, nothing is left on disk. */
   readonly signal?: AbortSignal;
-  /** The child's entry file, where the default (beside this file) does not hold: bundled hosts. */
+  /** Another entry file for the child process, for tests. */
   readonly childEntry?: string;
 }
 
@@ -126,12 +126,18 @@ const unexpected = (): PedicleError =>
     'Try again.',
   );
 
+/** The child's entry file: from source beside this one, in the package a bundle of its own. */
+const ownEntry = (): string =>
+  fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? './child/main.ts' : './segmentation-child.js', import.meta.url),
+  );
+
 /** Sends one request to a fresh child and waits for its answer; the child is gone when this settles. */
 function ask(
   request: ChildRequest,
   hooks: Pick<SegmentationHooks, 'onProgress' | 'signal' | 'childEntry'>,
 ): Promise<ChildMessage> {
-  const entry = hooks.childEntry ?? fileURLToPath(new URL('./child/main.ts', import.meta.url));
+  const entry = hooks.childEntry ?? ownEntry();
   const child = fork(entry, [], {
     serialization: 'advanced',
     execArgv: [],

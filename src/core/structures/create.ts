@@ -1,5 +1,5 @@
-/** New structures. */
-import type { Structure } from './types.ts';
+/** New structures and sets of them. */
+import type { Structure, StructureSet } from './types.ts';
 
 /**
  * A structure with a fresh id; everything not given is the neutral choice (no contours, type '', yellow, manual).
@@ -16,3 +16,18 @@ export function createStructure(parts: Partial<Structure> & Pick<Structure, 'nam
     ...parts,
   };
 }
+
+/**
+ * A set of structures on the CT they lie on.
+ * @param ct the series: its frame of reference and its Series Instance UID
+ */
+export const createStructureSet = (
+  label: string,
+  ct: Pick<StructureSet, 'frameOfReferenceUid' | 'seriesInstanceUid'>,
+  structures: readonly Structure[],
+): StructureSet => ({
+  label,
+  frameOfReferenceUid: ct.frameOfReferenceUid,
+  seriesInstanceUid: ct.seriesInstanceUid,
+  structures,
+});

@@ -12,7 +12,7 @@ import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { nearNames } from '../../../core/naming/index.ts';
-import type { Structure } from '../../../core/structures/index.ts';
+import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
@@ -91,12 +91,7 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
   ];
   let proof: unknown = null;
   if (toRtstruct) {
-    const set = {
-      label: loaded.label,
-      frameOfReferenceUid: series.frameOfReferenceUid,
-      seriesInstanceUid: series.seriesInstanceUid,
-      structures,
-    };
+    const set = createStructureSet(loaded.label, series, structures);
     const options = { names, ...(loaded.source === null ? {} : { source: loaded.source }) };
     // What the file says of itself again is said already.
     const known = new Set(findings.map((f) => f.code));

@@ -1,6 +1,5 @@
 /** `pedicle models [list|verify]`. */
 
-import { segmentationChild } from '../../../backend/app/entries.ts';
 import { listModels, type ProviderChoice, verifyModel } from '../../../backend/segmentation/index.ts';
 import { PedicleError } from '../../../core/errors/errors.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome } from '../outcome.ts';
@@ -47,7 +46,6 @@ export async function verifyModelsCommand(
     const outcome = await verifyModel(model, {
       provider,
       freshSelfTest: true,
-      childEntry: segmentationChild(),
     }).catch((error: unknown) => {
       if (error instanceof PedicleError) return error;
       throw error;

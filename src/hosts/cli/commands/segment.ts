@@ -1,11 +1,10 @@
 /** `pedicle segment <ct>`: the main job from a folder to an RTSTRUCT. */
 import { resolve } from 'node:path';
-import { segmentationChild } from '../../../backend/app/entries.ts';
-import { chooseModels } from '../../../backend/app/segment-handlers.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import {
+  chooseModels,
   listModels,
   type ProviderChoice,
   runSegmentation,
@@ -16,6 +15,7 @@ import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-
 import { loadSeries } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
+import { createStructureSet } from '../../../core/structures/index.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
@@ -128,7 +128,6 @@ export async function segmentCommand(
     },
     {
       signal,
-      childEntry: segmentationChild(),
       onProgress: (p) =>
         bar.update(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
     },
@@ -145,12 +144,7 @@ export async function segmentCommand(
   const written: string[] = [];
   let proof: unknown = null;
   if (a.out !== undefined) {
-    const set = {
-      label: 'PEDICLE',
-      frameOfReferenceUid: series.frameOfReferenceUid,
-      seriesInstanceUid: series.seriesInstanceUid,
-      structures: result.structures,
-    };
+    const set = createStructureSet('PEDICLE', series, result.structures);
     const exported = await exportToFile(
       resolve(a.out),
       set,
