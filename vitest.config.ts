@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,property,contract,golden,interop}/**/*.test.{ts,tsx}'],
+    include: ['tests/{unit,property,contract,golden,interop,faults}/**/*.test.{ts,tsx}'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -1,6 +1,8 @@
 /** The one typed API between user interface and backend: every call, its parameters and its result. */
 import { z } from 'zod';
 import { journalEntrySchema } from './journal.ts';
+import { segmentResultSchema } from './segment.ts';
+import { sessionSchema } from './sessions.ts';
 import { findingSchema, gridSchema, identityFieldSchema, structureSchema, vec3 } from './wire.ts';
 
 const path = z
@@ -97,89 +99,6 @@ export const modelSummarySchema = z.object({
   structures: z.array(z.object({ name: z.string(), interpretedType: z.string() })),
 });
 
-/** Per structure confidence: 0–1 for the whole and for each slice that has contours. */
-const confidenceSchema = z.object({
-  structureId: z.string(),
-  overall: z.number().nullable(),
-  slices: z.array(z.object({ k: z.number().int(), confidence: z.number() })),
-});
-
-const probability = z.number().min(0).max(1);
-const landmark = z.enum([
-  'anchor',
-  'sacrum',
-  'last rib',
-  'first rib',
-  'C2',
-  'skull base',
-  'neck to chest',
-  'chest to loin',
-  'look',
-]);
-
-/** The column of vertebrae a run proposes: whose names are held, by what, and how else it can be counted. */
-export const levelsSchema = z.object({
-  status: z.enum(['established', 'partly-established', 'not-established']),
-  /** Least probability of a name that is given; 0 when none is. */
-  confidence: probability,
-  reason: z.string(),
-  /** Cranial first. */
-  vertebrae: z
-    .array(
-      z.object({
-        /** 1-based from the top of the image. */
-        number: z.number().int(),
-        /** The whole vertebra and its body among `structures`. */
-        structureIds: z.array(z.string()).readonly(),
-        /** C1 … L6; null where it is not held. */
-        level: z.string().nullable(),
-        /** Single levels, most likely first. */
-        candidates: z.array(z.object({ level: z.string(), probability })).readonly(),
-        centreMm: vec3.readonly(),
-        /** Touches the edge of the image. */
-        partial: z.boolean(),
-      }),
-    )
-    .readonly(),
-  ladder: z.object({
-    /** Landmarks in view, each at one vertebra (its place in `vertebrae`, from 0) with the level it gives it by the usual numbers. */
-    votes: z
-      .array(
-        z.object({
-          landmark,
-          at: z.number().int(),
-          level: z.string(),
-          /** False: what the network's classes look like, which may only repeat another landmark. */
-          independent: z.boolean(),
-          clear: z.boolean(),
-        }),
-      )
-      .readonly(),
-    /** At most two ways to count, likeliest first, with what every landmark in view says to each. */
-    countings: z
-      .array(
-        z.object({
-          /** In the order of `vertebrae`. */
-          levels: z.array(z.string()).readonly(),
-          probability,
-          thoracic: z.number().int(),
-          lumbar: z.number().int(),
-          stances: z.array(z.object({ landmark, stance: z.enum(['agrees', 'contradicts']) })).readonly(),
-        }),
-      )
-      .readonly(),
-  }),
-});
-export type ProposedLevels = z.infer<typeof levelsSchema>;
-
-export const segmentResultSchema = z.object({
-  structures: z.array(structureSchema),
-  confidence: z.array(confidenceSchema),
-  findings: z.array(findingSchema),
-  levels: levelsSchema.nullable(),
-  seconds: z.number(),
-});
-
 export const proofSummarySchema = z.object({
   ok: z.boolean(),
   maxDifferenceMm: z.number(),
@@ -222,9 +141,8 @@ export const api = {
       /** Folder given on the command line, to be opened at start; null → demonstration case. */
       startFolder: path.nullable(),
       recent: z.array(z.object({ path, title: z.string() })),
-      recoverable: z.array(
-        z.object({ journalId: id, title: z.string(), savedAt: z.number(), entryCount: z.number().int() }),
-      ),
+      /** Sessions with work that is in no exported file and that no window has open. */
+      recoverable: z.array(sessionSchema),
     }),
   ),
   /** Native folder dialog (Electron); null when the user cancels or the shell has none. */
@@ -261,15 +179,35 @@ export const api = {
     }),
     loadedSet,
   ),
+  /**
+   * Saves entries; answered once they are on disk. An error for which `savingStopped` is true stops editing: nothing of the call was kept,
+   * and the same call is repeated until it succeeds.
+   */
   'journal.append': call(
-    z.object({ caseId: id, entries: z.array(journalEntrySchema).min(1) }),
+    z.object({
+      caseId: id,
+      entries: z.array(journalEntrySchema).min(1),
+      /** Entries the page sent or got before these: a call repeated after a lost answer saves nothing twice. */
+      after: z.number().int().min(0).optional(),
+    }),
     z.object({ entryCount: z.number().int() }),
   ),
-  'journal.recover': call(
+  /** Saved sessions, the one saved last first; of one open case's CT only when it is given. */
+  'sessions.list': call(z.object({ caseId: id.optional() }), z.object({ sessions: z.array(sessionSchema) })),
+  /** Opens the CT of a session and gives its work back. */
+  'sessions.resume': call(
     z.object({ journalId: id }),
-    z.object({ case: openCaseSchema, entries: z.array(journalEntrySchema) }),
+    z.object({
+      /** Where it goes on: another id when the session is of a newer Pedicle, which is left as it is. */
+      journalId: id,
+      case: openCaseSchema,
+      entries: z.array(journalEntrySchema),
+      /** What was damaged, moved or brought up to date; also among the case's findings. */
+      findings: z.array(findingSchema),
+    }),
   ),
-  'journal.discard': call(z.object({ journalId: id }), nothing),
+  /** Deletes a session that no window has open, with all that is kept beside it. The only way a session ever goes. */
+  'sessions.delete': call(z.object({ journalId: id }), nothing),
   'models.list': call(
     nothing,
     z.object({ models: z.array(modelSummarySchema), findings: z.array(findingSchema) }),

@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import type { Change, Command } from '../core/structures/edit.ts';
-import { metaFromWire, metaToWire, pointsSchema, structureMetaSchema, structureSchema } from './wire.ts';
+import { segmentResultSchema } from './segment.ts';
+import { metaFromWire, metaToWire, ringSchema, structureMetaSchema, structureSchema } from './wire.ts';
 
-const rings = z.array(pointsSchema);
+const rings = z.array(ringSchema);
 
 export const changeSchema = z.discriminatedUnion('kind', [
   /** The rings of one structure on one slice; an empty side is an empty slice. */
@@ -34,6 +35,16 @@ export const commandSchema = z.object({
   changes: z.array(changeSchema),
 });
 
+export const measurementSchema = z.object({
+  view: z.string(),
+  slice: z.number().int(),
+  kind: z.enum(['distance', 'angle', 'ellipse']),
+  points: z.array(z.tuple([z.number(), z.number()])),
+  /** What is written beside it. */
+  lines: z.array(z.string()),
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+
 export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('do'), command: commandSchema }),
   z.object({ type: z.literal('undo') }),
@@ -52,6 +63,17 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
     type: z.literal('reference'),
     id: z.string().min(1),
     set: z.object({ label: z.string(), structures: z.array(structureSchema) }).nullable(),
+  }),
+  /**
+   * The result of an auto-segmentation, written by the backend when the job is done; `result` null = taken or set aside by the user. Not
+   * undoable; the last one counts.
+   */
+  z.object({ type: z.literal('proposal'), result: segmentResultSchema.nullable() }),
+  /** A measurement placed, moved or (null) removed; not undoable. Points in mm of the view's plane. */
+  z.object({
+    type: z.literal('measurement'),
+    id: z.string().min(1),
+    measurement: measurementSchema.nullable(),
   }),
 ]);
 export type JournalEntry = z.infer<typeof journalEntrySchema>;

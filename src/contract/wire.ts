@@ -17,7 +17,14 @@ export const pointsSchema = z.custom<Float64Array>(
   (v) => v instanceof Float64Array && v.length % 3 === 0,
   'points are xyz triplets',
 );
-const ring = pointsSchema;
+function isFinitePoints(points: Float64Array): boolean {
+  // 0 × NaN and 0 × ∞ are NaN: one comparison for all, as sets of millions of points pass here.
+  let sum = 0;
+  for (const value of points) sum += value * 0;
+  return sum === 0;
+}
+/** A contour on a slice: finite xyz triplets, LPS mm. */
+export const ringSchema = pointsSchema.refine(isFinitePoints, 'points are finite numbers');
 export const colour = z.tuple([
   z.number().int().min(0).max(255),
   z.number().int().min(0).max(255),
@@ -96,7 +103,7 @@ export const structureMetaSchema = z.object({
 });
 type MetaWire = z.infer<typeof structureMetaSchema>;
 
-export const sliceRingsSchema = z.object({ k: z.number().int().min(0), rings: z.array(ring) });
+export const sliceRingsSchema = z.object({ k: z.number().int().min(0), rings: z.array(ringSchema) });
 export const structureSchema = structureMetaSchema.extend({ slices: z.array(sliceRingsSchema) });
 export type StructureWire = z.infer<typeof structureSchema>;
 

@@ -1,5 +1,5 @@
 /** The real backend behind the contract: from a folder to an exported file, over a memory channel and over the web host. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -200,60 +200,18 @@ describe('backend', () => {
       await client.call('journal.append', { caseId: opened.caseId, entries: [{ type: 'undo' }] }),
     ).toEqual({ entryCount: 3 });
     expect((await client.call('app.info', {})).recoverable).toEqual([]);
-    await rm(join(data, 'journals', `${opened.caseId}.owner`));
-    const { recoverable } = await client.call('app.info', {});
-    expect(recoverable).toMatchObject([{ journalId: opened.caseId, entryCount: 3 }]);
     await client.call('case.close', { caseId: opened.caseId });
-    const recovered = await client.call('journal.recover', { journalId: opened.caseId });
+    const { recoverable } = await client.call('app.info', {});
+    expect(recoverable).toMatchObject([{ journalId: opened.caseId, edits: 3, open: null, state: 'current' }]);
+    const recovered = await client.call('sessions.resume', { journalId: opened.caseId });
     expect(recovered.entries).toEqual([entry, entry, { type: 'undo' }]);
     expect(recovered.case.grid).toEqual(opened.grid);
-    await expect(client.call('journal.recover', { journalId: opened.caseId })).rejects.toMatchObject({
+    await expect(client.call('sessions.resume', { journalId: opened.caseId })).rejects.toMatchObject({
       code: 'journal-open',
     });
     await client.call('case.close', { caseId: recovered.case.caseId });
-    await client.call('journal.discard', { journalId: opened.caseId });
+    await client.call('sessions.delete', { journalId: opened.caseId });
     expect((await client.call('app.info', {})).recoverable).toEqual([]);
-    await close();
-  });
-
-  it('offers unexported work after closing, exported work not', async () => {
-    const { client, close } = await overMemory();
-    const entry = { type: 'undo' as const };
-    for (const exported of [false, true]) {
-      const opened = await openPhantom(client);
-      await client.call('journal.append', { caseId: opened.caseId, entries: [entry] });
-      const fileId = opened.structureSets[0]?.fileId as string;
-      const { structures } = await client.call('structures.load', { caseId: opened.caseId, fileId });
-      const prepared = await client.call('export.prepare', {
-        caseId: opened.caseId,
-        label: 'X',
-        structures: structures.slice(0, 1),
-        shown: shownDigest(structures.slice(0, 1)),
-      });
-      if (exported)
-        await client.call('export.commit', {
-          exportId: prepared.exportId,
-          path: join(data, 'kept.dcm'),
-          overwrite: true,
-        });
-      else await client.call('export.discard', { exportId: prepared.exportId });
-      await client.call('case.close', { caseId: opened.caseId });
-      const { recoverable } = await client.call('app.info', {});
-      expect(recoverable.map((r) => r.journalId)).toEqual(exported ? [] : [opened.caseId]);
-      for (const { journalId } of recoverable) await client.call('journal.discard', { journalId });
-    }
-    await close();
-  });
-
-  it('discards the journal of an open case without leaving its file open or behind', async () => {
-    const { client, close } = await overMemory();
-    const opened = await openPhantom(client);
-    await client.call('journal.append', { caseId: opened.caseId, entries: [{ type: 'undo' }] });
-    await Promise.all([
-      client.call('journal.discard', { journalId: opened.caseId }),
-      client.call('case.close', { caseId: opened.caseId }),
-    ]);
-    expect(await readdir(join(data, 'journals'))).toEqual([]);
     await close();
   });
 

@@ -178,14 +178,16 @@ it('keeps all of the file but the edited slice, with a reference loaded last, an
   perform(editContours('Brush', edited, [{ k: 6, after }]));
   await loadStructureFile(phantom.rtstructPath!, 'reference');
   expect(useReferences.getState().sets).toHaveLength(1);
-  await vi.waitFor(() => expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 3 }));
+  await vi.waitFor(() =>
+    expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 3, error: null }),
+  );
   expectTheFilesOwn(await exported(client, open));
 
   // The process is gone: another backend, and nothing but what is on disk. The file itself is not needed any more.
-  await rm(join(data, 'journals', `${open.caseId}.owner`));
+  await stops.pop()?.();
   await rm(file);
   const again = await start();
-  const recovered = await again.call('journal.recover', { journalId: open.caseId });
+  const recovered = await again.call('sessions.resume', { journalId: open.caseId });
   expect(recovered.entries).toHaveLength(3);
   useCase.setState({ open: recovered.case });
   startDocument(openJournal(again, recovered.case.caseId, recovered.entries.length), recovered.entries);

@@ -19,7 +19,8 @@ import {
   type OpenedCase,
   requireClient,
 } from '../cases/open-cases.ts';
-import type { JournalHeader } from '../journal/journal.ts';
+import type { JournalHeader } from '../journal/header.ts';
+import type { JournalStore } from '../journal/store.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
 import { identityToAsk } from '../structures/identity-gate.ts';
 import {
@@ -39,6 +40,7 @@ type CaseHandlers = Pick<
 export interface CaseContext {
   readonly cases: CaseRegistry;
   readonly blobs: BlobStore;
+  readonly journals: JournalStore;
   /** Where the demonstration case is kept once it has been made. */
   readonly demoFolder: string;
   /** Aborted when the client is gone: scans end, nothing is opened any more. */
@@ -193,7 +195,6 @@ export function caseService(context: CaseContext): CaseService {
       imported: [],
       journalled: new Set(),
       journal: null,
-      exportedEntries: -1,
     };
     context.cases.add(opened);
     return opened;
@@ -267,7 +268,7 @@ export function caseService(context: CaseContext): CaseService {
       'case.openDemo': async () => describeCase(await openDemo()),
       'case.close': async ({ caseId }) => {
         const opened = context.cases.find(caseId);
-        await closeCase(opened, context.blobs);
+        await closeCase(opened, context.blobs, context.journals);
         context.cases.remove(caseId);
         giveMemoryBack();
         return {};
@@ -301,11 +302,12 @@ export function caseService(context: CaseContext): CaseService {
   };
 }
 
-/** Lets a case go. Its journal stays on disk unless everything in it has been exported: unexported work is offered again. */
-export async function closeCase(opened: OpenedCase, blobs: BlobStore): Promise<void> {
+/** Lets a case go. Its journal stays on disk, but for a demonstration in which nothing was done. */
+export async function closeCase(opened: OpenedCase, blobs: BlobStore, journals: JournalStore): Promise<void> {
   opened.stopLoading.abort();
   blobs.remove(opened.blobId);
-  const { journal } = opened;
+  const { journal, source } = opened;
   opened.journal = null;
-  await journal?.close(journal.count() === opened.exportedEntries);
+  await journal?.close();
+  if (journal !== null && source.kind === 'demo' && !journal.worked()) await journals.remove(journal.id);
 }

@@ -8,13 +8,13 @@ import { listFolder } from '../files/list-folder.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
-import { recoverableJournals } from '../journal/journal.ts';
+import { journalStore } from '../journal/store.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
 import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
-import { journalHandlers } from './journal-handlers.ts';
+import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
 import { segmentHandlers } from './segment-handlers.ts';
 import { VERSION } from './version.ts';
@@ -45,6 +45,8 @@ export function createBackend(options: BackendOptions): Backend {
   const blobs = createBlobStore();
   const allCases = createCaseRegistry();
   const connections = new Set<Connection>();
+  const journals = journalStore(journalFolder);
+  void journals.sweep();
 
   function connect(): Connection {
     const listeners = new Set<(event: BackendEvent) => void>();
@@ -58,6 +60,7 @@ export function createBackend(options: BackendOptions): Backend {
     const caseParts = caseService({
       cases,
       blobs,
+      journals,
       demoFolder: join(folder, `demo-${VERSION}`),
       gone: gone.signal,
       tell,
@@ -75,7 +78,7 @@ export function createBackend(options: BackendOptions): Backend {
         jobs.cancelAll();
         const parked = cases.own().map(async (opened) => {
           cases.remove(opened.caseId);
-          await closeCase(opened, blobs);
+          await closeCase(opened, blobs, journals);
         });
         await Promise.allSettled([...parked, exports.discardAll()]);
         giveMemoryBack();
@@ -86,13 +89,13 @@ export function createBackend(options: BackendOptions): Backend {
           shell: options.shell,
           startFolder: options.startFolder,
           recent: await readRecent(recentFile),
-          recoverable: await recoverableJournals(journalFolder),
+          recoverable: recoverable(await listedSessions(journalFolder)),
         }),
         'files.pickFolder': async () => ({ path: (await options.pickFolder?.()) ?? null }),
         'files.list': ({ path }) => listFolder(path),
         ...caseParts.handlers,
-        ...journalHandlers({ folder: journalFolder, cases, reopen: caseParts.reopen }),
-        ...segmentHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
+        ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
+        ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
         ...exports.handlers,
       },
     };

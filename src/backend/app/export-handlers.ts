@@ -1,6 +1,6 @@
 /** Export in two steps: written and proved in Pedicle's own folder, then released to where the user says. */
 import { randomUUID } from 'node:crypto';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 import { createStructureSet } from '../../core/structures/index.ts';
@@ -41,6 +41,7 @@ interface Waiting {
   readonly prepared: PreparedExport;
   readonly caseId: string;
   readonly entries: number;
+  readonly structureIds: readonly string[];
 }
 
 /** Exports of one client. */
@@ -95,7 +96,7 @@ export function exportHandlers(
           { signal: gone },
         );
         const exportId = randomUUID();
-        waiting.set(exportId, { prepared, caseId, entries });
+        waiting.set(exportId, { prepared, caseId, entries, structureIds: structures.map((s) => s.id) });
         return {
           exportId,
           suggestedName: suggestedName(label),
@@ -108,7 +109,7 @@ export function exportHandlers(
         };
       },
       'export.commit': async ({ exportId, path, overwrite, otherPatient }) => {
-        const { prepared, caseId, entries } = find(exportId);
+        const { prepared, caseId, entries, structureIds } = find(exportId);
         const target = extname(path) === '' ? `${path}.dcm` : path;
         const released = await releaseExport(prepared, target, {
           overwrite,
@@ -116,7 +117,10 @@ export function exportHandlers(
         });
         await discard(exportId);
         const opened = cases.all().find((c) => c.caseId === caseId);
-        if (opened !== undefined) opened.exportedEntries = entries;
+        // The file is there: a journal that cannot note it is no reason to say otherwise.
+        await opened?.journal
+          ?.exported(basename(released.path), structureIds, entries)
+          .catch(() => undefined);
         return { path: released.path, findings: released.findings.map(findingToWire) };
       },
       'export.discard': async ({ exportId }) => {

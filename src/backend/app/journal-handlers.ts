@@ -1,70 +1,107 @@
-/** Autosave: every entry of the history goes to the case's journal before the call is answered. */
-import type { Handlers } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+/** Autosave and saved sessions: every entry goes to the case's journal before the call is answered; sessions are found again and resumed. */
+import type { Handlers, Session } from '../../contract/index.ts';
+import type { BlobStore } from '../blobs/blobs.ts';
 import type { CaseRegistry, OpenedCase } from '../cases/open-cases.ts';
-import { describeCase } from '../cases/open-cases.ts';
-import { createJournal, type JournalHeader, removeJournal, resumeJournal } from '../journal/journal.ts';
-import { sourcesAdded } from '../journal/sources.ts';
+import { describeCase, findingToWire, headerFor } from '../cases/open-cases.ts';
+import { placementOf } from '../journal/fingerprint.ts';
+import type { JournalHeader } from '../journal/header.ts';
+import { type ListedSession, listSessions } from '../journal/list.ts';
+import { sourcesAdded } from '../journal/set-file.ts';
+import type { Journal, JournalStore } from '../journal/store.ts';
+import { closeCase } from './case-handlers.ts';
+import { VERSION } from './version.ts';
 
-type JournalHandlers = Pick<Handlers, 'journal.append' | 'journal.recover' | 'journal.discard'>;
+type JournalHandlers = Pick<
+  Handlers,
+  'journal.append' | 'sessions.list' | 'sessions.resume' | 'sessions.delete'
+>;
 
 export interface JournalContext {
   readonly folder: string;
+  readonly journals: JournalStore;
   readonly cases: CaseRegistry;
+  readonly blobs: BlobStore;
   /** Opens the CT a journal belongs to. */
   reopen(source: JournalHeader['source']): Promise<OpenedCase>;
 }
 
-export function journalHandlers({ folder, cases, reopen }: JournalContext): JournalHandlers {
-  /** Journals being created, so that two appends at once do not make two files. */
-  const creating = new Map<string, Promise<void>>();
+/** Journals being created, so that two calls at once do not make two files. */
+const creating = new WeakMap<OpenedCase, Promise<Journal>>();
 
-  async function ensureJournal(opened: OpenedCase): Promise<void> {
-    if (opened.journal !== null) return;
-    const started =
-      creating.get(opened.caseId) ??
-      createJournal(folder, opened.caseId, {
-        title: opened.title,
-        createdAt: Date.now(),
-        source: opened.source,
-      }).then((journal) => {
-        opened.journal = journal;
-      });
-    creating.set(opened.caseId, started);
-    await started.finally(() => creating.delete(opened.caseId));
+/** The case's journal; begun when there is none. @throws PedicleError `storage-…`. */
+export async function ensureJournal(opened: OpenedCase, journals: JournalStore): Promise<Journal> {
+  if (opened.journal !== null) return opened.journal;
+  const started = creating.get(opened) ?? journals.create(opened.caseId, headerFor(opened, VERSION));
+  creating.set(opened, started);
+  try {
+    opened.journal = await started;
+    return opened.journal;
+  } finally {
+    creating.delete(opened);
   }
+}
 
+/** All sessions on disk. */
+export const listedSessions = (folder: string): Promise<ListedSession[]> => listSessions(folder);
+
+const toWire = ({ source: _, ...session }: ListedSession): Session => session;
+
+/** What to offer at a start: work of the user's own that nobody has open and no exported file holds whole. */
+export const recoverable = (sessions: readonly ListedSession[]): Session[] =>
+  sessions.filter((s) => s.open === null && s.edits > 0 && s.exported?.covers !== true).map(toWire);
+
+const sameCt = (a: JournalHeader['source'], b: JournalHeader['source']): boolean =>
+  a.kind === 'demo' || b.kind === 'demo' ? a.kind === b.kind : a.seriesInstanceUid === b.seriesInstanceUid;
+
+export function journalHandlers({ folder, journals, cases, blobs, reopen }: JournalContext): JournalHandlers {
   return {
-    'journal.append': async ({ caseId, entries }) => {
+    'journal.append': async ({ caseId, entries, after }) => {
       const opened = cases.find(caseId);
-      await ensureJournal(opened);
+      const journal = await ensureJournal(opened, journals);
       const sources = sourcesAdded(opened.imported, entries).filter((s) => !opened.journalled.has(s));
-      const entryCount = (await opened.journal?.append(entries, sources)) ?? 0;
+      const options = { sources, ...(after === undefined ? {} : { after }) };
+      const entryCount = await journal.append(entries, options);
       for (const source of sources) opened.journalled.add(source);
       return { entryCount };
     },
-    'journal.recover': async ({ journalId }) => {
-      if (cases.all().some((c) => c.journal?.id === journalId)) {
-        throw new PedicleError('journal-open', 'This saved session is open already.', 'Go on in its window.');
-      }
-      const { journal, content } = await resumeJournal(folder, journalId);
-      const opened = await reopen(content.header.source).catch(async (error: unknown) => {
-        await journal.close(false);
-        throw error;
-      });
-      opened.journal = journal;
-      for (const source of content.sources) {
-        opened.imported.push(source);
-        opened.journalled.add(source);
-      }
-      return { case: describeCase(opened), entries: content.entries };
+    'sessions.list': async ({ caseId }) => {
+      const sessions = await listedSessions(folder);
+      if (caseId === undefined) return { sessions: sessions.map(toWire) };
+      const { source, journal } = cases.find(caseId);
+      const others = sessions.filter((s) => s.journalId !== journal?.id && sameCt(s.source, source));
+      return { sessions: others.map(toWire) };
     },
-    'journal.discard': async ({ journalId }) => {
-      const open = cases.all().find((c) => c.journal?.id === journalId);
-      const journal = open?.journal ?? null;
-      if (open !== undefined) open.journal = null;
-      if (journal === null) await removeJournal(folder, journalId);
-      else await journal.close(true);
+    'sessions.resume': async ({ journalId }) => {
+      const held = await journals.hold(journalId);
+      let opened: OpenedCase | null = null;
+      try {
+        opened = await reopen(held.content.header.source);
+        const placement = placementOf(held.content, opened.series);
+        const resumed = await held.resume(placement.sliceOf, headerFor(opened, VERSION));
+        opened.journal = resumed.journal;
+        for (const source of resumed.sources) {
+          opened.imported.push(source);
+          opened.journalled.add(source);
+        }
+        const findings = [...resumed.findings, ...placement.findings].map(findingToWire);
+        const described = describeCase(opened);
+        return {
+          journalId: resumed.journal.id,
+          case: { ...described, findings: [...findings, ...described.findings] },
+          entries: [...resumed.entries],
+          findings,
+        };
+      } catch (error) {
+        if (opened !== null) {
+          await closeCase(opened, blobs, journals);
+          cases.remove(opened.caseId);
+        }
+        await held.release();
+        throw error;
+      }
+    },
+    'sessions.delete': async ({ journalId }) => {
+      await journals.remove(journalId);
       return {};
     },
   };

@@ -1,14 +1,40 @@
 /** Models and segmentation jobs. */
-import { type Handlers, structureToWire } from '../../contract/index.ts';
-import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
+import { type Handlers, type Result, structureToWire } from '../../contract/index.ts';
+import { type CaseRegistry, findingToWire, type OpenedCase } from '../cases/open-cases.ts';
 import type { JobRegistry } from '../jobs/jobs.ts';
+import type { JournalStore } from '../journal/store.ts';
 import { chooseModels, listModels, runSegmentation, type SegmentationResult } from '../segmentation/index.ts';
+import { ensureJournal } from './journal-handlers.ts';
 
 type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
+
+const resultToWire = (result: SegmentationResult, seconds: number): Result<'segment.result'> => ({
+  structures: result.structures.map(structureToWire),
+  confidence: result.reviews.map((r) => ({
+    structureId: r.structureId,
+    overall: r.confidence,
+    slices: [...r.sliceConfidence].map(([k, confidence]) => ({ k, confidence })),
+  })),
+  findings: result.findings.map(findingToWire),
+  levels: result.levels,
+  seconds,
+});
+
+/** Kept before the page asks for it: minutes of work outlive a page that reloads or dies. A disk that takes no more costs only that. */
+async function keepProposal(
+  opened: OpenedCase,
+  result: Result<'segment.result'>,
+  journals: JournalStore,
+): Promise<void> {
+  await ensureJournal(opened, journals)
+    .then((journal) => journal.append([{ type: 'proposal', result }], { own: true }))
+    .catch(() => undefined);
+}
 
 export function segmentHandlers(
   cases: CaseRegistry,
   jobs: JobRegistry,
+  journals: JournalStore,
   modelsFolder: string,
 ): SegmentHandlers {
   return {
@@ -56,27 +82,13 @@ export function segmentHandlers(
               progress(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
           },
         );
-        return { result, seconds: (performance.now() - started) / 1000 };
+        const answer = resultToWire(result, (performance.now() - started) / 1000);
+        await keepProposal(opened, answer, journals);
+        return answer;
       });
       return { jobId };
     },
-    'segment.result': async ({ jobId }) => {
-      const { result, seconds } = (await jobs.result(jobId)) as {
-        result: SegmentationResult;
-        seconds: number;
-      };
-      return {
-        structures: result.structures.map(structureToWire),
-        confidence: result.reviews.map((r) => ({
-          structureId: r.structureId,
-          overall: r.confidence,
-          slices: [...r.sliceConfidence].map(([k, confidence]) => ({ k, confidence })),
-        })),
-        findings: result.findings.map(findingToWire),
-        levels: result.levels,
-        seconds,
-      };
-    },
+    'segment.result': async ({ jobId }) => (await jobs.result(jobId)) as Result<'segment.result'>,
     'jobs.cancel': async ({ jobId }) => {
       jobs.cancel(jobId);
       return {};

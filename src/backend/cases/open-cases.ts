@@ -6,7 +6,9 @@ import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
-import type { Journal, JournalHeader } from '../journal/journal.ts';
+import { fingerprintOf } from '../journal/fingerprint.ts';
+import type { JournalHeader, NewHeader } from '../journal/header.ts';
+import type { Journal } from '../journal/store.ts';
 import type { FoundStructureSet } from '../studies/index.ts';
 
 export interface OpenedCase {
@@ -28,8 +30,6 @@ export interface OpenedCase {
   readonly journalled: Set<RtstructSource>;
   /** Null until the first edit. */
   journal: Journal | null;
-  /** Entries in the journal when the case was last exported; work beyond them is offered again after closing. */
-  exportedEntries: number;
 }
 
 export interface CaseRegistry {
@@ -112,6 +112,16 @@ export function describeCase(opened: OpenedCase): OpenCase {
     isDemo: opened.source.kind === 'demo',
   };
 }
+
+/** What the case gives to its journal's header. @param writtenBy version of Pedicle. */
+export const headerFor = ({ title, source, series }: OpenedCase, writtenBy: string): NewHeader => ({
+  writtenBy,
+  title,
+  createdAt: Date.now(),
+  source,
+  study: { date: series.study.studyDate, seriesDescription: series.seriesDescription },
+  ct: fingerprintOf(series),
+});
 
 /** Findings travel without folders: base names only. */
 export const findingToWire = (f: Finding): OpenCase['findings'][number] => {

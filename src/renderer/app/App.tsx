@@ -6,6 +6,7 @@ import { useDocument } from '../model/document.ts';
 import { showChange } from '../model/go-to.ts';
 import { startSession } from '../model/session.ts';
 import { texts } from '../texts/index.ts';
+import { keepMeasures } from '../tools/measure/measures.ts';
 import { currentTool, runTools } from '../tools/runtime.ts';
 import { followSlices } from '../views/viewport.ts';
 import { actionForKey } from './actions.ts';
@@ -22,7 +23,7 @@ function start(): void {
   if (started) return;
   started = true;
   restoreTheme();
-  void startSession([runTools, followSlices]);
+  void startSession([runTools, keepMeasures, followSlices]);
 }
 
 function onKey(event: KeyboardEvent): void {

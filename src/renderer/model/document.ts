@@ -14,7 +14,7 @@ import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
 import { emptyHistory, type History, pushCommand, stepBack, stepForward } from './history.ts';
-import type { Journal } from './journal.ts';
+import { type Journal, useSaveState } from './journal.ts';
 import { notify, notifyError } from './notices.ts';
 import { type CaseScope, caseStore, caseValue, currentScope } from './scope.ts';
 
@@ -43,7 +43,7 @@ const journalOf = caseValue<{ journal: Journal | null }>(() => ({ journal: null 
 
 /** Pure: one journal entry applied to a document. Replaying a journal is folding with this; references are not in it. */
 export function applyEntry(doc: DocumentState, entry: HistoryEntry): DocumentState {
-  if (entry.type === 'reference') return doc;
+  if (entry.type === 'reference' || entry.type === 'proposal' || entry.type === 'measurement') return doc;
   if (entry.type === 'mark') return { ...doc, marks: new Map(doc.marks).set(entry.key, entry.value) };
   if (entry.type === 'do') {
     return {
@@ -72,9 +72,10 @@ function enter(entry: HistoryEntry): void {
   journalOf().journal?.append(entryToWire(entry));
 }
 
-/** Journals what is kept beside the document: the references compared with. */
-export const record = (entry: Extract<JournalEntry, { type: 'reference' }>): void =>
-  journalOf().journal?.append(entry);
+/** Journals what is kept beside the document: references compared with, measurements, and that a proposal is done with. */
+export const record = (
+  entry: Extract<JournalEntry, { type: 'reference' | 'proposal' | 'measurement' }>,
+): void => journalOf().journal?.append(entry);
 
 /** True, and the user is told, when the CT did not come whole: what is drawn on it would be drawn on air. */
 function refusedAsBroken(): boolean {
@@ -83,12 +84,21 @@ function refusedAsBroken(): boolean {
   return failure !== null;
 }
 
+/** True, and the user is told, while edits cannot be saved: what is drawn now would be lost. */
+function refusedAsUnsaved(): boolean {
+  const { error } = useSaveState.getState();
+  if (error !== null) notify('error', error.message, error.action);
+  return error !== null;
+}
+
+const refused = (): boolean => refusedAsBroken() || refusedAsUnsaved();
+
 /**
  * Does a command: the only way a structure changes. Commands without changes are dropped.
  * @returns false, and the user is told, when the case may not be edited or the command does not fit the contours of now.
  */
 export function perform(command: Command): boolean {
-  if (refusedAsBroken()) return false;
+  if (refused()) return false;
   try {
     if (command.changes.length > 0) enter({ type: 'do', command });
     return true;
@@ -100,14 +110,14 @@ export function perform(command: Command): boolean {
 }
 
 function step(type: 'undo' | 'redo'): void {
-  if (!refusedAsBroken()) enter({ type });
+  if (!refused()) enter({ type });
 }
 export const undo = (): void => step('undo');
 export const redo = (): void => step('redo');
 
 /** Undoes or redoes until `count` commands are done. */
 export function goToHistory(count: number): void {
-  if (refusedAsBroken()) return;
+  if (refused()) return;
   while (useDocument.getState().history.done.length > count) undo();
   while (
     useDocument.getState().history.done.length < count &&

@@ -2,7 +2,7 @@
 import { type JournalEntry, structureFromWire, structureToWire } from '../../contract/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { record } from './document.ts';
-import { caseStore } from './scope.ts';
+import { type CaseScope, caseStore } from './scope.ts';
 
 export interface ReferenceSet {
   readonly id: string;
@@ -12,17 +12,20 @@ export interface ReferenceSet {
 
 type Sets = readonly ReferenceSet[];
 
-/** A model's proposal is shown like a reference, under this id; it is not journalled. */
+/** A model's proposal is shown like a reference, under this id; the backend journals it. */
 export const PROPOSAL_SET = 'proposal';
 
 export const useReferences = caseStore<{ sets: Sets }>('references', () => ({ sets: [] }));
 
 const without = (sets: Sets, id: string): Sets => sets.filter((set) => set.id !== id);
 
+/** Shows a model's proposal among the references of a case. */
+export const showProposalSet = (set: ReferenceSet, scope: CaseScope): void =>
+  useReferences.in(scope).setState((s) => ({ sets: [...without(s.sets, PROPOSAL_SET), set] }));
+
 export function addReference(set: ReferenceSet): void {
   const { id, label, structures } = set;
   useReferences.setState((s) => ({ sets: [...without(s.sets, id), set] }));
-  if (id === PROPOSAL_SET) return;
   record({ type: 'reference', id, set: { label, structures: structures.map(structureToWire) } });
 }
 

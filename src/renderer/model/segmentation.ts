@@ -1,5 +1,5 @@
 /** Auto-segmentation: start, progress, a proposal, and what the user does with it. */
-import type { Params, Result } from '../../contract/index.ts';
+import type { JournalEntry, Params, Result } from '../../contract/index.ts';
 import { structureFromWire } from '../../contract/index.ts';
 import { applyCommand, type Command, structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
@@ -7,10 +7,10 @@ import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
 import { addStructures, grouped, replaceContours } from './commands.ts';
 import { api } from './connection.ts';
-import { type DocumentState, isLocked, perform, useDocument } from './document.ts';
+import { type DocumentState, isLocked, perform, record, useDocument } from './document.ts';
 import { useJobs } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
-import { addReference, PROPOSAL_SET, removeReference } from './references.ts';
+import { PROPOSAL_SET, removeReference, showProposalSet } from './references.ts';
 import { addToReview } from './review.ts';
 import { type CaseScope, caseStore, currentScope } from './scope.ts';
 
@@ -87,22 +87,34 @@ function followJob(scope: CaseScope, jobId: string): void {
   });
 }
 
+function propose(result: SegmentResult, scope: CaseScope): void {
+  const structures = result.structures.map(structureFromWire);
+  const doc = useDocument.in(scope).getState();
+  const choices = Object.fromEntries(structures.map((s) => [s.id, defaultChoice(s, doc)]));
+  useSegmentation.in(scope).setState({ proposal: { result, structures, choices } });
+  showProposalSet({ id: PROPOSAL_SET, label: texts.segment.proposal, structures }, scope);
+}
+
+/** The proposal a journal leaves open: the backend wrote it when its job was done. */
+export function restoreProposal(entries: readonly JournalEntry[], scope: CaseScope): void {
+  const last = entries.findLast((entry) => entry.type === 'proposal');
+  if (last?.type === 'proposal' && last.result !== null) propose(last.result, scope);
+}
+
 async function takeResult(scope: CaseScope, jobId: string): Promise<void> {
   try {
     const result = await api().call('segment.result', { jobId });
-    if (scope.disposed) return;
-    const structures = result.structures.map(structureFromWire);
-    const choices = Object.fromEntries(structures.map((s) => [s.id, defaultChoice(s)]));
-    useSegmentation.setState({ proposal: { result, structures, choices } });
-    addReference({ id: PROPOSAL_SET, label: texts.segment.proposal, structures });
+    if (!scope.disposed) propose(result, scope);
   } catch (error) {
     if (!scope.disposed) notifyError(error);
   }
 }
 
 /** The edited structure of the same name, and whether a person made, imported or changed it. */
-export function existingFor(name: string): { structure: Structure; locked: boolean; byHand: boolean } | null {
-  const doc = useDocument.getState();
+export function existingFor(
+  name: string,
+  doc: DocumentState = useDocument.getState(),
+): { structure: Structure; locked: boolean; byHand: boolean } | null {
   const structure = structuresOf(doc.structures).find((s) => s.name === name);
   if (structure === undefined) return null;
   const p = structure.provenance;
@@ -111,8 +123,8 @@ export function existingFor(name: string): { structure: Structure; locked: boole
 }
 
 /** Add what is new, replace an untouched model result; anything else stays unless the user says so. */
-export function defaultChoice(proposed: Pick<Structure, 'name'>): Choice {
-  const existing = existingFor(proposed.name);
+export function defaultChoice(proposed: Pick<Structure, 'name'>, doc?: DocumentState): Choice {
+  const existing = existingFor(proposed.name, doc);
   if (existing === null) return 'add';
   return existing.locked || existing.byHand ? 'skip' : 'replace';
 }
@@ -125,6 +137,7 @@ export const choose = (structureId: string, choice: Choice): void =>
   );
 
 export function discardProposal(): void {
+  if (useSegmentation.getState().proposal !== null) record({ type: 'proposal', result: null });
   removeReference(PROPOSAL_SET);
   useSegmentation.setState({ proposal: null });
 }

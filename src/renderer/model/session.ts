@@ -1,6 +1,6 @@
 /** The flows that need the backend: opening, loading structures, recovering, closing. */
 import { create } from 'zustand';
-import { structureFromWire } from '../../contract/index.ts';
+import { type ApiClient, structureFromWire } from '../../contract/index.ts';
 import { connectBackend } from '../connection/index.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
@@ -38,15 +38,24 @@ export async function startSession(parts: readonly CasePart[]): Promise<void> {
     client.onClose(() => useConnection.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});
     useConnection.setState({ connection: 'ready', info });
-    const reloaded = info.recoverable.find((j) => j.journalId === sessionStorage.getItem(JOURNAL_KEY));
-    if (reloaded !== undefined) await recover(reloaded.journalId);
-    else if (info.recoverable.length > 0) openDialog('recover');
+    const reloaded = await sessionBeforeReload(client);
+    if (reloaded !== null) await recover(reloaded);
+    if (useCase.getState().open !== null) return;
+    if (info.recoverable.length > 0) openDialog('recover');
     else if (info.startFolder !== null) openDialog('open');
     else await openDemo();
   } catch (error) {
     if (isConnected()) notifyError(error);
     else useConnection.setState({ connection: 'refused' });
   }
+}
+
+/** The session this window had open before it was loaded again, whether it was exported since or not. */
+async function sessionBeforeReload(client: ApiClient): Promise<string | null> {
+  const journalId = sessionStorage.getItem(JOURNAL_KEY);
+  if (journalId === null) return null;
+  const { sessions } = await client.call('sessions.list', {});
+  return sessions.some((s) => s.journalId === journalId) ? journalId : null;
 }
 
 async function whileOpening(work: () => Promise<void>): Promise<void> {
@@ -60,24 +69,21 @@ async function whileOpening(work: () => Promise<void>): Promise<void> {
   }
 }
 
-function showCase(opened: Opened): CaseSession {
+function showCase(opened: Opened): void {
   useNotices.setState({ notices: [] });
-  const session = openCase(opened, api(), kept.parts);
-  kept.session = session;
+  kept.session = openCase(opened, api(), kept.parts);
   sessionStorage.setItem(JOURNAL_KEY, opened.journalId);
   const worst = opened.open.findings.find((f) => f.severity !== 'info');
   if (worst !== undefined) notify('warning', worst.message, worst.action);
   closeDialog();
-  return session;
 }
 
 export const openDemo = (): Promise<void> =>
   whileOpening(async () => {
     const open = await api().call('case.openDemo', {});
-    const session = showCase({ open, entries: [], journalId: open.caseId });
+    showCase({ open, entries: [], journalId: open.caseId });
     const set = open.structureSets[0];
     if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
-    session.countAsGiven();
   });
 
 export const openSeries = (seriesInstanceUid: string): Promise<void> =>
@@ -86,9 +92,9 @@ export const openSeries = (seriesInstanceUid: string): Promise<void> =>
     showCase({ open, entries: [], journalId: open.caseId });
   });
 
-export const recover = (journalId: string): Promise<void> =>
+export const recover = (savedId: string): Promise<void> =>
   whileOpening(async () => {
-    const { case: open, entries } = await api().call('journal.recover', { journalId });
+    const { case: open, entries, journalId } = await api().call('sessions.resume', { journalId: savedId });
     showCase({ open, entries, journalId });
   });
 

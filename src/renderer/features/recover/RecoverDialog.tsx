@@ -19,7 +19,7 @@ export function RecoverDialog() {
   };
   const discard = (journalId: string): void => {
     api()
-      .call('journal.discard', { journalId })
+      .call('sessions.delete', { journalId })
       .then(() => setGone((ids) => [...ids, journalId]))
       .catch(notifyError);
   };
@@ -39,7 +39,7 @@ export function RecoverDialog() {
           <span>
             <b>{journal.title}</b>{' '}
             <span className="dim">
-              {new Date(journal.savedAt).toLocaleString()} · {t.entries(journal.entryCount)}
+              {new Date(journal.savedAt).toLocaleString()} · {t.entries(journal.edits)}
             </span>
           </span>
           <span className="row">

@@ -1,6 +1,9 @@
-/** Measurements: drawn on one slice of one view, kept while the case is open, never saved. Pure parts and the list. */
+/** Measurements: drawn on one slice of one view, kept with the case's journal. Pure parts and the list. */
+
+import type { JournalEntry } from '../../../contract/index.ts';
 import { type Grid, type PatientPoint, toPatient } from '../../../core/geometry/grid.ts';
-import { caseStore } from '../../model/scope.ts';
+import { record } from '../../model/document.ts';
+import { type CaseScope, caseStore } from '../../model/scope.ts';
 import { indexOfPlane, type ViewName, type ViewPlane } from '../../planes/planes.ts';
 import type { PlanePoint } from '../region.ts';
 
@@ -9,6 +12,7 @@ export type Measure =
   | { readonly kind: 'ellipse'; readonly points: readonly PlanePoint[]; readonly lines: readonly string[] };
 
 export interface PlacedMeasure {
+  readonly id: string;
   readonly view: ViewName;
   readonly slice: number;
   readonly measure: Measure;
@@ -18,6 +22,47 @@ export interface PlacedMeasure {
 export const useMeasures = caseStore<{ readonly placed: readonly PlacedMeasure[] }>('measures', () => ({
   placed: [],
 }));
+
+/** Puts a measurement on a slice of a view. */
+export function place(made: Omit<PlacedMeasure, 'id'>): void {
+  const placed = { ...made, id: crypto.randomUUID() };
+  useMeasures.setState((s) => ({ placed: [...s.placed, placed] }));
+  const { view, slice, measure } = placed;
+  const points = measure.points.map(([u, v]): [number, number] => [u, v]);
+  const lines = measure.kind === 'ellipse' ? [...measure.lines] : [];
+  record({
+    type: 'measurement',
+    id: placed.id,
+    measurement: { view, slice, kind: measure.kind, points, lines },
+  });
+}
+
+/** Takes away the measurement placed last. */
+export function removeLast(): void {
+  const last = useMeasures.getState().placed.at(-1);
+  if (last === undefined) return;
+  useMeasures.setState((s) => ({ placed: s.placed.slice(0, -1) }));
+  record({ type: 'measurement', id: last.id, measurement: null });
+}
+
+/** Pure: the measurements a journal leaves, in the order they were placed. */
+export function measuresAfter(entries: readonly JournalEntry[]): PlacedMeasure[] {
+  const placed = new Map<string, PlacedMeasure>();
+  for (const entry of entries) {
+    if (entry.type !== 'measurement') continue;
+    const { id, measurement } = entry;
+    placed.delete(id);
+    if (measurement === null) continue;
+    const { view, slice, kind, points, lines } = measurement;
+    const measure: Measure = kind === 'ellipse' ? { kind, points, lines } : { kind, points };
+    placed.set(id, { id, view: view as ViewName, slice, measure });
+  }
+  return [...placed.values()];
+}
+
+/** The measurements of a resumed case. */
+export const keepMeasures = (scope: CaseScope, entries: readonly JournalEntry[]): void =>
+  useMeasures.in(scope).setState({ placed: measuresAfter(entries) });
 
 const patientOf = (p: PlanePoint, plane: ViewPlane, slice: number, grid: Grid): PatientPoint =>
   toPatient(grid, indexOfPlane(plane, p[0], p[1], slice));

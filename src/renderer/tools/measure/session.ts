@@ -1,7 +1,7 @@
 /** What the measuring tools share: placing points, drawing all measurements, deleting the last. */
 import type { PlanePoint } from '../region.ts';
 import type { LineStyle, Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
-import { angleDegrees, distanceMm, type Measure, useMeasures } from './measures.ts';
+import { angleDegrees, distanceMm, type Measure, place, removeLast, useMeasures } from './measures.ts';
 
 const style: LineStyle = { colour: '#ffd866', widthPx: 1.5 };
 
@@ -55,8 +55,7 @@ export function measuring(
     drawing = null;
     const measure = make(points, start);
     if (measure !== null) {
-      const made = { view: start.view, slice: start.slice, measure };
-      useMeasures.setState((s) => ({ placed: [...s.placed, made] }));
+      place({ view: start.view, slice: start.slice, measure });
     }
     context.redraw();
   };
@@ -84,7 +83,7 @@ export function measuring(
     key: ({ key }) => {
       if (key !== 'Delete' && key !== 'Backspace') return false;
       if (drawing !== null) drawing = null;
-      else useMeasures.setState((s) => ({ placed: s.placed.slice(0, -1) }));
+      else removeLast();
       context.redraw();
       return true;
     },

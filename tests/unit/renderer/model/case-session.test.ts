@@ -125,7 +125,9 @@ async function doEverything(): Promise<void> {
   toggleReformat('straight');
   showOperationPreview(own);
   useOperationForm.setState({ otherId: own.id, into: 'PTV' });
-  useMeasures.setState({ placed: [{ view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }] });
+  useMeasures.setState({
+    placed: [{ id: 'm', view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }],
+  });
   useTooling.setState({ preview: { structureId: own.id, slices: new Map() } });
   await startSegmentation({ modelIds: ['m'] });
   useSurfaces.setState({ pending: 3 });
@@ -187,7 +189,7 @@ describe('one case, one scope', () => {
     expect(useSegmentation.getState().jobId).toBeNull();
   });
 
-  it('closes the old case in the backend once its edits are written, and discards a journal nobody wrote in', async () => {
+  it('closes the old case in the backend once its edits are written, and deletes nothing', async () => {
     const first = show('A');
     perform(addStructures('Add', [vertebra('VB_L3')]));
     first.dispose();
@@ -196,7 +198,7 @@ describe('one case, one scope', () => {
     calls = [];
     show('B').dispose();
     await settle();
-    expect(calls.map(([method]) => method)).toEqual(['case.close', 'journal.discard']);
+    expect(calls.map(([method]) => method)).toEqual(['case.close']);
   });
 });
 

@@ -44,7 +44,7 @@ describe('openJournal', () => {
     await backend.answer();
     await backend.answer();
     expect(backend.written.map((e) => (e.type === 'mark' ? e.key : ''))).toEqual(['a', 'b', 'c']);
-    expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 3 });
+    expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 3, error: null });
   });
 
   it('keeps what could not be written and writes it on retry', async () => {

@@ -15,9 +15,11 @@ import {
   type ReferenceSet,
   referencesAfter,
   removeReference,
+  showProposalSet,
   useReferences,
 } from '../../../../src/renderer/model/references.ts';
 import { addToReview, restoreReview, useReview } from '../../../../src/renderer/model/review.ts';
+import { currentScope } from '../../../../src/renderer/model/scope.ts';
 
 let journal: JournalEntry[] = [];
 beforeEach(() => {
@@ -64,7 +66,7 @@ describe('references in the journal', () => {
   });
 
   it('a proposal is shown as a reference but is none', () => {
-    addReference(set(PROPOSAL_SET, 'VB_L3'));
+    showProposalSet(set(PROPOSAL_SET, 'VB_L3'), currentScope());
     expect(useReferences.getState().sets).toHaveLength(1);
     removeReference(PROPOSAL_SET);
     expect(journal).toEqual([]);

@@ -1,0 +1,162 @@
+/** Whether the CT found on recovery is the one the work was done on. */
+
+import type { JournalEntry } from '../../contract/index.ts';
+import type { Code } from '../../core/errors/codes.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
+import type { CtSeries } from '../../dicom/ct/types.ts';
+import type { Fingerprint } from './header.ts';
+import type { JournalContent } from './read.ts';
+import { usedSlices } from './slices.ts';
+
+type Point = readonly number[];
+/** Positions of one slice read twice agree to rounding of decimal strings. */
+const SAME_MM = 0.01;
+
+export function fingerprintOf(series: CtSeries): Fingerprint {
+  const m = series.grid.indexToPatient;
+  const { study } = series;
+  return {
+    patientId: study.patientId,
+    patientName: study.patientName,
+    patientBirthDate: study.patientBirthDate,
+    studyInstanceUid: series.studyInstanceUid,
+    frameOfReferenceUid: series.frameOfReferenceUid,
+    size: [series.grid.dims[0], series.grid.dims[1]],
+    stepsMm: [
+      [m[0], m[4], m[8]],
+      [m[1], m[5], m[9]],
+    ],
+    slices: series.slices.map(({ sopInstanceUid, frameNumber, positionMm: [x, y, z] }) => ({
+      sopInstanceUid,
+      frameNumber,
+      positionMm: [x, y, z],
+    })),
+  };
+}
+
+const apart = (a: Point, b: Point): number => Math.hypot(...a.map((v, n) => v - (b[n] as number)));
+
+const refuse = (code: Code, message: string, action: string): never => {
+  throw new PedicleError(code, message, action);
+};
+
+/** How the slices of before lie in the CT of now. */
+export interface Placement {
+  /** Old k → k of now, null for a slice that is missing; `null` when all are where they were. */
+  readonly sliceOf: ((k: number) => number | null) | null;
+  readonly findings: readonly Finding[];
+}
+
+const renamed: Finding = {
+  code: 'journal-patient-described-anew',
+  severity: 'warning',
+  message:
+    'The patient’s name or birth date differs from when this session was saved; the patient ID is the same.',
+  action: 'Make sure that it is the same patient before you go on.',
+};
+
+function requireSamePatient(before: Fingerprint, now: Fingerprint): Finding[] {
+  const [name, birth] = [
+    before.patientName !== now.patientName,
+    before.patientBirthDate !== now.patientBirthDate,
+  ];
+  const withoutId = before.patientId === '' && now.patientId === '';
+  if (before.patientId !== now.patientId || (name && birth) || (withoutId && name))
+    refuse(
+      'journal-other-patient',
+      'The CT is of another patient than this saved session.',
+      'Bring back the CT that the session was made on; the session is kept.',
+    );
+  return name || birth ? [renamed] : [];
+}
+
+const changed = (): never =>
+  refuse(
+    'journal-ct-changed',
+    'The CT is not the one this session was saved on: its images or their places differ.',
+    'Bring back the CT as it was; the session is kept.',
+  );
+
+/**
+ * @param usedSlices slices k of `before` that carry work.
+ * @param madeAnew for the demonstration case: written again with the same voxels, its images have new UIDs.
+ * @throws PedicleError `journal-other-patient`, `journal-ct-changed`, `journal-ct-slices-missing`.
+ */
+export function placeOn(
+  before: Fingerprint,
+  series: CtSeries,
+  usedSlices: ReadonlySet<number>,
+  madeAnew = false,
+): Placement {
+  const now = fingerprintOf(series);
+  const findings = requireSamePatient(before, now);
+  if (
+    (!madeAnew && before.frameOfReferenceUid !== now.frameOfReferenceUid) ||
+    before.size.some((n, axis) => n !== now.size[axis]) ||
+    before.stepsMm.some((step, axis) => apart(step, now.stepsMm[axis] as Point) > 1e-4)
+  )
+    changed();
+  const key = (s: Fingerprint['slices'][number]): string =>
+    madeAnew
+      ? s.positionMm.map((v) => Math.round(v / SAME_MM)).join('/')
+      : `${s.sopInstanceUid}/${s.frameNumber ?? 0}`;
+  const places = new Map(now.slices.map((slice, k) => [key(slice), { slice, k }]));
+  const to = before.slices.map((slice) => {
+    const found = places.get(key(slice));
+    if (found === undefined) return null;
+    return apart(found.slice.positionMm, slice.positionMm) > SAME_MM ? changed() : found.k;
+  });
+  if (to.every((k) => k === null)) changed();
+  const missing = [...usedSlices].filter((k) => (to[k] ?? null) === null);
+  if (missing.length > 0)
+    refuse(
+      'journal-ct-slices-missing',
+      `${missing.length} slices that carry contours of this session are missing from the CT.`,
+      'Bring the missing slices back into the CT’s folder; the session is kept.',
+    );
+  if (before.slices.length === now.slices.length && to.every((k, n) => k === n))
+    return { sliceOf: null, findings };
+  const moved: Finding = {
+    code: 'journal-slices-moved',
+    severity: 'warning',
+    message: `The CT had ${before.slices.length} slices when this session was saved and has ${now.slices.length} now; every contour was put back on its own image.`,
+    action: 'Look at the first and last slices of the structures.',
+  };
+  return { sliceOf: (k) => to[k] ?? null, findings: [...findings, moved] };
+}
+
+const unnoted: Finding = {
+  code: 'journal-without-fingerprint',
+  severity: 'warning',
+  message:
+    'This session was saved by Pedicle 0.1.0, which did not note the patient and images it was made on.',
+  action: 'Make sure that patient and contours fit before you go on.',
+};
+
+/** Release 0.1.0 noted no images: every contour must at least lie in the plane of its slice. */
+function requireInPlane(entries: readonly JournalEntry[], { grid }: CtSeries): void {
+  for (const entry of entries) {
+    if (entry.type !== 'do') continue;
+    for (const change of entry.command.changes) {
+      if (change.kind !== 'slice') continue;
+      for (const ring of [...change.before, ...change.after]) {
+        const [x, y, z] = ring;
+        if (x === undefined || y === undefined || z === undefined) continue;
+        const k = toIndex(grid, patientPoint(x, y, z))[2];
+        if (change.k >= grid.dims[2] || Math.abs(k - change.k) > 0.5) changed();
+      }
+    }
+  }
+}
+
+/** How a saved session lies on the CT found for it. @throws PedicleError as {@link placeOn}. */
+export function placementOf(content: JournalContent, series: CtSeries): Placement {
+  const { ct, source } = content.header;
+  if (ct === null) {
+    requireInPlane(content.entries, series);
+    return { sliceOf: null, findings: source.kind === 'demo' ? [] : [unnoted] };
+  }
+  const sources = content.sets.map((s) => s.source);
+  return placeOn(ct, series, usedSlices(content.entries, sources), source.kind === 'demo');
+}

@@ -1,0 +1,327 @@
+/** A journal's file as what it holds: today's entries whatever release wrote them, and what was damaged. Reads only. */
+import { z } from 'zod';
+import type { JournalEntry } from '../../contract/index.ts';
+import type { Code } from '../../core/errors/codes.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
+import type { Files } from './files.ts';
+import { type FrameScan, KINDS, scanFrames } from './frames.ts';
+import { headerSchema, type JournalHeader, SCHEMA } from './header.ts';
+import {
+  joinHistory,
+  type LinkedEntry,
+  linkEntry,
+  noSteps,
+  type Steps,
+  UNKNOWN_STEP,
+} from './history-links.ts';
+import { migrate } from './migrations.ts';
+import { type JournalSet, unpackEntry } from './packing.ts';
+import { rebase } from './rebase.ts';
+import { oldSourceOf, oldSourceSchema, readSet } from './set-file.ts';
+
+export const EXTENSION = '.pedicle-journal';
+
+/** One export of the work. */
+export const exportedSchema = z.object({
+  at: z.number(),
+  /** Base name of the file. */
+  file: z.string(),
+  structureIds: z.array(z.string()),
+  /** Whether every structure that was worked on is in it, as it was at `entries`. */
+  covers: z.boolean(),
+  /** Entries of the journal when it was prepared. */
+  entries: z.number().int(),
+});
+export type Exported = z.infer<typeof exportedSchema>;
+
+/** `older` and `damaged` are written anew before going on, `newer` under another id; `whole` goes on where it ends. */
+export type JournalState = 'whole' | 'older' | 'damaged' | 'newer';
+
+export interface JournalContent {
+  readonly header: JournalHeader;
+  readonly entries: readonly JournalEntry[];
+  /** Of them, those that only add what a file holds. */
+  readonly given: ReadonlySet<JournalEntry>;
+  readonly sets: readonly JournalSet[];
+  readonly exports: readonly Exported[];
+  readonly state: JournalState;
+  /** What was lost and what the user should look at. */
+  readonly findings: readonly Finding[];
+  readonly scan: FrameScan;
+  /** Undo history by frame number, for the entries written next. */
+  readonly steps: Steps;
+}
+
+const setMessage = z.object({ number: z.number().int(), roiCount: z.number().int() });
+const linked = z.looseObject({ on: z.number().int(), of: z.number().int() });
+
+export const setFile = (path: string, number: number): string => `${path}.set-${number}`;
+
+const unreadable = (message: string, action: string, cause?: unknown): never => {
+  throw new PedicleError('journal-unreadable', message, action, { cause });
+};
+
+const finding = (code: Code, message: string, action: string): Finding => ({
+  code,
+  severity: 'warning',
+  message,
+  action,
+});
+
+/** What is read of the frames behind the header, frame by frame. */
+interface Body {
+  readonly linked: LinkedEntry[];
+  readonly given: Set<JournalEntry>;
+  readonly sets: JournalSet[];
+  readonly exports: Exported[];
+  /** Structures whose rings are gone with a set file. */
+  readonly missing: Set<string>;
+  lostRois: number;
+  steps: Steps;
+  /** True once a frame is met that this release does not know: nothing behind it is used. */
+  unknown: boolean;
+}
+
+const newBody = (): Body => ({
+  linked: [],
+  given: new Set(),
+  sets: [],
+  exports: [],
+  missing: new Set(),
+  lostRois: 0,
+  steps: noSteps,
+  unknown: false,
+});
+
+/**
+ * @param path of the journal without its extension.
+ * @throws PedicleError `journal-unreadable` when there is no header, `journal-newer` when it cannot be understood.
+ */
+export async function readJournal(files: Files, path: string): Promise<JournalContent> {
+  const bytes = await files
+    .read(path + EXTENSION)
+    .catch((cause: unknown) =>
+      unreadable('This saved session cannot be read.', 'It may have been removed; choose another.', cause),
+    );
+  const scan = scanFrames(bytes);
+  return scan.schema === 1 ? readOld(scan) : readSalted(files, path, scan);
+}
+
+const damagedStart = (): never =>
+  unreadable(
+    'This saved session is damaged at its very start.',
+    'Its file is kept as it is; the CT itself is not affected.',
+  );
+
+/** Records lost in the holes, copies of the header not counted; null when that cannot be told. */
+function lostRecords({ schema, gaps, frames }: FrameScan): number | null {
+  if (schema === 1) return null;
+  const headers = frames.filter((f) => f.kind === KINDS.header).length;
+  return gaps.reduce((n, g) => n + (g.lost ?? 0), 0) - (2 - headers);
+}
+
+function gapFindings(scan: FrameScan, dropped: number, nameless: number): Finding[] {
+  if (scan.gaps.length === 0) return [];
+  const lost = lostRecords(scan);
+  if (lost === 0)
+    return [
+      finding(
+        'journal-damaged',
+        'The file of the saved session was damaged, but nothing of the work is lost.',
+        'Check the disk. The damaged file is kept beside the session until you delete it.',
+      ),
+    ];
+  const times = scan.gaps.map(({ before }) => {
+    const [from, to] = [scan.frames[before - 1]?.at, scan.frames[before]?.at];
+    return [from, to].map((t) => (t ? new Date(t).toLocaleTimeString() : '?')).join(' – ');
+  });
+  const names =
+    nameless === 0 ? '' : ` ${nameless} structures lost their names and are called Recovered_1 ….`;
+  const steps = dropped === 0 ? '' : ` ${dropped} undo or redo of lost steps could not be followed.`;
+  return [
+    finding(
+      'journal-damaged',
+      `The saved session was damaged: ${lost ?? 'some'} of its records are lost (${times.join(', ')}); everything before and after them is here.${steps}${names}`,
+      'Check the structures that were edited then. The damaged file is kept beside the session until you delete it.',
+    ),
+  ];
+}
+
+const tornFinding = (scan: FrameScan): Finding[] =>
+  scan.tail !== 'torn'
+    ? []
+    : [
+        {
+          code: 'journal-torn',
+          severity: 'info',
+          message:
+            'The last record of the saved session was not whole: an edit just being saved when Pedicle ended is not in it.',
+          action: 'Check the edit that was made last.',
+        },
+      ];
+
+const newerFinding = finding(
+  'journal-newer',
+  'This session was saved by a newer Pedicle. What this one understands was copied into a new session; the old one is left as it is.',
+  'Update Pedicle and resume the old session to have all of it.',
+);
+
+async function readSalted(files: Files, path: string, scan: FrameScan): Promise<JournalContent> {
+  const [first] = scan.frames;
+  if (first === undefined || first.kind !== KINDS.header) return damagedStart();
+  const header = headerSchema.safeParse(first.message);
+  if (!header.success) {
+    const { schema } = z.object({ schema: z.number() }).catch({ schema: 0 }).parse(first.message);
+    if (schema <= SCHEMA) return damagedStart();
+    throw new PedicleError(
+      'journal-newer',
+      'This session was saved by a newer Pedicle, which this one does not understand.',
+      'Update Pedicle; the session is kept.',
+    );
+  }
+  const body = newBody();
+  for (const [n, frame] of scan.frames.entries()) {
+    if (frame.kind === KINDS.header && n < 2) continue;
+    const afterGap = scan.gaps.some((g) => g.before === n);
+    if (frame.kind === KINDS.set) await readSetFrame(files, path, frame.message, body);
+    else readFrame(frame.kind, frame.seq, frame.message, afterGap, body);
+    if (body.unknown) break;
+  }
+  const gapsUsed = body.unknown ? { ...scan, gaps: [] } : scan;
+  const newer = body.unknown || header.data.schema > SCHEMA;
+  return finish(
+    header.data,
+    body,
+    gapsUsed,
+    newer ? 'newer' : scan.gaps.length > 0 ? 'damaged' : 'whole',
+    [],
+  );
+}
+
+async function readSetFrame(files: Files, path: string, message: unknown, body: Body): Promise<void> {
+  const named = setMessage.safeParse(message);
+  if (!named.success) {
+    body.unknown = true;
+    return;
+  }
+  const bytes = await files.read(setFile(path, named.data.number)).catch(() => null);
+  const set = bytes === null ? null : readSet(bytes);
+  body.lostRois += set?.lost ?? named.data.roiCount;
+  if (set !== null) body.sets.push({ number: named.data.number, source: set.source });
+}
+
+function readFrame(kind: number, seq: number, message: unknown, afterGap: boolean, body: Body): void {
+  if (kind === KINDS.exported) {
+    const exported = exportedSchema.safeParse(message);
+    if (exported.success) body.exports.push(exported.data);
+    else body.unknown = true;
+    return;
+  }
+  const link = linked.safeParse(message);
+  const entry =
+    (kind === KINDS.entry || kind === KINDS.given) && link.success
+      ? unpackEntry(message, body.sets, (id) => body.missing.add(id))
+      : null;
+  if (entry === null || !link.success) {
+    body.unknown = true;
+    return;
+  }
+  const { on, of } = link.data;
+  body.linked.push({ seq, entry, link: { on, of }, afterGap });
+  body.steps = linkEntry(body.steps, seq, entry).steps;
+  if (kind === KINDS.given) body.given.add(entry);
+}
+
+function finish(
+  header: JournalHeader,
+  body: Body,
+  scan: FrameScan,
+  state: JournalState,
+  found: readonly Finding[],
+): JournalContent {
+  const { entries: joined, dropped } = joinHistory(body.linked);
+  const { entries, nameless } = rebase(joined);
+  const gone = Math.max(body.missing.size, body.lostRois);
+  const lostSets =
+    gone === 0
+      ? []
+      : [
+          finding(
+            'journal-set-damaged',
+            `The kept copy of an imported structure set is damaged: ${gone} of its structures came back without their imported contours.`,
+            'Import the structure set again, and compare.',
+          ),
+        ];
+  const newer = state === 'newer' ? [newerFinding] : [];
+  return {
+    header,
+    entries,
+    given: body.given,
+    sets: body.sets,
+    exports: body.exports,
+    state: gone > 0 && state === 'whole' ? 'damaged' : state,
+    findings: [
+      ...newer,
+      ...gapFindings(scan, dropped, nameless),
+      ...lostSets,
+      ...(newer.length > 0 ? [] : tornFinding(scan)),
+      ...found,
+    ],
+    scan,
+    steps: body.steps,
+  };
+}
+
+/** Release 0.1.0: no kinds, no numbers, sets within the journal. */
+function readOld(scan: FrameScan): JournalContent {
+  const [first, ...rest] = scan.frames.map((f) => f.message);
+  if (scan.gaps.some((g) => g.before === 0)) return damagedStart();
+  const migrated = migrate(1, { header: first, messages: rest });
+  const header = headerSchema.safeParse(migrated.header);
+  if (!header.success) return damagedStart();
+  const body = newBody();
+  let floor = 0;
+  for (const [n, message] of migrated.messages.entries()) {
+    const afterGap = scan.gaps.some((g) => g.before === n + 1);
+    if (afterGap) {
+      floor = UNKNOWN_STEP;
+      body.steps = noSteps;
+    }
+    const source = oldSourceSchema.safeParse(message);
+    if (source.success) {
+      body.sets.push({ number: body.sets.length + 1, source: oldSourceOf(source.data) });
+      continue;
+    }
+    const entry = unpackEntry(message, [], () => undefined);
+    if (entry === null) {
+      body.unknown = true;
+      break;
+    }
+    const next = linkEntry(body.steps, n + 1, entry, floor);
+    body.linked.push({ seq: n + 1, entry, link: next.link, afterGap });
+    body.steps = next.steps;
+    if (
+      isGiven(
+        entry,
+        body.sets.map((s) => s.source),
+      )
+    )
+      body.given.add(entry);
+  }
+  const used = body.unknown ? { ...scan, gaps: [] } : scan;
+  return finish(header.data, body, used, body.unknown ? 'newer' : 'older', migrated.findings);
+}
+
+/** Adds what loaded files hold and does no more: not a user's own work. */
+export function isGiven(entry: JournalEntry, imported: readonly RtstructSource[]): boolean {
+  if (entry.type !== 'do') return false;
+  const ids = new Set<string>();
+  for (const change of entry.command.changes) {
+    if (change.kind === 'structure') {
+      if (change.before !== null || !imported.some((s) => s.rois.has(change.structureId))) return false;
+      ids.add(change.structureId);
+    } else if (change.before.length > 0 || !ids.has(change.structureId)) return false;
+  }
+  return ids.size > 0;
+}

@@ -1,0 +1,345 @@
+/** Saved sessions over the contract: found again, resumed, listed, deleted by the user only; and never on another patient or place. */
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createBackend } from '../../src/backend/app/create-backend.ts';
+import {
+  type ApiClient,
+  connectApi,
+  type JournalEntry,
+  memoryChannelPair,
+  type OpenCase,
+  type StructureWire,
+  serveApi,
+} from '../../src/contract/index.ts';
+import { readCtHeader } from '../../src/dicom/index.ts';
+import { phantomFolder } from '../builders/phantom-folder.ts';
+import { temporaryFolders } from '../builders/temporary-folder.ts';
+
+const newFolder = temporaryFolders('sessions');
+let phantom: Awaited<ReturnType<typeof phantomFolder>>;
+let data = '';
+let studies = '';
+const ends: (() => Promise<void>)[] = [];
+
+beforeAll(async () => {
+  phantom = await phantomFolder();
+});
+beforeEach(async () => {
+  data = await newFolder();
+  studies = await newFolder();
+  await cp(phantom.folder, studies, { recursive: true });
+});
+const endAll = async (): Promise<void> => {
+  for (const end of ends.splice(0)) await end();
+};
+afterAll(endAll);
+
+/** A Pedicle of its own on the same data folder. */
+function start(): { client: ApiClient; end(): Promise<void> } {
+  const backend = createBackend({ shell: 'web', startFolder: null, dataFolder: data });
+  const [clientEnd, serverEnd, close] = memoryChannelPair();
+  serveApi(serverEnd, backend.handlers);
+  const end = async (): Promise<void> => {
+    close();
+    await backend.close();
+  };
+  ends.push(end);
+  return { client: connectApi(clientEnd), end };
+}
+
+async function openCt(client: ApiClient): Promise<OpenCase> {
+  const { studies: found } = await client.call('studies.scan', { paths: [studies] });
+  return client.call('case.openSeries', {
+    seriesInstanceUid: found[0]?.series[0]?.seriesInstanceUid as string,
+  });
+}
+
+const importing = (structures: readonly StructureWire[]): JournalEntry => ({
+  type: 'do',
+  command: {
+    label: 'Import',
+    at: 1,
+    changes: structures.flatMap(({ slices, ...meta }) => [
+      { kind: 'structure' as const, structureId: meta.id, before: null, after: meta },
+      ...slices.map(({ k, rings }) => ({
+        kind: 'slice' as const,
+        structureId: meta.id,
+        k,
+        before: [],
+        after: rings,
+      })),
+    ]),
+  },
+});
+
+/** One ring moved by a millimetre, on the slice `at` of those the structure has. */
+function brush({ id, slices }: StructureWire, at: number): JournalEntry {
+  const { k, rings } = slices[at] as StructureWire['slices'][number];
+  const after = rings.map((ring) => ring.map((v, n) => (n % 3 === 0 ? v + 1 : v)));
+  return {
+    type: 'do',
+    command: {
+      label: 'Brush',
+      at: 2,
+      changes: [{ kind: 'slice', structureId: id, k, before: rings, after }],
+    },
+  };
+}
+
+interface Work {
+  readonly open: OpenCase;
+  readonly structures: readonly StructureWire[];
+  readonly entries: readonly JournalEntry[];
+}
+
+/** The CT opened, its structure set imported, two structures edited. */
+async function work(client: ApiClient): Promise<Work> {
+  const open = await openCt(client);
+  const { structures } = await client.call('structures.load', {
+    caseId: open.caseId,
+    fileId: open.structureSets[0]?.fileId,
+  });
+  const [first, second] = structures as [StructureWire, StructureWire];
+  const entries = [importing(structures), brush(first, 2), brush(second, 3)];
+  for (const [after, entry] of entries.entries())
+    await client.call('journal.append', { caseId: open.caseId, entries: [entry], after });
+  return { open, structures, entries };
+}
+
+async function exportOf(
+  client: ApiClient,
+  { open, structures }: Work,
+  ids: readonly string[],
+): Promise<void> {
+  const chosen = structures.filter((s) => ids.includes(s.id));
+  const { exportId } = await client.call('export.prepare', {
+    caseId: open.caseId,
+    label: 'X',
+    structures: chosen,
+  });
+  await client.call('export.commit', { exportId, path: join(data, 'RS.out.dcm'), overwrite: true });
+}
+
+const journals = async (): Promise<string[]> =>
+  (await readdir(join(data, 'journals'))).filter((n) => n.endsWith('.pedicle-journal'));
+
+describe('export and sessions', () => {
+  it('neither a partial nor a whole export deletes or closes the journal; only sessions.delete does', async () => {
+    const { client, end } = start();
+    const done = await work(client);
+    const ids = done.structures.map((s) => s.id);
+    await exportOf(client, done, ids.slice(4, 5));
+    await client.call('journal.append', { caseId: done.open.caseId, entries: [{ type: 'undo' }], after: 3 });
+    await exportOf(client, done, ids);
+    await client.call('case.close', { caseId: done.open.caseId });
+    expect(await journals()).toHaveLength(1);
+    const { sessions } = await client.call('sessions.list', {});
+    expect(sessions).toMatchObject([
+      {
+        journalId: done.open.caseId,
+        patientId: 'PEDICLE-PHANTOM',
+        initials: 'PS',
+        seriesDescription: 'Digital spine phantom',
+        edits: 3,
+        isDemo: false,
+        state: 'current',
+        open: null,
+        exported: { file: 'RS.out.dcm', structures: ids.length, covers: true },
+      },
+    ]);
+    expect((await client.call('app.info', {})).recoverable).toEqual([]);
+    const { entries } = await client.call('sessions.resume', { journalId: done.open.caseId });
+    expect(entries).toEqual([...done.entries, { type: 'undo' }]);
+    await expect(client.call('sessions.delete', { journalId: done.open.caseId })).rejects.toMatchObject({
+      code: 'journal-open',
+    });
+    await end();
+    const again = start();
+    await again.client.call('sessions.delete', { journalId: done.open.caseId });
+    expect(await readdir(join(data, 'journals'))).toEqual([]);
+    await again.end();
+  });
+
+  it('offers the rest of a partial export at the next start', async () => {
+    const { client, end } = start();
+    const done = await work(client);
+    await exportOf(
+      client,
+      done,
+      done.structures.slice(4, 5).map((s) => s.id),
+    );
+    await end();
+    const again = start();
+    expect((await again.client.call('app.info', {})).recoverable).toMatchObject([
+      { journalId: done.open.caseId, edits: 2, exported: { covers: false } },
+    ]);
+    await again.end();
+  });
+
+  it('lists the sessions of the CT that is open', async () => {
+    const { client, end } = start();
+    const { open } = await work(client);
+    await client.call('case.close', { caseId: open.caseId });
+    const again = await openCt(client);
+    const { sessions } = await client.call('sessions.list', { caseId: again.caseId });
+    expect(sessions.map((s) => s.journalId)).toEqual([open.caseId]);
+    const demo = await client.call('case.openDemo', {});
+    expect((await client.call('sessions.list', { caseId: demo.caseId })).sessions).toEqual([]);
+    await end();
+  });
+
+  it('keeps no session of a demonstration in which nothing was done', async () => {
+    const { client, end } = start();
+    const demo = await client.call('case.openDemo', {});
+    const { structures } = await client.call('structures.load', {
+      caseId: demo.caseId,
+      fileId: demo.structureSets[0]?.fileId,
+    });
+    await client.call('journal.append', { caseId: demo.caseId, entries: [importing(structures)] });
+    await client.call('case.close', { caseId: demo.caseId });
+    expect(await readdir(join(data, 'journals'))).toEqual([]);
+    await end();
+  });
+});
+
+describe('one writer', () => {
+  it('a second Pedicle is refused while the first has the session, and gets it afterwards', async () => {
+    const first = start();
+    const { open, entries } = await work(first.client);
+    const second = start();
+    await expect(second.client.call('sessions.resume', { journalId: open.caseId })).rejects.toMatchObject({
+      code: 'journal-open',
+    });
+    await first.end();
+    const resumed = await second.client.call('sessions.resume', { journalId: open.caseId });
+    expect(resumed.entries).toEqual(entries);
+    await second.end();
+  });
+
+  it('a double click resumes once', async () => {
+    const first = start();
+    const { open, entries } = await work(first.client);
+    await first.end();
+    const { client, end } = start();
+    const answers = await Promise.allSettled(
+      [1, 2].map(() => client.call('sessions.resume', { journalId: open.caseId })),
+    );
+    expect(answers.map((a) => a.status).sort()).toEqual(['fulfilled', 'rejected']);
+    const resumed = answers.find((a) => a.status === 'fulfilled');
+    expect(resumed?.status === 'fulfilled' && resumed.value.entries).toEqual(entries);
+    await end();
+  });
+
+  it('a call repeated after a lost answer saves nothing twice', async () => {
+    const { client, end } = start();
+    const { open } = await work(client);
+    const undo: JournalEntry = { type: 'undo' };
+    for (const _ of [1, 2])
+      expect(await client.call('journal.append', { caseId: open.caseId, entries: [undo], after: 3 })).toEqual(
+        { entryCount: 4 },
+      );
+    await expect(
+      client.call('journal.append', { caseId: open.caseId, entries: [undo], after: 9 }),
+    ).rejects.toMatchObject({ code: 'journal-out-of-step' });
+    await end();
+  });
+});
+
+describe('the CT a session was made on', () => {
+  let journalId = '';
+  const ctFiles = async (): Promise<string[]> =>
+    (await readdir(join(studies, 'ct'))).sort().map((name) => join(studies, 'ct', name));
+  const ring = Float64Array.of(0, 0, 0, 1, 0, 0, 1, 1, 0);
+  const drawn = (k: number): JournalEntry => ({
+    type: 'do',
+    command: {
+      label: 'Brush',
+      at: 3,
+      changes: [{ kind: 'slice', structureId: 's', k, before: [], after: [ring] }],
+    },
+  });
+  const seen = (k: number): JournalEntry => ({ type: 'mark', key: `seen/s/${k}`, value: true });
+  const review = (...ks: number[]): JournalEntry => ({
+    type: 'mark',
+    key: 'review/s',
+    value: ks.map((k) => `${k}:0.5`).join(' '),
+  });
+  const measured = (slice: number): JournalEntry => ({
+    type: 'measurement',
+    id: 'm',
+    measurement: { view: 'axial', slice, kind: 'distance', points: [[1, 2]], lines: [] },
+  });
+  beforeEach(async () => {
+    const { client, end } = start();
+    journalId = (await openCt(client)).caseId;
+    const entries = [drawn(5), seen(5), review(0, 5), measured(5), seen(0)];
+    await client.call('journal.append', { caseId: journalId, entries });
+    await end();
+  });
+  const resume = () => start().client.call('sessions.resume', { journalId });
+  const stays = async (): Promise<void> => {
+    await endAll();
+    expect(await journals()).toEqual([`${journalId}.pedicle-journal`]);
+  };
+
+  it('the same: resumed without a word', async () => {
+    const { findings, entries } = await resume();
+    expect(findings).toEqual([]);
+    expect(entries).toEqual([drawn(5), seen(5), review(0, 5), measured(5), seen(0)]);
+    await endAll();
+  });
+
+  it('without its first slice: every contour goes back to its own image, told once', async () => {
+    await rm((await ctFiles())[0] as string);
+    const { findings, entries, case: open } = await resume();
+    expect(findings.map((f) => f.code)).toEqual(['journal-slices-moved']);
+    expect(open.findings).toContainEqual(findings[0]);
+    expect(entries).toEqual([drawn(4), seen(4), review(4), measured(4)]);
+    await endAll();
+    expect((await resume()).findings).toEqual([]);
+    await endAll();
+    expect(await readdir(join(data, 'journals'))).toContain(`${journalId}.before-1`);
+  });
+
+  it('without a slice that carries contours: refused, resumed when it is back', async () => {
+    const files = await ctFiles();
+    const kept = await Promise.all(files.slice(0, 6).map((file) => readFile(file)));
+    for (const file of files.slice(0, 6)) await rm(file);
+    await expect(resume()).rejects.toMatchObject({ code: 'journal-ct-slices-missing' });
+    await stays();
+    for (const [n, bytes] of kept.entries()) await writeFile(files[n] as string, bytes);
+    expect((await resume()).findings).toEqual([]);
+    await endAll();
+  });
+
+  async function rewriteAll(change: (bytes: Buffer, file: string) => void): Promise<void> {
+    for (const file of await ctFiles()) {
+      const bytes = await readFile(file);
+      change(bytes, file);
+      await writeFile(file, bytes);
+    }
+  }
+
+  it('of another patient: refused', async () => {
+    await rewriteAll((bytes) => bytes.write('PEDICLE-SOMEONE', bytes.indexOf('PEDICLE-PHANTOM'), 'latin1'));
+    await expect(resume()).rejects.toMatchObject({ code: 'journal-other-patient' });
+    await stays();
+  });
+
+  it('of the same patient ID under another name: resumed with a warning', async () => {
+    await rewriteAll((bytes) => bytes.write('Phantom^Other', bytes.indexOf('Phantom^Spine'), 'latin1'));
+    expect((await resume()).findings.map((f) => f.code)).toEqual(['journal-patient-described-anew']);
+    await endAll();
+  });
+
+  it('with other images under the same series: refused', async () => {
+    await rewriteAll((bytes, file) => {
+      const uid = readCtHeader(bytes, file).sopInstanceUid;
+      const other = `${uid.slice(0, -1)}${(Number(uid.slice(-1)) + 1) % 10}`;
+      for (let at = bytes.indexOf(uid); at >= 0; at = bytes.indexOf(uid)) bytes.write(other, at, 'latin1');
+    });
+    await expect(resume()).rejects.toMatchObject({ code: 'journal-ct-changed' });
+    await stays();
+  });
+});
