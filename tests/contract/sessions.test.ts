@@ -251,12 +251,23 @@ describe('the CT a session was made on', () => {
   const ctFiles = async (): Promise<string[]> =>
     (await readdir(join(studies, 'ct'))).sort().map((name) => join(studies, 'ct', name));
   const ring = Float64Array.of(0, 0, 0, 1, 0, 0, 1, 1, 0);
+  const drawnMeta = {
+    id: 's',
+    name: 'GTV',
+    interpretedType: 'GTV' as const,
+    colour: [1, 2, 3] as [number, number, number],
+    unplaced: [],
+    provenance: { kind: 'manual' as const },
+  };
   const drawn = (k: number): JournalEntry => ({
     type: 'do',
     command: {
       label: 'Brush',
       at: 3,
-      changes: [{ kind: 'slice', structureId: 's', k, before: [], after: [ring] }],
+      changes: [
+        { kind: 'structure', structureId: 's', before: null, after: drawnMeta },
+        { kind: 'slice', structureId: 's', k, before: [], after: [ring] },
+      ],
     },
   });
   const seen = (k: number): JournalEntry => ({ type: 'mark', key: `seen/s/${k}`, value: true });

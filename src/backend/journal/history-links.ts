@@ -61,11 +61,14 @@ export interface JoinedHistory {
   readonly entries: JournalEntry[];
   /** Undo and redo of steps that are lost. */
   readonly dropped: number;
+  /** How many of the entries are from before the first hole. */
+  readonly intact: number;
 }
 
 /** Entries in order → entries that replay by themselves. Without holes they are returned as they are. */
 export function joinHistory(linked: readonly LinkedEntry[]): JoinedHistory {
-  if (!linked.some((l) => l.afterGap)) return { entries: linked.map((l) => l.entry), dropped: 0 };
+  if (!linked.some((l) => l.afterGap))
+    return { entries: linked.map((l) => l.entry), dropped: 0, intact: linked.length };
   const entries: JournalEntry[] = [];
   const steps = new Map<number, JournalEntry>();
   const done: number[] = [];
@@ -86,7 +89,9 @@ export function joinHistory(linked: readonly LinkedEntry[]): JoinedHistory {
     done.push(seq);
   };
   let afterGap = false;
+  let intact = 0;
   for (const { seq, entry, link, ...l } of linked) {
+    if (l.afterGap && !afterGap) intact = entries.length;
     afterGap ||= l.afterGap;
     const history = entry.type === 'do' || entry.type === 'undo' || entry.type === 'redo';
     // Steps undone in the hole: the step this entry was made on is further down.
@@ -106,5 +111,5 @@ export function joinHistory(linked: readonly LinkedEntry[]): JoinedHistory {
       else if (link.of !== NO_STEP) dropped += 1;
     } else entries.push(entry);
   }
-  return { entries, dropped };
+  return { entries, dropped, intact };
 }

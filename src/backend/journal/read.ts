@@ -240,9 +240,11 @@ function finish(
   state: JournalState,
   found: readonly Finding[],
 ): JournalContent {
-  const { entries: joined, dropped } = joinHistory(body.linked);
-  const { entries, nameless } = rebase(joined);
+  const joined = joinHistory(body.linked);
+  const { dropped } = joined;
   const gone = Math.max(body.missing.size, body.lostRois);
+  const touched = gone > 0 || found.length > 0;
+  const { entries, nameless } = rebase(joined.entries, touched ? 0 : joined.intact);
   const lostSets =
     gone === 0
       ? []

@@ -70,8 +70,11 @@ export interface Rebased {
   readonly nameless: number;
 }
 
-/** @returns entries that replay without a stale edit; those that fit already are the same objects. */
-export function rebase(given: readonly JournalEntry[]): Rebased {
+/**
+ * @param intact entries before the first loss. Where even they do not fit, the history was never meant to: it is left as it is.
+ * @returns entries that replay without a stale edit; those that fit already are the same objects.
+ */
+export function rebase(given: readonly JournalEntry[], intact: number): Rebased {
   let count = 0;
   const recovered = (id: string): StructureMeta => {
     count += 1;
@@ -80,10 +83,12 @@ export function rebase(given: readonly JournalEntry[]): Rebased {
   let table = noStructures;
   const done: Command[] = [];
   let undone: Command[] = [];
-  const entries = given.map((entry) => {
+  let neverFitted = false;
+  const entries = given.map((entry, n) => {
     const own = entryFromWire(entry);
     if (own.type === 'do') {
       const after = tryApply(table, own.command);
+      neverFitted ||= after === null && n < intact;
       const command = after === null ? fitted(table, own.command, recovered) : own.command;
       table = after ?? applyCommand(table, command);
       done.push(command);
@@ -97,5 +102,5 @@ export function rebase(given: readonly JournalEntry[]): Rebased {
     else done.push(command);
     return entry;
   });
-  return { entries, nameless: count };
+  return neverFitted ? { entries: [...given], nameless: 0 } : { entries, nameless: count };
 }
