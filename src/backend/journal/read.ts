@@ -79,6 +79,8 @@ interface Body {
   readonly missing: Set<string>;
   lostRois: number;
   steps: Steps;
+  /** True from a hole to the next entry. */
+  afterGap: boolean;
   /** True once a frame is met that this release does not know: nothing behind it is used. */
   unknown: boolean;
 }
@@ -91,6 +93,7 @@ const newBody = (): Body => ({
   missing: new Set(),
   lostRois: 0,
   steps: noSteps,
+  afterGap: false,
   unknown: false,
 });
 
@@ -183,9 +186,9 @@ async function readSalted(files: Files, path: string, scan: FrameScan): Promise<
   const body = newBody();
   for (const [n, frame] of scan.frames.entries()) {
     if (frame.kind === KINDS.header && n < 2) continue;
-    const afterGap = scan.gaps.some((g) => g.before === n);
+    body.afterGap ||= scan.gaps.some((g) => g.before === n);
     if (frame.kind === KINDS.set) await readSetFrame(files, path, frame.message, body);
-    else readFrame(frame.kind, frame.seq, frame.message, afterGap, body);
+    else readFrame(frame.kind, frame.seq, frame.message, body);
     if (body.unknown) break;
   }
   const gapsUsed = body.unknown ? { ...scan, gaps: [] } : scan;
@@ -211,7 +214,7 @@ async function readSetFrame(files: Files, path: string, message: unknown, body: 
   if (set !== null) body.sets.push({ number: named.data.number, source: set.source });
 }
 
-function readFrame(kind: number, seq: number, message: unknown, afterGap: boolean, body: Body): void {
+function readFrame(kind: number, seq: number, message: unknown, body: Body): void {
   if (kind === KINDS.exported) {
     const exported = exportedSchema.safeParse(message);
     if (exported.success) body.exports.push(exported.data);
@@ -228,7 +231,8 @@ function readFrame(kind: number, seq: number, message: unknown, afterGap: boolea
     return;
   }
   const { on, of } = link.data;
-  body.linked.push({ seq, entry, link: { on, of }, afterGap });
+  body.linked.push({ seq, entry, link: { on, of }, afterGap: body.afterGap });
+  body.afterGap = false;
   body.steps = linkEntry(body.steps, seq, entry).steps;
   if (kind === KINDS.given) body.given.add(entry);
 }
@@ -285,8 +289,8 @@ function readOld(scan: FrameScan): JournalContent {
   const body = newBody();
   let floor = 0;
   for (const [n, message] of migrated.messages.entries()) {
-    const afterGap = scan.gaps.some((g) => g.before === n + 1);
-    if (afterGap) {
+    if (scan.gaps.some((g) => g.before === n + 1)) {
+      body.afterGap = true;
       floor = UNKNOWN_STEP;
       body.steps = noSteps;
     }
@@ -301,7 +305,8 @@ function readOld(scan: FrameScan): JournalContent {
       break;
     }
     const next = linkEntry(body.steps, n + 1, entry, floor);
-    body.linked.push({ seq: n + 1, entry, link: next.link, afterGap });
+    body.linked.push({ seq: n + 1, entry, link: next.link, afterGap: body.afterGap });
+    body.afterGap = false;
     body.steps = next.steps;
     if (
       isGiven(
