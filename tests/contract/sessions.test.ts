@@ -11,7 +11,9 @@ import {
   type OpenCase,
   type StructureWire,
   serveApi,
+  structureFromWire,
 } from '../../src/contract/index.ts';
+import { structuresDigest } from '../../src/core/structures/index.ts';
 import { readCtHeader } from '../../src/dicom/index.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 import { temporaryFolders } from '../builders/temporary-folder.ts';
@@ -39,7 +41,7 @@ afterAll(endAll);
 function start(): { client: ApiClient; end(): Promise<void> } {
   const backend = createBackend({ shell: 'web', startFolder: null, dataFolder: data });
   const [clientEnd, serverEnd, close] = memoryChannelPair();
-  serveApi(serverEnd, backend.handlers);
+  serveApi(serverEnd, backend.connect().handlers);
   const end = async (): Promise<void> => {
     close();
     await backend.close();
@@ -107,6 +109,9 @@ async function work(client: ApiClient): Promise<Work> {
   return { open, structures, entries };
 }
 
+const shownDigest = (structures: readonly StructureWire[]): string =>
+  structuresDigest(structures.map(structureFromWire));
+
 async function exportOf(
   client: ApiClient,
   { open, structures }: Work,
@@ -117,6 +122,7 @@ async function exportOf(
     caseId: open.caseId,
     label: 'X',
     structures: chosen,
+    shown: shownDigest(chosen),
   });
   await client.call('export.commit', { exportId, path: join(data, 'RS.out.dcm'), overwrite: true });
 }
