@@ -221,6 +221,8 @@ export const api = {
       region: z.object({ lo: vec3, hi: vec3 }).optional(),
       /** A level the user names: the vertebra at this patient point (LPS mm). */
       anchor: z.object({ level: z.string(), pointMm: vec3 }).optional(),
+      /** The user goes on although images of the CT could not be read (`ct-incomplete`). */
+      acceptIncomplete: z.boolean().optional(),
     }),
     z.object({ jobId: id }),
   ),

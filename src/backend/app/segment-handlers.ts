@@ -4,6 +4,7 @@ import { type CaseRegistry, findingToWire, type OpenedCase } from '../cases/open
 import type { JobRegistry } from '../jobs/jobs.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { chooseModels, listModels, runSegmentation, type SegmentationResult } from '../segmentation/index.ts';
+import { requireComplete } from '../studies/index.ts';
 import { ensureJournal } from './journal-handlers.ts';
 
 type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
@@ -55,8 +56,9 @@ export function segmentHandlers(
         })),
       };
     },
-    'segment.start': async ({ caseId, modelIds, structureNames, region, anchor }) => {
+    'segment.start': async ({ caseId, modelIds, structureNames, region, anchor, acceptIncomplete }) => {
       const opened = cases.find(caseId);
+      requireComplete(opened.series, acceptIncomplete ?? false, 'confirm it and run again');
       const models = chooseModels((await listModels(modelsFolder)).models, modelIds);
       const jobId = jobs.start(async ({ signal, progress }) => {
         await opened.loaded;

@@ -1,8 +1,11 @@
 /** The start of a file, no more than its header needs. */
 import { closeSync, fstatSync, open, openSync, readSync } from 'node:fs';
+import type { FileStamp } from '../../dicom/ct/types.ts';
 import type { DicomFile } from '../../dicom/parse/dataset.ts';
 import { parseDicom } from '../../dicom/parse/file.ts';
 import { SOP, TAG } from '../../dicom/tags.ts';
+
+import { stampOf } from './stamp.ts';
 
 const FIRST_BYTES = 16 * 1024;
 const MAX_HEADER_BYTES = 256 * 2 ** 20;
@@ -12,6 +15,8 @@ const FLOAT_PIXEL_DATA = TAG.floatPixelData;
 export interface FileStart {
   readonly file: DicomFile;
   readonly sizeBytes: number;
+  /** What the file is like now; `headerBytes` are in front of its pixels. */
+  stamp(headerBytes: number): FileStamp;
 }
 
 /** An open that took longer than this is not a local disk's: from then on files are opened asynchronously. */
@@ -71,16 +76,22 @@ export async function withFileStart<T>(
 function readStart(fd: number): FileStart {
   let bytes: Uint8Array = firstBytes;
   let have = fill(fd, bytes, 0);
-  if (have < bytes.length) return { file: parseHeader(bytes.subarray(0, have), false), sizeBytes: have };
-  const sizeBytes = fstatSync(fd).size;
+  const { size: sizeBytes, mtimeMs } = fstatSync(fd);
+  const start = (held: Uint8Array, partial: boolean): FileStart => ({
+    file: parseHeader(held, partial),
+    sizeBytes,
+    stamp: (headerBytes) => stampOf(held.subarray(0, headerBytes), sizeBytes, mtimeMs),
+  });
+  if (have < bytes.length) return start(bytes.subarray(0, have), false);
   for (;;) {
     const whole = have >= sizeBytes || have >= MAX_HEADER_BYTES;
-    const file = parseHeader(bytes.subarray(0, have), !whole);
-    if (whole || (!file.truncated && !file.inflated)) return { file, sizeBytes };
+    const read = start(bytes.subarray(0, have), !whole);
+    const { file } = read;
+    if (whole || (!file.truncated && !file.inflated)) return read;
     const larger = new Uint8Array(Math.min(sizeBytes, file.inflated ? sizeBytes : 4 * bytes.length));
     larger.set(bytes);
     have = fill(fd, larger, have);
-    if (have < larger.length) return { file: parseHeader(larger.subarray(0, have), false), sizeBytes: have };
+    if (have < larger.length) return start(larger.subarray(0, have), false);
     bytes = larger;
   }
 }

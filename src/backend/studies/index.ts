@@ -3,4 +3,5 @@ export { filePixels, loadSeries } from './load.ts';
 export { fileIdOf } from './rt-objects.ts';
 export { scanFolder } from './scan.ts';
 export type { FoundRtObject, FoundStructureSet, FoundStudy, ScanOptions, ScanResult } from './types.ts';
+export { requireComplete } from './unread.ts';
 export { type BeginLoadOptions, beginLoad, type SeriesInLoading } from './worker/begin-load.ts';

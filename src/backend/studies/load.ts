@@ -1,18 +1,27 @@
 /** Loading a scanned series from disk. */
-import { closeSync, openSync, readFile, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 // Not through the door: a loading thread must not read the whole DICOM layer before it starts.
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { type LoadedVolume, type LoadOptions, loadVolume, type PixelSource } from '../../dicom/ct/volume.ts';
 
+import { requireUnchanged } from './stamp.ts';
+
 /** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
 export const filePixels: PixelSource = {
-  readBytes: (path) =>
-    new Promise((resolve, reject) =>
-      readFile(path, (error, bytes) => (error ? reject(error) : resolve(bytes))),
-    ),
-  readInto: (path, offset, target) => {
-    const fd = openSync(path, 'r');
+  readBytes: async ({ source, stamp }) => {
+    const handle = await open(source, 'r');
     try {
+      requireUnchanged(handle.fd, stamp);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  },
+  readInto: ({ source, stamp }, offset, target) => {
+    const fd = openSync(source, 'r');
+    try {
+      requireUnchanged(fd, stamp);
       let have = 0;
       while (have < target.length) {
         const got = readSync(fd, target, have, target.length - have, offset + have);

@@ -7,8 +7,10 @@ import { readCtHeader } from '../../dicom/ct/header.ts';
 import type { CtHeader, PatientStudy } from '../../dicom/ct/types.ts';
 import { type FileOpener, withFileStart } from './file-start.ts';
 import { nextTurn } from './load.ts';
+import { hashRivals } from './rivals.ts';
 import { type RtObject, readRtObject } from './rt-objects.ts';
 import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
+import { tellUnread } from './unread.ts';
 import { walkFiles } from './walk.ts';
 
 /** Files of one kind that are named one by one; the rest is counted. */
@@ -19,7 +21,7 @@ const WORK_MS = 10;
 type Outcome =
   | { readonly kind: 'ct'; readonly header: CtHeader }
   | { readonly kind: 'rt'; readonly object: RtObject }
-  | { readonly kind: 'finding'; readonly finding: Finding };
+  | { readonly kind: 'finding'; readonly path: string; readonly finding: Finding };
 
 /**
  * Reads the headers of all files at and below `paths` (about 16 KB a file, twelve at a time) and sorts them into
@@ -60,9 +62,13 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
     }
   };
   await Promise.all(Array.from({ length: options.concurrency ?? 12 }, reader));
-  const assembled = assembleSeries(outcomes.flatMap((o) => (o.kind === 'ct' ? [o.header] : [])));
+  const headers = outcomes.flatMap((o) => (o.kind === 'ct' ? [o.header] : []));
+  const unread = outcomes.flatMap((o) =>
+    o.kind === 'finding' ? [{ path: o.path, finding: o.finding }] : [],
+  );
+  const assembled = tellUnread(assembleSeries(await hashRivals(headers)), unread);
   const objects = outcomes.flatMap((o) => (o.kind === 'rt' ? [o.object] : []));
-  const unused = outcomes.flatMap((o) => (o.kind === 'finding' ? [o.finding] : []));
+  const unused = unread.map((one) => one.finding);
   return {
     studies: joinStudies(assembled.studies, objects),
     findings: [...findings, ...summarise(unused), ...assembled.findings],
@@ -73,16 +79,18 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
 async function readOne(path: string, opener: FileOpener): Promise<Outcome> {
   const file = basename(path);
   try {
-    return await withFileStart(path, opener, ({ file: header, sizeBytes }): Outcome => {
+    return await withFileStart(path, opener, ({ file: header, sizeBytes, stamp }): Outcome => {
       const object = readRtObject(header, path);
       if (object !== null) return { kind: 'rt', object };
-      return { kind: 'ct', header: cutToSize(readCtHeader(header, path), sizeBytes) };
+      const ct = cutToSize(readCtHeader(header, path), sizeBytes);
+      return { kind: 'ct', header: { ...ct, stamp: stamp(ct.layout.pixelData?.offset ?? 0) } };
     });
   } catch (error) {
     if (!(error instanceof PedicleError)) {
       const advice = 'Check that the file exists and that you may read it.';
       return {
         kind: 'finding',
+        path,
         finding: {
           code: 'file-unreadable',
           severity: 'warning',
@@ -94,7 +102,7 @@ async function readOne(path: string, opener: FileOpener): Promise<Outcome> {
     }
     const { code, message, action } = error;
     const severity = code === 'not-dicom' || code === 'not-ct' ? 'info' : 'warning';
-    return { kind: 'finding', finding: { code, severity, message, action, file } };
+    return { kind: 'finding', path, finding: { code, severity, message, action, file } };
   }
 }
 

@@ -197,7 +197,12 @@ function seriesOf(
   const headers = [...new Set(stack.map((c) => c.header))];
   const fileIndex = new Map(headers.map((header, index) => [header, index]));
   const files = headers.map(
-    (h): CtFile => ({ source: h.source, layout: h.layout, frameCount: h.frames.length }),
+    (h): CtFile => ({
+      source: h.source,
+      layout: h.layout,
+      frameCount: h.frames.length,
+      ...(h.stamp && { stamp: h.stamp }),
+    }),
   );
   const slices = stack.map(
     ({ header, frame }): CtSlice => ({

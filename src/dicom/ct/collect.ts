@@ -14,10 +14,12 @@ export interface Candidate {
 export const isLocalizer = (header: CtHeader): boolean =>
   header.imageType.some((value) => value === 'LOCALIZER' || value === 'SCOUT' || value === 'TOPOGRAM');
 
-/** Leaves out second copies of a file (same SOP Instance UID and geometry); different files under one UID are an error. */
+/** Leaves out second copies of a file (same SOP Instance UID, geometry, patient and, where they were hashed, pixels); different files under one UID are an error. */
 export function dropCopies(headers: readonly CtHeader[], findings: Finding[]): CtHeader[] {
   const kept = new Map<string, CtHeader>();
   let nameless = 0;
+  const copies: string[] = [];
+  const rivals: [string, string][] = [];
   for (const header of headers) {
     nameless += 1;
     const key = header.sopInstanceUid || `#${nameless}`;
@@ -28,21 +30,41 @@ export function dropCopies(headers: readonly CtHeader[], findings: Finding[]): C
     }
     const file = baseName(header.source);
     if (sameImage(first, header)) {
-      findings.push(
-        finding('ct-duplicate-file', 'info', 'A second copy of an image was left out.', 'none', { file }),
-      );
+      copies.push(file);
     } else {
-      const message = 'Two different images carry the same SOP Instance UID.';
-      findings.push(finding('ct-uid-reused', 'error', message, 'export', { file }));
+      rivals.push([baseName(first.source), file]);
     }
+  }
+  if (rivals.length > 0) {
+    const shown = rivals.slice(0, 3).map(([a, b]) => `${a} and ${b}`);
+    const more = rivals.length > 3 ? ` and ${rivals.length - 3} more pairs` : '';
+    const message = `Different images carry the same SOP Instance UID: ${shown.join('; ')}${more}.`;
+    findings.push(finding('ct-uid-reused', 'error', message, 'export'));
+  }
+  if (copies.length > 0) {
+    const message =
+      copies.length === 1
+        ? 'A second copy of an image was left out.'
+        : `Second copies of ${copies.length} images were left out.`;
+    findings.push(finding('ct-duplicate-file', 'info', message, 'none', { file: copies[0] as string }));
   }
   return [...kept.values()];
 }
 
 function sameImage(a: CtHeader, b: CtHeader): boolean {
   const geometry = (h: CtHeader): string =>
-    JSON.stringify([h.frames, h.layout.rows, h.layout.columns, h.layout.bitsStored, h.layout.signed]);
-  return geometry(a) === geometry(b);
+    JSON.stringify([
+      h.frames,
+      h.layout.rows,
+      h.layout.columns,
+      h.layout.bitsStored,
+      h.layout.signed,
+      h.study.patientId,
+      h.study.patientName,
+      h.study.patientBirthDate,
+    ]);
+  const pixels = a.pixelHash === undefined || b.pixelHash === undefined || a.pixelHash === b.pixelHash;
+  return pixels && geometry(a) === geometry(b);
 }
 
 /** Frames with geometry; the files of the others are named in a finding. */

@@ -65,6 +65,7 @@ function readFrame(places: readonly DicomDataset[], frameNumber: number | null):
     rescaleIntercept: rescale?.has(TAG.rescaleIntercept)
       ? (rescale.number(TAG.rescaleIntercept) ?? Number.NaN)
       : 0,
+    rescaleGiven: rescale?.has(TAG.rescaleSlope) === true && rescale.has(TAG.rescaleIntercept),
     group: frameGroup(places[0], content, frameNumber),
   };
 }

@@ -1,6 +1,7 @@
 /** Checks of a sorted stack of slices that are not about its geometry: pixels, rescale, identity, patient position. */
 import type { Code } from '../../core/errors/codes.ts';
 import type { Finding } from '../../core/errors/errors.ts';
+import { compareIdentity, fieldWords, type Identity } from '../../core/identity/index.ts';
 import { codecGap } from '../codecs/decoder.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 import type { Candidate } from './collect.ts';
@@ -47,6 +48,22 @@ const CHECKS: readonly Check[] = [
     test: ({ frame }) => !isRescale(frame.rescaleSlope, frame.rescaleIntercept),
     says: (slices) => `Slices ${slices} have an unusable rescale slope or intercept.`,
     advice: 'export',
+  },
+  {
+    code: 'ct-rescale-missing',
+    severity: 'warning',
+    test: ({ frame }) => !frame.rescaleGiven,
+    says: (slices) =>
+      `Slices ${slices} have no rescale slope or intercept: stored values were taken for HU and may be off by 1000 or more.`,
+    advice: 'export',
+  },
+  {
+    code: 'ct-modality',
+    severity: 'warning',
+    test: ({ header }) => header.modality !== '' && header.modality !== 'CT',
+    says: (slices, stack) =>
+      `Slices ${slices} are stored as CT but say modality ${stack.find((c) => c.header.modality !== 'CT')?.header.modality}; their values may be no HU.`,
+    advice: 'choose',
   },
   {
     code: 'lossy-compression',
@@ -108,6 +125,47 @@ const isRescale = (slope: number, intercept: number): boolean =>
   Number.isFinite(intercept) &&
   Math.abs(intercept) < 1e6;
 
+const identityOf = ({ header: { study } }: Candidate): Identity => ({
+  patientId: study.patientId,
+  patientName: study.patientName,
+  patientBirthDate: study.patientBirthDate,
+  frameOfReferenceUids: [],
+  studyInstanceUids: [],
+  seriesInstanceUids: [],
+});
+
+/** Slices k whose value is not the one most slices have; empty when all agree. */
+function odd(stack: readonly Candidate[], value: (c: Candidate) => string): number[] {
+  const counts = new Map<string, number>();
+  for (const c of stack) counts.set(value(c), (counts.get(value(c)) ?? 0) + 1);
+  if (counts.size <= 1) return [];
+  const [usual] = [...counts].sort((a, b) => b[1] - a[1])[0] as [string, number];
+  return where(stack, (c) => value(c) !== usual);
+}
+
+/** How pixels are stored and scaled is one thing in a series of one scanner: a slice that differs has been tampered with or damaged. */
+function checkOneKind(stack: readonly Candidate[]): Finding[] {
+  const findings: Finding[] = [];
+  const add = (code: Code, slices: readonly number[], what: string): void => {
+    if (slices.length === 0) return;
+    const message = `Slices ${sliceList(slices)} ${what} than the others; their HU values may be wrong.`;
+    findings.push(finding(code, 'warning', message, 'look', { slices }));
+  };
+  add(
+    'ct-rescale-differs',
+    odd(stack, ({ frame }) => `${frame.rescaleSlope} ${frame.rescaleIntercept}`),
+    'have another rescale slope or intercept',
+  );
+  add(
+    'ct-bits-differ',
+    odd(stack, ({ header: { layout } }) =>
+      [layout.bitsAllocated, layout.bitsStored, layout.highBit, layout.signed, layout.photometric].join(' '),
+    ),
+    'store their pixels otherwise (bits stored, high bit, sign)',
+  );
+  return findings;
+}
+
 /** Values that must be one and the same in a series. */
 function checkOneStudy(stack: readonly Candidate[]): Finding[] {
   const studies = new Set(stack.map((c) => c.header.study.studyInstanceUid));
@@ -117,8 +175,21 @@ function checkOneStudy(stack: readonly Candidate[]): Finding[] {
       finding('ct-mixed-patients', 'error', 'The series holds images of different patient IDs.', 'export'),
     ];
   }
-  if (studies.size <= 1) return [];
-  return [finding('ct-mixed-studies', 'warning', 'The images of the series name different studies.', 'look')];
+  const findings: Finding[] = [];
+  const mixed = (['patient-name', 'birth-date'] as const).filter((field) =>
+    stack.some((c) =>
+      compareIdentity(identityOf(c), identityOf(stack[0] as Candidate)).contradictions.includes(field),
+    ),
+  );
+  if (mixed.length > 0) {
+    const message = `The images of the series name different patients: ${fieldWords(mixed)} differ.`;
+    findings.push(finding('ct-mixed-names', 'warning', message, 'choose'));
+  }
+  if (studies.size > 1)
+    findings.push(
+      finding('ct-mixed-studies', 'warning', 'The images of the series name different studies.', 'look'),
+    );
+  return findings;
 }
 
 /** Findings of all checks, each with the slices it concerns. */
@@ -133,6 +204,7 @@ export function checkStack(stack: readonly Candidate[]): Finding[] {
   }
   return [
     ...findings,
+    ...checkOneKind(stack),
     ...checkOneStudy(stack),
     ...checkOrientation(stack),
     ...checkThickness(stack),

@@ -4,6 +4,7 @@ import { type FrameDecoder, loadFrameDecoder } from '../codecs/decoder.ts';
 import type { DicomFile } from '../parse/dataset.ts';
 import { parseDicom } from '../parse/file.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
+import { TAG } from '../tags.ts';
 import { frameLength, frameRanges, joinRanges, pixelsShort } from './frame-bytes.ts';
 import { convertFrame, convertThroughKernel, isLaneLayout, laneRule } from './hu.ts';
 import { createHuKernel, type HuKernel } from './hu-kernel.ts';
@@ -11,11 +12,14 @@ import { readLayout } from './layout.ts';
 import type { CtFile, CtSeries, CtSlice, PixelLayout } from './types.ts';
 
 /** Where pixels come from; `source` is what the header was read with. */
+/** Where and what to read; a source that knows of `stamp` refuses a file that is not the one scanned. */
+export type PixelFile = Pick<CtFile, 'source' | 'stamp'>;
+
 export interface PixelSource {
-  /** The whole file. */
-  readBytes(source: string): Uint8Array | Promise<Uint8Array>;
-  /** Fills `target` from byte `offset` on; false when the file is shorter. Lets plain pixels skip one copy. */
-  readInto?(source: string, offset: number, target: Uint8Array): boolean;
+  /** The whole file. @throws PedicleError `ct-changed`. */
+  readBytes(file: PixelFile): Uint8Array | Promise<Uint8Array>;
+  /** Fills `target` from byte `offset` on; false when the file is shorter. Lets plain pixels skip one copy. @throws PedicleError `ct-changed`. */
+  readInto?(file: PixelFile, offset: number, target: Uint8Array): boolean;
 }
 
 /** Loads one slice into its place; answers whether values were limited, or `code\nmessage` of the failure. */
@@ -34,8 +38,9 @@ export function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader 
   const open = async (slice: CtSlice, entry: CtFile): Promise<DicomFile> => {
     if (parsed?.fileIndex !== slice.fileIndex) {
       parsed = null;
-      const file = parseDicom(await source.readBytes(entry.source));
+      const file = parseDicom(await source.readBytes(entry));
       checkUnchanged(readLayout(file), entry.layout);
+      checkInstance(file, slice);
       parsed = { fileIndex: slice.fileIndex, file };
     }
     return parsed.file;
@@ -78,7 +83,7 @@ function readDirectly(
     return null;
   const start = place.offset + ((slice.frameNumber ?? 1) - 1) * frameLength(layout);
   const clipped = convertThroughKernel(kernel, laneRule(layout, rescaleOf(slice)), out, (from, target) =>
-    readInto(entry.source, start + from, target),
+    readInto(entry, start + from, target),
   );
   if (clipped === null) throw pixelsShort();
   return clipped;
@@ -120,11 +125,13 @@ function checkUnchanged(now: PixelLayout, then: PixelLayout): void {
     'signed',
     'transferSyntaxUid',
   ] as const;
-  if (keys.some((key) => now[key] !== then[key])) {
-    throw new PedicleError(
-      'ct-changed',
-      'A file changed since the folder was read.',
-      'Open the folder again.',
-    );
-  }
+  if (keys.some((key) => now[key] !== then[key])) throw fileChanged();
 }
+
+function checkInstance(file: DicomFile, { sopInstanceUid }: CtSlice): void {
+  const now = file.string(TAG.sopInstanceUid);
+  if (now !== '' && now !== sopInstanceUid) throw fileChanged();
+}
+
+export const fileChanged = (): PedicleError =>
+  new PedicleError('ct-changed', 'A file changed since the folder was read.', 'Open the folder again.');

@@ -45,6 +45,15 @@ export interface PixelDataPlace {
   readonly littleEndian: boolean;
 }
 
+/** What a file was like when its header was read; what is loaded later must be the very same. */
+export interface FileStamp {
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** CRC-32 of the first `headerBytes` bytes: everything in front of the pixels. */
+  readonly headerBytes: number;
+  readonly headerCrc: number;
+}
+
 /** One image plane of a file: the only one of a single-frame CT, or one frame of an Enhanced CT. */
 export interface CtFrame {
   /** DICOM Frame Number, 1-based; null for a single-frame instance. */
@@ -59,6 +68,8 @@ export interface CtFrame {
   readonly sliceThicknessMm: number | null;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
+  /** Slope and intercept are in the file; without them 1 and 0 are assumed. */
+  readonly rescaleGiven: boolean;
   /** Temporal position, stack or phase: frames of different groups are different volumes. */
   readonly group: string;
 }
@@ -84,6 +95,10 @@ export interface CtHeader {
   readonly study: PatientStudy;
   readonly layout: PixelLayout;
   readonly frames: readonly CtFrame[];
+  /** Set by whoever read the file, where it can change until its pixels are read. */
+  readonly stamp?: FileStamp;
+  /** Hash of the pixels; set where two files carry one SOP Instance UID. */
+  readonly pixelHash?: string;
   /** What was odd in this file, e.g. a missing attribute that was not needed. */
   readonly findings: readonly Finding[];
 }
@@ -94,6 +109,7 @@ export interface CtFile {
   readonly layout: PixelLayout;
   /** Number of frames in the file, 1 for a single-frame CT. */
   readonly frameCount: number;
+  readonly stamp?: FileStamp;
 }
 
 /** One slice of a volume; `series.slices[k]` is slice k of `series.grid`. Export uses these, never `k × spacing`. */

@@ -48,23 +48,29 @@ export function middleFirst(count: number): number[] {
  */
 export async function loadVolume(
   series: CtSeries,
-  pixels: PixelSource | PixelSource['readBytes'],
+  pixels: PixelSource | WholeFile,
   options: LoadOptions = {},
 ): Promise<LoadedVolume> {
   if (series.resampled !== undefined)
     return loadResampled(series, series.resampled.acquired, pixels, options);
-  const source = typeof pixels === 'function' ? { readBytes: pixels } : pixels;
+  const source = sourceOf(pixels);
   const [ni, nj] = series.grid.dims;
   return loadSlices(series, series.slices, ni * nj, source, options, series.grid);
 }
 
+/** Reads a whole file by what its header was read with. */
+type WholeFile = (source: string) => Uint8Array | Promise<Uint8Array>;
+
+const sourceOf = (pixels: PixelSource | WholeFile): PixelSource =>
+  typeof pixels === 'function' ? { readBytes: (file) => pixels(file.source) } : pixels;
+
 async function loadResampled(
   series: CtSeries,
   acquired: readonly CtSlice[],
-  pixels: PixelSource | PixelSource['readBytes'],
+  pixels: PixelSource | WholeFile,
   options: LoadOptions,
 ): Promise<LoadedVolume> {
-  const source = typeof pixels === 'function' ? { readBytes: pixels } : pixels;
+  const source = sourceOf(pixels);
   const [ni, nj] = series.grid.dims;
   const { onSlice: _, ...quiet } = options;
   const loaded = await loadSlices(series, acquired, ni * nj, source, quiet, series.grid);

@@ -12,7 +12,7 @@ import {
 } from '../../../backend/segmentation/index.ts';
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
-import { loadSeries } from '../../../backend/studies/index.ts';
+import { loadSeries, requireComplete } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
@@ -32,6 +32,7 @@ export interface SegmentArguments {
   readonly force?: boolean;
   readonly provider?: string;
   readonly anchor?: string;
+  readonly acceptIncomplete?: boolean;
   readonly modelsFolder: string;
 }
 
@@ -114,6 +115,7 @@ export async function segmentCommand(
   const overwrite = a.force ?? false;
   await requireTargets(a, overwrite);
   const { series } = await openCt(folder, a.series);
+  requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');
   const available = (await listModels(a.modelsFolder)).models;
   const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
   bar.update('Loading the CT', 0);
