@@ -62,10 +62,11 @@ export async function prepareExport(
   const path = join(folder, `${randomUUID()}.dcm`);
   await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
   try {
+    // The other reader first: its process is gone before ours holds the file.
+    const again = await steps.proveAgain(path, set, ct, options);
     const bytes = await readFile(path);
     const reading = readRtstruct(bytes);
     const proof = steps.prove(reading, set, ct, options);
-    const again = await steps.proveAgain(path, set, ct, options);
     return {
       path,
       sha256: sha256(bytes),

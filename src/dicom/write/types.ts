@@ -4,12 +4,14 @@ import { tagName } from '../parse/parse-errors.ts';
 
 /**
  * A value to write. Text VRs: string(s), written as UTF-8; DS and IS: numbers (formatted here) or ready strings; binary
- * numbers: number(s); OB, OW, UN: bytes; any other VR: bytes as ready value (padded to even length); SQ: items.
+ * numbers: number(s); OB, OW, UN: bytes; any other VR: bytes as ready value (padded to even length), or a function that makes
+ * them when their turn comes, so that the bytes of a large file exist once; SQ: items.
  */
 export type WriteValue =
   | string
   | number
   | Uint8Array
+  | (() => Uint8Array)
   | Float64Array
   | readonly string[]
   | readonly number[]

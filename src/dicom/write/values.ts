@@ -52,7 +52,8 @@ const encoder = new TextEncoder();
 /** Appends the value of a non-sequence element, not yet padded to even length. */
 export function writeValue(sink: ByteSink, element: WriteElement): void {
   const { vr, value } = element;
-  if (value instanceof Uint8Array) sink.append(value);
+  if (typeof value === 'function') sink.append(value());
+  else if (value instanceof Uint8Array) sink.append(value);
   else if (vr === 'DS' || vr === 'IS') writeDecimals(sink, element);
   else if (TEXT.has(vr)) writeText(sink, element);
   else writeBinary(sink, element);

@@ -47,7 +47,7 @@ export function roiContour(roi: ExportRoi, images: ImageReferences): WriteItem {
     const item: WriteElement[] = [
       { tag: T.contourGeometricType, vr: 'CS', value: type },
       { tag: T.numberOfContourPoints, vr: 'IS', value: pointsMm.length / 3 },
-      { tag: T.contourData, vr: 'DS', value: contourDataBytes(pointsMm) },
+      { tag: T.contourData, vr: 'DS', value: () => contourDataBytes(pointsMm) },
     ];
     if (reference) item.push({ tag: T.contourImageSequence, vr: 'SQ', value: [reference] });
     return item;
