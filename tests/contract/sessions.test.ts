@@ -2,7 +2,7 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createBackend } from '../../src/backend/app/create-backend.ts';
+import { type Backend, createBackend } from '../../src/backend/app/create-backend.ts';
 import {
   type ApiClient,
   connectApi,
@@ -38,16 +38,17 @@ const endAll = async (): Promise<void> => {
 afterAll(endAll);
 
 /** A Pedicle of its own on the same data folder. */
-function start(): { client: ApiClient; end(): Promise<void> } {
+function start(): { client: ApiClient; backend: Backend; vanish(): Promise<void>; end(): Promise<void> } {
   const backend = createBackend({ shell: 'web', startFolder: null, dataFolder: data });
   const [clientEnd, serverEnd, close] = memoryChannelPair();
-  serveApi(serverEnd, backend.connect().handlers);
+  const connection = backend.connect();
+  serveApi(serverEnd, connection.handlers);
   const end = async (): Promise<void> => {
     close();
     await backend.close();
   };
   ends.push(end);
-  return { client: connectApi(clientEnd), end };
+  return { client: connectApi(clientEnd), backend, vanish: () => connection.close(), end };
 }
 
 async function openCt(client: ApiClient): Promise<OpenCase> {
@@ -205,6 +206,22 @@ describe('export and sessions', () => {
     await client.call('journal.append', { caseId: demo.caseId, entries: [importing(structures)] });
     await client.call('case.close', { caseId: demo.caseId });
     expect(await readdir(join(data, 'journals'))).toEqual([]);
+    await end();
+  });
+});
+
+describe('a page that is gone', () => {
+  it('leaves its work to the next page of the same Pedicle, at once', async () => {
+    const { client, backend, vanish, end } = start();
+    const { open, entries } = await work(client);
+    const [clientEnd, serverEnd] = memoryChannelPair();
+    serveApi(serverEnd, backend.connect().handlers);
+    const next = connectApi(clientEnd);
+    expect((await next.call('app.info', {})).recoverable).toEqual([]);
+    const resuming = next.call('sessions.resume', { journalId: open.caseId });
+    await vanish();
+    expect((await resuming).entries).toEqual(entries);
+    expect(backend.blobs.get(open.volume.blobId)).toBeUndefined();
     await end();
   });
 });

@@ -70,7 +70,8 @@ export function joinHistory(linked: readonly LinkedEntry[]): JoinedHistory {
   if (!linked.some((l) => l.afterGap))
     return { entries: linked.map((l) => l.entry), dropped: 0, intact: linked.length };
   const entries: JournalEntry[] = [];
-  const steps = new Map<number, JournalEntry>();
+  /** Every step that is not lost, and the one it was made on. */
+  const steps = new Map<number, { readonly entry: JournalEntry; readonly on: number }>();
   const done: number[] = [];
   let undone: number[] = [];
   let dropped = 0;
@@ -78,38 +79,45 @@ export function joinHistory(linked: readonly LinkedEntry[]): JoinedHistory {
     undone.push(done.pop() as number);
     entries.push({ type: 'undo' });
   };
-  const redoAs = (seq: number, step: JournalEntry): void => {
+  const doAgain = (seq: number, entry: JournalEntry): void => {
     if (undone.at(-1) === seq) {
       undone.pop();
       entries.push({ type: 'redo' });
     } else {
       undone = [];
-      entries.push(step);
+      entries.push(entry);
     }
     done.push(seq);
   };
-  let afterGap = false;
-  let intact = 0;
-  for (const { seq, entry, link, ...l } of linked) {
-    if (l.afterGap && !afterGap) intact = entries.length;
-    afterGap ||= l.afterGap;
-    const history = entry.type === 'do' || entry.type === 'undo' || entry.type === 'redo';
-    // Steps undone in the hole: the step this entry was made on is further down.
-    if (afterGap && history && (link.on === NO_STEP || done.includes(link.on)))
-      while (done.length > 0 && done.at(-1) !== link.on) undo();
+  /** Undoes and redoes until `seq` is the step done last; a lost one is taken for done. */
+  const goTo = (seq: number): void => {
+    if (seq === NO_STEP || done.includes(seq)) {
+      while (done.length > 0 && done.at(-1) !== seq) undo();
+      return;
+    }
+    const step = steps.get(seq);
+    if (step === undefined) return;
+    goTo(step.on);
+    doAgain(seq, step.entry);
+  };
+  let intact: number | null = null;
+  for (const { seq, entry, link, afterGap } of linked) {
+    if (afterGap) intact ??= entries.length;
+    const step = entry.type === 'do' || entry.type === 'undo' || entry.type === 'redo';
+    if (step && intact !== null) goTo(link.on);
     if (entry.type === 'do') {
       undone = [];
-      steps.set(seq, entry);
+      steps.set(seq, { entry, on: link.on });
       done.push(seq);
       entries.push(entry);
     } else if (entry.type === 'undo') {
       if (done.length > 0 && done.at(-1) === link.of) undo();
       else if (link.of !== NO_STEP) dropped += 1;
     } else if (entry.type === 'redo') {
-      const step = steps.get(link.of);
-      if (step !== undefined && !done.includes(link.of)) redoAs(link.of, step);
+      const again = steps.get(link.of);
+      if (again !== undefined && !done.includes(link.of)) doAgain(link.of, again.entry);
       else if (link.of !== NO_STEP) dropped += 1;
     } else entries.push(entry);
   }
-  return { entries, dropped, intact };
+  return { entries, dropped, intact: intact ?? entries.length };
 }

@@ -1,6 +1,6 @@
 /** One case, one scope: nothing of a case is left when another opens, and a CT that broke off is never worked on. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient, OpenCase, StructureWire } from '../../../../src/contract/index.ts';
+import type { ApiClient, JournalEntry, OpenCase, StructureWire } from '../../../../src/contract/index.ts';
 import { structureToWire } from '../../../../src/contract/index.ts';
 import { useOperationForm } from '../../../../src/renderer/features/operations/form.ts';
 import { useCase } from '../../../../src/renderer/model/case.ts';
@@ -13,7 +13,7 @@ import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/
 import { noteEvent } from '../../../../src/renderer/model/events.ts';
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
 import { showOperationPreview } from '../../../../src/renderer/model/operation-preview.ts';
-import { addReference } from '../../../../src/renderer/model/references.ts';
+import { addReference, useReferences } from '../../../../src/renderer/model/references.ts';
 import { toggleReformat } from '../../../../src/renderer/model/reformat.ts';
 import { addToReview, useReview } from '../../../../src/renderer/model/review.ts';
 import { caseStores, createScope, enterScope } from '../../../../src/renderer/model/scope.ts';
@@ -24,7 +24,12 @@ import {
 } from '../../../../src/renderer/model/segmentation.ts';
 import { selectStructure, selectTool, setHidden } from '../../../../src/renderer/model/selection.ts';
 import { setFrame, setWindow, useProbe } from '../../../../src/renderer/model/view.ts';
-import { useMeasures } from '../../../../src/renderer/tools/measure/measures.ts';
+import {
+  keepMeasures,
+  place,
+  removeLast,
+  useMeasures,
+} from '../../../../src/renderer/tools/measure/measures.ts';
 import { currentTool, runTools, useTooling } from '../../../../src/renderer/tools/runtime.ts';
 import { useSheets } from '../../../../src/renderer/views/spine/sheets.ts';
 import { useBoneCt } from '../../../../src/renderer/views/surface/bone.ts';
@@ -199,6 +204,73 @@ describe('one case, one scope', () => {
     show('B').dispose();
     await settle();
     expect(calls.map(([method]) => method)).toEqual(['case.close']);
+  });
+});
+
+describe('a resumed session', () => {
+  const result = {
+    structures: [structureToWire(vertebra('VB_L1'))],
+    confidence: [],
+    findings: [],
+    levels: null,
+    seconds: 1,
+  };
+  const measured = (id: string, slice: number): JournalEntry => ({
+    type: 'measurement',
+    id,
+    measurement: {
+      view: 'axial',
+      slice,
+      kind: 'distance',
+      points: [
+        [0, 0],
+        [3, 4],
+      ],
+      lines: [],
+    },
+  });
+  const resume = (entries: readonly JournalEntry[]): CaseSession =>
+    openCase({ open: opening('R', 8), entries, journalId: 'R' }, client, [keepMeasures]);
+
+  it('has the AI result that was not yet taken, and none that was', () => {
+    resume([{ type: 'proposal', result }]);
+    expect(useSegmentation.getState().proposal?.structures.map((s) => s.name)).toEqual(['VB_L1']);
+    expect(useReferences.getState().sets.map((s) => s.id)).toEqual(['proposal']);
+    resume([
+      { type: 'proposal', result },
+      { type: 'proposal', result: null },
+    ]);
+    expect(useSegmentation.getState().proposal).toBeNull();
+    expect(useReferences.getState().sets).toEqual([]);
+  });
+
+  it('has the measurements that were not removed', () => {
+    resume([measured('a', 1), measured('b', 2), { type: 'measurement', id: 'a', measurement: null }]);
+    expect(useMeasures.getState().placed).toMatchObject([
+      {
+        id: 'b',
+        slice: 2,
+        measure: {
+          kind: 'distance',
+          points: [
+            [0, 0],
+            [3, 4],
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('keeps a measurement placed and one removed in its journal', async () => {
+    resume([]);
+    place({ view: 'axial', slice: 1, measure: { kind: 'angle', points: [[0, 0]] } });
+    removeLast();
+    await settle();
+    const entries = called('journal.append').flatMap((p) => p.entries as JournalEntry[]);
+    expect(entries).toMatchObject([
+      { type: 'measurement', measurement: { kind: 'angle', slice: 1 } },
+      { type: 'measurement', measurement: null },
+    ]);
   });
 });
 

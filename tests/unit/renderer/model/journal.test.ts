@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ApiClient, JournalEntry } from '../../../../src/contract/index.ts';
+import { PedicleError } from '../../../../src/core/errors/errors.ts';
+import { perform, setMark, startDocument } from '../../../../src/renderer/model/document.ts';
 import { openJournal, useSaveState } from '../../../../src/renderer/model/journal.ts';
 
 const mark = (key: string): JournalEntry => ({ type: 'mark', key, value: true });
@@ -45,6 +47,34 @@ describe('openJournal', () => {
     await backend.answer();
     expect(backend.written.map((e) => (e.type === 'mark' ? e.key : ''))).toEqual(['a', 'b', 'c']);
     expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 3, error: null });
+  });
+
+  it('stops editing from the first failure until saving works again, and tries again by itself', async () => {
+    vi.useFakeTimers();
+    const full = { code: 'storage-full', message: 'The disk is full.', action: 'Free some room.' } as const;
+    const calls: { after: number; entries: JournalEntry[] }[] = [];
+    let broken = true;
+    const client = {
+      call: async (_method: string, params: { after: number; entries: JournalEntry[] }) => {
+        calls.push(params);
+        if (broken) throw new PedicleError(full.code, full.message, full.action);
+        return { entryCount: 1 };
+      },
+    } as unknown as ApiClient;
+    startDocument(openJournal(client, 'c', 4));
+    setMark('a', true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(useSaveState.getState()).toMatchObject({ state: 'failed', error: full });
+    expect(perform({ label: 'Brush', at: 1, changes: [] })).toBe(false);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(calls.length).toBeGreaterThan(2);
+    expect(perform({ label: 'Brush', at: 1, changes: [] })).toBe(false);
+    broken = false;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(useSaveState.getState()).toEqual({ state: 'saved', entries: 5, error: null });
+    expect(perform({ label: 'Brush', at: 1, changes: [] })).toBe(true);
+    expect(new Set(calls.map((c) => c.after))).toEqual(new Set([4]));
+    vi.useRealTimers();
   });
 
   it('keeps what could not be written and writes it on retry', async () => {

@@ -1,0 +1,80 @@
+/** Killed at any moment, alone or with its whole process group: everything acknowledged is there, and the lock is free. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { listSessions } from '../../src/backend/journal/list.ts';
+import { journalStore } from '../../src/backend/journal/store.ts';
+import type { JournalEntry } from '../../src/contract/index.ts';
+import { added, importedSet, stroke } from '../builders/journals.ts';
+import { temporaryFolders } from '../builders/temporary-folder.ts';
+
+const newFolder = temporaryFolders('kill');
+const writer = fileURLToPath(new URL('killed-writer.mjs', import.meta.url));
+const LONG = process.env.PEDICLE_LONG !== undefined;
+
+/** The writer's entries, in order. */
+function work(count: number): JournalEntry[] {
+  const entries: JournalEntry[] = [added, importedSet(4, 30, 200).entry];
+  for (let n = 1; entries.length < count; n += 1)
+    entries.push(...(n % 5 === 0 ? [{ type: 'undo' } as const, { type: 'redo' } as const] : [stroke(n)]));
+  return entries;
+}
+
+/** @returns entries acknowledged before the end. */
+async function writeUntilKilled(
+  folder: string,
+  kill: (child: ChildProcess) => void,
+  afterMs: number,
+): Promise<number> {
+  const child = spawn(process.execPath, [writer, folder, 'j'], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let acknowledged = 0;
+  const lines = createInterface({ input: child.stdout });
+  const started = new Promise<void>((resolve) => {
+    lines.on('line', (line) => {
+      acknowledged = Number(line);
+      resolve();
+    });
+  });
+  const ended = once(child, 'exit');
+  const read = once(lines, 'close');
+  await Promise.race([started, ended]);
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  kill(child);
+  await Promise.all([ended, read]);
+  return acknowledged;
+}
+
+const kills = [
+  ['the process', (child: ChildProcess) => process.kill(child.pid as number, 'SIGKILL'), LONG ? 100 : 6],
+  [
+    'its process group',
+    (child: ChildProcess) => process.kill(-(child.pid as number), 'SIGKILL'),
+    LONG ? 20 : 2,
+  ],
+] as const;
+
+it.each(kills)(
+  'kill −9 of %s at random moments',
+  async (_what, kill, times) => {
+    for (let n = 0; n < times; n += 1) {
+      const folder = await newFolder();
+      const afterMs = ((n + Math.random()) * 150) / times;
+      const acknowledged = await writeUntilKilled(folder, kill, afterMs);
+      expect(acknowledged).toBeGreaterThan(0);
+      const [listed] = await listSessions(folder);
+      expect(listed).toMatchObject({ journalId: 'j', open: null });
+      const held = await journalStore(folder).hold('j');
+      const { journal, entries } = await held.resume(null, null);
+      expect(entries.length, `after ${afterMs} ms`).toBeGreaterThanOrEqual(acknowledged);
+      expect(entries, `after ${afterMs} ms`).toEqual(work(entries.length + 1).slice(0, entries.length));
+      await journal.append([{ type: 'mark', key: 'on', value: n }]);
+      await journal.close();
+    }
+  },
+  1_200_000,
+);
