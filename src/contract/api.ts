@@ -145,6 +145,16 @@ export const api = {
       recoverable: z.array(sessionSchema),
     }),
   ),
+  /** The report of unexpected errors on this machine, for Help → Save report: no messages, no paths, no patient data. */
+  'app.diagnostics': call(nothing, z.object({ text: z.string() })),
+  /** An unexpected error of the page, for the report: its class, and frames as `function@assets/file.js:line:column`. */
+  'app.noteError': call(
+    z.object({
+      name: z.string().regex(/^[A-Za-z]{1,60}$/),
+      frames: z.array(z.string().regex(/^[\w$.<># ]{0,120}@[\w./-]{1,200}:\d{1,7}:\d{1,7}$/)).max(40),
+    }),
+    nothing,
+  ),
   /** Native folder dialog (Electron); null when the user cancels or the shell has none. */
   'files.pickFolder': call(nothing, z.object({ path: path.nullable() })),
   /** Folder browser for the web host; `path` null = home. */

@@ -1,6 +1,7 @@
 /** Errors as they travel: a code, what was wrong, what to do. Stacks stay where they were thrown. */
 import { z } from 'zod';
 import { PedicleError } from '../core/errors/errors.ts';
+import { noteUnexpected } from '../core/errors/unexpected.ts';
 import { codeSchema, findingSchema } from './wire.ts';
 
 export const errorSchema = z.object({
@@ -25,6 +26,7 @@ export function errorToWire(error: unknown): WireError {
       findings: findings as WireError['findings'],
     };
   }
+  noteUnexpected('call', error);
   return {
     code: 'internal',
     message: 'Something went wrong inside Pedicle.',

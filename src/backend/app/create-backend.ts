@@ -1,9 +1,11 @@
 /** Joins the services into the one backend that every host serves. */
+
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackendEvent } from '../../contract/index.ts';
 import { createBlobStore } from '../blobs/blobs.ts';
 import { createCaseRegistry, ownCases } from '../cases/open-cases.ts';
+import { diagnosticsReport, keepDiagnostics, notePageError, VERSION } from '../diagnostics/index.ts';
 import { listFolder } from '../files/list-folder.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder, sweepScratch } from '../files/scratch.ts';
@@ -17,7 +19,6 @@ import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
 import { segmentHandlers } from './segment-handlers.ts';
-import { VERSION } from './version.ts';
 
 export type { Backend, Connection } from './backend.ts';
 
@@ -40,6 +41,7 @@ export function createBackend(options: BackendOptions): Backend {
   let exportFolder: Promise<string> | null = null;
   const exportScratch = (): Promise<string> => (exportFolder ??= scratchFolder(folder, 'export'));
   const recentFile = join(folder, 'recent.json');
+  keepDiagnostics(folder, VERSION);
   // What a killed process left of a patient goes; a start does not wait for it.
   void sweepScratch(folder);
   const blobs = createBlobStore();
@@ -91,6 +93,11 @@ export function createBackend(options: BackendOptions): Backend {
           recent: await readRecent(recentFile),
           recoverable: recoverable(await listedSessions(journalFolder)),
         }),
+        'app.diagnostics': async () => ({ text: diagnosticsReport(folder, VERSION) }),
+        'app.noteError': async (error) => {
+          notePageError(folder, VERSION, error);
+          return {};
+        },
         'files.pickFolder': async () => ({ path: (await options.pickFolder?.()) ?? null }),
         'files.list': ({ path }) => listFolder(path),
         ...caseParts.handlers,

@@ -9,6 +9,7 @@ import { assembleSeries, type CtSeries, createUid, encodeCt, readCtHeader } from
 import { exportToFile } from '../export/index.ts';
 import { fileError } from '../files/file-errors.ts';
 import { requireTarget } from '../files/targets.ts';
+import { noteTemporary } from '../files/temporaries.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { labelMapFiles, writeLabelMap } from '../structures/write-labels.ts';
 
@@ -76,6 +77,8 @@ export async function writePhantom(
   const rtstructPath = join(folder, 'RS.phantom.dcm');
   for (const path of [...names, ...(ctOnly ? [] : [labelsPath, labelNamesPath, rtstructPath])])
     await requireTarget(path, overwrite);
+  // A phantom cut short is none: all its files go with a thread that is ended before it is done.
+  for (const path of [...names, labelsPath, labelNamesPath, rtstructPath]) noteTemporary(path, true);
   for (const [n, bytes] of files.entries()) {
     await writeAtomically(names[n] as string, bytes, { overwrite, durable: false });
     if (n % 20 === 0) onProgress('Writing the CT', 0.4 + (0.3 * n) / files.length);

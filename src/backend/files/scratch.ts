@@ -52,3 +52,14 @@ export async function sweepScratch(base: string): Promise<void> {
     leftovers.map((path) => rm(path, { recursive: true, force: true }).catch(() => undefined)),
   );
 }
+
+/** Removes this process's own scratch folders, of all its threads: for one that stops before they could. Never throws. */
+export async function removeOwnScratch(base: string): Promise<void> {
+  const own = new RegExp(`^[a-z]+-${here().replaceAll('.', '\\.')}-${process.pid}-[^-]+$`);
+  const found = await readdir(join(base, 'scratch')).catch(() => []);
+  await Promise.allSettled(
+    found
+      .filter((name) => own.test(name))
+      .map((name) => rm(join(base, 'scratch', name), { recursive: true, force: true })),
+  );
+}

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileError, systemCode } from './file-errors.ts';
+import { noteTemporary } from './temporaries.ts';
 
 export interface WriteOptions {
   /** Whether a file that is there may be replaced; without it the target is claimed in one step and never replaced. */
@@ -27,6 +28,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const target = overwrite ? await realpath(path).catch(() => path) : path;
   const temporary = join(dirname(target), `.${basename(target).slice(0, 120)}.${randomUUID()}.part`);
+  noteTemporary(temporary, true);
   try {
     const before = overwrite ? await stat(target).catch(() => null) : null;
     const file = await open(temporary, 'wx', before === null ? mode : 0o600);
@@ -43,6 +45,8 @@ export async function writeAtomically(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw fileError(error, path);
+  } finally {
+    noteTemporary(temporary, false);
   }
   if (durable) await syncFolder(dirname(target));
 }

@@ -1,12 +1,13 @@
 /** The backend's side of a segmentation job: starts the child process, listens, and can stop it at once. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import { cancelled } from '../../inference/index.ts';
 import { dataFolder } from '../files/places.ts';
+import { scratchFolder } from '../files/scratch.ts';
 import type {
   ChildMessage,
   ChildRequest,
@@ -25,13 +26,18 @@ export interface SegmentationHooks {
   readonly signal?: AbortSignal;
   /** Another entry file for the child process, for tests. */
   readonly childEntry?: string;
+  /** A run that tells no progress for so long is ended, ms; default 15 minutes. */
+  readonly stallMs?: number;
 }
+
+/** The longest step without a sign of life takes some two minutes on a slow machine; a network may be made to run for ever. */
+const STALL_MS = 15 * 60_000;
 
 /**
  * Runs models over a CT in a child process and gives proposals as contours.
  *
  * The CT goes to the child in a raw file in a folder of its own, which is removed in every case.
- * @throws PedicleError `cancelled`, `no-models`, `segmentation-crashed`, or what the job itself met (`model-…`).
+ * @throws PedicleError `cancelled`, `no-models`, `segmentation-crashed`, `segmentation-stalled`, or what the job itself met (`model-…`).
  */
 export async function runSegmentation(
   request: SegmentationRequest,
@@ -42,10 +48,10 @@ export async function runSegmentation(
   }
   if (hooks.signal?.aborted) throw cancelled();
   hooks.onProgress?.({ stage: 'starting', fraction: 0, secondsLeft: null });
-  const scratchFolder = await mkdtemp(join(tmpdir(), 'pedicle-segment-'));
+  const scratch = await scratchFolder(dataFolder(), 'segment');
   try {
     const { volume } = request;
-    const file = 'path' in volume ? volume : await writeVolumeFile(volume, join(scratchFolder, 'ct.raw'));
+    const file = 'path' in volume ? volume : await writeVolumeFile(volume, join(scratch, 'ct.raw'));
     const message = await ask(
       {
         kind: 'segment',
@@ -57,14 +63,14 @@ export async function runSegmentation(
         anchors: request.anchors ?? [],
         threads: request.threads ?? defaultThreads(),
         cacheFolder: cacheFolder(),
-        scratchFolder,
+        scratchFolder: scratch,
       },
       hooks,
     );
     if (message.kind === 'segmented') return message.result;
     throw unexpected();
   } finally {
-    await rm(scratchFolder, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 
@@ -84,7 +90,7 @@ export async function verifyModel(
   readonly provider: ProviderName;
   readonly providerReason: string;
 }> {
-  const scratch = await mkdtemp(join(tmpdir(), 'pedicle-verify-'));
+  const scratch = await scratchFolder(dataFolder(), 'verify');
   try {
     const folder = options.freshSelfTest === false ? cacheFolder() : scratch;
     const message = await ask(
@@ -135,7 +141,7 @@ const ownEntry = (): string =>
 /** Sends one request to a fresh child and waits for its answer; the child is gone when this settles. */
 function ask(
   request: ChildRequest,
-  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal' | 'childEntry'>,
+  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal' | 'childEntry' | 'stallMs'>,
 ): Promise<ChildMessage> {
   const entry = hooks.childEntry ?? ownEntry();
   const child = fork(entry, [], {
@@ -157,17 +163,28 @@ function ask(
 function settle(
   child: ChildProcess,
   request: ChildRequest,
-  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal'>,
+  hooks: Pick<SegmentationHooks, 'onProgress' | 'signal' | 'stallMs'>,
 ): Promise<ChildMessage> {
   return new Promise((resolve, reject) => {
     let answer: ChildMessage | null = null;
+    let stalled = false;
+    const patience = setTimeout(() => {
+      stalled = true;
+      child.kill('SIGKILL');
+    }, hooks.stallMs ?? STALL_MS);
     child.on('message', (message: ChildMessage) => {
+      patience.refresh();
       if (message.kind === 'progress') hooks.onProgress?.(message.progress);
       else answer = message;
     });
-    child.once('error', (cause) => reject(crashed('could not be started', cause)));
+    child.once('error', (cause) => {
+      clearTimeout(patience);
+      reject(crashed('could not be started', cause));
+    });
     child.once('exit', (code, signal) => {
-      if (hooks.signal?.aborted) reject(cancelled());
+      clearTimeout(patience);
+      if (stalled) reject(noProgress());
+      else if (hooks.signal?.aborted) reject(cancelled());
       else if (answer?.kind === 'failed') reject(asError(answer));
       else if (answer) resolve(answer);
       else reject(crashed(signal ? `was ended by ${signal}` : `ended with code ${code}`, null));
@@ -181,6 +198,13 @@ function settle(
 
 const asError = (failed: Extract<ChildMessage, { kind: 'failed' }>): PedicleError =>
   new PedicleError(failed.code, failed.message, failed.action, { findings: failed.findings });
+
+const noProgress = (): PedicleError =>
+  new PedicleError(
+    'segmentation-stalled',
+    'The segmentation made no progress for a long time and was ended.',
+    'Check the model with `pedicle models verify`; it may never come to an end.',
+  );
 
 const crashed = (how: string, cause: unknown): PedicleError =>
   new PedicleError(

@@ -1,5 +1,4 @@
 /** Structures from a file on disk, whatever its kind, placed on a CT. */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { traceContours } from '../../core/contours/index.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../core/volume-io/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import { decodeRtstruct, type RingRule, type RtstructSource } from '../../dicom/rtstruct/index.ts';
+import { readInput } from '../files/read-input.ts';
 
 export interface LoadedStructures {
   readonly label: string;
@@ -34,12 +34,15 @@ export interface LoadStructuresOptions {
   readonly acceptIdentity?: readonly IdentityField[];
 }
 
+/** Longest file of names. */
+const MAX_NAMES_BYTES = 16 * 2 ** 20;
+
 /** Names beside a label map: `x.json`, `x.csv` or `x.txt` for `x.nii.gz`. */
 async function sidecarNames(path: string): Promise<ReadonlyMap<number, string> | undefined> {
   const stem = path.replace(/(\.nii|\.nrrd|\.mha|\.seg)*(\.gz)?$/i, '');
   for (const extension of ['.json', '.csv', '.txt']) {
-    const text = await readFile(stem + extension, 'utf8').catch(() => null);
-    if (text !== null) return parseLabelNames(text);
+    const text = await readInput(stem + extension, MAX_NAMES_BYTES).catch(() => null);
+    if (text !== null) return parseLabelNames(text.toString('utf8'));
   }
   return undefined;
 }
@@ -134,14 +137,7 @@ export async function loadStructures(
   ct: CtSeries,
   options: LoadStructuresOptions = {},
 ): Promise<LoadedStructures> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new PedicleError(
-      'file-unreadable',
-      `${basename(path)} cannot be read.`,
-      'Check that it exists and that you may read it.',
-      { cause },
-    );
-  });
+  const bytes = await readInput(path);
   if (volumeFormat(bytes) !== null) return loadLabels(bytes, path, ct);
   const { structureSet, source, identity, comparison, findings } = decodeRtstruct(bytes, ct, options);
   return {

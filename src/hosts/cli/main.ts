@@ -1,38 +1,46 @@
-/** The `pedicle` command line. Every command takes --json; exit codes: 0 done, 1 findings, 2 usage, 3 bad input. */
+/** The `pedicle` command line. Every command takes --json; exit codes: 0 done, 1 findings, 2 usage, 3 bad input, 4 internal. */
+
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ownModelsFolder } from '../../backend/app/entries.ts';
-import { VERSION } from '../../backend/app/version.ts';
-import type { ProviderChoice } from '../../backend/segmentation/index.ts';
-import { checkCommand } from './commands/check.ts';
-import { compareCommand } from './commands/compare.ts';
-import { convertCommand } from './commands/convert.ts';
-import { batchCommand, watchCommand, workerCommand } from './commands/hands-off.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { listModelsCommand, verifyModelsCommand } from './commands/models.ts';
-import { phantomCommand } from './commands/phantom.ts';
-import { segmentCommand } from './commands/segment.ts';
-import { serveCommand } from './commands/serve.ts';
+import { keepDiagnostics, VERSION } from '../../backend/diagnostics/index.ts';
+import { dataFolder } from '../../backend/files/places.ts';
+import { sweepScratch } from '../../backend/files/scratch.ts';
+import { noteUnexpected } from '../../core/errors/unexpected.ts';
+import type { CommandInput, CommandName } from './commands.ts';
 import { EXIT, type Outcome, outcomeOfError } from './outcome.ts';
+import { plainJson, plainText } from './plain-text.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
+import { runCommand } from './run-command.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
 
-/** Runs a command, prints its outcome and sets the exit code; an unexpected error ends with its stack. */
+keepDiagnostics(dataFolder(), VERSION);
+process.on('uncaughtExceptionMonitor', (error) => noteUnexpected('command', error));
+
+/** Runs a command, prints its outcome and sets the exit code. */
 async function conclude(
   options: { json?: boolean },
   work: (bar: ProgressBar) => Promise<Outcome>,
 ): Promise<void> {
   const bar = createProgressBar();
+  // What a killed process left of a patient goes, whatever is run next.
+  void sweepScratch(dataFolder());
   const outcome = await work(bar).catch(outcomeOfError);
   bar.end();
-  const bad = outcome.exit === EXIT.usage || outcome.exit === EXIT.badInput;
-  if (options.json) console.log(JSON.stringify(outcome.json, null, 2));
-  else if (bad) console.error(outcome.text);
-  else console.log(outcome.text);
+  if (options.json) console.log(plainJson(outcome.json));
+  else if (outcome.exit > EXIT.findings) console.error(plainText(outcome.text));
+  else console.log(plainText(outcome.text));
   process.exitCode = outcome.exit;
 }
+
+/** A command in a thread of its own. */
+const inThread = <N extends CommandName>(o: { json?: boolean }, name: N, input: CommandInput<N>) =>
+  conclude(o, (bar) => runCommand(name, input, bar, interrupt.signal));
+
+/** The queue and its database are loaded by the commands that need them. */
+const handsOff = () => import('./commands/hands-off.ts');
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
@@ -52,7 +60,7 @@ const acceptOption = [
 const modelsOption = ['--models-folder <folder>', 'where models are', ownModelsFolder()] as const;
 
 command('inspect <paths...>', 'what is in folders or files, and what is wrong with it').action(
-  (paths: string[], o) => conclude(o, (bar) => inspectCommand(paths, bar)),
+  (paths: string[], o) => inThread(o, 'inspect', { paths }),
 );
 
 command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
@@ -68,9 +76,7 @@ command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
   .option('--anchor <level@place>', 'name a level: L3@z=-512 or L3@x,y,z (LPS mm)')
   .option(...modelsOption)
   .action((ct: string, o) =>
-    conclude(o, (bar) =>
-      segmentCommand(ct, { ...o, modelsFolder: resolve(o.modelsFolder) }, bar, interrupt.signal),
-    ),
+    inThread(o, 'segment', { ct, options: { ...o, modelsFolder: resolve(o.modelsFolder) } }),
   );
 
 const queueOptions = (c: Command): Command =>
@@ -82,17 +88,21 @@ queueOptions(
   command('batch <folders...>', 'segment every CT series of the folders: one result folder each')
     .option('--out <folder>', 'where results go')
     .option('--protocol <id>', 'structure template; default every structure'),
-).action((folders: string[], o) => conclude(o, (bar) => batchCommand(folders, o, bar, interrupt.signal)));
+).action((folders: string[], o) =>
+  conclude(o, async (bar) => (await handsOff()).batchCommand(folders, o, bar, interrupt.signal)),
+);
 
 queueOptions(
   command('watch <folder>', 'segment series as they arrive in a folder, until stopped')
     .option('--out <folder>', 'where results go')
     .option('--protocol <id>', 'structure template; default every structure')
     .option('--still-seconds <n>', 'a series is complete when nothing of it changed for so long', '30'),
-).action((folder: string, o) => conclude(o, (bar) => watchCommand(folder, o, bar, interrupt.signal)));
+).action((folder: string, o) =>
+  conclude(o, async (bar) => (await handsOff()).watchCommand(folder, o, bar, interrupt.signal)),
+);
 
 queueOptions(command('worker', 'work on a shared queue, until stopped')).action((o) =>
-  conclude(o, (bar) => workerCommand(o, bar, interrupt.signal)),
+  conclude(o, async (bar) => (await handsOff()).workerCommand(o, bar, interrupt.signal)),
 );
 
 command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
@@ -104,7 +114,7 @@ command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT
   .option('--union', 'join overlapping rings of a slice instead of even-odd')
   .option('--names <rule>', 'whole, or eclipse or tg263 (16 characters)', 'whole')
   .option(...acceptOption)
-  .action((input: string, o) => conclude(o, () => convertCommand(input, o)));
+  .action((input: string, o) => inThread(o, 'convert', { input, options: o }));
 
 command(
   'compare <reference> <test>',
@@ -117,12 +127,12 @@ command(
   .option('--force', 'replace files that are there')
   .option('--csv <file>', 'write the table as CSV')
   .option(...acceptOption)
-  .action((reference: string, test: string, o) => conclude(o, () => compareCommand(reference, test, o)));
+  .action((reference: string, test: string, o) => inThread(o, 'compare', { reference, test, options: o }));
 
 command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')
   .option('--ct <folder>', 'the CT it belongs to')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
-  .action((file: string, o) => conclude(o, () => checkCommand(file, o)));
+  .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
   .option('--seed <n>', 'same seed, same phantom')
@@ -141,19 +151,19 @@ command('phantom <out>', 'write the digital spine phantom: CT, label map, refere
   .option('--thoracic <n>', '11, 12 or 13 thoracic vertebrae')
   .option('--force', 'replace files that are there')
   .option('--ct-only', 'no label map, no RTSTRUCT')
-  .action((out: string, o) => conclude(o, (bar) => phantomCommand(out, o, bar)));
+  .action((out: string, o) => inThread(o, 'phantom', { out, options: o }));
 
 command('models [action] [ids...]', 'list models, or verify their weights and self-tests')
   .option('--provider <name>', 'auto, cpu, cuda, dml or coreml', 'auto')
   .option(...modelsOption)
   .action((action: string | undefined, ids: string[], o) =>
-    conclude(o, () => {
-      if (action === 'verify')
-        return verifyModelsCommand(resolve(o.modelsFolder), ids, o.provider as ProviderChoice);
-      if (action === undefined || action === 'list') return listModelsCommand(resolve(o.modelsFolder));
-      throw new CommanderError(EXIT.usage, 'usage', `models does not know "${action}": list or verify.`);
-    }),
+    inThread(o, 'models', { action, ids, options: { ...o, modelsFolder: resolve(o.modelsFolder) } }),
   );
+
+command('diagnostics', 'report of unexpected errors on this machine: no messages, no paths, no patient data')
+  .option('--out <file>', 'write it to a file')
+  .option('--force', 'replace a file that is there')
+  .action((o) => conclude(o, async () => (await import('./commands/diagnostics.ts')).diagnosticsCommand(o)));
 
 program
   .command('serve [folder]')
@@ -163,10 +173,11 @@ program
   .option('--open', 'open it in the installed browser')
   .option(...modelsOption)
   .action(async (folder: string | undefined, o) => {
+    const { serveCommand } = await import('./commands/serve.ts');
     await serveCommand(folder, { ...o, modelsFolder: resolve(o.modelsFolder) }, interrupt.signal).catch(
       (error: unknown) => {
         const outcome = outcomeOfError(error);
-        console.error(outcome.text);
+        console.error(plainText(outcome.text));
         process.exitCode = outcome.exit;
       },
     );

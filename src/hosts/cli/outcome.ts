@@ -1,7 +1,10 @@
 /** Exit codes and how a command tells what happened. */
+import type { Code } from '../../core/errors/codes.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { noteUnexpected } from '../../core/errors/unexpected.ts';
 
-export const EXIT = { done: 0, findings: 1, usage: 2, badInput: 3 } as const;
+/** `internal`: a fault of ours, a process of ours that died, or the command was stopped. */
+export const EXIT = { done: 0, findings: 1, usage: 2, badInput: 3, internal: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** What a command returns: the code, the machine-readable result, and the text for people. */
@@ -28,12 +31,28 @@ export function findingLines(findings: readonly Finding[], indent = ''): string[
   });
 }
 
-/** Usage errors end with 2, everything else that is a PedicleError with 3. */
+/** Errors that say nothing about the input. */
+const INTERNAL: ReadonlySet<Code> = new Set<Code>([
+  'internal',
+  'cancelled',
+  'segmentation-crashed',
+  'segmentation-failed',
+  'segmentation-stalled',
+  'task-crashed',
+  'worker-failed',
+]);
+
+const exitOf = (code: Code): ExitCode =>
+  code === 'usage' ? EXIT.usage : INTERNAL.has(code) ? EXIT.internal : EXIT.badInput;
+
+/** Usage errors end with 2, faults of ours with 4, everything else that is a PedicleError with 3. */
 export function outcomeOfError(error: unknown): Outcome {
-  if (!(error instanceof PedicleError)) throw error;
-  const usage = error.code === 'usage';
+  if (!(error instanceof PedicleError)) {
+    noteUnexpected('command', error);
+    return internalOutcome('fault');
+  }
   return {
-    exit: usage ? EXIT.usage : EXIT.badInput,
+    exit: exitOf(error.code),
     json: {
       error: { code: error.code, message: error.message, action: error.action },
       findings: error.findings,
@@ -45,6 +64,28 @@ export function outcomeOfError(error: unknown): Outcome {
     ].join('\n'),
   };
 }
+
+/** Something went wrong in Pedicle itself. The error's own text is not told: it could name a patient. */
+export const internalOutcome = (what: 'fault' | 'memory'): Outcome =>
+  outcomeOfError(
+    what === 'memory'
+      ? new PedicleError(
+          'internal',
+          'There was not enough memory.',
+          'Close other programs, or work on fewer structures or slices.',
+        )
+      : new PedicleError(
+          'internal',
+          'Something went wrong inside Pedicle.',
+          'Try again; if it stays, send the report of `pedicle diagnostics`: it holds no patient data.',
+        ),
+  );
+
+/** Ctrl+C, SIGTERM. */
+export const interruptedOutcome = (): Outcome =>
+  outcomeOfError(
+    new PedicleError('cancelled', 'The command was stopped.', 'Nothing half done was left; start it again.'),
+  );
 
 export const usageError = (message: string, action = 'See --help.'): PedicleError =>
   new PedicleError('usage', message, action);

@@ -60,7 +60,7 @@ if (electron !== null) {
     'build',
   ]);
   spawn(electron, [root, ...folderArguments], { stdio: 'inherit' }).on('exit', (code) =>
-    process.exit(code ?? 1),
+    process.exit(code ?? 4),
   );
 } else {
   buildIfStale(join(root, 'out/renderer/index.html'), [join(root, 'node_modules/vite/bin/vite.js'), 'build']);
@@ -70,5 +70,5 @@ if (electron !== null) {
     env: runEnvironment(root),
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => app.kill(signal));
-  app.on('exit', (code) => process.exit(code ?? 1));
+  app.on('exit', (code) => process.exit(code ?? 4));
 }

@@ -2,16 +2,28 @@
  * The segmentation child process: takes one request, answers it and ends. It is a process of its own because a network
  * run blocks its event loop and only killing the process stops it (docs/decisions; onnxruntime-node 1.30).
  */
+
 import { rmSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { PedicleError } from '../../../core/errors/errors.ts';
+import { noteUnexpected } from '../../../core/errors/unexpected.ts';
+import { keepDiagnostics, VERSION } from '../../diagnostics/index.ts';
+import { dataFolder } from '../../files/places.ts';
 import type { ChildMessage, ChildRequest } from '../types.ts';
 import { segment } from './segment.ts';
 import { openSession } from './session.ts';
 
 let scratchFolder: string | null = null;
+/** From source the watch is TypeScript; in the Electron package it is built beside this file. */
+const watchUrl = new URL(
+  import.meta.url.endsWith('.ts') ? './watch-parent.ts' : './segmentation-watch.js',
+  import.meta.url,
+);
+keepDiagnostics(dataFolder(), VERSION);
 
 process.once('message', (request: ChildRequest) => {
   scratchFolder = request.kind === 'segment' ? request.scratchFolder : null;
+  new Worker(watchUrl, { workerData: { parent: process.ppid, scratchFolder } }).unref();
   answer(request)
     .catch((error: unknown) => failure(error))
     .then((message) => tell(message))
@@ -53,13 +65,14 @@ function failure(error: unknown): ChildMessage {
       findings: error.findings,
     };
   }
+  noteUnexpected('segmentation', error);
   // Never the error's own text: it could hold a path or what a file says.
   const what = error instanceof RangeError ? 'ran out of memory or range' : 'met an unexpected error';
   return {
     kind: 'failed',
     code: 'segmentation-failed',
     message: `The segmentation ${what}.`,
-    action: 'Try a smaller region; if it happens again, report it with the log.',
+    action: 'Try a smaller region; if it happens again, send the report of Help → Save report.',
     findings: [],
   };
 }

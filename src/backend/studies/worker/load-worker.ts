@@ -5,6 +5,13 @@ import { loadSeries } from '../load.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
 
 const { series, memory, order } = workerData as LoadRequest;
+/** Loaded only when it is needed: this thread has to start fast. */
+async function note(error: unknown): Promise<void> {
+  const { addDiagnostic, entryOf, VERSION } = await import('../../diagnostics/index.ts');
+  const { dataFolder } = await import('../../files/places.ts');
+  addDiagnostic(dataFolder(), entryOf('load', error, VERSION, Date.now()));
+}
+
 const answer = (reply: LoadReply): void => parentPort?.postMessage(reply);
 
 try {
@@ -20,6 +27,7 @@ try {
   if (volume.data.buffer !== memory) new Uint8Array(memory).set(new Uint8Array(volume.data.buffer));
   answer({ kind: 'done', findings });
 } catch (error) {
+  if (!(error instanceof PedicleError)) await note(error);
   const { code, message, action, findings } =
     error instanceof PedicleError
       ? error

@@ -18,6 +18,7 @@ import {
 } from '../../../core/metrics/index.ts';
 import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { plainText } from '../plain-text.ts';
 import { fixed, textTable } from '../table.ts';
 
 export interface CompareArguments {
@@ -104,7 +105,8 @@ export async function compareCommand(
     tolerancesMm,
     perSlice: true,
   });
-  if (a.csv !== undefined) await writeAtomically(resolve(a.csv), metricsCsv(result.pairs), { overwrite });
+  if (a.csv !== undefined)
+    await writeAtomically(resolve(a.csv), plainText(metricsCsv(result.pairs)), { overwrite });
   const findings = [
     ...result.findings,
     ...acceptedFindings([...reference.structures, ...test.structures]),

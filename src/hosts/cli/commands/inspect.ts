@@ -77,10 +77,14 @@ const studyJson = (study: FoundStudy): Record<string, unknown> => ({
 });
 
 /** Patient names are left out on purpose: the output of a command ends up in logs. */
-export async function inspectCommand(paths: readonly string[], bar: ProgressBar): Promise<Outcome> {
+export async function inspectCommand(
+  paths: readonly string[],
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const scan = await scanFolder(
     paths.map((p) => resolve(p)),
-    { onProgress: (done, found) => bar.update('Reading headers', done / Math.max(1, found)) },
+    { signal, onProgress: (done, found) => bar.update('Reading headers', done / Math.max(1, found)) },
   );
   if (scan.fileCount === 0) {
     throw new PedicleError('no-files', 'There is no file to read here.', 'Check the path.', {

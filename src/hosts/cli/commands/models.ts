@@ -2,10 +2,10 @@
 
 import { listModels, type ProviderChoice, verifyModel } from '../../../backend/segmentation/index.ts';
 import { PedicleError } from '../../../core/errors/errors.ts';
-import { EXIT, exitForFindings, findingLines, type Outcome } from '../outcome.ts';
+import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
-export async function listModelsCommand(modelsFolder: string): Promise<Outcome> {
+async function listModelsCommand(modelsFolder: string): Promise<Outcome> {
   const { models, findings } = await listModels(modelsFolder);
   const rows = models.map(({ manifest: m }) => [
     m.id,
@@ -32,7 +32,7 @@ export async function listModelsCommand(modelsFolder: string): Promise<Outcome> 
 }
 
 /** Weights against their hash, and the self-test on the provider that would be used. */
-export async function verifyModelsCommand(
+async function verifyModelsCommand(
   modelsFolder: string,
   ids: readonly string[],
   provider: ProviderChoice,
@@ -77,4 +77,15 @@ export async function verifyModelsCommand(
     json: { models: json, findings },
     text: lines.join('\n'),
   };
+}
+
+/** @throws PedicleError `usage`. */
+export function modelsCommand(
+  action: string | undefined,
+  ids: readonly string[],
+  o: { readonly modelsFolder: string; readonly provider: string },
+): Promise<Outcome> {
+  if (action === 'verify') return verifyModelsCommand(o.modelsFolder, ids, o.provider as ProviderChoice);
+  if (action === undefined || action === 'list') return listModelsCommand(o.modelsFolder);
+  throw usageError(`models does not know "${action}": list or verify.`);
 }

@@ -1,0 +1,11 @@
+/** What is kept of unexpected errors, on this machine only. */
+export {
+  addDiagnostic,
+  diagnosticsReport,
+  KEPT_ENTRIES,
+  keepDiagnostics,
+  notePageError,
+  readDiagnostics,
+} from './diagnostics.ts';
+export { entryOf } from './entry.ts';
+export { VERSION } from './version.ts';

@@ -1,0 +1,76 @@
+/** Commands that work in a thread of their own; each is loaded when it is called. */
+import type { CheckArguments } from './commands/check.ts';
+import type { CompareArguments } from './commands/compare.ts';
+import type { ConvertArguments } from './commands/convert.ts';
+import type { PhantomArguments } from './commands/phantom.ts';
+import type { SegmentArguments } from './commands/segment.ts';
+import type { Outcome } from './outcome.ts';
+import type { ProgressBar } from './progress-bar.ts';
+
+/** What a command is given besides its arguments. */
+export interface CommandHooks {
+  readonly bar: ProgressBar;
+  readonly signal: AbortSignal;
+}
+
+type Run<A> = (args: A, hooks: CommandHooks) => Promise<Outcome>;
+
+export const commands = {
+  inspect: (async ({ paths }, { bar, signal }) =>
+    (await import('./commands/inspect.ts')).inspectCommand(paths, bar, signal)) satisfies Run<{
+    paths: string[];
+  }>,
+  segment: (async ({ ct, options }, { bar, signal }) =>
+    (await import('./commands/segment.ts')).segmentCommand(ct, options, bar, signal)) satisfies Run<{
+    ct: string;
+    options: SegmentArguments;
+  }>,
+  convert: (async ({ input, options }) =>
+    (await import('./commands/convert.ts')).convertCommand(input, options)) satisfies Run<{
+    input: string;
+    options: ConvertArguments;
+  }>,
+  compare: (async ({ reference, test, options }) =>
+    (await import('./commands/compare.ts')).compareCommand(reference, test, options)) satisfies Run<{
+    reference: string;
+    test: string;
+    options: CompareArguments;
+  }>,
+  check: (async ({ file, options }) =>
+    (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{
+    file: string;
+    options: CheckArguments;
+  }>,
+  phantom: (async ({ out, options }, { bar }) =>
+    (await import('./commands/phantom.ts')).phantomCommand(out, options, bar)) satisfies Run<{
+    out: string;
+    options: PhantomArguments;
+  }>,
+  models: (async ({ action, ids, options }) =>
+    (await import('./commands/models.ts')).modelsCommand(action, ids, options)) satisfies Run<{
+    action: string | undefined;
+    ids: string[];
+    options: { modelsFolder: string; provider: string };
+  }>,
+};
+
+export type CommandName = keyof typeof commands;
+export type CommandInput<N extends CommandName> = Parameters<(typeof commands)[N]>[0];
+
+/** Main thread → worker. */
+export interface CommandRequest {
+  readonly name: CommandName;
+  readonly input: unknown;
+}
+
+/** Worker → main thread. */
+export type CommandReply =
+  | {
+      readonly kind: 'progress';
+      readonly stage: string;
+      readonly fraction: number;
+      readonly secondsLeft: number | null;
+    }
+  /** A file that must not stay when the command is stopped, and that it is gone again. */
+  | { readonly kind: 'temporary'; readonly path: string; readonly there: boolean }
+  | { readonly kind: 'done'; readonly outcome: Outcome };
