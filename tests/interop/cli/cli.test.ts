@@ -159,7 +159,8 @@ describe.skipIf(!existsSync(thorax))('thorax-planning (needs ../shared)', () => 
     expect(pedicle('inspect', thorax).status).toBe(0);
     const reference = join(thorax, 'RS.reference.dcm');
     const again = join(out, 'thorax.dcm');
-    expect(pedicle('convert', reference, '--ct', thorax, '--out', again).status).toBe(0);
+    // 1: warnings of the file are told.
+    expect([0, 1]).toContain(pedicle('convert', reference, '--ct', thorax, '--out', again).status);
     const rows = (
       pedicle('compare', '--ct', thorax, reference, again, '--json').json() as {
         structures: { dice: number; hausdorff_mm: number }[];
