@@ -3,13 +3,13 @@ import type { Handlers, Session } from '../../contract/index.ts';
 import type { BlobStore } from '../blobs/blobs.ts';
 import type { CaseRegistry, OpenedCase } from '../cases/open-cases.ts';
 import { describeCase, findingToWire, headerFor } from '../cases/open-cases.ts';
+import { VERSION } from '../diagnostics/index.ts';
 import { placementOf } from '../journal/fingerprint.ts';
 import type { JournalHeader } from '../journal/header.ts';
 import { type ListedSession, listSessions } from '../journal/list.ts';
 import { sourcesAdded } from '../journal/set-file.ts';
 import type { Journal, JournalStore } from '../journal/store.ts';
 import { closeCase } from './case-handlers.ts';
-import { VERSION } from './version.ts';
 
 type JournalHandlers = Pick<
   Handlers,
