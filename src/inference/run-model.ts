@@ -1,4 +1,5 @@
 /** One network over one CT: from Hounsfield units to proposed structures. */
+import type { Crossing } from '../core/contours/index.ts';
 import type { Finding } from '../core/errors/errors.ts';
 import type { Grid } from '../core/geometry/grid.ts';
 import type { IndexBox, Mask, Volume } from '../core/masks/index.ts';
@@ -11,6 +12,7 @@ import { boxAround, boxCornersMm, cropGrid, modelGrid, rasterOffset } from './ra
 import { resampleToModel } from './raster/resample.ts';
 import { bodyOn, coarseBody } from './structures/body.ts';
 import { type StructureConfidence, structureConfidence } from './structures/confidence.ts';
+import { type CtLabels, exclusiveCrossing, thresholdCrossing } from './structures/crossings.ts';
 import {
   type BoxLabels,
   clearOutside,
@@ -125,8 +127,9 @@ function onRaster(grid: Grid, box: IndexBox, stride: number): IndexBox {
 /** Labels at the model's resolution and masks of classes on the CT's grid. */
 interface Decided {
   readonly labels: Uint8Array;
-  readonly onCt: BoxLabels | null;
+  readonly onCt: CtLabels | null;
   readonly maskOf: (structure: ModelStructure) => Mask;
+  readonly crossingOf: (structure: ModelStructure) => Crossing;
 }
 
 function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, region: IndexBox | null): Decided {
@@ -137,11 +140,17 @@ function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, regio
   if (manifest.output.exclusive) {
     const box = labelledBox(labels, p.grid, ct, region);
     const { density } = manifest.output;
-    const onCt = density
+    const decided = density
       ? upsampleByDensity(p, labels, volume, box, density)
       : upsampleLabels(p, labels, ct, box);
+    const onCt = { ...decided, crossing: exclusiveCrossing(p, decided, volume, density) };
     const boxes = classBoxes(onCt);
-    return { labels, onCt, maskOf: (s) => maskOfClasses(onCt, indices(s), boxes) };
+    return {
+      labels,
+      onCt,
+      maskOf: (s) => maskOfClasses(onCt, indices(s), boxes),
+      crossingOf: () => onCt.crossing,
+    };
   }
   const { threshold } = manifest.output;
   const maskOf = (s: ModelStructure): Mask => {
@@ -160,7 +169,8 @@ function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, regio
     const united: BoxLabels = { grid: ct, box, data };
     return maskOfClasses(united, [0], classBoxes(united));
   };
-  return { labels, onCt: null, maskOf };
+  const crossingOf = (s: ModelStructure): Crossing => thresholdCrossing(p, indices(s), threshold, ct);
+  return { labels, onCt: null, maskOf, crossingOf };
 }
 
 function propose(
@@ -184,7 +194,13 @@ function propose(
     const { proposeAbove } = manifest.confidence;
     const verdict = guard(structure, mask, manifest.title, () => confidence().overall, proposeAbove);
     if (verdict.finding) findings.push(verdict.finding);
-    if (verdict.propose) proposals.push({ ...looks(structure), mask, confidence: confidence() });
+    if (verdict.propose)
+      proposals.push({
+        ...looks(structure),
+        mask,
+        crossing: decided.crossingOf(structure),
+        confidence: confidence(),
+      });
     options.onProgress?.('contours', (n + 1) / (wanted.length + 1));
   }
   const spine = proposeVertebrae(p, decided, manifest, options, volume);
@@ -200,7 +216,7 @@ function memo<T>(make: () => T): () => T {
   };
 }
 
-function looks(s: ModelStructure): Omit<ProposedMask, 'mask' | 'confidence'> {
+function looks(s: ModelStructure): Omit<ProposedMask, 'mask' | 'crossing' | 'confidence'> {
   const { name, interpretedType, colour, code, description } = s;
   return {
     name,

@@ -12,3 +12,4 @@ export { closeSlits } from './slits.ts';
 export { dropSlivers, SLIVER_MM } from './slivers.ts';
 export { structureMask } from './structure-mask.ts';
 export { type TraceOptions, traceContours } from './trace-contours.ts';
+export { type Crossing, type CrossingOptions, traceCrossings } from './trace-crossings.ts';

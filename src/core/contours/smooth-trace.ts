@@ -59,7 +59,7 @@ function smoothEdgeRing(grid: Grid, k: number, ring: Ring, options: SmoothTraceO
 }
 
 /** The ring's corners in index coordinates, exact halves. */
-function edgeCorners(grid: Grid, ring: Ring): Float64Array {
+export function edgeCorners(grid: Grid, ring: Ring): Float64Array {
   const m = grid.patientToIndex;
   const out = new Float64Array((ring.length / 3) * 2);
   for (let n = 0, p = 0; p < ring.length; n += 2, p += 3) {
@@ -71,7 +71,7 @@ function edgeCorners(grid: Grid, ring: Ring): Float64Array {
 }
 
 /** Midpoints of all unit voxel edges along the ring. */
-function edgeMiddles(corners: Float64Array): Float64Array {
+export function edgeMiddles(corners: Float64Array): Float64Array {
   const out: number[] = [];
   for (let n = 0; n < corners.length; n += 2) {
     const q = n + 2 === corners.length ? 0 : n + 2;

@@ -16,7 +16,7 @@ import {
 import { averageBlocks, indexToIndex } from '../raster/resample.ts';
 
 /** HU from which a voxel is tissue rather than air. */
-const TISSUE_HU = -300;
+export const TISSUE_HU = -300;
 const BONE_HU = 150;
 const COARSE_MM = 4;
 /** Sheets thinner than twice this (couch tops, masks, sheets) are not part of the patient. */

@@ -1,4 +1,5 @@
 /** What running a model takes and gives. */
+import type { Crossing } from '../../core/contours/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { IndexBox, Mask } from '../../core/masks/index.ts';
 import type { ModelStructure } from '../manifest/manifest.ts';
@@ -28,6 +29,8 @@ export interface ProposedMask {
   readonly code?: ModelStructure['code'];
   readonly description?: string;
   readonly mask: Mask;
+  /** Where the mask's edge lies between voxel centres. */
+  readonly crossing: Crossing;
   readonly confidence: StructureConfidence;
 }
 

@@ -175,8 +175,8 @@ function mixedCells(labels: Uint8Array, [ni, nj, nk]: Vec3, open?: Uint8Array): 
   return cell;
 }
 
-/** Fills `probe` with every class's interpolated value (0…ONE); returns what is left for the background. */
-function interpolateAll(
+/** Fills `probe` with every class's interpolated value (0…ONE) in a cell; returns what is left for the background. */
+export function interpolateAll(
   p: Probabilities,
   at: number,
   fu: number,

@@ -14,7 +14,7 @@ import type { ModelManifest } from '../manifest/manifest.ts';
 import type { ModelStep } from '../manifest/manifest-steps.ts';
 import { ONE, type Probabilities } from '../network/probabilities.ts';
 import { resampleToModel } from '../raster/resample.ts';
-import type { BoxLabels } from './label-map.ts';
+import type { CtLabels } from './crossings.ts';
 import type { ProposedMask, RunModelOptions } from './proposal.ts';
 import {
   growInstances,
@@ -40,7 +40,7 @@ interface SpineProposals {
  */
 export function proposeVertebrae(
   p: Probabilities,
-  decided: { readonly labels: Uint8Array; readonly onCt: BoxLabels | null },
+  decided: { readonly labels: Uint8Array; readonly onCt: CtLabels | null },
   manifest: ModelManifest,
   options: RunModelOptions,
   volume: Volume,
@@ -62,7 +62,8 @@ export function proposeVertebrae(
     const masks = instanceMasks(onCt, new Set(classes), grown, p.grid);
     return spine.vertebrae.map((v) => {
       const sure = (means[v.number] as number) * v.confidence;
-      return proposal(v, part, masks.get(v.number) ?? emptyMask(volume.grid), sure, step);
+      const mask = masks.get(v.number) ?? emptyMask(volume.grid);
+      return { ...proposal(v, part, mask, sure, step), crossing: onCt.crossing };
     });
   });
   return {
@@ -89,7 +90,7 @@ function proposal(
   mask: Mask,
   sure: number,
   step: ModelStep,
-): ProposedMask {
+): Omit<ProposedMask, 'crossing'> {
   const clean = fillHoles(removeSmallParts(mask, { minCc: 0.3 }), '3d');
   const bySlice = new Map<number, number>();
   for (let k = 0; k < clean.box.size[2]; k += 1) bySlice.set(clean.box.lo[2] + k, sure);

@@ -1,7 +1,7 @@
 /** One segmentation job: models one after the other over one CT, contours out. */
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { traceContours } from '../../../core/contours/index.ts';
+import { traceCrossings } from '../../../core/contours/index.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import {
   type IndexBox,
@@ -14,6 +14,7 @@ import type { Structure } from '../../../core/structures/types.ts';
 import {
   bodyOutline,
   coarseBody,
+  huCrossing,
   type LevelReport,
   type ModelManifest,
   type ModelResult,
@@ -22,6 +23,7 @@ import {
   type ProposedMask,
   runModel,
   slabAround,
+  TISSUE_HU,
 } from '../../../inference/index.ts';
 import type {
   ChildRequest,
@@ -177,14 +179,14 @@ const failedWhileRunning = (provider: ProviderName): Finding => ({
 /** Adds a proposal and says the id of its structure. */
 function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): string {
   const { manifest } = model;
-  const { mask, confidence } = proposal;
+  const { mask, confidence, crossing } = proposal;
   const id = randomUUID();
   run.gathered.structures.push({
     id,
     name: proposal.name,
     interpretedType: proposal.interpretedType,
     colour: proposal.colour,
-    slices: traceContours(mask),
+    slices: traceCrossings(mask, crossing),
     unplaced: [],
     provenance: {
       kind: 'model',
@@ -235,7 +237,7 @@ function addExternal(volume: Volume, body: Mask, region: IndexBox | null, gather
     name: 'External',
     interpretedType: 'EXTERNAL',
     colour: [0, 255, 0],
-    slices: traceContours(mask),
+    slices: traceCrossings(mask, huCrossing(volume, TISSUE_HU)),
     unplaced: [],
     provenance: {
       kind: 'derived',
