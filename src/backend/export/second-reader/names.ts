@@ -26,10 +26,13 @@ export function nameFault(shown: readonly string[], written: readonly string[], 
     const file = comparable(written[n] ?? '');
     if (own === file) continue;
     const forbidden =
-      own === '' || own.length > limit || /[\\\p{Cc}]/u.test(own) || (count.get(own.toLowerCase()) ?? 0) > 1;
+      own === '' ||
+      [...own].length > limit ||
+      /[\\\p{Cc}]/u.test(own) ||
+      (count.get(own.toLowerCase()) ?? 0) > 1;
     if (!forbidden) return `“${own}” is called “${file}”`;
     const plain = file.replace(/~\d+$/, '');
-    if (own.length <= 64 && own !== '' && digits(plain) !== digits(own))
+    if ([...own].length <= 64 && own !== '' && digits(plain) !== digits(own))
       return `“${own}” is called “${file}”`;
   }
   return '';
