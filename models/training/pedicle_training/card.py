@@ -8,7 +8,7 @@ go; figures are never typed in.
 import argparse
 import json
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from .classes import CLASSES
@@ -49,6 +49,40 @@ def by_case(honest: Json, shipped: Json | None, seen: Collection[str], prefix_ou
             other = (shipped or {"cases": {}})["cases"].get(case, {}).get(name)
             mark = " (trained on)" if case in seen else ""
             rows.append(f"| {case} | {name} | {value:.3f} | {'–' if other is None else f'{other:.3f}{mark}'} |")
+    return "\n".join(rows)
+
+
+def median(values: Sequence[float | None], digits: int) -> str:
+    """The median of the values that are there, or a dash."""
+    there = sorted(v for v in values if v is not None)
+    return f"{(there[(len(there) - 1) // 2] + there[len(there) // 2]) / 2:.{digits}f}" if there else "–"
+
+
+def measured(data: Json | None, seen: Collection[str] = ()) -> str:
+    """Medians of every measure (measures.py) over the unseen cases; tube slices of the necks are left out here."""
+    if data is None or "measures" not in data:
+        return "(not measured)"
+    rows = ["| structure | cases | Dice | volume ratio | HD95 mm | surface Dice 2 mm | centre mm (worst slice) |",
+            "|---|---|---|---|---|---|---|"]
+    cases = {c: row for c, row in data["measures"].items() if ":" not in c and c not in seen}
+    for name in sorted({k for row in cases.values() for k in row}):
+        m = [row[name] for row in cases.values() if name in row]
+        of = lambda key, digits, m=m: median([v.get(key) for v in m], digits)
+        centre = f"{of('centreMm', 1)} ({of('centreWorstMm', 1)})" if "centreMm" in m[0] else ""
+        rows.append(f"| {name} | {len(m)} | {of('dice', 3)} | {of('volumeRatio', 2)} | {of('hd95Mm', 1)} "
+                    f"| {of('surfaceDice2mm', 2)} | {centre} |")
+    return "\n".join(rows)
+
+
+def degraded(data: Json | None) -> str:
+    """Dice of degraded cases (degrade.py) beside the case as it is, a row a structure."""
+    if data is None or not data.get("degraded"):
+        return "(not measured)"
+    variants = list(data["degraded"])
+    case = variants[0].split(":")[0]
+    rows = [f"| {case} | as it is | " + " | ".join(v.split(":")[1] for v in variants) + " |", "|---" * (len(variants) + 2) + "|"]
+    for name, value in data["cases"][case].items():
+        rows.append(f"| {name} | {value:.3f} | " + " | ".join(f"{data['degraded'][v][name]:.3f}" for v in variants) + " |")
     return "\n".join(rows)
 
 
@@ -117,6 +151,7 @@ def main() -> None:
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
         "chain": chain(load(model, "chain"), seen), "chain_honest": chain(load(model, "chain-honest")),
         "iterations": str(honest["iteration"]),
+        "measures": measured(honest), "degraded": degraded(honest),
         "pictures": "\n\n".join(f"**{p.stem}**\n\n![{p.stem}](pictures/{p.name})" for p in pictures),
     }
     for key, value in values.items():

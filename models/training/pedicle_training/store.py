@@ -24,13 +24,13 @@ def stored_path(model: str) -> Path:
 
 
 def write(model: str, state: Json, path: Path | None = None) -> Path:
-    """Write {"ema", "iteration", "config"} of a checkpoint in one step."""
+    """Write {"ema", "iteration", "config"} of a checkpoint, and where and how long it was trained, in one step."""
     path = path or stored_path(model)
     arrays = {k: v.cpu().numpy() for k, v in state["ema"].items()}
     arrays = {k: v.astype(np.float16) if v.ndim > 1 else v for k, v in arrays.items()}
     if not all(np.isfinite(a).all() for a in arrays.values()):
         raise ValueError(f"{model}: a weight does not fit half precision; nothing written")
-    arrays["about"] = np.array(json.dumps({"iteration": state["iteration"], "config": state["config"]}))
+    arrays["about"] = np.array(json.dumps({k: state[k] for k in ("iteration", "config", "machine", "minutes") if k in state}))
     part = path.with_suffix(".part.npz")
     np.savez_compressed(part, **arrays)
     os.replace(part, path)

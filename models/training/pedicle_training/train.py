@@ -9,6 +9,7 @@ does not change the schedule. "honest" leaves out the held-out cases, "shipped" 
 """
 import argparse
 import os
+import platform
 import signal
 import time
 from collections.abc import Sequence
@@ -69,6 +70,15 @@ def save(path: File, **state: object) -> None:
     """Write a checkpoint in one step (a torn file would lose the run)."""
     torch.save(state, str(path) + ".tmp")
     os.replace(str(path) + ".tmp", path)
+
+
+def processor() -> str:
+    """The processor's name as its maker gives it, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 class Training:
@@ -142,7 +152,8 @@ class Training:
         """What a checkpoint holds."""
         return {"net": self.net.state_dict(), "opt": self.opt.state_dict(), "ema": self.ema.state, "ema_n": self.ema.n,
                 "iteration": self.iteration, "spent": self.spent, "rng": self.rng.bit_generator.state,
-                "torch_rng": torch.get_rng_state(), "masks": self.codes.masks, "config": self.cfg}
+                "torch_rng": torch.get_rng_state(), "masks": self.codes.masks, "config": self.cfg,
+                "machine": f"{processor()}, {self.way()}", "minutes": round(self.spent / 60, 1)}
 
     def way(self) -> str:
         """In one line: what this machine trains with."""

@@ -19,3 +19,20 @@ def test_chain_table():
     assert "| SpinalCord | 2 | 0.600 | 0.500 (kbp-091) |" in text
     assert "named right: 50%" in text and "kbp-091: neck" in text
     assert card.chain(None) == "(not measured)"
+
+
+def test_measures_are_medians_without_seen_and_degraded_cases():
+    m = lambda d, hd=None: {"dice": d, "volumeRatio": 1.2, "hd95Mm": hd, "surfaceDice2mm": 0.5, "centreMm": 1.0,
+                            "centreWorstMm": 4.0}
+    data = {"measures": {"kbp-091": {"cord": m(0.7, 3.0)}, "kbp-092": {"cord": m(0.9)}, "ts-example": {"cord": m(0.1, 9.0)},
+                         "ts-example:lean": {"cord": m(0.2, 9.0)}}}
+    assert "| cord | 2 | 0.800 | 1.20 | 3.0 | 0.50 | 1.0 (4.0) |" in card.measured(data, {"ts-example"})
+    assert card.measured({"cases": {}}) == "(not measured)"
+
+
+def test_degraded_cases_stand_beside_the_case_itself():
+    data = {"cases": {"ts-example": {"liver": 0.9}},
+            "degraded": {"ts-example:lean": {"liver": 0.8}, "ts-example:thick": {"liver": 0.85}}}
+    text = card.degraded(data)
+    assert "| ts-example | as it is | lean | thick |" in text and "| liver | 0.900 | 0.800 | 0.850 |" in text
+    assert card.degraded(None) == "(not measured)"
