@@ -1,6 +1,6 @@
 """Pack the prepared cache into one file for another machine, and unpack it there. Needs NumPy alone.
 
-    python -m pedicle_training.pack cache.tar [case ...]         # every case that may be trained on: about 45 MiB
+    python -m pedicle_training.pack cache.tar [case ...]         # every case that may be trained on
     python -m pedicle_training.pack --unpack cache.tar FOLDER    # train.py --packed does it by itself
 
 CT is stored in 256 steps (16 HU below -200, 3.5 HU to 350, 26 HU above): finer than the noise that training adds. A member
