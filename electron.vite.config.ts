@@ -17,6 +17,7 @@ export default defineConfig({
           'task-worker': at('src/backend/tasks/worker.ts'),
           'load-worker': at('src/backend/studies/worker/load-worker.ts'),
           'second-reader': at('src/backend/export/second-reader/child/main.ts'),
+          'scan-worker': at('src/backend/studies/worker/scan-worker.ts'),
           'command-worker': at('src/hosts/cli/command-worker.ts'),
           'segmentation-watch': at('src/backend/segmentation/child/watch-parent.ts'),
           'segmentation-child': at('src/backend/segmentation/child/main.ts'),

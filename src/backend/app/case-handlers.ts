@@ -28,7 +28,7 @@ import {
   type FoundStructureSet,
   type FoundStudy,
   type ScanResult,
-  scanFolder,
+  scanAside,
 } from '../studies/index.ts';
 import { runTask } from '../tasks/run-task.ts';
 
@@ -134,7 +134,7 @@ export function caseService(context: CaseContext): CaseService {
 
   async function scan(paths: readonly string[]): Promise<ScanResult> {
     let toldAt = 0;
-    const result = await scanFolder(paths, {
+    const result = await scanAside(paths, {
       signal: context.gone,
       onProgress: (filesRead, filesTotal) => {
         const now = performance.now();

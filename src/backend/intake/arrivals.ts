@@ -5,7 +5,7 @@
 import { stat } from 'node:fs/promises';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { CtSeries, RefusedSeries } from '../../dicom/ct/types.ts';
-import { scanFolder } from '../studies/index.ts';
+import { scanAside } from '../studies/index.ts';
 
 export interface Look {
   /** Series that have been still for long enough and were not returned in this state before. */
@@ -54,7 +54,7 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
   };
   return {
     look: async (nowMs) => {
-      const { studies, findings } = await scanFolder([folder]);
+      const { studies, findings } = await scanAside([folder]);
       const ready: CtSeries[] = [];
       for (const series of studies.flatMap((study) => study.series)) {
         const trace = await traceOf(series);

@@ -1,5 +1,5 @@
 /** The start of a file, no more than its header needs. */
-import { closeSync, fstatSync, open, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { FileStamp } from '../../dicom/ct/types.ts';
 import type { DicomFile } from '../../dicom/parse/dataset.ts';
 import { parseDicom } from '../../dicom/parse/file.ts';
@@ -19,26 +19,6 @@ export interface FileStart {
   stamp(headerBytes: number): FileStamp;
 }
 
-/** An open that took longer than this is not a local disk's: from then on files are opened asynchronously. */
-const SLOW_OPEN_MS = 5;
-
-/** Opens files: at once while that is quick, else without blocking. One a scan. */
-export interface FileOpener {
-  slow: boolean;
-}
-
-function opened(path: string, opener: FileOpener): Promise<number> | number {
-  if (opener.slow) {
-    return new Promise((resolve, reject) =>
-      open(path, 'r', (error, fd) => (error ? reject(error) : resolve(fd))),
-    );
-  }
-  const start = performance.now();
-  const fd = openSync(path, 'r');
-  opener.slow = performance.now() - start > SLOW_OPEN_MS;
-  return fd;
-}
-
 /** Fills `target` from its byte `from` on with the file's bytes from there; answers how many bytes it then holds. */
 function fill(fd: number, target: Uint8Array, from: number): number {
   let have = from;
@@ -56,16 +36,12 @@ const firstBytes = new Uint8Array(FIRST_BYTES);
 /**
  * Reads the header of a DICOM file and hands it to `use`, which must not keep the data set: 16 KB first, more only when
  * the header goes on. Stops in front of Pixel Data, and in a structure set in front of the contours. Deflated files are
- * read whole. Opening is where a sleeping disk or a network makes one wait, so it goes asynchronous when it is slow;
- * reading 16 KB is not worth a thread's round trip.
+ * read whole. It waits for the drive: reading 16 KB is not worth a thread's round trip, and a slow drive would take the
+ * threads that write the journal. So a host scans in a thread of its own (`scanAside`).
  * @throws PedicleError of `parseDicom`; the file system's error when the file cannot be read; what `use` throws.
  */
-export async function withFileStart<T>(
-  path: string,
-  opener: FileOpener,
-  use: (start: FileStart) => T,
-): Promise<T> {
-  const fd = await opened(path, opener);
+export function withFileStart<T>(path: string, use: (start: FileStart) => T): T {
+  const fd = openSync(path, 'r');
   try {
     return use(readStart(fd));
   } finally {

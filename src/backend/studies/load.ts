@@ -1,6 +1,5 @@
 /** Loading a scanned series from disk. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 // Not through the door: a loading thread must not read the whole DICOM layer before it starts.
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { type LoadedVolume, type LoadOptions, loadVolume, type PixelSource } from '../../dicom/ct/volume.ts';
@@ -10,12 +9,12 @@ import { requireUnchanged } from './stamp.ts';
 /** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
 export const filePixels: PixelSource = {
   readBytes: async ({ source, stamp }) => {
-    const handle = await open(source, 'r');
+    const fd = openSync(source, 'r');
     try {
-      requireUnchanged(handle.fd, stamp);
-      return await handle.readFile();
+      requireUnchanged(fd, stamp);
+      return readFileSync(fd);
     } finally {
-      await handle.close();
+      closeSync(fd);
     }
   },
   readInto: ({ source, stamp }, offset, target) => {

@@ -5,7 +5,7 @@ import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import { assembleSeries } from '../../dicom/ct/assemble.ts';
 import { readCtHeader } from '../../dicom/ct/header.ts';
 import type { CtHeader, PatientStudy } from '../../dicom/ct/types.ts';
-import { type FileOpener, withFileStart } from './file-start.ts';
+import { withFileStart } from './file-start.ts';
 import { nextTurn } from './load.ts';
 import { hashRivals } from './rivals.ts';
 import { type RtObject, readRtObject } from './rt-objects.ts';
@@ -45,7 +45,6 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
     });
     return pause;
   };
-  const opener: FileOpener = { slow: false };
   const reader = async (): Promise<void> => {
     for (;;) {
       if (options.signal?.aborted) {
@@ -55,7 +54,7 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
       if (next.done) return;
       const slot = found;
       found += 1;
-      outcomes[slot] = await readOne(next.value, opener);
+      outcomes[slot] = readOne(next.value);
       if (performance.now() - workedSince > WORK_MS) await rest();
       done += 1;
       options.onProgress?.(done, found);
@@ -76,10 +75,10 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   };
 }
 
-async function readOne(path: string, opener: FileOpener): Promise<Outcome> {
+function readOne(path: string): Outcome {
   const file = basename(path);
   try {
-    return await withFileStart(path, opener, ({ file: header, sizeBytes, stamp }): Outcome => {
+    return withFileStart(path, ({ file: header, sizeBytes, stamp }): Outcome => {
       const object = readRtObject(header, path);
       if (object !== null) return { kind: 'rt', object };
       const ct = cutToSize(readCtHeader(header, path), sizeBytes);

@@ -14,7 +14,13 @@ import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { runCommand } from './run-command.ts';
 
 const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+/** A drive that does not answer could hold a thread for ever. */
+const LAST_RESORT_MS = 10_000;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    interrupt.abort();
+    setTimeout(() => process.exit(process.exitCode ?? EXIT.internal), LAST_RESORT_MS).unref();
+  });
 
 keepDiagnostics(dataFolder(), VERSION);
 process.on('uncaughtExceptionMonitor', (error) => noteUnexpected('command', error));

@@ -1,7 +1,8 @@
-/** What the loading thread is given and what it answers. */
+/** What the loading and the scanning thread are given and what they answer. */
 import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { CtSeries, LoadOptions } from '../../../dicom/index.ts';
+import type { ScanResult } from '../types.ts';
 
 export interface LoadRequest {
   readonly series: CtSeries;
@@ -19,3 +20,10 @@ export type LoadReply =
       readonly action: string;
       readonly findings: readonly Finding[];
     };
+
+export type ScanReply =
+  | { readonly kind: 'progress'; readonly done: number; readonly found: number }
+  | { readonly kind: 'done'; readonly result: ScanResult }
+  | { readonly kind: 'failed'; readonly code: Code; readonly message: string; readonly action: string }
+  /** No PedicleError: for the diagnosis file. */
+  | { readonly kind: 'broken'; readonly name: string; readonly stack: string };
