@@ -3,6 +3,7 @@
  * exact: coordinates stay below 2²⁴, so every product of two differences is an exact double.
  */
 import { PedicleError } from '../errors/errors.ts';
+import { PointTable } from './point-table.ts';
 
 /** Largest coordinate, in steps. */
 export const LARGEST_STEP = 2 ** 24;
@@ -45,13 +46,6 @@ export function addEdge(
   edges.fresh.push(1);
 }
 
-/** A number for a grid point, unique. */
-export const pointKey = (x: number, y: number): number =>
-  (x + LARGEST_STEP) * (2 * LARGEST_STEP + 2) + (y + LARGEST_STEP);
-
-/** More edges than a slice can have; y0 × this + number stays an exact double. */
-const ORDER = 2 ** 27;
-
 /** Rounds after which splitting gives up; each rounded crossing bends two edges by at most half a step. */
 const MOST_ROUNDS = 40;
 
@@ -76,13 +70,15 @@ export function arrange(input: Edges): Edges {
 
 /** Joins edges with the same end points; edges that start at one point are chained for the search. */
 function merge(edges: Edges): Edges {
-  const firstAt = new Map<number, number>();
+  const { x0, y0, x1, y1, a, b, fresh } = edges;
+  const starts = new PointTable(a.length);
+  const firstAt: number[] = [];
   const chain: number[] = [];
   const out = noEdges();
-  const { x0, y0, x1, y1, a, b, fresh } = edges;
   for (let e = 0; e < a.length; e += 1) {
-    const key = pointKey(x0[e] as number, y0[e] as number);
-    const first = firstAt.get(key) ?? -1;
+    const known = starts.size;
+    const start = starts.add(x0[e] as number, y0[e] as number);
+    const first = start < known ? (firstAt[start] as number) : -1;
     let same = first;
     while (same >= 0 && (out.x1[same] !== x1[e] || out.y1[same] !== y1[e])) same = chain[same] as number;
     if (same >= 0) {
@@ -92,20 +88,10 @@ function merge(edges: Edges): Edges {
       continue;
     }
     chain.push(first);
-    firstAt.set(key, out.a.length);
+    firstAt[start] = out.a.length;
     copyEdge(edges, e, out);
   }
   return withoutIdle(out);
-}
-
-function copyEdge(from: Edges, e: number, to: Edges): void {
-  to.x0.push(from.x0[e] as number);
-  to.y0.push(from.y0[e] as number);
-  to.x1.push(from.x1[e] as number);
-  to.y1.push(from.y1[e] as number);
-  to.a.push(from.a[e] as number);
-  to.b.push(from.b[e] as number);
-  to.fresh.push(from.fresh[e] as number);
 }
 
 function withoutIdle(edges: Edges): Edges {
@@ -118,46 +104,93 @@ function withoutIdle(edges: Edges): Edges {
   return out;
 }
 
+function copyEdge(from: Edges, e: number, to: Edges): void {
+  to.x0.push(from.x0[e] as number);
+  to.y0.push(from.y0[e] as number);
+  to.x1.push(from.x1[e] as number);
+  to.y1.push(from.y1[e] as number);
+  to.a.push(from.a[e] as number);
+  to.b.push(from.b[e] as number);
+  to.fresh.push(from.fresh[e] as number);
+}
+
 /** Edge number → points x,y,x,y… to split it at. */
 type Cuts = Map<number, number[]>;
 
-/** Pairs whose boxes meet, by a sweep over y; pairs of two edges looked at before are left out. */
+/** Most cells of the search grid along an axis, and cells for every edge (edges lie along lines, most cells stay empty). */
+const MOST_CELLS = 256;
+const CELLS_PER_EDGE = 2;
+
+/** Pairs that share a cell of a grid; pairs of two edges looked at before are left out. A pair may come up more than once. */
 function findCuts(edges: Edges): Cuts {
-  const { x0, y0, x1, y1, fresh } = edges;
-  const count = y0.length;
-  // Sorted by y0, the edge's number in the digits below it: a plain numeric sort.
-  const order = new Float64Array(count);
-  for (let e = 0; e < count; e += 1) order[e] = (y0[e] as number) * ORDER + e;
-  order.sort();
-  const active = new Int32Array(count);
-  let size = 0;
   const cuts: Cuts = new Map();
-  for (let n = 0; n < count; n += 1) {
-    const e = (order[n] as number) - Math.floor((order[n] as number) / ORDER) * ORDER;
-    const bottom = y0[e] as number;
-    const left = Math.min(x0[e] as number, x1[e] as number);
-    const right = Math.max(x0[e] as number, x1[e] as number);
-    let kept = 0;
-    for (let m = 0; m < size; m += 1) {
-      const f = active[m] as number;
-      if ((y1[f] as number) < bottom) continue;
-      active[kept] = f;
-      kept += 1;
-      if (fresh[e] === 0 && fresh[f] === 0) continue;
-      const fx0 = x0[f] as number;
-      const fx1 = x1[f] as number;
-      if ((fx0 > right && fx1 > right) || (fx0 < left && fx1 < left)) continue;
-      cutPair(edges, e, f, cuts);
+  const { fresh } = edges;
+  const { first, members } = cellsOf(edges);
+  for (let cell = 0; cell + 1 < first.length; cell += 1) {
+    const end = first[cell + 1] as number;
+    for (let n = first[cell] as number; n < end; n += 1) {
+      const e = members[n] as number;
+      for (let m = n + 1; m < end; m += 1) {
+        const f = members[m] as number;
+        if (fresh[e] === 0 && fresh[f] === 0) continue;
+        cutPair(edges, e, f, cuts);
+      }
     }
-    active[kept] = e;
-    size = kept + 1;
   }
   return cuts;
+}
+
+/** Which edges pass through which cells: `members` from `first[cell]` up to `first[cell + 1]`. */
+function cellsOf(edges: Edges): { first: Int32Array; members: Int32Array } {
+  const { x0, y0, x1, y1 } = edges;
+  const count = x0.length;
+  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let e = 0; e < count; e += 1) {
+    left = Math.min(left, x0[e] as number, x1[e] as number);
+    right = Math.max(right, x0[e] as number, x1[e] as number);
+    low = Math.min(low, y0[e] as number);
+    high = Math.max(high, y1[e] as number);
+  }
+  const cells = Math.min(MOST_CELLS, Math.max(1, Math.ceil(Math.sqrt(CELLS_PER_EDGE * count))));
+  const [width, height] = [(right - left + 1) / cells, (high - low + 1) / cells];
+  const first = new Int32Array(cells * cells + 1);
+  /** Calls back for the cells an edge may pass through: row by row, from its lowest to its highest x in that row. */
+  const visit = (e: number, found: (cell: number) => void): void => {
+    const [ax, ay] = [x0[e] as number, y0[e] as number];
+    const [bx, by] = [x1[e] as number, y1[e] as number];
+    const [from, to] = [Math.floor((ay - low) / height), Math.floor((by - low) / height)];
+    const perY = by > ay ? (bx - ax) / (by - ay) : 0;
+    for (let row = from; row <= to; row += 1) {
+      // A step of slack: where the edge enters and leaves the row is rounded.
+      const start = row === from ? ax : ax + (low + row * height - ay) * perY;
+      const end = row === to ? bx : ax + (low + (row + 1) * height - ay) * perY;
+      const least = Math.max(0, Math.floor((Math.min(start, end) - 1 - left) / width));
+      const most = Math.min(cells - 1, Math.floor((Math.max(start, end) + 1 - left) / width));
+      for (let column = least; column <= most; column += 1) found(row * cells + column);
+    }
+  };
+  for (let e = 0; e < count; e += 1)
+    visit(e, (cell) => {
+      first[cell + 1] = (first[cell + 1] as number) + 1;
+    });
+  for (let cell = 0; cell < cells * cells; cell += 1)
+    first[cell + 1] = (first[cell + 1] as number) + (first[cell] as number);
+  const members = new Int32Array(first[cells * cells] as number);
+  const next = first.slice();
+  for (let e = 0; e < count; e += 1)
+    visit(e, (cell) => {
+      const at = next[cell] as number;
+      members[at] = e;
+      next[cell] = at + 1;
+    });
+  return { first, members };
 }
 
 function cutPair({ x0, y0, x1, y1 }: Edges, e: number, f: number, cuts: Cuts): void {
   const [ax, ay, bx, by] = [x0[e] as number, y0[e] as number, x1[e] as number, y1[e] as number];
   const [cx, cy, dx, dy] = [x0[f] as number, y0[f] as number, x1[f] as number, y1[f] as number];
+  if (dy < ay || by < cy) return;
+  if (Math.max(cx, dx) < Math.min(ax, bx) || Math.max(ax, bx) < Math.min(cx, dx)) return;
   const c = turn(ax, ay, bx, by, cx, cy);
   const d = turn(ax, ay, bx, by, dx, dy);
   if ((c > 0 && d > 0) || (c < 0 && d < 0)) return;

@@ -1,8 +1,9 @@
 /** Booleans of the rings of a slice, on a fine integer grid. */
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { addEdge, type Edges, LARGEST_STEP, noEdges, pointKey } from './arrange.ts';
+import { addEdge, type Edges, LARGEST_STEP, noEdges } from './arrange.ts';
 import { type InsideRule, overlay, type StepRing } from './overlay.ts';
 import { fromPlane, planeOf, type RingPlane, toPlane } from './plane.ts';
+import { PointTable } from './point-table.ts';
 
 export type BooleanOperation = 'union' | 'intersect' | 'subtract' | 'xor';
 
@@ -98,7 +99,10 @@ interface StepGrid {
   readonly steps: number;
   readonly midU: number;
   readonly midV: number;
-  readonly known: Map<number, { readonly ring: Ring; readonly at: number }>;
+  readonly known: PointTable;
+  /** By the numbers of `known`: the ring a point comes from and where in it. */
+  readonly rings: Ring[];
+  readonly places: number[];
 }
 
 function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {
@@ -106,7 +110,9 @@ function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperatio
   const edges = noEdges();
   for (const ring of a) addRing(edges, ring, grid, 1, 0);
   for (const ring of b) addRing(edges, ring, grid, 0, 1);
-  return overlay(edges, INSIDE[operation], (key) => grid.known.has(key)).map((steps) => toRing(steps, grid));
+  return overlay(edges, INSIDE[operation], (x, y) => grid.known.find(x, y) >= 0).map((steps) =>
+    toRing(steps, grid),
+  );
 }
 
 /**
@@ -126,7 +132,7 @@ function wound(rings: readonly Ring[], inside: InsideRule): Ring[] {
   const grid = stepGridOf(rings);
   const edges = noEdges();
   for (const ring of rings) addRing(edges, ring, grid, 1, 0);
-  return overlay(edges, inside, (key) => grid.known.has(key)).map((steps) => toRing(steps, grid));
+  return overlay(edges, inside, (x, y) => grid.known.find(x, y) >= 0).map((steps) => toRing(steps, grid));
 }
 
 function stepGridOf(rings: readonly Ring[]): StepGrid {
@@ -141,13 +147,21 @@ function stepGridOf(rings: readonly Ring[]): StepGrid {
   }
   const half = Math.max(u1 - u0, v1 - v0, 1) / 2;
   const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST_STEP - 2) / half)));
-  return { plane, steps, midU: (u0 + u1) / 2, midV: (v0 + v1) / 2, known: new Map() };
+  return {
+    plane,
+    steps,
+    midU: (u0 + u1) / 2,
+    midV: (v0 + v1) / 2,
+    known: new PointTable(rings.reduce((sum, ring) => sum + ring.length / 3, 0)),
+    rings: [],
+    places: [],
+  };
 }
 
 function addRing(
   edges: Edges,
   ring: Ring,
-  { plane, steps, midU, midV, known }: StepGrid,
+  { plane, steps, midU, midV, known, rings, places }: StepGrid,
   a: number,
   b: number,
 ): void {
@@ -155,18 +169,25 @@ function addRing(
   for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
     const [x, y] = [flat[q] as number, flat[q + 1] as number];
     addEdge(edges, flat[p] as number, flat[p + 1] as number, x, y, a, b);
-    const key = pointKey(x, y);
-    if (!known.has(key)) known.set(key, { ring, at: (3 * q) / 2 });
+    const before = known.size;
+    if (known.add(x, y) < before) continue;
+    rings.push(ring);
+    places.push((3 * q) / 2);
   }
 }
 
-function toRing(path: StepRing, { plane, steps, midU, midV, known }: StepGrid): Ring {
+function toRing(path: StepRing, { plane, steps, midU, midV, known, rings, places }: StepGrid): Ring {
   const ring = new Float64Array((3 * path.length) / 2);
   for (let n = 0, to = 0; n < path.length; n += 2, to += 3) {
     const [x, y] = [path[n] as number, path[n + 1] as number];
-    const original = known.get(pointKey(x, y));
-    if (original === undefined) fromPlane(plane, midU + x / steps, midV + y / steps, ring, to);
-    else ring.set(original.ring.subarray(original.at, original.at + 3), to);
+    const original = known.find(x, y);
+    if (original < 0) {
+      fromPlane(plane, midU + x / steps, midV + y / steps, ring, to);
+      continue;
+    }
+    const source = rings[original] as Ring;
+    const at = places[original] as number;
+    for (let c = 0; c < 3; c += 1) ring[to + c] = source[at + c] as number;
   }
   return ring;
 }

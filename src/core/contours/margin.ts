@@ -34,15 +34,17 @@ export function canOffsetContours(grid: Grid, margin: MarginMm): boolean {
  * grows first). A slice plane lies (m − ½) slice distances from the slab of the m-th slice beyond it: within reach of
  * that end, the slab's area counts there with the margin's section at that height. In the slice sub-pixel: true to 0.01 mm.
  * @param wanted the slices to work out; default all. With mixed signs all are worked out.
+ * @param cancelled asked before every slice: true stops the work.
  * @returns contours cut off at the image edge; above the first and below the last slice of the image is outside.
  * @throws PedicleError `margin-invalid` when a margin is not a finite number; `margin-oblique` when
- *   {@link canOffsetContours} is false.
+ *   {@link canOffsetContours} is false; `cancelled`.
  */
 export function marginContours(
   grid: Grid,
   slices: SliceRings,
   margin: MarginMm,
   wanted?: ReadonlySet<number>,
+  cancelled?: () => boolean,
 ): SliceRings {
   const sides = Object.values(margin);
   if (!sides.every(Number.isFinite))
@@ -55,9 +57,14 @@ export function marginContours(
     );
   const [grows, shrinks] = [sides.some((mm) => mm > 0), sides.some((mm) => mm < 0)];
   let out: SliceRings = new Map([...slices].map(([k, rings]) => [k, resolveRings(rings)]));
-  if (grows) out = grown(grid, out, reachOf(grid, margin, 1), shrinks ? undefined : wanted);
-  if (shrinks) out = shrunk(grid, out, reachOf(grid, margin, -1), wanted);
+  if (grows) out = grown(grid, out, reachOf(grid, margin, 1), shrinks ? undefined : wanted, cancelled);
+  if (shrinks) out = shrunk(grid, out, reachOf(grid, margin, -1), wanted, cancelled);
   return out;
+}
+
+function stopIf(cancelled: (() => boolean) | undefined): void {
+  if (cancelled?.() === true)
+    throw new PedicleError('cancelled', 'The margin was cancelled.', 'Start it again when you want it.');
 }
 
 /** On an axial slice the flat coordinates (s, t) are LPS x and y; otherwise all sides are the same. */
@@ -137,12 +144,19 @@ function onto(grid: Grid, rings: readonly Ring[], by: number): readonly Ring[] {
   return rings.map((ring) => ring.map((v, p) => v + (move[p % 3] as number)));
 }
 
-function grown(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySet<number>): SliceRings {
+function grown(
+  grid: Grid,
+  slices: SliceRings,
+  reach: Reach,
+  wanted?: ReadonlySet<number>,
+  cancelled?: () => boolean,
+): SliceRings {
   const offset = offsetOnto(grid, 'grow');
   const parts = new Map<number, (readonly Ring[])[]>();
   for (const { by, section } of levelsOf(grid, reach)) {
     for (const [k, rings] of slices) {
       if (k + by < 0 || k + by >= grid.dims[2] || wanted?.has(k + by) === false) continue;
+      stopIf(cancelled);
       const list = parts.get(k + by) ?? [];
       list.push(offset(rings, section, by));
       parts.set(k + by, list);
@@ -150,6 +164,7 @@ function grown(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySe
   }
   const out = new Map<number, readonly Ring[]>();
   for (const [k, areas] of [...parts].sort(([a], [b]) => a - b)) {
+    stopIf(cancelled);
     const rings = withinImage(
       grid,
       k,
@@ -160,12 +175,19 @@ function grown(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySe
   return out;
 }
 
-function shrunk(grid: Grid, slices: SliceRings, reach: Reach, wanted?: ReadonlySet<number>): SliceRings {
+function shrunk(
+  grid: Grid,
+  slices: SliceRings,
+  reach: Reach,
+  wanted?: ReadonlySet<number>,
+  cancelled?: () => boolean,
+): SliceRings {
   const levels = levelsOf(grid, reach);
   const offset = offsetOnto(grid, 'shrink');
   const out = new Map<number, readonly Ring[]>();
   for (const [k, rings] of slices) {
     if (wanted?.has(k) === false) continue;
+    stopIf(cancelled);
     let left: readonly Ring[] = rings;
     // Nearer slices cut most: an area that is gone needs no more of them.
     for (const { by, section } of levels) {

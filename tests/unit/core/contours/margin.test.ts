@@ -146,6 +146,19 @@ describe('margins on contours', () => {
   });
 });
 
+it('stops between two slices when it is cancelled', () => {
+  let asked = 0;
+  const cancelled = (): boolean => {
+    asked += 1;
+    return asked > 3;
+  };
+  for (const mm of [2, -2])
+    expect(() => marginContours(grid, box, evenMargin(mm), undefined, cancelled)).toThrowError(
+      expect.objectContaining({ code: 'cancelled' }),
+    );
+  expect(asked).toBeLessThan(6);
+});
+
 /** Distance between slice planes. */
 const slab = (g: Grid): number => {
   const n = sliceNormal(g);
