@@ -208,6 +208,7 @@ export function openedJournal(writing: Writing, start: Position, firstSet: numbe
     const bytes: Uint8Array[] = [];
     let next = position;
     for (const source of sources) {
+      if (next.sets.some((set) => set.source === source)) continue;
       const set = written.get(source) ?? { number: nextSet++, source };
       if (!written.has(source)) await writeSet(files, folder, setFile(path, set.number), source);
       written.set(source, set);

@@ -43,11 +43,13 @@ it('twenty thousand points: the import and an edit write kilobytes to the journa
   const edited = await sizes();
   expect(edited.sets).toEqual(imported.sets);
   expect(edited.journal - imported.journal).toBeLessThan(3_000);
+  await journal.append([{ type: 'undo' }], { sources: [source] });
+  await journal.append([{ type: 'redo' }], { sources: [source] });
   await journal.close();
   const held = await journalStore(folder).hold('j');
   await held.release();
-  expect(held.content.entries).toEqual([entry, edit(entry as Do, 5)]);
-  expect(held.content.sets[0]?.source).toEqual(source);
+  expect(held.content.entries).toEqual([entry, edit(entry as Do, 5), { type: 'undo' }, { type: 'redo' }]);
+  expect(held.content.sets.map((set) => set.source)).toEqual([source]);
 });
 
 const { source, entry } = importedSet(2, 3, 4);
