@@ -87,6 +87,8 @@ const loadedSet = z.object({
       refused: z.array(identityFieldSchema).readonly(),
     })
     .nullable(),
+  /** All contours lie beside the slices by this distance, mm: offer to call again with `acceptOffset`; null when they do not. */
+  offsetMm: z.number().nullable(),
 });
 
 export const modelSummarySchema = z.object({
@@ -186,6 +188,8 @@ export const api = {
       path: path.optional(),
       /** What may differ between the file and the CT, by the user's word; the structures are marked `foreign` for good. */
       acceptIdentity: z.array(identityFieldSchema).optional(),
+      /** Moves contours that all lie beside the slices by one distance (`offsetMm`) onto them. */
+      acceptOffset: z.boolean().optional(),
     }),
     loadedSet,
   ),

@@ -56,6 +56,7 @@ describe('contract over the bridge of Electron', () => {
         structures: [structure],
         findings: [],
         identity: null,
+        offsetMm: null,
       }),
     });
     const loaded = await client.call('structures.load', { caseId: 'c', fileId: 'f' });

@@ -36,6 +36,7 @@ describe('contract over a memory channel', () => {
         structures: [structure],
         findings: [],
         identity: null,
+        offsetMm: null,
       }),
     });
     const loaded = await client.call('structures.load', { caseId: 'c', fileId: 'f' });

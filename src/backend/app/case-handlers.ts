@@ -273,7 +273,7 @@ export function caseService(context: CaseContext): CaseService {
         giveMemoryBack();
         return {};
       },
-      'structures.load': async ({ caseId, fileId, path, acceptIdentity = [] }) => {
+      'structures.load': async ({ caseId, fileId, path, acceptIdentity = [], acceptOffset = false }) => {
         const opened = context.cases.find(caseId);
         const file =
           fileId === undefined ? path : opened.structureSets.find((s) => s.fileId === fileId)?.path;
@@ -285,7 +285,7 @@ export function caseService(context: CaseContext): CaseService {
           );
         const loaded = await runTask(
           'load-structures',
-          { path: file, ct: opened.series, options: { acceptIdentity } },
+          { path: file, ct: opened.series, options: { acceptIdentity, acceptOffset } },
           { signal: context.gone },
         );
         const identity = identityToAsk(loaded, opened.series, acceptIdentity);
@@ -296,6 +296,7 @@ export function caseService(context: CaseContext): CaseService {
           structures: refused ? [] : loaded.structures.map(structureToWire),
           findings: loaded.findings.map(findingToWire),
           identity,
+          offsetMm: loaded.offsetMm,
         };
       },
     },

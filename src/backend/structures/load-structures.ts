@@ -25,6 +25,8 @@ export interface LoadedStructures {
   readonly source: RtstructSource | null;
   /** What the file says of patient and place, and how that compares with the CT; null for label maps, which say nothing. */
   readonly identity: { readonly file: Identity; readonly comparison: IdentityComparison } | null;
+  /** Distance by which all contours lie beside the CT's slices, mm; null when they do not. */
+  readonly offsetMm: number | null;
 }
 
 export interface LoadStructuresOptions {
@@ -32,6 +34,8 @@ export interface LoadStructuresOptions {
   readonly ringRule?: RingRule;
   /** Contradictions of identity that a person has accepted. */
   readonly acceptIdentity?: readonly IdentityField[];
+  /** Contours that all lie beside the slices by one distance are moved onto them. */
+  readonly acceptOffset?: boolean;
 }
 
 /** Longest file of names. */
@@ -124,7 +128,14 @@ async function loadLabels(bytes: Uint8Array, path: string, ct: CtSeries): Promis
       'Check that the label map belongs to this CT.',
     );
   }
-  return { label: basename(path).split('.')[0] ?? '', structures, findings, source: null, identity: null };
+  return {
+    label: basename(path).split('.')[0] ?? '',
+    structures,
+    findings,
+    source: null,
+    identity: null,
+    offsetMm: null,
+  };
 }
 
 /**
@@ -139,12 +150,17 @@ export async function loadStructures(
 ): Promise<LoadedStructures> {
   const bytes = await readInput(path);
   if (volumeFormat(bytes) !== null) return loadLabels(bytes, path, ct);
-  const { structureSet, source, identity, comparison, findings } = decodeRtstruct(bytes, ct, options);
+  const { structureSet, source, identity, comparison, offsetMm, findings } = decodeRtstruct(
+    bytes,
+    ct,
+    options,
+  );
   return {
     label: structureSet.label,
     structures: structureSet.structures,
     findings,
     source,
     identity: comparison && { file: identity, comparison },
+    offsetMm,
   };
 }

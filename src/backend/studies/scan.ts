@@ -136,15 +136,38 @@ function joinStudies(
   objects: readonly RtObject[],
 ): FoundStudy[] {
   const all = new Map(studies.map((s) => [s.study.studyInstanceUid, s]));
-  for (const { found } of objects) {
-    const uid = found.study.studyInstanceUid;
+  const owners = objects.map((object): [RtObject, string] => [object, studyOf(object, studies)]);
+  for (const [{ found }, uid] of owners) {
     if (!all.has(uid)) all.set(uid, { study: found.study, series: [], refused: [] });
   }
-  const of = (uid: string): RtObject[] => objects.filter((o) => o.found.study.studyInstanceUid === uid);
+  const of = (uid: string): RtObject[] =>
+    owners.flatMap(([object, owner]) => (owner === uid ? [object] : []));
   return [...all].map(([uid, study]) => ({
     ...study,
     structureSets: of(uid).flatMap((o) => (o.kind === 'structures' ? [o.found] : [])),
     plans: of(uid).flatMap((o) => (o.kind === 'plan' ? [o.found] : [])),
     doses: of(uid).flatMap((o) => (o.kind === 'dose' ? [o.found] : [])),
   }));
+}
+
+/**
+ * The study an object is offered with: that of the series its contours were drawn on, else of the only CT in its frame of reference; archives give structure sets study UIDs
+ * of their own. Else its own study.
+ */
+function studyOf(object: RtObject, studies: Parameters<typeof joinStudies>[0]): string {
+  const own = object.found.study.studyInstanceUid;
+  if (object.kind !== 'structures') return own;
+  const { referencedSeriesUids, frameOfReferenceUids } = object.found;
+  const those = (
+    test: (s: { seriesInstanceUid: string; frameOfReferenceUid?: string }) => boolean,
+  ): string[] =>
+    studies.filter((s) => s.series.some(test) || s.refused.some(test)).map((s) => s.study.studyInstanceUid);
+  const drawnOn = those((s) => referencedSeriesUids.includes(s.seriesInstanceUid));
+  if (drawnOn.length > 0) return drawnOn.includes(own) ? own : (drawnOn[0] as string);
+  const inFrame = those((s) => frameOfReferenceUids.includes(s.frameOfReferenceUid ?? ''));
+  return inFrame.length === 1 &&
+    !inFrame.includes(own) &&
+    !studies.some((s) => s.study.studyInstanceUid === own)
+    ? (inFrame[0] as string)
+    : own;
 }

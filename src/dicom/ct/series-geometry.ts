@@ -4,6 +4,7 @@ import type { Finding } from '../../core/errors/errors.ts';
 import { createGrid, type Grid, type Vec3 } from '../../core/geometry/grid.ts';
 import { dot, minus, scaled } from '../../core/geometry/vec.ts';
 import { finding, sliceList } from './findings.ts';
+import { fitLine, type LineFit } from './line-fit.ts';
 import type { CtFrame } from './types.ts';
 
 /** A frame whose geometry is known. */
@@ -23,8 +24,11 @@ export const isPlaced = (frame: CtFrame): frame is PlacedFrame =>
 /** Two slices closer than this along the normal are at the same position. */
 export const SAME_POSITION_MM = 0.01;
 
-/** How far a slice may lie from where a regular grid puts it: rounding of written positions, not geometry. */
-const toleranceMm = (stepMm: number): number => Math.max(0.05, 0.01 * stepMm);
+/** How far a slice may lie from where a regular grid puts it: rounding of written positions (to a tenth of a millimetre), not geometry. */
+const toleranceMm = (stepMm: number): number => Math.max(0.05, 0.01 * stepMm) + 1e-6;
+
+/** A slope below this is the drift of a couch or rounding, not a gantry tilt. */
+const TILT_DEG = 0.5;
 
 /** Slice normal: row direction × column direction, unit length. */
 export function planeNormal(frame: PlacedFrame): Vec3 {
@@ -44,8 +48,8 @@ export type SeriesGeometry =
 
 /**
  * Geometry of frames already sorted along their common normal, all of one size, spacing and orientation.
- * Regular means every position lies within max(0.05 mm, 1 % of the step) of `first + k · step`; the step may leave the
- * normal (gantry tilt): then the grid is sheared.
+ * Regular means every position lies within max(0.05 mm, 1 % of the step) of one straight line of even steps, along the normal and along either axis of the plane
+ * (`fitLine`); the step may leave the normal (gantry tilt): then the grid is sheared.
  */
 export function seriesGeometry(
   frames: readonly PlacedFrame[],
@@ -53,7 +57,6 @@ export function seriesGeometry(
   rows: number,
 ): SeriesGeometry {
   const first = frames[0] as PlacedFrame;
-  const last = frames.at(-1) as PlacedFrame;
   const normal = planeNormal(first);
   const along = frames.map((frame) => alongNormal(frame, normal));
   if (frames.length === 1) return singleSlice(first, normal, columns, rows);
@@ -63,11 +66,7 @@ export function seriesGeometry(
   if (same.length > 0) return refuseDuplicates([...new Set(same)]);
   const spacingFindings = checkSpacing(along);
   if (spacingFindings.length > 0) return { kind: 'irregular', findings: spacingFindings };
-  const step = scaled(minus(last.positionMm, first.positionMm), 1 / (frames.length - 1));
-  const off = frames.flatMap((frame, k) => {
-    const expected = minus(frame.positionMm, minus(first.positionMm, scaled(step, -k)));
-    return Math.hypot(...expected) > toleranceMm(Math.hypot(...step)) ? [k] : [];
-  });
+  const { origin, step, off } = lineOf(frames);
   if (off.length > 0) {
     const message = `Slices ${sliceList(off)} are shifted within their plane against the line of the others.`;
     return {
@@ -75,7 +74,25 @@ export function seriesGeometry(
       findings: [finding('ct-slices-shifted', 'error', message, 'export', { slices: off })],
     };
   }
-  return regular(first, step, normal, [columns, rows, frames.length]);
+  return regular({ ...first, positionMm: origin }, step, normal, [columns, rows, frames.length]);
+}
+
+/** Origin and step of the slices: from the first to the last where that fits, else of the line that fits best; `off` = slices that lie off every line. */
+function lineOf(frames: readonly PlacedFrame[]): { origin: Vec3; step: Vec3; off: number[] } {
+  const positions = frames.map((frame) => frame.positionMm);
+  const [first, last] = [positions[0] as Vec3, positions.at(-1) as Vec3];
+  const stray = (origin: Vec3, step: Vec3): number[] =>
+    positions.flatMap((position, k) => {
+      const away = minus(position, minus(origin, scaled(step, -k)));
+      return away.some((mm) => Math.abs(mm) > toleranceMm(Math.hypot(...step))) ? [k] : [];
+    });
+  const straight = scaled(minus(last, first), 1 / (frames.length - 1));
+  if (stray(first, straight).length === 0) return { origin: first, step: straight, off: [] };
+  const fits = [0, 1, 2].map((axis) => fitLine(positions.map((p) => p[axis] as number)));
+  const of = (pick: (fit: LineFit) => number): Vec3 => fits.map(pick) as unknown as Vec3;
+  const [origin, step] = [of((fit) => fit.start), of((fit) => fit.step)];
+  const off = stray(origin, step);
+  return { origin, step, off: off.length > 0 ? stray(first, straight) : [] };
 }
 
 function regular(first: PlacedFrame, step: Vec3, normal: Vec3, dims: Vec3): SeriesGeometry {
@@ -98,7 +115,10 @@ function regular(first: PlacedFrame, step: Vec3, normal: Vec3, dims: Vec3): Seri
     };
   }
   if (shearDeg > 0) {
-    const message = `The slices are tilted by ${shearDeg.toFixed(1)}° against their stacking direction (gantry tilt); the volume is sheared accordingly.`;
+    const message =
+      shearDeg < TILT_DEG
+        ? `The slices drift sideways by ${driftMm.toFixed(2)} mm over the series; the volume follows them.`
+        : `The slices are tilted by ${shearDeg.toFixed(1)}° against their stacking direction (gantry tilt); the volume is sheared accordingly.`;
     findings.push(finding('ct-sheared', 'info', message, 'none'));
   }
   return { kind: 'regular', grid: gridOf(first, step, dims), shearDeg, findings };
@@ -164,10 +184,9 @@ function checkSpacing(along: readonly number[]): Finding[] {
 
 /** Distances that are each near the median but whose sum drifts off the regular grid. */
 function driftFindings(along: readonly number[], median: number): Finding[] {
-  const start = along[0] as number;
-  const step = ((along.at(-1) as number) - start) / (along.length - 1);
+  const { start, step, worst } = fitLine(along);
   const slices = along.flatMap((d, k) => (Math.abs(d - start - k * step) > toleranceMm(median) ? [k] : []));
   if (slices.length === 0) return [];
-  const message = `Slices ${sliceList(slices)} lie up to ${Math.max(...along.map((d, k) => Math.abs(d - start - k * step))).toFixed(2)} mm off a regular spacing of ${step.toFixed(3)} mm.`;
+  const message = `Slices ${sliceList(slices)} lie up to ${worst.toFixed(2)} mm off a regular spacing of ${step.toFixed(3)} mm.`;
   return [finding('ct-spacing-irregular', 'error', message, 'resample', { slices })];
 }

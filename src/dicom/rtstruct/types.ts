@@ -64,6 +64,8 @@ export interface DecodeOptions {
   readonly ringRule?: RingRule;
   /** Differences of identity a person has accepted: with `frame-of-reference`, ROIs of another frame are placed too. */
   readonly acceptIdentity?: readonly IdentityField[];
+  /** Contours that all lie beside the slices by one distance are moved onto them. */
+  readonly acceptOffset?: boolean;
   /** Makes `Structure.id`; default a random UUID. */
   readonly createId?: () => string;
 }
@@ -75,6 +77,8 @@ export interface DecodedRtstruct {
   readonly identity: Identity;
   /** Compared with the CT; null without one. Contradictions are marked on every structure (`foreign`), and are the caller's to gate. */
   readonly comparison: IdentityComparison | null;
+  /** Distance, mm along the slice normal, by which all contours lie (or, accepted, lay) beside the slices; null when they do not. */
+  readonly offsetMm: number | null;
   readonly findings: readonly Finding[];
   /** Without a CT: slice index k of the structures → position of its plane along `normal`, mm. */
   readonly planes?: { readonly normal: Vec3; readonly positionsMm: readonly number[] };

@@ -120,6 +120,7 @@ command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT
   .option('--union', 'join overlapping rings of a slice instead of even-odd')
   .option('--names <rule>', 'whole, or eclipse or tg263 (16 characters)', 'whole')
   .option(...acceptOption)
+  .option('--accept-offset', 'move contours that all lie beside the slices by one distance onto them')
   .action((input: string, o) => inThread(o, 'convert', { input, options: o }));
 
 command(
@@ -133,6 +134,7 @@ command(
   .option('--force', 'replace files that are there')
   .option('--csv <file>', 'write the table as CSV')
   .option(...acceptOption)
+  .option('--accept-offset', 'move contours that all lie beside the slices by one distance onto them')
   .action((reference: string, test: string, o) => inThread(o, 'compare', { reference, test, options: o }));
 
 command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')

@@ -1,12 +1,13 @@
 /** What of the contours' shapes and places other software reads differently. */
 import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
-import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
+import { type Grid, patientPoint, sliceNormal, toIndex, type Vec3 } from '../../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { ambiguousSlices } from '../read/ambiguity.ts';
 import type { DecodedRtstruct } from '../types.ts';
 import { ringAreaMm2 } from './ring-area.ts';
+import { resolvedAreaMm2, selfCrosses } from './self-crossing.ts';
 
 /** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */
 const tinyMm2 = 1;
@@ -55,7 +56,11 @@ function hasKeyhole(ring: Ring): boolean {
 const slicesWhere = (structure: Structure, test: (rings: readonly Ring[]) => boolean): number[] =>
   [...structure.slices].filter(([, rings]) => test(rings)).map(([k]) => k);
 
-function checkShapes(structure: Structure, say: Say): void {
+/** Crossing edges, or halves that cancel where they touch in a point. */
+const crosses = (ring: Ring, normal: Vec3): boolean =>
+  selfCrosses(ring, normal) || (ringAreaMm2(ring) < tinyMm2 && resolvedAreaMm2(ring, tinyMm2) >= tinyMm2);
+
+function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
   say(
     'rtstruct-hole-as-ring',
     'warning',
@@ -73,9 +78,16 @@ function checkShapes(structure: Structure, say: Say): void {
   say(
     'rtstruct-tiny-contour',
     'warning',
-    slicesWhere(structure, (rings) => rings.some((ring) => ringAreaMm2(ring) < tinyMm2)),
+    slicesWhere(structure, (rings) => rings.some((ring) => resolvedAreaMm2(ring, tinyMm2) < tinyMm2)),
     `contours smaller than ${tinyMm2} mm²`,
     'Delete them unless they are meant: some systems drop the whole slice.',
+  );
+  say(
+    'rtstruct-self-crossing',
+    'warning',
+    slicesWhere(structure, (rings) => rings.some((ring) => crosses(ring, normal))),
+    'contours that cross themselves',
+    'Redraw them: what is inside differs between systems.',
   );
   say(
     'rtstruct-closing-point',
@@ -138,7 +150,7 @@ export function geometryFindings(decoded: DecodedRtstruct, ct?: CtSeries): Findi
       if (slices.length > 0)
         findings.push({ code, severity, message: `ROI ${roiNumber}: ${what}.`, action, slices, roiNumber });
     };
-    checkShapes(structure, say);
+    checkShapes(structure, ct ? sliceNormal(ct.grid) : (normal ?? [0, 0, 1]), say);
     if (ct) checkAgainstCt(structure, ct, say);
     const xor = [...(decoded.source.rois.get(structure.id)?.slices.values() ?? [])].some((slice) =>
       slice.contours.some((contour) => contour.type === 'CLOSEDPLANAR_XOR'),

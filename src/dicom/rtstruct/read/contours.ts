@@ -38,19 +38,31 @@ function typeOf(item: DicomDataset, points: Float64Array): ContourType {
   return points.length === 3 ? 'POINT' : 'CLOSED_PLANAR';
 }
 
+/** Some writers end Contour Data with a backslash: an empty last value behind a whole number of points, as many as stated, is none. */
+function withoutTrailing(given: Float64Array, item: DicomDataset, statedPoints: number | null): Float64Array {
+  if (given.length % 3 !== 1 || !Number.isNaN(given.at(-1))) return given;
+  if (statedPoints !== null && statedPoints * 3 !== given.length - 1) return given;
+  const raw = item.raw(T.contourData);
+  let end = raw.length;
+  while (end > 0 && (raw[end - 1] === 0x20 || raw[end - 1] === 0)) end -= 1;
+  return raw[end - 1] === 0x5c ? given.slice(0, -1) : given;
+}
+
 /**
- * The contours of a ROI Contour item in file order. A contour without data is passed over; one whose data is damaged
+ * The contours of the ROI Contour items of a structure in file order. A contour without data is passed over; one whose data is damaged
  * (not three numbers a point, not a number, beyond 100 m) is left out and reported as an error.
  */
 export function readContours(
-  roi: DicomDataset,
+  rois: readonly DicomDataset[],
   roiNumber: number,
 ): { contours: RawContour[]; findings: Finding[] } {
   const contours: RawContour[] = [];
-  let [damaged, empty, miscounted] = [0, 0, 0];
-  for (const item of roi.items(T.contourSequence)) {
-    const pointsMm = item.decimals(T.contourData);
+  let [damaged, empty, miscounted, trailing] = [0, 0, 0, 0];
+  for (const item of rois.flatMap((roi) => roi.items(T.contourSequence))) {
     const statedPoints = item.number(T.numberOfContourPoints);
+    const given = item.decimals(T.contourData);
+    const pointsMm = withoutTrailing(given, item, statedPoints);
+    if (pointsMm !== given) trailing += 1;
     if (pointsMm.length === 0) empty += 1;
     else if (!usable(pointsMm)) damaged += 1;
     else {
@@ -79,6 +91,13 @@ export function readContours(
     'info',
     `${of(empty)} without any point.`,
     'Nothing to do; empty contours are not written again.',
+  );
+  say(
+    trailing,
+    'rtstruct-trailing-backslash',
+    'info',
+    `${of(trailing)} with a backslash behind the last coordinate.`,
+    'Nothing to do; the coordinates are whole. Other systems may refuse them.',
   );
   say(
     miscounted,

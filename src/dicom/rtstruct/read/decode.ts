@@ -1,5 +1,6 @@
 /** RTSTRUCT → structures. */
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { IdentityComparison } from '../../../core/identity/index.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
@@ -10,6 +11,7 @@ import type { DecodedRtstruct, DecodeOptions, RoiSource, RtstructSource } from '
 import { type RawContour, readContours } from './contours.ts';
 import { compareWithCt, identityFindings, rtstructIdentity } from './identity-findings.ts';
 import { importRoi } from './imported.ts';
+import { constantOffset, offsetFinding, withoutOffset } from './offset.ts';
 import { ctPlanes, planesOfContours, type SlicePlanes } from './place.ts';
 import { imageFindings, readReferences, referenceFindings } from './references.ts';
 import { joinRois, type RawRoi } from './rois.ts';
@@ -56,8 +58,7 @@ export function readRois(file: DicomFile): { rois: ReadRoi[]; findings: Finding[
   const joined = joinRois(file);
   const findings = [...joined.findings];
   const rois = joined.rois.map((raw): ReadRoi => {
-    if (raw.contour === null) return { raw, contours: [] };
-    const read = readContours(raw.contour, raw.roiNumber);
+    const read = readContours(raw.contours, raw.roiNumber);
     findings.push(...read.findings);
     return { raw, contours: read.contours };
   });
@@ -82,11 +83,15 @@ export function decodeRtstruct(
   ct?: CtSeries,
   options: DecodeOptions = {},
 ): DecodedRtstruct {
-  const { file, rois, findings: read } = asReading(input);
+  const { file, rois: given, findings: read } = asReading(input);
   const findings = [...read];
   const references = readReferences(file);
+  const planes = ct ? ctPlanes(ct) : planesOfContours(closedPoints(given.flatMap((roi) => roi.contours)));
+  const { rois, offsetMm } = ct
+    ? ontoSlices(given, ct, planes, options.acceptOffset ?? false)
+    : { rois: given, offsetMm: null };
+  if (offsetMm !== null) findings.push(offsetFinding(offsetMm, options.acceptOffset ?? false));
   const all = rois.flatMap((roi) => roi.contours);
-  const planes = ct ? ctPlanes(ct) : planesOfContours(closedPoints(all));
   const rule = options.ringRule ?? 'xor';
   const createId = options.createId ?? (() => globalThis.crypto.randomUUID());
   const identity = rtstructIdentity(file);
@@ -105,7 +110,34 @@ export function decodeRtstruct(
     structures: imported.map((roi) => roi.structure),
   };
   const source = sourceOf(file, rule, new Map(imported.map((roi) => [roi.structure.id, roi.source])));
-  return { structureSet, source, identity, comparison, findings, ...(!ct && { planes: planesInfo(planes) }) };
+  return {
+    structureSet,
+    source,
+    identity,
+    comparison,
+    offsetMm,
+    findings,
+    ...(!ct && { planes: planesInfo(planes) }),
+  };
+}
+
+/** The ROIs moved onto the slices when they all lie beside them by one distance and that is accepted; ROIs of another frame have no say. */
+function ontoSlices(
+  given: readonly ReadRoi[],
+  ct: CtSeries,
+  planes: SlicePlanes,
+  accepted: boolean,
+): { rois: readonly ReadRoi[]; offsetMm: number | null } {
+  const own = (roi: ReadRoi): boolean => {
+    const frame = roi.raw.roi?.string(T.referencedFrameOfReferenceUid) ?? '';
+    return frame === '' || frame === ct.frameOfReferenceUid;
+  };
+  const here = given.filter(own);
+  const contours = (here.length > 0 ? here : given).flatMap((roi) => roi.contours);
+  const offsetMm = constantOffset(contours, planes, sliceDistanceMm(ct.grid));
+  if (offsetMm === null || !accepted) return { rois: given, offsetMm };
+  const rois = given.map((roi) => ({ ...roi, contours: withoutOffset(roi.contours, planes, offsetMm) }));
+  return { rois, offsetMm };
 }
 
 /** Which frame contours must be in to be placed, and what marks the structures of a file of another patient or place. */
@@ -114,7 +146,7 @@ function framing(ct: CtSeries, { contradictions }: IdentityComparison, options: 
     ct.frameOfReferenceUid === '' ||
     contradictions.includes('frame-of-reference') ||
     options.acceptIdentity?.includes('frame-of-reference') === true;
-  return { frameUid: ct.frameOfReferenceUid, anyFrame, foreign: contradictions };
+  return { frameUid: ct.frameOfReferenceUid, anyFrame, foreign: contradictions, grid: ct.grid };
 }
 
 const closedPoints = (contours: readonly RawContour[]): Float64Array[] =>

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../../core/errors/errors.ts';
 import { formulaInDescription } from '../../../core/formulas/index.ts';
+import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
 import { IDENTITY_FIELDS, type IdentityField, splitForeignNote } from '../../../core/identity/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { INTERPRETED_TYPES } from '../../../core/structures/interpreted-types.ts';
@@ -41,7 +42,7 @@ export interface ImportedRoi {
 }
 
 function colourOf(raw: RawRoi, name: string): readonly [number, number, number] {
-  const [r, g, b] = raw.contour?.numbers(T.roiDisplayColor) ?? [];
+  const [r, g, b] = raw.contours[0]?.numbers(T.roiDisplayColor) ?? [];
   const valid = [r, g, b].every((v) => v !== undefined && v >= 0 && v <= 255);
   return valid ? [Math.round(r!), Math.round(g!), Math.round(b!)] : defaultColour(name);
 }
@@ -69,6 +70,8 @@ export interface Placing {
   /** The CT's frame of reference; a ROI that names another one is not placed unless `anyFrame`. */
   readonly frameUid?: string;
   readonly anyFrame?: boolean;
+  /** The image, to tell what lies outside it. */
+  readonly grid?: Grid;
   /** Contradictions of the whole file with the CT. */
   readonly foreign?: readonly IdentityField[];
 }
@@ -111,6 +114,31 @@ function placeAll(contours: readonly RawContour[], planes: SlicePlanes, rule: Ri
   return { slices, unplaced, offPlaneMm };
 }
 
+/** Contours with a point more than a pixel outside the image, and how far the farthest point is, mm. */
+function outsideImage(
+  slices: ReadonlyMap<number, SourceSlice>,
+  grid: Grid,
+): { contours: number; farthestMm: number } {
+  const [ni, nj] = grid.dims;
+  const m = grid.indexToPatient;
+  const [stepI, stepJ] = [Math.hypot(m[0], m[4], m[8]), Math.hypot(m[1], m[5], m[9])];
+  let [contours, farthestMm] = [0, 0];
+  for (const { contours: own } of slices.values()) {
+    for (const { pointsMm: p } of own) {
+      let [beyondI, beyondJ] = [0, 0];
+      for (let n = 0; n < p.length; n += 3) {
+        const [i, j] = toIndex(grid, patientPoint(p[n]!, p[n + 1]!, p[n + 2]!));
+        beyondI = Math.max(beyondI, -0.5 - i, i - ni + 0.5);
+        beyondJ = Math.max(beyondJ, -0.5 - j, j - nj + 0.5);
+      }
+      if (Math.max(beyondI, beyondJ) <= 1) continue;
+      contours += 1;
+      farthestMm = Math.max(farthestMm, beyondI * stepI, beyondJ * stepJ);
+    }
+  }
+  return { contours, farthestMm };
+}
+
 /** Contours of another space: kept, never placed by their numbers. */
 const elsewhere = (contours: readonly RawContour[]): Placed => ({
   slices: new Map(),
@@ -147,6 +175,7 @@ export function importRoi(
   const code = codeOf(observation);
   const { slices, unplaced, offPlaneMm } =
     otherFrame && anyFrame !== true ? elsewhere(contours) : placeAll(contours, planes, rule);
+  const outside = placing.grid ? outsideImage(slices, placing.grid) : { contours: 0, farthestMm: 0 };
   const rings = new Map<number, readonly Ring[]>();
   for (const [k, slice] of slices) if (slice.rings.length > 0) rings.set(k, slice.rings);
   const structure: Structure = {
@@ -175,5 +204,5 @@ export function importRoi(
     roi: raw.roi ? keepElements(raw.roi, managedRoi) : [],
     observations: raw.observations.map((item) => keepElements(item, managedObservation)),
   };
-  return { structure, source, findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm) };
+  return { structure, source, findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm, outside) };
 }

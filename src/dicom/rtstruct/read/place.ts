@@ -90,6 +90,16 @@ export type Placement =
   | { readonly k: number; readonly offPlaneMm: number }
   | { readonly k: null; readonly reason: UnplacedContour['reason'] };
 
+/** Signed distance, along the normal, of a contour's middle from its nearest plane, and its thickness along the normal; mm. */
+export function slicePlaneDistance(
+  on: SlicePlanes,
+  points: Float64Array,
+): { distance: number; thickness: number } {
+  const { middle, thickness } = extent(on.normal, points);
+  const k = on.order[nearest(on, middle)];
+  return { distance: k === undefined ? Infinity : middle - on.positionsMm[k]!, thickness };
+}
+
 /**
  * Slice of a closed planar contour (LPS mm, at least 3 points): the plane nearest to its middle along the normal when no point is
  * further from it than the tolerance; else `off-grid` (beyond the first or last plane) or `between-slices` (also a tilted contour).

@@ -11,6 +11,7 @@ export function roiFindings(
   { name, slices, unplaced }: Structure,
   contours: ReadonlyMap<number, SourceSlice>,
   offPlaneMm: number,
+  outside: { readonly contours: number; readonly farthestMm: number },
 ): Finding[] {
   const findings: Finding[] = [];
   const add = (
@@ -68,6 +69,13 @@ export function roiFindings(
       'warning',
       `ROI ${roiNumber}: ${count('between-slices')} contours between the CT's slices or tilted against them.`,
       `Check that this is the right CT. ${kept}`,
+    );
+  if (outside.contours > 0)
+    add(
+      'rtstruct-outside-image',
+      'warning',
+      `ROI ${roiNumber}: ${outside.contours} contours reach up to ${outside.farthestMm.toFixed(0)} mm outside the image.`,
+      'Check that this is the right CT: nothing outside the image is in a volume or a label map.',
     );
   if (offPlaneMm > 0.01)
     add(

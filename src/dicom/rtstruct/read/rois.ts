@@ -7,7 +7,8 @@ import { T } from '../tags.ts';
 export interface RawRoi {
   readonly roiNumber: number;
   readonly roi: DicomDataset | null;
-  readonly contour: DicomDataset | null;
+  /** Its items of the ROI Contour Sequence, several where a system splits them. */
+  readonly contours: readonly DicomDataset[];
   readonly observations: readonly DicomDataset[];
 }
 
@@ -30,7 +31,7 @@ function group(items: readonly DicomDataset[], tag: number): Map<number, DicomDa
 
 /**
  * ROIs in the order of the Structure Set ROI Sequence; the n-th item with a number takes the n-th contour and the n-th
- * observation with that number (duplicates are reported). Contours of an undefined ROI follow at the end.
+ * observation with that number (duplicates are reported); a number used by one structure takes all its items. Contours of an undefined ROI follow at the end.
  */
 export function joinRois(file: DicomDataset): { rois: RawRoi[]; findings: Finding[] } {
   const findings: Finding[] = [];
@@ -44,12 +45,15 @@ export function joinRois(file: DicomDataset): { rois: RawRoi[]; findings: Findin
       rois.push({
         roiNumber,
         roi,
-        contour: ownContours[n] ?? null,
+        // One structure owns all items of its number; of several, the n-th takes the n-th.
+        contours: items.length === 1 ? ownContours : ownContours.slice(n, n + 1),
         observations: items.length === 1 ? ownObservations : ownObservations.slice(n, n + 1),
       });
     });
-    for (const contour of ownContours.slice(items.length))
-      rois.push({ roiNumber, roi: null, contour, observations: [] });
+    if (items.length === 1 && ownContours.length > 1) findings.push(splitRoi(roiNumber, ownContours.length));
+    if (items.length > 1)
+      for (const contour of ownContours.slice(items.length))
+        rois.push({ roiNumber, roi: null, contours: [contour], observations: [] });
     contours.delete(roiNumber);
   }
   const order = new Map(file.items(T.structureSetRoiSequence).map((item, n) => [item, n]));
@@ -58,7 +62,7 @@ export function joinRois(file: DicomDataset): { rois: RawRoi[]; findings: Findin
       (order.get(a.roi as DicomDataset) ?? Infinity) - (order.get(b.roi as DicomDataset) ?? Infinity) || 0,
   );
   for (const [roiNumber, items] of contours) {
-    for (const contour of items) rois.push({ roiNumber, roi: null, contour, observations: [] });
+    for (const contour of items) rois.push({ roiNumber, roi: null, contours: [contour], observations: [] });
   }
   for (const raw of rois) if (raw.roi === null) findings.push(undefinedRoi(raw.roiNumber));
   return { rois, findings };
@@ -73,6 +77,14 @@ const badNumber = (roiNumber: number): Finding => ({
       : `ROI Number ${roiNumber} is used by more than one structure.`,
   action: 'Check that each structure has the right contours; the numbers are made unique on export.',
   ...(roiNumber >= 0 && { roiNumber }),
+});
+
+const splitRoi = (roiNumber: number, count: number): Finding => ({
+  code: 'rtstruct-roi-split',
+  severity: 'info',
+  message: `The contours of ROI ${roiNumber} are in ${count} items of the ROI Contour Sequence; they were joined.`,
+  action: 'Nothing to do; other systems may show a part only.',
+  roiNumber,
 });
 
 const undefinedRoi = (roiNumber: number): Finding => ({

@@ -29,6 +29,7 @@ export interface CompareArguments {
   readonly csv?: string;
   readonly force?: boolean;
   readonly acceptIdentity?: string;
+  readonly acceptOffset?: boolean;
 }
 
 const WORST = 5;
@@ -96,9 +97,10 @@ export async function compareCommand(
   if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
   const acceptIdentity = identityFieldsOf(a.acceptIdentity);
   const { series, findings: ctFindings } = await openCt(a.ct, a.series);
+  const accept = { acceptIdentity, acceptOffset: a.acceptOffset ?? false };
   const [reference, test] = await Promise.all([
-    loadStructures(resolve(referencePath), series, { acceptIdentity }),
-    loadStructures(resolve(testPath), series, { acceptIdentity }),
+    loadStructures(resolve(referencePath), series, accept),
+    loadStructures(resolve(testPath), series, accept),
   ]);
   for (const loaded of [reference, test]) requireIdentity(loaded, acceptIdentity, '--accept-identity');
   const result = compareSets(series.grid, reference.structures, test.structures, map, {

@@ -26,6 +26,7 @@ export interface ConvertArguments {
   readonly force?: boolean;
   readonly names?: string;
   readonly acceptIdentity?: string;
+  readonly acceptOffset?: boolean;
 }
 
 const NAME_RULES = ['whole', 'eclipse', 'tg263'] as const;
@@ -80,7 +81,11 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
   else for (const path of labelMapFiles(out)) await requireTarget(path, force);
   const { series, findings: ctFindings } = await openCt(a.ct, a.series);
   const ringRule = a.union ? 'union' : 'xor';
-  const loaded = await loadStructures(resolve(input), series, { ringRule, acceptIdentity });
+  const loaded = await loadStructures(resolve(input), series, {
+    ringRule,
+    acceptIdentity,
+    acceptOffset: a.acceptOffset ?? false,
+  });
   requireIdentity(loaded, acceptIdentity, '--accept-identity');
   const structures = chosen(loaded.structures, a.structures);
   const findings: Finding[] = [

@@ -30,7 +30,7 @@ function seriesLines(s: Series): string[] {
   const [di, dj] = spacingMm(s.grid);
   const size = `${s.grid.dims[0]} × ${s.grid.dims[1]} × ${s.slices.length}`;
   const spacing = [di, dj, sliceDistanceMm(s.grid)].map((v) => v.toFixed(3)).join(' × ');
-  const tilt = s.shearDeg > 0 ? `, tilted ${s.shearDeg.toFixed(2)}°` : '';
+  const tilt = s.shearDeg >= 0.5 ? `, tilted ${s.shearDeg.toFixed(2)}°` : '';
   return [
     `  CT ${s.key}`,
     `     ${size} voxels, ${spacing} mm, ${s.patientPosition || 'no patient position'}${tilt}`,

@@ -1,0 +1,49 @@
+/** Contours that cross themselves: what is inside then depends on who reads them. */
+import { areasByRule } from '../../../core/contours/index.ts';
+import type { Vec3 } from '../../../core/geometry/grid.ts';
+import type { Ring } from '../../../core/structures/types.ts';
+import { ringAreaMm2 } from './ring-area.ts';
+
+/** The two coordinates of a point that remain when the axis nearest to the normal is dropped. */
+function axesOf(normal: Vec3): readonly [number, number] {
+  const size = normal.map(Math.abs);
+  const dropped = size.indexOf(Math.max(...size));
+  return dropped === 0 ? [1, 2] : dropped === 1 ? [0, 2] : [0, 1];
+}
+
+/**
+ * Whether two edges of the ring (LPS mm) cross in their inside, seen along `normal`. Edges that only touch or lie on each other, as those of a keyhole, do not. Edges are
+ * swept by their second coordinate: a contour has few that share a height, so the cost is that of sorting.
+ */
+export function selfCrosses(ring: Ring, normal: Vec3): boolean {
+  const [u, v] = axesOf(normal);
+  const count = ring.length / 3;
+  const at = (n: number, axis: number): number => ring[3 * (n % count) + axis] as number;
+  const low = Float64Array.from({ length: count }, (_, n) => Math.min(at(n, v), at(n + 1, v)));
+  const high = Float64Array.from({ length: count }, (_, n) => Math.max(at(n, v), at(n + 1, v)));
+  const order = Uint32Array.from({ length: count }, (_, n) => n).sort(
+    (a, b) => (low[a] as number) - (low[b] as number),
+  );
+  const side = (a: number, b: number, c: number): number => {
+    const cross =
+      (at(b, u) - at(a, u)) * (at(c, v) - at(a, v)) - (at(b, v) - at(a, v)) * (at(c, u) - at(a, u));
+    return Math.abs(cross) < 1e-9 ? 0 : Math.sign(cross);
+  };
+  let active: number[] = [];
+  for (const edge of order) {
+    const floor = low[edge] as number;
+    active = active.filter((other) => (high[other] as number) > floor);
+    for (const other of active) {
+      const apart = side(edge, edge + 1, other) * side(edge, edge + 1, other + 1);
+      if (apart < 0 && side(other, other + 1, edge) * side(other, other + 1, edge + 1) < 0) return true;
+    }
+    active.push(edge);
+  }
+  return false;
+}
+
+/** mm² that the ring encloses however it crosses itself: the even-odd area where walking it round gives next to nothing (a bow-tie's halves cancel). */
+export function resolvedAreaMm2(ring: Ring, smallMm2: number): number {
+  const walked = ringAreaMm2(ring);
+  return walked < smallMm2 ? Math.max(walked, areasByRule([ring]).evenOdd) : walked;
+}

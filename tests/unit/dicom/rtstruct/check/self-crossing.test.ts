@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { resolvedAreaMm2, selfCrosses } from '../../../../../src/dicom/rtstruct/check/self-crossing.ts';
+
+const ring = (...points: readonly (readonly [number, number])[]): Float64Array =>
+  Float64Array.from(points.flatMap(([x, y]) => [x, y, 7]));
+const axial = [0, 0, 1] as const;
+
+test('a bow-tie crosses, encloses both halves, and is not small', () => {
+  const bow = ring([0, 0], [30, 30], [30, 0], [0, 30]);
+  expect(selfCrosses(bow, axial)).toBe(true);
+  expect(resolvedAreaMm2(bow, 1)).toBeCloseTo(450, 6);
+});
+
+test('a square, a keyhole and a doubled edge do not cross', () => {
+  expect(selfCrosses(ring([0, 0], [9, 0], [9, 9], [0, 9]), axial)).toBe(false);
+  const keyhole = ring([0, 0], [9, 0], [9, 9], [0, 9], [0, 0], [3, 3], [3, 6], [6, 6], [6, 3], [3, 3]);
+  expect(selfCrosses(keyhole, axial)).toBe(false);
+  expect(selfCrosses(ring([0, 0], [9, 0], [4, 0], [4, 5]), axial)).toBe(false);
+});
+
+test('the plane of the contour decides, not its x and y', () => {
+  const sagittal = Float64Array.from([5, 0, 0, 5, 30, 30, 5, 30, 0, 5, 0, 30]);
+  expect(selfCrosses(sagittal, [1, 0, 0])).toBe(true);
+});
+
+test('agrees with the comparison of every pair of edges', () => {
+  const point = fc.tuple(fc.integer({ min: -20, max: 20 }), fc.integer({ min: -20, max: 20 }));
+  fc.assert(
+    fc.property(fc.array(point, { minLength: 3, maxLength: 14 }), (points) => {
+      const side = (a: number[], b: number[], c: number[]): number =>
+        Math.sign((b[0]! - a[0]!) * (c[1]! - a[1]!) - (b[1]! - a[1]!) * (c[0]! - a[0]!));
+      const edges = points.map((p, n) => [p, points[(n + 1) % points.length]!] as const);
+      const crossing = edges.some(([a, b]) =>
+        edges.some(([c, d]) => side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0),
+      );
+      expect(selfCrosses(ring(...points), axial)).toBe(crossing);
+    }),
+    { numRuns: 500 },
+  );
+});
