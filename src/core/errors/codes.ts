@@ -294,6 +294,7 @@ export const MEANINGS = {
   'case-stopped': 'The segmentation of a series crashed or was killed.',
   'protocol-unknown': 'There is no structure template of that name.',
   'observers-count': 'A consensus needs 1 to 16 observers.',
+  'export-needs-dicom': 'An RTSTRUCT refers to DICOM images; this CT has none.',
 } as const;
 
 export type Code = keyof typeof MEANINGS;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type FoundStudy, scanFolder } from '../../../backend/studies/index.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import { sliceDistanceMm, spacingMm } from '../../../core/geometry/grid.ts';
+import { openCtImage } from '../ct-image.ts';
 import { exitForFindings, findingLines, type Outcome } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 
@@ -76,12 +77,33 @@ const studyJson = (study: FoundStudy): Record<string, unknown> => ({
   doses: study.doses.map(({ path }) => ({ path })),
 });
 
+const VOLUME_FILE = /\.(nii(\.gz)?|nrrd|mha)$/i;
+
+/** A CT as a volume file: its grid, and whether its values can be HU. */
+async function inspectVolume(path: string): Promise<Outcome> {
+  const { grid, findings } = await openCtImage(path);
+  const spacing = spacingMm(grid);
+  return {
+    exit: exitForFindings(findings),
+    json: {
+      volume: { dims: grid.dims, spacingMm: spacing, indexToPatient: grid.indexToPatient },
+      findings,
+    },
+    text: [
+      `Volume file, no DICOM: ${grid.dims.join(' × ')} voxels, ${spacing.map((v) => v.toFixed(3)).join(' × ')} mm`,
+      ...findingLines(findings),
+    ].join('\n'),
+  };
+}
+
 /** Patient names are left out on purpose: the output of a command ends up in logs. */
 export async function inspectCommand(
   paths: readonly string[],
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const [path, ...others] = paths;
+  if (path !== undefined && others.length === 0 && VOLUME_FILE.test(path)) return inspectVolume(path);
   const scan = await scanFolder(
     paths.map((p) => resolve(p)),
     { signal, onProgress: (done, found) => bar.update('Reading headers', done / Math.max(1, found)) },

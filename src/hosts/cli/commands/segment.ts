@@ -12,12 +12,12 @@ import {
 } from '../../../backend/segmentation/index.ts';
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
-import { loadSeries, requireComplete } from '../../../backend/studies/index.ts';
+import { requireComplete } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
+import type { Grid } from '../../../core/geometry/grid.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
-import type { CtSeries } from '../../../dicom/index.ts';
-import { openCt } from '../open-ct.ts';
+import { openCtImage, requireSeries } from '../ct-image.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { fixed, textTable } from '../table.ts';
@@ -37,30 +37,27 @@ export interface SegmentArguments {
 }
 
 /** `L3@z=-512` or `L3@x,y,z` (LPS mm) → an anchor; with only z the grid's middle in x and y. */
-export function parseAnchor(
-  text: string,
-  series: CtSeries,
-): { level: string; pointMm: [number, number, number] } {
+export function parseAnchor(text: string, grid: Grid): { level: string; pointMm: [number, number, number] } {
   const match = /^([CTLS]\d{1,2})@(?:z=(-?[\d.]+)|(-?[\d.]+),(-?[\d.]+),(-?[\d.]+))$/.exec(text);
   if (match === null)
     throw usageError('--anchor is a level and a place, as L3@z=-512 or L3@10,-160,-512 (LPS mm).');
   const [, level = '', z, ...point] = match;
   if (z === undefined) return { level, pointMm: point.map(Number) as [number, number, number] };
-  const m = series.grid.indexToPatient;
-  const [ni, nj, nk] = series.grid.dims.map((n) => (n - 1) / 2) as [number, number, number];
+  const m = grid.indexToPatient;
+  const [ni, nj, nk] = grid.dims.map((n) => (n - 1) / 2) as [number, number, number];
   return {
     level,
     pointMm: [m[0] * ni + m[1] * nj + m[2] * nk + m[3], m[4] * ni + m[5] * nj + m[6] * nk + m[7], Number(z)],
   };
 }
 
-function resultTable(result: SegmentationResult, series: CtSeries): string {
+function resultTable(result: SegmentationResult, grid: Grid): string {
   const review = new Map(result.reviews.map((r) => [r.structureId, r]));
   const rows = result.structures.map((s) => {
     const r = review.get(s.id);
     return [
       s.name,
-      fixed(contourVolumeCc(series.grid, s.slices), 1),
+      fixed(contourVolumeCc(grid, s.slices), 1),
       String(s.slices.size),
       fixed(r?.confidence ?? null, 2),
       String(r?.reviewSlices.length ?? 0),
@@ -103,7 +100,7 @@ async function requireTargets(a: SegmentArguments, overwrite: boolean): Promise<
 }
 
 export async function segmentCommand(
-  folder: string,
+  ct: string,
   a: SegmentArguments,
   bar: ProgressBar,
   signal: AbortSignal,
@@ -114,19 +111,21 @@ export async function segmentCommand(
     throw usageError('Say where the result goes: --out rs.dcm or --labels out.nii.gz.');
   const overwrite = a.force ?? false;
   await requireTargets(a, overwrite);
-  const { series } = await openCt(folder, a.series);
-  requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');
+  const image = await openCtImage(ct, a.series);
+  // Before minutes of work, not after.
+  const series = a.out === undefined ? image.series : requireSeries(image);
+  if (series !== null) requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');
   const available = (await listModels(a.modelsFolder)).models;
   const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
   bar.update('Loading the CT', 0);
-  const { volume, findings: loading } = await loadSeries(series, { signal });
+  const { volume, findings: loading } = await image.load(signal);
   const result = await runSegmentation(
     {
       volume,
       models,
       provider,
       ...(a.structures === undefined ? {} : { structures: a.structures.split(',') }),
-      ...(a.anchor === undefined ? {} : { anchors: [parseAnchor(a.anchor, series)] }),
+      ...(a.anchor === undefined ? {} : { anchors: [parseAnchor(a.anchor, image.grid)] }),
     },
     {
       signal,
@@ -135,7 +134,7 @@ export async function segmentCommand(
     },
   );
   bar.update('Writing', 0.99);
-  const findings: Finding[] = [...series.findings, ...loading, ...result.findings];
+  const findings: Finding[] = [...image.findings, ...loading, ...result.findings];
   if (result.structures.length === 0) {
     return {
       exit: EXIT.findings,
@@ -145,7 +144,7 @@ export async function segmentCommand(
   }
   const written: string[] = [];
   let proof: unknown = null;
-  if (a.out !== undefined) {
+  if (a.out !== undefined && series !== null) {
     const set = createStructureSet('PEDICLE', series, result.structures);
     const exported = await exportToFile(
       resolve(a.out),
@@ -161,7 +160,7 @@ export async function segmentCommand(
       await writeAtomically(resolve(a.proof), `${JSON.stringify(proof, null, 2)}\n`, { overwrite });
   }
   if (a.labels !== undefined) {
-    const made = labelMapOf(result.structures, series.grid);
+    const made = labelMapOf(result.structures, image.grid);
     findings.push(...made.findings);
     await writeLabelMap(resolve(a.labels), made.labels, overwrite);
     written.push(a.labels);
@@ -169,7 +168,7 @@ export async function segmentCommand(
   const { levels } = result;
   const levelLine = levels === null ? [] : [levelText(levels)];
   const text = [
-    resultTable(result, series),
+    resultTable(result, image.grid),
     ...levelLine,
     ...findingLines(findings),
     `Provider: ${result.provider} (${result.providerReason})`,
@@ -178,7 +177,7 @@ export async function segmentCommand(
   const json = {
     structures: result.structures.map((s) => ({
       name: s.name,
-      volumeCc: contourVolumeCc(series.grid, s.slices),
+      volumeCc: contourVolumeCc(image.grid, s.slices),
       slices: s.slices.size,
     })),
     levels,
