@@ -47,6 +47,8 @@ export const openCaseSchema = z.object({
   title: z.string(),
   patientName: z.string(),
   patientId: z.string(),
+  /** DA, `YYYYMMDD` or ''. */
+  patientBirthDate: z.string(),
   studyDate: z.string(),
   seriesDescription: z.string(),
   grid: gridSchema,

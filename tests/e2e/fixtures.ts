@@ -53,6 +53,7 @@ async function forgetEarlierWork(page: Page): Promise<void> {
 export async function waitForCase(page: Page): Promise<void> {
   await expect(page.locator('[data-structure="VB_L3"]')).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('.loading')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.locator('.volume.counting')).toHaveCount(0, { timeout: 60_000 });
 }
 
 export const test = base.extend<PerTest, PerWorker>({

@@ -59,7 +59,7 @@ export async function holding(
 
 /** Chooses an operation in the Edit panel. */
 export async function openOperation(app: Page, operation: string): Promise<void> {
-  await app.getByRole('tab', { name: 'Edit' }).click();
+  await app.getByRole('tab', { name: 'Targets' }).click();
   await app.locator('.operation-kinds').getByRole('button', { name: operation, exact: true }).click();
 }
 

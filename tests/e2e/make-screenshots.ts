@@ -55,9 +55,9 @@ async function main(): Promise<void> {
   await page.keyboard.press('Shift+B');
   await shoot('views-straightened');
   await page.keyboard.press('Shift+B');
-  await page.getByRole('tab', { name: 'Edit', exact: true }).click();
+  await page.getByRole('tab', { name: 'Targets' }).click();
   await shoot('operations');
-  await page.locator('.structure-sets summary').click();
+  await page.getByRole('tab', { name: 'Import' }).click();
   await page.getByRole('button', { name: 'Reference', exact: true }).click();
   await page.locator('.structure.reference').first().waitFor({ timeout: 30_000 });
   await page.keyboard.press('Control+4');

@@ -150,7 +150,7 @@ test('scripts in the texts of a study are shown as text', async ({ chrome }) => 
   const title = page.locator('.case-title');
   for (const text of [hostile.patientName, hostile.patientId, hostile.seriesDescription])
     await expect(title).toContainText(text);
-  await page.locator('.structure-sets summary').click();
+  await page.getByRole('tab', { name: 'Import' }).click();
   await expect(page.locator('.structure-sets')).toContainText(hostile.structureLabel);
   await page.locator('.structure-sets').getByRole('button', { name: 'Edit' }).click();
   const name = page.locator('.structure .structure-name').first();

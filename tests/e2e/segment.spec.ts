@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 
 test('a run can be cancelled and changes nothing', async ({ app }) => {
-  await app.getByRole('tab', { name: 'Auto-segment' }).click();
+  await app.getByRole('tab', { name: 'Segment' }).click();
   const count = await app.locator('.structure').count();
   await app.getByRole('button', { name: 'Run', exact: true }).click();
   await app.getByRole('button', { name: 'Cancel' }).click();
@@ -11,18 +11,25 @@ test('a run can be cancelled and changes nothing', async ({ app }) => {
 
 test('a proposal is taken structure by structure and gives a review list', async ({ app }) => {
   test.setTimeout(300_000);
-  await app.getByRole('tab', { name: 'Auto-segment' }).click();
+  await app.getByRole('tab', { name: 'Segment' }).click();
   await app.getByLabel('Only the slices around the cursor').check();
   await app.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect(app.getByRole('button', { name: 'Accept chosen' })).toBeVisible({ timeout: 240_000 });
+  const accept = app.getByRole('button', { name: /^Accept \d+ structure/ });
+  await expect(accept).toBeVisible({ timeout: 240_000 });
   const rows = app.locator('.proposal-row');
   expect(await rows.count()).toBeGreaterThan(0);
-  // Structures imported by the demonstration are untouched imports, never replaced in silence: the choice is shown.
-  const choices = await rows
-    .locator('select')
-    .evaluateAll((all) => all.map((s) => (s as HTMLSelectElement).value));
-  await app.getByRole('button', { name: 'Accept chosen' }).click();
-  const accepted = choices.filter((c) => c !== 'skip').length;
+  // The demonstration's own structures are imports nobody replaces in silence: what has their name is left until it is taken.
+  const before = await app.locator('[data-structure]').count();
+  await app.getByLabel('Take Vertebrae, with bodies').check();
+  const accepted = Number(/\d+/.exec((await accept.textContent()) ?? '')?.[0]);
+  expect(accepted).toBeGreaterThan(0);
+  // Another panel and back: the result is still there.
+  await app.getByRole('tab', { name: 'Review' }).click();
+  await app.getByRole('tab', { name: 'Segment' }).click();
+  await accept.click();
+  await expect(app.locator('[data-structure]')).toHaveCount(before + accepted);
   await app.getByRole('tab', { name: 'History' }).click();
-  await expect(app.locator('.history .list-button', { hasText: 'Accept' })).toHaveCount(accepted);
+  await expect(app.locator('.history .list-button', { hasText: 'Accept' })).toHaveCount(1);
+  await app.keyboard.press('Control+z');
+  await expect(app.locator('[data-structure]')).toHaveCount(before);
 });

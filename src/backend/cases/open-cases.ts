@@ -94,6 +94,7 @@ export function describeCase(opened: OpenedCase): OpenCase {
     title: opened.title,
     patientName: series.study.patientName,
     patientId: series.study.patientId,
+    patientBirthDate: series.study.patientBirthDate,
     studyDate: series.study.studyDate,
     seriesDescription: series.seriesDescription,
     grid: { dims: [...volume.grid.dims], indexToPatient: [...volume.grid.indexToPatient] },

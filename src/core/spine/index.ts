@@ -40,7 +40,7 @@ export {
   parseColumnLevel,
   vertebraColumn,
 } from './levels/column-names.ts';
-export { type RenameAnchor, type RenamedLevels, renameLevels } from './levels/rename.ts';
+export { levelChoices, type RenameAnchor, type RenamedLevels, renameLevels } from './levels/rename.ts';
 export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,

@@ -1,7 +1,6 @@
-/** Menus built from the action registry; the case's title and the save state beside them. */
+/** Menus built from the action registry; the save state beside them. */
 import { useEffect, useRef, useState } from 'react';
 import type { MenuName } from '../kit/action.ts';
-import { readableDate } from '../kit/dates.ts';
 import { Icon } from '../kit/icons.tsx';
 import { useCase } from '../model/case.ts';
 import { retrySave } from '../model/document.ts';
@@ -48,7 +47,7 @@ export function MenuBar() {
           </div>
         ))}
       </nav>
-      <CaseTitle />
+      <span className="grow" />
       <SaveState />
     </header>
   );
@@ -100,22 +99,6 @@ function Menu({
           </button>
         ))}
     </div>
-  );
-}
-
-function CaseTitle() {
-  const open = useCase((s) => s.open);
-  if (open === null) return <span className="case-title" />;
-  return (
-    <span className="case-title" title={open.seriesDescription}>
-      <b>{open.patientName === '' ? open.title : open.patientName}</b>
-      <span className="dim">
-        {[open.patientId, readableDate(open.studyDate), open.seriesDescription]
-          .filter((part) => part !== '')
-          .join(' · ')}
-      </span>
-      {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
-    </span>
   );
 }
 

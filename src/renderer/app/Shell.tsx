@@ -3,16 +3,26 @@
 import { StructurePanel } from '../features/structures/StructurePanel.tsx';
 import { useCase } from '../model/case.ts';
 import { useConnection } from '../model/connection.ts';
+import { type Side, useDock } from '../model/dock.ts';
 import { openDialog } from '../model/notices.ts';
 import { openDemo, useOpening } from '../model/session.ts';
 import { texts } from '../texts/index.ts';
 import { ViewGrid } from '../views/ViewGrid.tsx';
+import { CaseBar } from './CaseBar.tsx';
+import { FoldButton } from './FoldButton.tsx';
 import { MenuBar } from './MenuBar.tsx';
 import { RightDock } from './RightDock.tsx';
+import { Splitter } from './Splitter.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
+const columnsOf = (px: Record<Side, number>, folded: Record<Side, boolean>): string => {
+  const column = (side: Side): string => (folded[side] ? '20px' : `min(${px[side]}px, 32vw)`);
+  return `${column('left')} minmax(0, 1fr) ${column('right')}`;
+};
+
 export function Shell() {
+  const { widthPx, folded } = useDock();
   const hasCase = useCase((s) => s.open !== null);
   const opening = useOpening();
   const failure = useCase((s) => s.failure);
@@ -20,21 +30,33 @@ export function Shell() {
   return (
     <div className="shell">
       <MenuBar />
+      <CaseBar />
       <Toolbar />
-      {lost ? (
-        <div className="banner" role="alert">
-          {texts.app.lost} {texts.app.lostAction}
-        </div>
-      ) : null}
-      {failure === null ? null : (
-        <div className="banner" role="alert">
-          <b>{texts.app.broken}</b> {failure.message} {failure.action}
-        </div>
-      )}
-      <div className="workspace">
-        <aside className="dock dock-left" aria-label={texts.panels.structures}>
-          <StructurePanel />
-        </aside>
+      <div className="banners">
+        {lost ? (
+          <div className="banner" role="alert">
+            {texts.app.lost} {texts.app.lostAction}
+          </div>
+        ) : null}
+        {failure === null ? null : (
+          <div className="banner" role="alert">
+            <b>{texts.app.broken}</b> {failure.message} {failure.action}
+          </div>
+        )}
+      </div>
+      <div className="workspace" style={{ gridTemplateColumns: columnsOf(widthPx, folded) }}>
+        {folded.left ? (
+          <FoldButton side="left" />
+        ) : (
+          <aside className="dock dock-left" aria-label={texts.panels.structures}>
+            <Splitter side="left" />
+            <div className="dock-head">
+              <h2 className="grow">{texts.panels.structures}</h2>
+              <FoldButton side="left" />
+            </div>
+            <StructurePanel />
+          </aside>
+        )}
         <main className="views">
           {hasCase ? <ViewGrid /> : <NoCase />}
           {opening ? <div className="veil">{texts.app.opening}</div> : null}

@@ -1,6 +1,9 @@
 /** What is under the pointer, how loading goes, what the graphics are. */
 import { useMemo } from 'react';
 import { useCase } from '../model/case.ts';
+import { showPanel } from '../model/dock.ts';
+import { useJobs } from '../model/jobs.ts';
+import { useSegmentation } from '../model/segmentation.ts';
 import { useSelection } from '../model/selection.ts';
 import { useProbe } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
@@ -24,6 +27,21 @@ function ProbeText() {
   );
 }
 
+/** A run of the models, whichever panel is shown. */
+function RunProgress() {
+  const jobId = useSegmentation((s) => s.jobId);
+  const job = useJobs((s) => (jobId === null ? undefined : s.jobs.get(jobId)));
+  if (jobId === null) return null;
+  const running = job?.state === 'running' ? job : null;
+  return (
+    <button type="button" className="run-progress" onClick={() => showPanel('segment')}>
+      <progress {...(running === null ? {} : { value: running.fraction, max: 1 })} />
+      {texts.segment.progress(running?.fraction ?? 0)}
+      {running?.secondsLeft == null ? '' : ` · ${texts.segment.left(running.secondsLeft)}`}
+    </button>
+  );
+}
+
 export function StatusBar() {
   const gl = useMemo(probeGl, []);
   const loading = useCase((s) => s.volume !== null && !s.complete && s.failure === null);
@@ -33,6 +51,7 @@ export function StatusBar() {
   return (
     <footer className="statusbar">
       <ProbeText />
+      <RunProgress />
       <span className="hint dim">{hint}</span>
       {loading ? (
         <span className="loading">

@@ -38,12 +38,12 @@ const fileActions: readonly Action[] = [
     run: () => openDialog('export'),
   },
   {
-    id: 'findings',
-    title: t.findings,
+    id: 'warnings',
+    title: t.warnings,
     menu: 'file',
     keys: ['Shift+W'],
     enabled: hasCase,
-    run: () => openDialog('findings'),
+    run: () => showPanel('warnings'),
   },
   {
     id: 'close',

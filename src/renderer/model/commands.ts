@@ -5,6 +5,7 @@ import {
   metaOf,
   noRings,
   type StructureMeta,
+  type StructureTable,
 } from '../../core/structures/edit.ts';
 import type { InterpretedType, Provenance, Ring, Structure } from '../../core/structures/types.ts';
 
@@ -114,6 +115,21 @@ export function describeStructure(
     { kind: 'structure', structureId: structure.id, before, after: { ...before, ...change } },
   ]);
 }
+
+/** Structures under new names and descriptions, contours as they are; one history step. */
+export const describeAnew = (
+  label: string,
+  table: StructureTable,
+  structures: readonly Structure[],
+): Command =>
+  command(
+    label,
+    structures.flatMap((after): Change[] => {
+      const before = table.byId.get(after.id);
+      if (before === undefined) return [];
+      return [{ kind: 'structure', structureId: after.id, before: metaOf(before), after: metaOf(after) }];
+    }),
+  );
 
 export function newStructure(
   name: string,

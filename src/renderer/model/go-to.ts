@@ -1,6 +1,13 @@
 /** Moving the shared cursor to a structure, a slice or a change. */
 
-import { type Grid, type IndexPoint, indexPoint, patientPoint, toIndex } from '../../core/geometry/grid.ts';
+import {
+  type Grid,
+  type IndexPoint,
+  indexPoint,
+  patientPoint,
+  toIndex,
+  type Vec3,
+} from '../../core/geometry/grid.ts';
 import type { Command } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { useCase } from './case.ts';
@@ -28,6 +35,12 @@ export function goToSlice(structure: Structure, k: number): void {
   const centre = centreOfRings(structure.slices.get(k) ?? [], volume.grid);
   const now = useView.getState().cursor;
   setCursor(centre === null ? [now[0], now[1], k] : indexPoint(centre[0], centre[1], k), volume.grid.dims);
+}
+
+/** Puts the shared cursor on a point of the patient, LPS mm. */
+export function goToPatient(point: Vec3): void {
+  const grid = useCase.getState().volume?.grid;
+  if (grid !== undefined) setCursor(toIndex(grid, patientPoint(...point)), grid.dims);
 }
 
 export function goToStructure(structure: Structure): void {

@@ -16,7 +16,6 @@ export type DialogName =
   | 'shortcuts'
   | 'guide'
   | 'recover'
-  | 'findings'
   | 'addStructure'
   | 'about'
   | 'reference'

@@ -1,5 +1,5 @@
 /** Views along the spine: which are shown, the line they follow, the vertebrae on it. */
-import { type Grid, patientPoint, toIndex, toPatient, type Vec3 } from '../../core/geometry/grid.ts';
+import { type Grid, toPatient, type Vec3 } from '../../core/geometry/grid.ts';
 import { lineThrough, nearestOnLine, sliceCentres } from '../../core/spine/frames/guideline.ts';
 import type { SpineCentreline } from '../../core/spine/types.ts';
 import { type StructureTable, structuresOf } from '../../core/structures/edit.ts';
@@ -7,11 +7,11 @@ import type { SliceRings, Structure } from '../../core/structures/types.ts';
 import type { ReformatKind } from '../planes/planes.ts';
 import { useCase } from './case.ts';
 import { useDocument } from './document.ts';
-import { goToStructure } from './go-to.ts';
+import { goToPatient, goToStructure } from './go-to.ts';
 import { caseStore } from './scope.ts';
 import { selectStructure } from './selection.ts';
 import { compareNames } from './structure-groups.ts';
-import { type Frame, setCursor, useView } from './view.ts';
+import { type Frame, useView } from './view.ts';
 
 export type ReformatMode = 'off' | 'aligned' | 'straight';
 
@@ -114,11 +114,6 @@ export function vertebraPlaces(line: SpineCentreline): VertebraPlace[] {
 
 export const cursorMm = (grid: Grid): Vec3 => toPatient(grid, useView.getState().cursor);
 
-/** Puts the shared cursor on a point of the patient, LPS mm. */
-export function goToPoint(grid: Grid, point: Vec3): void {
-  setCursor(toIndex(grid, patientPoint(point[0], point[1], point[2])), grid.dims);
-}
-
 /** Turns a kind of views on, or back to the CT's own planes. */
 export function toggleReformat(mode: Exclude<ReformatMode, 'off'>): void {
   useReformat.setState((s) => ({ mode: s.mode === mode ? 'off' : mode }));
@@ -136,7 +131,7 @@ export function stepVertebra(by: 1 | -1): void {
   selectStructure(next.structure.id);
   goToStructure(next.structure);
   // The middle slice is not quite the middle along the line: steps must not stick.
-  goToPoint(volume.grid, centreOf(next.structure));
+  goToPatient(centreOf(next.structure));
 }
 
 const NEAR_MM = 3;

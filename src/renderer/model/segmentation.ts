@@ -1,6 +1,6 @@
 /** Auto-segmentation: start, progress, a proposal, and what the user does with it. */
 import type { JournalEntry, Params, Result } from '../../contract/index.ts';
-import { structureFromWire } from '../../contract/index.ts';
+import { structureFromWire, structureToWire } from '../../contract/index.ts';
 import { applyCommand, type Command, structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
@@ -10,9 +10,11 @@ import { api } from './connection.ts';
 import { type DocumentState, isLocked, perform, record, useDocument } from './document.ts';
 import { useJobs } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
+import { ask } from './questions.ts';
 import { PROPOSAL_SET, removeReference, showProposalSet } from './references.ts';
 import { addToReview } from './review.ts';
 import { type CaseScope, caseStore, currentScope } from './scope.ts';
+import { keepFindings } from './warnings.ts';
 
 export type SegmentResult = Result<'segment.result'>;
 export type Choice = 'add' | 'replace' | 'skip';
@@ -42,7 +44,10 @@ export async function startSegmentation(options: RunOptions): Promise<void> {
   const scope = currentScope();
   const { open, failure } = useCase.getState();
   if (open === null || failure !== null || useSegmentation.getState().jobId !== null) return;
-  discardProposal();
+  if (hasProposal()) {
+    if (!(await mayDropProposal()) || scope.disposed) return;
+  }
+  dropProposal();
   useSegmentation.setState({ lastRun: options });
   try {
     const { jobId } = await api().call('segment.start', { ...options, caseId: open.caseId });
@@ -104,7 +109,9 @@ export function restoreProposal(entries: readonly JournalEntry[], scope: CaseSco
 async function takeResult(scope: CaseScope, jobId: string): Promise<void> {
   try {
     const result = await api().call('segment.result', { jobId });
-    if (!scope.disposed) propose(result, scope);
+    if (scope.disposed) return;
+    propose(result, scope);
+    keepFindings('segment', result.findings);
   } catch (error) {
     if (!scope.disposed) notifyError(error);
   }
@@ -129,17 +136,58 @@ export function defaultChoice(proposed: Pick<Structure, 'name'>, doc?: DocumentS
   return existing.locked || existing.byHand ? 'skip' : 'replace';
 }
 
-export const choose = (structureId: string, choice: Choice): void =>
+const changeProposal = (change: (proposal: Proposal) => Partial<Proposal>): void =>
   useSegmentation.setState((s) =>
-    s.proposal === null
-      ? s
-      : { proposal: { ...s.proposal, choices: { ...s.proposal.choices, [structureId]: choice } } },
+    s.proposal === null ? s : { proposal: { ...s.proposal, ...change(s.proposal) } },
   );
 
-export function discardProposal(): void {
+export const choose = (structureIds: readonly string[], choice: Choice): void =>
+  changeProposal(({ choices }) => ({
+    choices: { ...choices, ...Object.fromEntries(structureIds.map((id) => [id, choice])) },
+  }));
+
+/** Takes structures the way that overwrites least: beside what is there, unless that is an untouched AI result. */
+export function take(structures: readonly Structure[]): void {
+  for (const s of structures) {
+    const usual = defaultChoice(s);
+    choose([s.id], usual === 'skip' ? 'add' : usual);
+  }
+}
+
+/** Gives structures of the result other names; what happens to them is decided anew by the new name. */
+export function renameProposal(changed: readonly Structure[]): void {
+  const byId = new Map(changed.map((s) => [s.id, s]));
+  changeProposal(({ structures, choices }) => {
+    const next = structures.map((s) => byId.get(s.id) ?? s);
+    const chosen = changed.map((s) => [s.id, defaultChoice(s)] as const);
+    return { structures: next, choices: { ...choices, ...Object.fromEntries(chosen) } };
+  });
+  const { proposal } = useSegmentation.getState();
+  if (proposal === null) return;
+  const { result, structures } = proposal;
+  showProposalSet({ id: PROPOSAL_SET, label: texts.segment.proposal, structures }, currentScope());
+  record({ type: 'proposal', result: { ...result, structures: structures.map(structureToWire) } });
+}
+
+function dropProposal(): void {
   if (useSegmentation.getState().proposal !== null) record({ type: 'proposal', result: null });
   removeReference(PROPOSAL_SET);
   useSegmentation.setState({ proposal: null });
+}
+
+const proposedCount = (): number => useSegmentation.getState().proposal?.structures.length ?? 0;
+const hasProposal = (): boolean => proposedCount() > 0;
+
+/** True when the user gives the result up. */
+function mayDropProposal(): Promise<boolean> {
+  const { dropTitle, dropText, drop } = texts.segment;
+  return ask({ title: dropTitle, text: dropText(proposedCount()), yes: drop });
+}
+
+/** Gives the result up, after a question. */
+export async function discardProposal(): Promise<void> {
+  const scope = currentScope();
+  if ((!hasProposal() || (await mayDropProposal())) && !scope.disposed) dropProposal();
 }
 
 const freeName = (name: string, taken: ReadonlySet<string>): string => {
@@ -195,6 +243,6 @@ export function acceptProposal(): void {
         : c.slices.map((s) => ({ structureId: id, k: s.k, confidence: s.confidence }));
     }),
   );
-  discardProposal();
+  dropProposal();
   notify('info', texts.segment.accepted(acceptedAs.size));
 }

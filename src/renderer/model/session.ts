@@ -7,11 +7,13 @@ import { useCase } from './case.ts';
 import { type CasePart, type CaseSession, type Opened, openCase } from './case-session.ts';
 import { addStructures } from './commands.ts';
 import { api, isConnected, setClient, useConnection } from './connection.ts';
+import { showPanel } from './dock.ts';
 import { perform } from './document.ts';
 import { noteEvent } from './events.ts';
-import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
+import { closeDialog, notifyError, openDialog, useNotices } from './notices.ts';
 import { addReference } from './references.ts';
 import { currentScope } from './scope.ts';
+import { keepFindings } from './warnings.ts';
 
 /** How many cases are on their way. */
 const useOpenings = create<{ readonly count: number }>(() => ({ count: 0 }));
@@ -73,8 +75,6 @@ function showCase(opened: Opened): void {
   useNotices.setState({ notices: [] });
   kept.session = openCase(opened, api(), kept.parts);
   sessionStorage.setItem(JOURNAL_KEY, opened.journalId);
-  const worst = opened.open.findings.find((f) => f.severity !== 'info');
-  if (worst !== undefined) notify('warning', worst.message, worst.action);
   closeDialog();
 }
 
@@ -90,6 +90,8 @@ export const openSeries = (seriesInstanceUid: string): Promise<void> =>
   whileOpening(async () => {
     const open = await api().call('case.openSeries', { seriesInstanceUid });
     showCase({ open, entries: [], journalId: open.caseId });
+    // What the study brings is asked for, not left in a corner.
+    showPanel(open.structureSets.length > 0 ? 'import' : 'segment');
   });
 
 export const recover = (savedId: string): Promise<void> =>
@@ -116,8 +118,7 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
     const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
     else perform(addStructures(texts.commands.import(set.label), structures));
-    const worst = set.findings.find((f) => f.severity !== 'info');
-    if (worst !== undefined) notify('warning', worst.message, worst.action);
+    keepFindings('import', set.findings);
   } catch (error) {
     if (!scope.disposed) notifyError(error);
   }

@@ -41,7 +41,7 @@ export const actionsTexts = {
     markSeen: 'Mark the slice as seen',
     guide: 'User guide',
     shortcuts: 'Keyboard shortcuts',
-    findings: 'Findings of this case…',
+    warnings: 'Warnings of this case',
     about: 'About Pedicle',
     cancel: 'Cancel the gesture',
   },

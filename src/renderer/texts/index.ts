@@ -5,6 +5,7 @@ import { compareTexts } from './compare.ts';
 import { filesTexts } from './files.ts';
 import { frameTexts } from './frame.ts';
 import { guideTexts } from './guide.ts';
+import { levelsTexts } from './levels.ts';
 import { operationsTexts } from './operations.ts';
 import { reformatTexts } from './reformat.ts';
 import { segmentTexts } from './segment.ts';
@@ -19,6 +20,7 @@ export const texts = {
   ...actionsTexts,
   ...structuresTexts,
   ...segmentTexts,
+  ...levelsTexts,
   ...toolsTexts,
   ...operationsTexts,
   ...filesTexts,

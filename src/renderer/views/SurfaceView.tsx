@@ -5,8 +5,7 @@ import { useCase } from '../model/case.ts';
 import { useCompare } from '../model/compare/compare.ts';
 import { distanceColour, useCompareSettings } from '../model/compare/settings.ts';
 import { structureById, useDocument } from '../model/document.ts';
-import { goToStructure } from '../model/go-to.ts';
-import { goToPoint } from '../model/reformat.ts';
+import { goToPatient, goToStructure } from '../model/go-to.ts';
 import { selectStructure, useSelection } from '../model/selection.ts';
 import { surfaceTexts as t } from '../texts/compare.ts';
 import { texts } from '../texts/index.ts';
@@ -23,7 +22,7 @@ function goToPicked(scene: SurfaceScene, xPx: number, yPx: number): void {
   const [picked, volume] = [scene.pick(xPx, yPx), useCase.getState().volume];
   if (picked === null || volume === null) return;
   const structure = structureById(picked.id);
-  if (structure === null) goToPoint(volume.grid, picked.pointMm);
+  if (structure === null) goToPatient(picked.pointMm);
   else {
     selectStructure(structure.id);
     goToStructure(structure);

@@ -8,6 +8,7 @@ import { isContourPlane, shearDegrees, slicePositionMm, type ViewName } from '..
 import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
 import { useActiveView } from './active-view.ts';
+import { LevelRuler } from './LevelRuler.tsx';
 import type { ViewRole } from './structure-layer.ts';
 import { Letters, ViewBox } from './ViewBox.tsx';
 import { createViewport, planesFor } from './viewport.ts';
@@ -61,6 +62,7 @@ function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
         <span>{thickness.toFixed(2)} mm</span>
       </div>
       <Letters {...plane.letters} />
+      {name === 'sagittal' ? <LevelRuler /> : null}
     </>
   );
 }

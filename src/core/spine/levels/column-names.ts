@@ -52,8 +52,35 @@ export function vertebraColumn(structures: readonly Structure[]): ColumnVertebra
     found.set(called, [...(found.get(called) ?? []), s]);
   }
   return [...found]
-    .map(([called, of]) => ({ called, structureIds: of.map((s) => s.id), centreMm: centreOf(of) }))
-    .sort((a, b) => b.centreMm[2] - a.centreMm[2]);
+    .map(([called, of]) => ({
+      called,
+      structureIds: of.map((s) => s.id),
+      centreMm: centreOf(of),
+      bodyZ: heightOf(of.filter(isBody)),
+      wholeZ: heightOf(of.filter((s) => !isBody(s))),
+    }))
+    .sort(byHeight)
+    .map(({ called, structureIds, centreMm }) => ({ called, structureIds, centreMm }));
+}
+
+const isBody = ({ name }: Structure): boolean => /body\s*$/i.test(name);
+const heightOf = (structures: readonly Structure[]): number | null =>
+  structures.length === 0 ? null : centreOf(structures)[2];
+
+interface Heights {
+  readonly bodyZ: number | null;
+  readonly wholeZ: number | null;
+  readonly centreMm: readonly [number, number, number];
+}
+
+/**
+ * Bodies are compared with bodies and whole vertebrae with whole ones: spinous processes hang down, so that a vertebra cut by the
+ * image's edge, whose body is outside, has its centre below the next one's body.
+ */
+function byHeight(a: Heights, b: Heights): number {
+  if (a.bodyZ !== null && b.bodyZ !== null) return b.bodyZ - a.bodyZ;
+  if (a.wholeZ !== null && b.wholeZ !== null) return b.wholeZ - a.wholeZ;
+  return b.centreMm[2] - a.centreMm[2];
 }
 
 /** Mean of all contour points, LPS mm. */

@@ -79,6 +79,26 @@ export function renameLevels(
   };
 }
 
+/**
+ * The levels that vertebra `at` of a column (cranial first) can have so that every other one has one too, cranial first; empty where
+ * the names do not go down the column.
+ */
+export function levelChoices(
+  column: readonly ColumnVertebra[],
+  at: number,
+  { thoracic, lumbar }: { readonly thoracic?: number; readonly lumbar?: number } = {},
+): readonly ColumnLevel[] {
+  const sequence = columnSequence(thoracic, lumbar);
+  return sequence.filter((level) => {
+    try {
+      return countedFrom(column, at, sequence, level).length > 0;
+    } catch (error) {
+      if (error instanceof PedicleError) return false;
+      throw error;
+    }
+  });
+}
+
 function countedFrom(
   column: readonly ColumnVertebra[],
   at: number,

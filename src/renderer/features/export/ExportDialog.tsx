@@ -6,10 +6,13 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
 import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
+import { noteExport } from '../../model/exports.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
 import { compareNames } from '../../model/structure-groups.ts';
+import { useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
+import { WarningsGate } from '../warnings/WarningsGate.tsx';
 import { ProofTable } from './ProofTable.tsx';
 
 const t = texts.exporting;
@@ -37,6 +40,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [label, setLabel] = useState('Pedicle');
   const [busy, setBusy] = useState(false);
+  const unread = useWarnings().filter((w) => !w.read).length;
   const chosen = filled.filter((s) => !left.has(s.id));
   const prepare = async (): Promise<void> => {
     const { open, failure } = useCase.getState();
@@ -79,7 +83,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
           <button
             type="button"
             className="button primary"
-            disabled={busy || chosen.length === 0 || label.trim() === ''}
+            disabled={busy || unread > 0 || chosen.length === 0 || label.trim() === ''}
             onClick={() => void prepare()}
           >
             {t.prepare}
@@ -87,6 +91,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
         </>
       }
     >
+      <WarningsGate />
       <label className="form-row">
         {t.label}
         <input className="field" maxLength={16} value={label} onChange={(e) => setLabel(e.target.value)} />
@@ -128,6 +133,7 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
     setFailed(null);
     try {
       const done = await api().call('export.commit', { exportId: prepared.exportId, path, overwrite });
+      noteExport(done.path);
       notify('info', t.released(done.path));
       props.onReleased();
     } catch (error) {

@@ -33,7 +33,8 @@ export function FindingList({ findings }: { findings: readonly Shown[] }) {
   );
 }
 
-function FindingLine({ group }: { group: readonly Shown[] }) {
+/** One line for findings that say the same; `children` stand at its end. */
+export function FindingLine({ group, children }: { group: readonly Shown[]; children?: React.ReactNode }) {
   const first = group[0]!;
   const files = group.flatMap((f) => f.file ?? []);
   const slices = group.flatMap((f) => f.slices ?? []);
@@ -59,6 +60,7 @@ function FindingLine({ group }: { group: readonly Shown[] }) {
           </span>
         )}
       </div>
+      {children}
     </li>
   );
 }

@@ -86,7 +86,7 @@ const contour = (id: string, title: string, key: string, run: () => void): Actio
 const panel = (kind: OperationKind, title: string, key: string): Action =>
   contour(`operation-${kind}`, title, key, () => {
     chooseOperation(kind);
-    showPanel('operations');
+    showPanel('targets');
   });
 
 const a = t.actions;

@@ -1,10 +1,12 @@
-/** What a run proposes, structure by structure; the user decides on each. */
+/** An AI result, group by group; the user takes or leaves each, and accepts all that is taken as one step. */
 import { useState } from 'react';
-import { allLevels } from '../../../core/spine/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
+import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
+import { showPanel } from '../../model/dock.ts';
 import { useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { qualityOf, type ResultGroup, type ResultRow, resultGroups } from '../../model/result-groups.ts';
 import {
   acceptProposal,
   type Choice,
@@ -12,109 +14,164 @@ import {
   discardProposal,
   existingFor,
   type Proposal,
+  take,
 } from '../../model/segmentation.ts';
-import { compareNames } from '../../model/structure-groups.ts';
+import { vertebraeOf } from '../../model/vertebrae.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
 import { Cc, cssColour } from '../structures/StructureRow.tsx';
+import styles from './ProposalList.module.css';
 
 const t = texts.segment;
-type OnRerun = (level: string) => void;
 
-export function ProposalList({ proposal, onRerun }: { proposal: Proposal; onRerun: OnRerun }) {
+const isTaken = (proposal: Proposal, { id }: Structure): boolean =>
+  (proposal.choices[id] ?? 'skip') !== 'skip';
+
+export function ProposalList({ proposal }: { proposal: Proposal }) {
+  // What is there already decides what taking means.
+  useDocument((s) => s.structures);
   const { result, structures } = proposal;
-  const sorted = [...structures].sort((a, b) => compareNames(a.name, b.name));
+  const taken = structures.filter((s) => isTaken(proposal, s)).length;
   return (
     <div className="stack">
-      <div className="row spread">
-        <h3>{t.proposal}</h3>
-        <span className="dim">{t.took(result.seconds)}</span>
-      </div>
-      {result.levels && result.levels.status !== 'established' ? (
-        <LevelQuestion proposal={proposal} onRerun={onRerun} />
-      ) : null}
-      <FindingList findings={result.findings} />
-      {structures.length === 0 ? <p className="empty">{t.empty}</p> : <p className="dim">{t.proposalHint}</p>}
-      <ul className="proposal">
-        {sorted.map((s) => (
-          <ProposalRow key={s.id} structure={s} proposal={proposal} />
-        ))}
-      </ul>
-      <div className="row">
-        <button
-          type="button"
-          className="button primary grow"
-          disabled={structures.length === 0}
-          onClick={acceptProposal}
-        >
-          {t.accept}
+      <div className={styles.head}>
+        <button type="button" className="button primary grow" disabled={taken === 0} onClick={acceptProposal}>
+          {t.accept(taken)}
         </button>
-        <button type="button" className="button" onClick={discardProposal}>
+        <button type="button" className="button" onClick={() => void discardProposal()}>
           {t.discard}
         </button>
       </div>
+      <p className="dim">
+        {structures.length === 0 ? t.empty : t.proposalHint} {t.took(result.seconds)}
+      </p>
+      <LevelNote proposal={proposal} />
+      {resultGroups(structures).map((group) => (
+        <Group key={group.name} group={group} proposal={proposal} />
+      ))}
+      <FindingList findings={result.findings} />
     </div>
   );
 }
 
-function ProposalRow({ structure, proposal }: { structure: Structure; proposal: Proposal }) {
-  useDocument((s) => s.structures);
-  const volume = useCase((s) => s.volume);
-  const existing = existingFor(structure.name);
-  const confidence = proposal.result.confidence.find((c) => c.structureId === structure.id)?.overall ?? null;
-  const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.kept : '';
+/** Leads to the ruler while a level is in doubt. */
+function LevelNote({ proposal }: { proposal: Proposal }) {
+  const open = vertebraeOf(proposal.structures).some((v) => v.level === null);
+  if (!open) return null;
   return (
-    <li className="proposal-row">
-      <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>
+    <div className="question" role="alert">
+      <p>
+        <b>{t.levelUnknown}</b> {t.levelAction}
+      </p>
+      <button type="button" className="button primary" onClick={() => showPanel('levels')}>
+        {t.nameLevels}
+      </button>
+    </div>
+  );
+}
+
+function Group({ group, proposal }: { group: ResultGroup; proposal: Proposal }) {
+  const [open, setOpen] = useState(true);
+  const all = group.rows.flatMap((row) => row.structures);
+  const title = t.groups[group.name];
+  return (
+    <section className={styles.group} data-result-group={group.name}>
+      <div className={styles.groupHead}>
+        <TakeBox title={title} structures={all} proposal={proposal} />
+        <button type="button" className="group-title" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className={open ? 'caret open' : 'caret'} aria-hidden="true" />
+          {title}
+        </button>
+        <span className="dim">{t.taken(all.filter((s) => isTaken(proposal, s)).length, all.length)}</span>
+      </div>
+      {open ? (
+        <ul>
+          {group.rows.map((row) => (
+            <Row key={row.structures[0].id} row={row} proposal={proposal} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function TakeBox(props: { title: string; structures: readonly Structure[]; proposal: Proposal }) {
+  const { title, structures, proposal } = props;
+  const taken = structures.filter((s) => isTaken(proposal, s)).length;
+  return (
+    <input
+      type="checkbox"
+      aria-label={t.take(title)}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = taken > 0 && taken < structures.length;
+      }}
+      checked={taken === structures.length}
+      onChange={(e) =>
+        e.target.checked
+          ? take(structures)
+          : choose(
+              structures.map((s) => s.id),
+              'skip',
+            )
+      }
+    />
+  );
+}
+
+function Row({ row, proposal }: { row: ResultRow; proposal: Proposal }) {
+  const grid = useCase((s) => s.volume?.grid);
+  const { title, structures } = row;
+  const [first] = structures;
+  const confidences = structures.map(
+    (s) => proposal.result.confidence.find((c) => c.structureId === s.id)?.overall ?? null,
+  );
+  const quality = qualityOf(confidences);
+  const there = structures.filter((s) => existingFor(s.name) !== null);
+  return (
+    <li className={`${styles.row} proposal-row`}>
+      <TakeBox title={title} structures={structures} proposal={proposal} />
+      <button type="button" className="structure-main" onClick={() => goToStructure(first)}>
         <span
           className="swatch dashed"
-          style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
+          style={{ '--colour': cssColour(first.colour) } as React.CSSProperties}
         />
-        <span className="structure-name">{structure.name}</span>
-        {remark === '' ? null : <span className="badge">{remark}</span>}
-        {volume === null ? null : <Cc grid={volume.grid} slices={structure.slices} />}
-        <span className="volume">{confidence === null ? t.unknownConfidence : t.confidence(confidence)}</span>
+        <span className="structure-name">{title}</span>
+        <span
+          className={styles[quality]}
+          title={t.qualityTitle(confidences.filter((c) => c !== null))}
+          data-quality={quality}
+        >
+          {quality === 'check' ? <Icon name="warn" /> : null}
+          {t.quality[quality]}
+        </span>
+        {grid === undefined ? null : <Cc grid={grid} slices={first.slices} />}
       </button>
-      <select
-        className="field small"
-        aria-label={structure.name}
-        value={proposal.choices[structure.id] ?? 'skip'}
-        onChange={(e) => choose(structure.id, e.target.value as Choice)}
-      >
-        <option value="add">{existing === null ? t.add : t.addBeside}</option>
-        {existing === null || existing.locked ? null : <option value="replace">{t.replace}</option>}
-        <option value="skip">{t.skip}</option>
-      </select>
+      {there.length === 0 ? null : <HowField structures={there} proposal={proposal} />}
     </li>
   );
 }
 
-function LevelQuestion({ proposal, onRerun }: { proposal: Proposal; onRerun: OnRerun }) {
-  const likely = proposal.result.levels?.vertebrae.find((v) => v.level === null)?.candidates[0]?.level;
-  const [level, setLevel] = useState(likely ?? 'L1');
+/** For structures whose name is there already. */
+function HowField({ structures, proposal }: { structures: readonly Structure[]; proposal: Proposal }) {
+  const name = structures[0]?.name ?? '';
+  const existing = existingFor(name);
+  const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.kept : '';
   return (
-    <div className="question" role="alert">
-      <p>
-        <b>{t.levelUnknown}</b> {proposal.result.levels?.reason}
-      </p>
-      <p>{t.levelAction}</p>
-      <div className="row">
-        <select
-          className="field"
-          aria-label={t.level}
-          value={level}
-          onChange={(e) => setLevel(e.target.value)}
-        >
-          {allLevels.map((l) => (
-            <option key={l} value={l}>
-              {t.levelNamed(l)}
-            </option>
-          ))}
-        </select>
-        <button type="button" className="button primary" onClick={() => onRerun(level)}>
-          {t.rerun}
-        </button>
-      </div>
-    </div>
+    <select
+      className={`field ${styles.how}`}
+      aria-label={t.how(name)}
+      title={`${t.how(name)}${remark === '' ? '' : ` (${remark})`}`}
+      value={proposal.choices[structures[0]?.id ?? ''] ?? 'skip'}
+      onChange={(e) =>
+        choose(
+          structures.map((s) => s.id),
+          e.target.value as Choice,
+        )
+      }
+    >
+      <option value="add">{t.addBeside}</option>
+      {existing?.locked === true ? null : <option value="replace">{t.replace}</option>}
+      <option value="skip">{t.skip}</option>
+    </select>
   );
 }

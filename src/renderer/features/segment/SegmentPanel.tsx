@@ -1,7 +1,6 @@
 /** Auto-segmentation: what to run, how it goes, what came out. */
 import { useEffect, useState } from 'react';
 import type { JobState } from '../../../contract/index.ts';
-import { toPatient } from '../../../core/geometry/grid.ts';
 import { isUsable, useCase } from '../../model/case.ts';
 import { useJobs } from '../../model/jobs.ts';
 import { listModels, useModels } from '../../model/models.ts';
@@ -25,21 +24,13 @@ export function SegmentPanel() {
   }, []);
   if (models === null) return <p className="empty">…</p>;
   if (jobId !== null) return <Progress job={job ?? { state: 'queued' }} />;
-  if (proposal !== null) return <ProposalList proposal={proposal} onRerun={rerunWithLevel} />;
+  if (proposal !== null) return <ProposalList proposal={proposal} />;
   return (
     <div>
       <FindingList findings={models.findings} />
       {models.models.length === 0 ? <p className="empty">{t.none}</p> : <Chooser enabled={usable} />}
     </div>
   );
-}
-
-function rerunWithLevel(level: string): void {
-  const { volume } = useCase.getState();
-  const { lastRun } = useSegmentation.getState();
-  if (volume === null || lastRun === null) return;
-  const [x, y, z] = toPatient(volume.grid, useView.getState().cursor);
-  void startSegmentation({ ...lastRun, anchor: { level, pointMm: [x, y, z] } });
 }
 
 function Chooser({ enabled }: { enabled: boolean }) {

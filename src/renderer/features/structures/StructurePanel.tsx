@@ -12,7 +12,6 @@ import { compareNames, groupOf, structureGroups } from '../../model/structure-gr
 import { texts } from '../../texts/index.ts';
 import { StructureDetails } from './StructureDetails.tsx';
 import { ReferenceRow, StructureRow } from './StructureRow.tsx';
-import { StructureSets } from './StructureSets.tsx';
 
 const t = texts.structures;
 
@@ -45,7 +44,6 @@ export function StructurePanel() {
           <Icon name="plus" /> {t.add}
         </button>
       </div>
-      <StructureSets />
       <div className="structure-list">
         {hasCase && all.length === 0 ? <p className="empty">{t.empty}</p> : null}
         {all.length > 0 && shown.length === 0 ? <p className="empty">{t.noMatch}</p> : null}

@@ -75,7 +75,7 @@ function Volume({ structure }: { structure: Structure }) {
 /** In cc, with the exact number and the count of slices on hover. */
 export function Cc({ grid, slices }: { grid: Grid; slices: SliceRings }) {
   const cc = useVolumeCc(grid, slices);
-  if (cc === null) return <span className="volume">…</span>;
+  if (cc === null) return <span className="volume counting">…</span>;
   return (
     <span className="volume" title={`${cc.toFixed(3)} cc · ${t.slices(slices.size)}`}>
       {slices.size === 0 ? '–' : t.cc(cc)}

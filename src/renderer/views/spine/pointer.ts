@@ -2,14 +2,15 @@
 
 import type { Vec3 } from '../../../core/geometry/grid.ts';
 import { useCase } from '../../model/case.ts';
-import { cursorMm, goToPoint, setReformatFrame } from '../../model/reformat.ts';
+import { goToPatient } from '../../model/go-to.ts';
+import { cursorMm, setReformatFrame } from '../../model/reformat.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import type { PointerView } from '../pointer.ts';
 import { isStraight, pointAt, type ReformatScene } from './scene.ts';
 
 const goTo = (point: Vec3): void => {
   const volume = useCase.getState().volume;
-  if (volume !== null) goToPoint(volume.grid, point);
+  if (volume !== null) goToPatient(point);
 };
 
 /** Moves the cursor across the picture, positive towards the head, the left or the back. */
@@ -18,7 +19,7 @@ export function stepSheet(scene: ReformatScene, by: number): void {
   if (volume === null) return;
   const at = cursorMm(volume.grid);
   const [x, y, z] = scene.stepMm;
-  goToPoint(volume.grid, [at[0] + by * x, at[1] + by * y, at[2] + by * z]);
+  goToPatient([at[0] + by * x, at[1] + by * y, at[2] + by * z]);
 }
 
 /** @param scene what the view shows, asked anew at each event. */

@@ -11,19 +11,23 @@ import { goToCompared, useWorst } from '../../../../src/renderer/model/compare/w
 import { setClient } from '../../../../src/renderer/model/connection.ts';
 import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/model/document.ts';
 import { noteEvent } from '../../../../src/renderer/model/events.ts';
+import { noteExport } from '../../../../src/renderer/model/exports.ts';
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
 import { showOperationPreview } from '../../../../src/renderer/model/operation-preview.ts';
+import { useQuestion } from '../../../../src/renderer/model/questions.ts';
 import { addReference, useReferences } from '../../../../src/renderer/model/references.ts';
 import { toggleReformat } from '../../../../src/renderer/model/reformat.ts';
 import { addToReview, useReview } from '../../../../src/renderer/model/review.ts';
 import { caseStores, createScope, enterScope } from '../../../../src/renderer/model/scope.ts';
 import {
   acceptProposal,
+  discardProposal,
   startSegmentation,
   useSegmentation,
 } from '../../../../src/renderer/model/segmentation.ts';
 import { selectStructure, selectTool, setHidden } from '../../../../src/renderer/model/selection.ts';
 import { setFrame, setWindow, useProbe } from '../../../../src/renderer/model/view.ts';
+import { keepFindings, setRead, warningsOf } from '../../../../src/renderer/model/warnings.ts';
 import {
   keepMeasures,
   place,
@@ -46,6 +50,7 @@ const opening = (caseId: string, ni: number): OpenCase => ({
   title: caseId,
   patientName: '',
   patientId: caseId,
+  patientBirthDate: '',
   studyDate: '',
   seriesDescription: '',
   grid: { dims: [ni, 8, 4], indexToPatient: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] },
@@ -134,7 +139,11 @@ async function doEverything(): Promise<void> {
     placed: [{ id: 'm', view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }],
   });
   useTooling.setState({ preview: { structureId: own.id, slices: new Map() } });
-  await startSegmentation({ modelIds: ['m'] });
+  const another = startSegmentation({ modelIds: ['m'] });
+  expect(useSegmentation.getState().proposal).not.toBeNull();
+  useQuestion.getState().asked?.answer(true);
+  await another;
+  noteExport('/out/a.dcm');
   useSurfaces.setState({ pending: 3 });
   useBoneCt.setState({ ct: {} as never });
   useSheets.setState({ version: 7 });
@@ -326,6 +335,46 @@ it('findings of loading join those of opening', async () => {
   noteEvent({ event: 'volume', caseId: 'A', slicesReady: [], complete: true, findings: [finding] });
   await settle();
   expect(useCase.getState()).toMatchObject({ complete: true, findings: [finding] });
+});
+
+describe('a result nobody has accepted', () => {
+  it('is not lost by a new run or by discarding without a yes', async () => {
+    show('A');
+    await proposalFor('A');
+    const running = startSegmentation({ modelIds: ['m'] });
+    useQuestion.getState().asked?.answer(false);
+    await running;
+    expect(called('segment.start')).toHaveLength(1);
+    expect(useSegmentation.getState().proposal).not.toBeNull();
+    const discarding = discardProposal();
+    useQuestion.getState().asked?.answer(true);
+    await discarding;
+    expect(useSegmentation.getState().proposal).toBeNull();
+  });
+});
+
+describe('warnings', () => {
+  const warnings = () => warningsOf(useCase.getState().findings, useDocument.getState().marks);
+
+  it('of the CT, of imports and of the AI stay until the case goes, with what was read', () => {
+    show('A');
+    const finding = { code: 'ct-hu-clipped', severity: 'warning', message: 'Clipped.', action: '' } as const;
+    useCase.setState({ findings: [finding, { ...finding, severity: 'info', message: 'By the way.' }] });
+    keepFindings('segment', [{ ...finding, message: 'Metal.', slices: [3, 4] }]);
+    keepFindings('segment', [{ ...finding, message: 'Metal.', slices: [3, 4] }]);
+    expect(warnings().map((w) => [w.source, w.finding.message, w.read])).toEqual([
+      ['ct', 'Clipped.', false],
+      ['segment', 'Metal.', false],
+    ]);
+    setRead(warnings().slice(0, 1), true);
+    expect(warnings().map((w) => w.read)).toEqual([true, false]);
+    const entries = called('journal.append').flatMap((p) => p.entries as JournalEntry[]);
+    show('B');
+    expect(warnings()).toEqual([]);
+    // As the journal gives them back.
+    openCase({ open: opening('A', 8), entries, journalId: 'A' }, client, []);
+    expect(warnings().map((w) => w.finding.message)).toEqual(['Metal.']);
+  });
 });
 
 describe('accepting a proposal', () => {

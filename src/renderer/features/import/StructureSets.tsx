@@ -1,8 +1,8 @@
-/** Structure sets found with the study and not loaded yet. */
-
+/** Structure sets found with the study, to be loaded or compared with. */
 import { useCase } from '../../model/case.ts';
 import { loadStructureSet } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './ImportPanel.module.css';
 
 const t = texts.structures;
 
@@ -10,10 +10,10 @@ export function StructureSets() {
   const sets = useCase((s) => s.open?.structureSets ?? null);
   if (sets === null || sets.length === 0) return null;
   return (
-    <details className="structure-sets">
-      <summary>
+    <section className={`${styles.sets} structure-sets`}>
+      <h3>
         {t.setsFound} <span className="dim">{sets.length}</span>
-      </summary>
+      </h3>
       {sets.map((set) => (
         <div key={set.fileId} className="row spread">
           <span className="ellipsis">{t.loadSet(set.label, set.structureCount)}</span>
@@ -35,6 +35,6 @@ export function StructureSets() {
           </span>
         </div>
       ))}
-    </details>
+    </section>
   );
 }

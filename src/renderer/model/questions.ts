@@ -1,0 +1,27 @@
+/** A question that must be answered before something is done; whoever closes it says no. */
+import { create } from 'zustand';
+
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  /** What the button that goes on says. */
+  readonly yes: string;
+}
+
+interface Asked extends Question {
+  answer(yes: boolean): void;
+}
+
+export const useQuestion = create<{ readonly asked: Asked | null }>(() => ({ asked: null }));
+
+/** Resolves with the user's answer; an earlier question still open is answered with no. */
+export function ask(question: Question): Promise<boolean> {
+  useQuestion.getState().asked?.answer(false);
+  return new Promise((resolve) => {
+    const answer = (yes: boolean): void => {
+      useQuestion.setState({ asked: null });
+      resolve(yes);
+    };
+    useQuestion.setState({ asked: { ...question, answer } });
+  });
+}

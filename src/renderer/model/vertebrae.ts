@@ -1,0 +1,58 @@
+/** The vertebrae of a case as the page shows them. Which there are and in what order says core. Pure. */
+import {
+  type ColumnLevel,
+  type ColumnVertebra,
+  centreOf,
+  vertebraColumn,
+} from '../../core/spine/levels/column-names.ts';
+import type { Structure } from '../../core/structures/types.ts';
+
+export interface Vertebra extends ColumnVertebra {
+  /** `VB_L3`, or `VB_07` where the level is not known. */
+  readonly name: string;
+  /** Null where the name tells none. */
+  readonly level: ColumnLevel | null;
+  /** The whole vertebra and its body, whichever are there. */
+  readonly structures: readonly [Structure, ...Structure[]];
+}
+
+const columns = new WeakMap<readonly Structure[], readonly Vertebra[]>();
+
+const isBody = ({ name }: Structure): boolean => /body\s*$/i.test(name);
+
+/** The vertebrae among structures, cranial first; kept for the same list. */
+export function vertebraeOf(structures: readonly Structure[]): readonly Vertebra[] {
+  const known = columns.get(structures);
+  if (known !== undefined) return known;
+  const byId = new Map(structures.map((s) => [s.id, s]));
+  const column = vertebraColumn(structures).flatMap((v): Vertebra[] => {
+    const [first, ...others] = v.structureIds.flatMap((id) => byId.get(id) ?? []);
+    if (first === undefined) return [];
+    const own: [Structure, ...Structure[]] = [first, ...others];
+    // The body is what stands in line: where the cursor goes and the ruler's name stands.
+    const bodies = own.filter(isBody);
+    return [
+      {
+        ...v,
+        centreMm: bodies.length === 0 ? v.centreMm : centreOf(bodies),
+        name: first.name.replace(/_Body$/i, ''),
+        level: typeof v.called === 'string' ? v.called : null,
+        structures: own,
+      },
+    ];
+  });
+  columns.set(structures, column);
+  return column;
+}
+
+/** Places between vertebrae n and n + 1 that are so far apart that one may be missing. */
+export function gapsOf(column: readonly ColumnVertebra[]): readonly number[] {
+  const steps = column
+    .slice(1)
+    .map((v, n) => Math.hypot(...v.centreMm.map((x, axis) => x - column[n]!.centreMm[axis]!)));
+  // Vertebrae grow towards the feet: each step is judged by its neighbours.
+  return steps.flatMap((step, n) => {
+    const near = [steps[n - 1], steps[n + 1]].filter((s) => s !== undefined);
+    return near.length > 0 && near.every((s) => step > 1.6 * s) ? [n] : [];
+  });
+}

@@ -1,0 +1,90 @@
+/** Level names beside the sagittal picture, each at its vertebra: choosing one names them all. */
+import { useEffect, useRef, useState } from 'react';
+import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
+import type { ColumnLevel } from '../../core/spine/levels/column-names.ts';
+import { useCase } from '../model/case.ts';
+import { goToPatient } from '../model/go-to.ts';
+import { type Column, choicesFor, nameColumn, useColumn } from '../model/levels.ts';
+import type { Vertebra } from '../model/vertebrae.ts';
+import { useView } from '../model/view.ts';
+import { planePoint, toScreen } from '../planes/planes.ts';
+import { texts } from '../texts/index.ts';
+import styles from './LevelRuler.module.css';
+import { cameraFor, planesFor } from './viewport.ts';
+
+const t = texts.levels;
+/** Names nearer to each other than this would lie on one another, CSS px. */
+const LEAST_PX = 13;
+
+interface Mark {
+  readonly vertebra: Vertebra;
+  readonly at: number;
+  readonly y: number;
+}
+
+export function LevelRuler() {
+  const host = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<readonly [number, number]>([0, 0]);
+  useEffect(() => {
+    const box = host.current;
+    if (box === null) return;
+    const observer = new ResizeObserver(() => setSize([box.clientWidth, box.clientHeight]));
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  const column = useColumn();
+  const marks = useMarks(column, size);
+  return (
+    <div ref={host} className={styles.ruler}>
+      {marks.map(({ vertebra, at, y }) => (
+        <Name key={vertebra.structures[0].id} vertebra={vertebra} column={column} at={at} y={y} />
+      ))}
+    </div>
+  );
+}
+
+/** Where the vertebrae stand on screen; those out of sight or too close to the one above are left out. */
+function useMarks({ vertebrae }: Column, size: readonly [number, number]): readonly Mark[] {
+  const volume = useCase((s) => s.volume);
+  // The camera follows it.
+  useView((s) => s.frames.sagittal);
+  if (volume === null || size[1] < 2) return [];
+  const plane = planesFor(volume).sagittal;
+  const camera = cameraFor('sagittal', plane, volume, size);
+  let last = Number.NEGATIVE_INFINITY;
+  return vertebrae.flatMap((vertebra, at): Mark[] => {
+    const index = toIndex(volume.grid, patientPoint(...vertebra.centreMm));
+    const [p, q] = planePoint(plane, index);
+    const [, y] = toScreen(camera, size, p, q);
+    if (y < 8 || y > size[1] - 8 || y - last < LEAST_PX) return [];
+    last = y;
+    return [{ vertebra, at, y }];
+  });
+}
+
+function Name({ vertebra, at, y, column }: Mark & { column: Column }) {
+  const { level, name } = vertebra;
+  const short = level ?? name.replace(/^VB_/i, '#');
+  const options = choicesFor(column, at);
+  return (
+    <select
+      className={level === null ? `${styles.name} ${styles.open}` : styles.name}
+      style={{ top: y }}
+      // The panel of the stage has the same by keyboard.
+      tabIndex={-1}
+      aria-label={t.choose(name)}
+      title={t.rulerTitle(name)}
+      data-ruler={name}
+      value={level ?? ''}
+      onPointerDown={() => goToPatient(vertebra.centreMm)}
+      onChange={(e) => void nameColumn(at, e.target.value as ColumnLevel)}
+    >
+      {level !== null && options.includes(level) ? null : <option value={level ?? ''}>{short}</option>}
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
+    </select>
+  );
+}

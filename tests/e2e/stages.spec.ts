@@ -1,0 +1,67 @@
+/** The stages of a case: whose it is, levels named from one vertebra, docks that fold and remember, warnings that stay. */
+import { expect, test } from './fixtures.ts';
+
+test('the ruler names the whole column from one vertebra, as one undo step', async ({ app }) => {
+  await app.getByRole('tab', { name: 'Levels' }).click();
+  await app.getByLabel('Level of VB_L3', { exact: true }).last().selectOption('L4');
+  await expect(app.locator('[data-structure="VB_L5"]')).toBeVisible();
+  // The last lumbar vertebra would be L6: refused, nothing changed.
+  await expect(app.locator('.notice')).toContainText('past its ends');
+  await expect(app.locator('[data-structure="VB_L3"]')).toBeVisible();
+  await app.locator('[data-ruler="VB_L3"]').selectOption('L2');
+  await expect(app.locator('[data-ruler="VB_L2"]')).toBeVisible();
+  await expect(app.locator('[data-structure="VB_L5"]')).toHaveCount(0);
+  await app.locator('.dock-left').click({ position: { x: 5, y: 5 } });
+  await app.keyboard.press('Control+z');
+  await expect(app.locator('[data-structure="VB_L5"]')).toBeVisible();
+});
+
+test('whose case it is and that nothing here is a device is readable at every size', async ({ app }) => {
+  for (const [width, height] of [
+    [1280, 800],
+    [640, 400],
+  ] as const) {
+    await app.setViewportSize({ width, height });
+    for (const part of [app.locator('.case-title b'), app.locator('.disclaimer')]) {
+      await expect(part).toBeVisible();
+      const box = await part.boundingBox();
+      expect(box?.x).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width + 1);
+    }
+    expect(await app.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  }
+});
+
+test('docks fold, take a width and remember both', async ({ app }) => {
+  const dock = app.locator('.dock-right');
+  const width = async (): Promise<number> => Math.round((await dock.boundingBox())?.width ?? 0);
+  const before = await width();
+  await app.getByRole('separator', { name: 'Width of the panel' }).focus();
+  await app.keyboard.press('ArrowLeft');
+  await expect.poll(width).toBe(before + 16);
+  await app.getByRole('button', { name: 'Hide the panel' }).click();
+  await expect(dock).toHaveCount(0);
+  await app.reload();
+  await expect(app.getByRole('button', { name: 'Show the panel' })).toBeVisible({ timeout: 60_000 });
+  // A stage that is asked for brings its panel back.
+  await app.getByRole('tab', { name: 'Export' }).click();
+  await expect.poll(width).toBe(before + 16);
+});
+
+test('every stage is reached by arrow keys, and its panel says which it is', async ({ app }) => {
+  await app.getByRole('tab', { name: 'Import' }).click();
+  for (const stage of [
+    'Segment',
+    'Levels',
+    'Review',
+    'Targets',
+    'Compare',
+    'Export',
+    'History',
+    'Warnings',
+  ]) {
+    await app.keyboard.press('ArrowRight');
+    await expect(app.getByRole('tab', { name: stage })).toBeFocused();
+    await expect(app.getByRole('tabpanel', { name: stage })).toBeVisible();
+  }
+});
