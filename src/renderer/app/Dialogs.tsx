@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { AboutDialog } from '../features/about/AboutDialog.tsx';
 import { ReferenceDialog } from '../features/compare/ReferenceDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
+import { IdentityDialog } from '../features/import/IdentityDialog.tsx';
 import { ImportDialog } from '../features/open/ImportDialog.tsx';
 import { OpenDialog } from '../features/open/OpenDialog.tsx';
 import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
@@ -11,6 +12,7 @@ import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
 import { AddStructureDialog } from '../features/structures/AddStructureDialog.tsx';
 import { QuestionDialog } from '../kit/QuestionDialog.tsx';
+import { useIdentityQuestion } from '../model/identity.ts';
 import { useDialog } from '../model/notices.ts';
 import { useQuestion } from '../model/questions.ts';
 import { texts } from '../texts/index.ts';
@@ -22,10 +24,12 @@ const GuideDialog = lazy(() => import('../features/guide/GuideDialog.tsx'));
 /** The dialog that is open, and over it a question that must be answered first. */
 export function Dialogs() {
   const asked = useQuestion((s) => s.asked);
+  const identity = useIdentityQuestion((s) => s.asked);
   return (
     <>
       <OpenedDialog />
       {asked === null ? null : <QuestionDialog key={asked.title} {...asked} />}
+      {identity === null ? null : <IdentityDialog key={identity.label} {...identity} />}
     </>
   );
 }

@@ -116,6 +116,10 @@ export function describeStructure(
   ]);
 }
 
+/** One structure described anew as a whole. */
+export const describeMeta = (label: string, structure: Structure, after: StructureMeta): Command =>
+  command(label, [{ kind: 'structure', structureId: structure.id, before: metaOf(structure), after }]);
+
 /** Structures under new names and descriptions, contours as they are; one history step. */
 export const describeAnew = (
   label: string,

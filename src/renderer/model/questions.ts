@@ -1,5 +1,6 @@
-/** A question that must be answered before something is done; whoever closes it says no. */
+/** A question that must be answered before something is done; whoever closes it, or the case, says no. */
 import { create } from 'zustand';
+import { currentScope } from './scope.ts';
 
 export interface Question {
   readonly title: string;
@@ -19,9 +20,10 @@ export function ask(question: Question): Promise<boolean> {
   useQuestion.getState().asked?.answer(false);
   return new Promise((resolve) => {
     const answer = (yes: boolean): void => {
-      useQuestion.setState({ asked: null });
+      useQuestion.setState((s) => (s.asked?.answer === answer ? { asked: null } : s));
       resolve(yes);
     };
+    currentScope().onDispose(() => answer(false));
     useQuestion.setState({ asked: { ...question, answer } });
   });
 }

@@ -1,6 +1,7 @@
 /** The flows that need the backend: opening, loading structures, recovering, closing. */
 import { create } from 'zustand';
 import { type ApiClient, structureFromWire } from '../../contract/index.ts';
+import type { IdentityField } from '../../core/identity/index.ts';
 import { connectBackend } from '../connection/index.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
@@ -10,6 +11,7 @@ import { api, isConnected, setClient, useConnection } from './connection.ts';
 import { showPanel } from './dock.ts';
 import { perform } from './document.ts';
 import { noteEvent } from './events.ts';
+import { askIdentity } from './identity.ts';
 import { closeDialog, notifyError, openDialog, useNotices } from './notices.ts';
 import { addReference } from './references.ts';
 import { currentScope } from './scope.ts';
@@ -112,8 +114,20 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
   const { open } = useCase.getState();
   if (open === null) return;
   try {
-    const set = await api().call('structures.load', { caseId: open.caseId, ...source });
+    const load = (acceptIdentity: readonly IdentityField[]) =>
+      api().call('structures.load', {
+        caseId: open.caseId,
+        ...source,
+        acceptIdentity: [...acceptIdentity],
+      });
+    let set = await load([]);
     if (scope.disposed) return;
+    const refused = set.identity?.refused ?? [];
+    if (set.identity !== null && refused.length > 0) {
+      if (!(await askIdentity(set.label, set.identity)) || scope.disposed) return;
+      set = await load(refused);
+      if (scope.disposed) return;
+    }
     // With the ids they came with: by them the backend finds what it kept of the file for the export.
     const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });

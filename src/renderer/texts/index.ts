@@ -5,6 +5,7 @@ import { compareTexts } from './compare.ts';
 import { filesTexts } from './files.ts';
 import { frameTexts } from './frame.ts';
 import { guideTexts } from './guide.ts';
+import { identityTexts } from './identity.ts';
 import { levelsTexts } from './levels.ts';
 import { operationsTexts } from './operations.ts';
 import { reformatTexts } from './reformat.ts';
@@ -21,6 +22,7 @@ export const texts = {
   ...structuresTexts,
   ...segmentTexts,
   ...levelsTexts,
+  ...identityTexts,
   ...toolsTexts,
   ...operationsTexts,
   ...filesTexts,

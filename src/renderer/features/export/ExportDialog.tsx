@@ -7,6 +7,7 @@ import { useCase } from '../../model/case.ts';
 import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import { noteExport } from '../../model/exports.ts';
+import { isForeign } from '../../model/identity.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
 import { compareNames } from '../../model/structure-groups.ts';
 import { useWarnings } from '../../model/warnings.ts';
@@ -42,6 +43,10 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
   const [busy, setBusy] = useState(false);
   const unread = useWarnings().filter((w) => !w.read).length;
   const chosen = filled.filter((s) => !left.has(s.id));
+  const foreign = chosen.filter(isForeign);
+  const [accepted, setAccepted] = useState('');
+  const foreignNames = foreign.map((s) => s.name).join(', ');
+  const isHeld = unread > 0 || accepted !== foreignNames;
   const prepare = async (): Promise<void> => {
     const { open, failure } = useCase.getState();
     if (open === null) return;
@@ -57,6 +62,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
           label,
           structures: chosen.map(structureToWire),
           shown: structuresDigest(chosen),
+          acceptForeign: foreign.map((s) => s.id),
         }),
       );
     } catch (error) {
@@ -83,7 +89,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
           <button
             type="button"
             className="button primary"
-            disabled={busy || unread > 0 || chosen.length === 0 || label.trim() === ''}
+            disabled={busy || isHeld || chosen.length === 0 || label.trim() === ''}
             onClick={() => void prepare()}
           >
             {t.prepare}
@@ -92,6 +98,16 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
       }
     >
       <WarningsGate />
+      {foreign.length === 0 ? null : (
+        <label className="option bad">
+          <input
+            type="checkbox"
+            checked={accepted === foreignNames}
+            onChange={(e) => setAccepted(e.target.checked ? foreignNames : '')}
+          />
+          {texts.identity.exportGate(foreignNames)}
+        </label>
+      )}
       <label className="form-row">
         {t.label}
         <input className="field" maxLength={16} value={label} onChange={(e) => setLabel(e.target.value)} />

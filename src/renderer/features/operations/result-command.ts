@@ -34,6 +34,8 @@ export function derivedCommand(
     ...newStructure(name, defaultInterpretedType(name), colourBeside(name, source)),
     slices,
     provenance,
+    // What is made of another patient's structure is another patient's.
+    ...(source.foreign === undefined ? {} : { foreign: source.foreign }),
   };
   return { command: addStructures(label, [structure]), structureId: structure.id };
 }

@@ -8,13 +8,14 @@ import { useCase } from '../../model/case.ts';
 import { describeStructure } from '../../model/commands.ts';
 import { isLocked, perform, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { clearForeign, isForeign } from '../../model/identity.ts';
 import { useSelection } from '../../model/selection.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
 import { deleteStructure } from './actions.ts';
 import { ColourField } from './ColourField.tsx';
 import { NameField } from './NameField.tsx';
-import { provenanceOf } from './StructureRow.tsx';
+import { foreignTitle, provenanceOf } from './StructureRow.tsx';
 import { TypeField } from './TypeField.tsx';
 
 const t = texts.structures;
@@ -85,6 +86,14 @@ function Details({ structure }: { structure: Structure }) {
           </button>
         </span>
       </div>
+      {isForeign(structure) ? (
+        <div className="row spread">
+          <span className="bad">{foreignTitle(structure)}</span>
+          <button type="button" className="button small" onClick={() => clearForeign(structure)}>
+            {texts.identity.clear}
+          </button>
+        </div>
+      ) : null}
       <p className="dim facts">
         {volume === null ? null : <Size grid={volume.grid} slices={structure.slices} />}
         {provenanceOf(structure).title}

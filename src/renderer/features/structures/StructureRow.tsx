@@ -1,11 +1,13 @@
 /** One structure in the list; a click chooses it, a double click goes to its middle. */
 import type { Grid } from '../../../core/geometry/grid.ts';
+import { fieldWords } from '../../../core/identity/index.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { isLocked, setLocked, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { isForeign } from '../../model/identity.ts';
 import { selectStructure, setHidden, useSelection } from '../../model/selection.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
@@ -23,6 +25,9 @@ export function provenanceOf(structure: Structure): { badge: string; title: stri
   const title = [t.provenance[p.kind], source, edited ? t.edited : ''].filter((s) => s !== '').join(' · ');
   return { badge: t.provenance[p.kind], title, edited };
 }
+
+export const foreignTitle = (structure: Structure): string =>
+  texts.identity.mark(fieldWords(structure.foreign ?? []));
 
 export function StructureRow({ structure }: { structure: Structure }) {
   const active = useSelection((s) => s.structureId === structure.id);
@@ -46,6 +51,11 @@ export function StructureRow({ structure }: { structure: Structure }) {
           style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
         />
         <span className="structure-name">{structure.name}</span>
+        {isForeign(structure) ? (
+          <span className="badge foreign" title={foreignTitle(structure)}>
+            {texts.identity.badge}
+          </span>
+        ) : null}
         <span className={provenance.edited ? 'provenance edited' : 'provenance'}>
           {provenance.badge}
           {provenance.edited ? '*' : ''}

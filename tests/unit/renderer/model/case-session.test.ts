@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ApiClient, JournalEntry, OpenCase, StructureWire } from '../../../../src/contract/index.ts';
 import { structureToWire } from '../../../../src/contract/index.ts';
+import { structuresOf } from '../../../../src/core/structures/edit.ts';
 import { useOperationForm } from '../../../../src/renderer/features/operations/form.ts';
 import { useCase } from '../../../../src/renderer/model/case.ts';
 import { type CaseSession, openCase } from '../../../../src/renderer/model/case-session.ts';
@@ -12,6 +13,7 @@ import { setClient } from '../../../../src/renderer/model/connection.ts';
 import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/model/document.ts';
 import { noteEvent } from '../../../../src/renderer/model/events.ts';
 import { noteExport } from '../../../../src/renderer/model/exports.ts';
+import { clearForeign, isForeign, useIdentityQuestion } from '../../../../src/renderer/model/identity.ts';
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
 import { showOperationPreview } from '../../../../src/renderer/model/operation-preview.ts';
 import { useQuestion } from '../../../../src/renderer/model/questions.ts';
@@ -26,6 +28,7 @@ import {
   useSegmentation,
 } from '../../../../src/renderer/model/segmentation.ts';
 import { selectStructure, selectTool, setHidden } from '../../../../src/renderer/model/selection.ts';
+import { loadStructureFile } from '../../../../src/renderer/model/session.ts';
 import { setFrame, setWindow, useProbe } from '../../../../src/renderer/model/view.ts';
 import { keepFindings, setRead, warningsOf } from '../../../../src/renderer/model/warnings.ts';
 import {
@@ -64,9 +67,36 @@ const opening = (caseId: string, ni: number): OpenCase => ({
 let calls: [string, Record<string, unknown>][] = [];
 let proposed: StructureWire[] = [];
 let jobs = 0;
+/** A file of another patient: structures come only with the user's word. */
+function loaded({ acceptIdentity }: Record<string, unknown>) {
+  const side = (patientId: string) => ({
+    patientId,
+    patientName: '',
+    patientBirthDate: '',
+    frameOfReferenceUids: [],
+    studyInstanceUids: [],
+    seriesInstanceUids: [],
+  });
+  const refused = (acceptIdentity as string[]).includes('patient-id') ? [] : ['patient-id'];
+  const own = structureToWire({ ...vertebra('VB_L5'), foreign: ['patient-id'] });
+  return {
+    label: 'Other',
+    structures: refused.length > 0 ? [] : [own],
+    findings: [],
+    identity: {
+      ct: side('A'),
+      file: side('B'),
+      contradictions: ['patient-id'],
+      differences: [],
+      unknown: [],
+      refused,
+    },
+  };
+}
 const client = {
   call: async (method: string, params: Record<string, unknown>) => {
     calls.push([method, params]);
+    if (method === 'structures.load') return loaded(params);
     if (method === 'segment.start') return { jobId: `job-${++jobs}` };
     if (method === 'segment.result')
       return {
@@ -335,6 +365,48 @@ it('findings of loading join those of opening', async () => {
   noteEvent({ event: 'volume', caseId: 'A', slicesReady: [], complete: true, findings: [finding] });
   await settle();
   expect(useCase.getState()).toMatchObject({ complete: true, findings: [finding] });
+});
+
+describe('structures of another patient', () => {
+  const answer = async (yes: boolean): Promise<void> => {
+    await settle();
+    expect(useIdentityQuestion.getState().asked?.identity.file.patientId).toBe('B');
+    useIdentityQuestion.getState().asked?.answer(yes);
+  };
+
+  it('are not loaded without a yes', async () => {
+    show('A');
+    const loading = loadStructureFile('/other.dcm', 'edit');
+    await answer(false);
+    await loading;
+    expect(useDocument.getState().structures.order).toEqual([]);
+    expect(called('structures.load')).toHaveLength(1);
+  });
+
+  it('with a yes keep a mark, which only the user’s word takes off, undoably', async () => {
+    show('A');
+    const loading = loadStructureFile('/other.dcm', 'edit');
+    await answer(true);
+    await loading;
+    const own = () => structuresOf(useDocument.getState().structures)[0]!;
+    expect(isForeign(own())).toBe(true);
+    clearForeign(own());
+    expect(isForeign(own())).toBe(false);
+    undo();
+    expect(isForeign(own())).toBe(true);
+  });
+
+  it('are not loaded into the case that was opened while the question stood', async () => {
+    show('A');
+    const loading = loadStructureFile('/other.dcm', 'edit');
+    await settle();
+    const late = useIdentityQuestion.getState().asked;
+    show('B');
+    expect(useIdentityQuestion.getState().asked).toBeNull();
+    late?.answer(true);
+    await loading;
+    expect(useDocument.getState().structures.order).toEqual([]);
+  });
 });
 
 describe('a result nobody has accepted', () => {
