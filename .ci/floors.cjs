@@ -49,6 +49,7 @@ const FLOORS = {
     'cases',
     'structures',
     'compare',
+    'derive',
     'export',
     'demo',
     'tasks',

@@ -39,6 +39,10 @@ export const MEANINGS = {
   'formula-missing': 'A formula names a structure that is not there.',
   'formula-stale': 'A structure may no longer be what its formula gives.',
   'formula-overridden': 'A structure with a formula was changed by hand.',
+  'derive-no-gtv': 'There is no GTV of the name asked for.',
+  'derive-replaced': 'A structure with contours was replaced by the derived one.',
+  'derive-split': 'Bodies were told apart from whole vertebrae by the canal.',
+  'rules-unknown': 'There is no rule set of this name.',
   'anchor-off-spine': 'The anchor does not lie on a vertebra of this image.',
   'axis-too-short':
     'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',

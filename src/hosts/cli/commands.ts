@@ -2,6 +2,7 @@
 import type { CheckArguments } from './commands/check.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
+import type { DeriveArguments } from './commands/derive.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
 import type { SegmentArguments } from './commands/segment.ts';
 import type { Outcome } from './outcome.ts';
@@ -35,6 +36,11 @@ export const commands = {
     reference: string;
     test: string;
     options: CompareArguments;
+  }>,
+  derive: (async ({ input, options }) =>
+    (await import('./commands/derive.ts')).deriveCommand(input, options)) satisfies Run<{
+    input: string;
+    options: DeriveArguments;
   }>,
   check: (async ({ file, options }) =>
     (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{

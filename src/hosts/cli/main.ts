@@ -137,6 +137,24 @@ command(
   .option('--accept-offset', 'move contours that all lie beside the slices by one distance onto them')
   .action((reference: string, test: string, o) => inThread(o, 'compare', { reference, test, options: o }));
 
+command(
+  'derive <structures>',
+  'CTV by rule from a GTV, then PTV, PRV and the like by formulas, into an RTSTRUCT',
+)
+  .requiredOption('--ct <folder>', 'the CT')
+  .requiredOption('--out <file>', 'RTSTRUCT to write')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--rules <id>', 'isrc-2012, vendor-auto, postoperative-2017, or a .json file', 'isrc-2012')
+  .option('--gtv <name>', 'the tumour', 'GTV')
+  .option('--ctv <name>', 'name of the CTV to make', 'CTV')
+  .option('--threshold-cc <cc>', 'overlap from which on a sector is involved; default the rule set’s')
+  .option('--threshold-mm <mm>', 'thickness of that overlap; default the rule set’s')
+  .option('--formula <NAME = formula>', 'instead of PRV and PTV with 2 mm each; may be repeated', collect)
+  .option('--replace', 'replace structures of the same names')
+  .option('--force', 'replace another patient’s RTSTRUCT')
+  .option(...acceptOption)
+  .action((input: string, o) => inThread(o, 'derive', { input, options: o }));
+
 command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')
   .option('--ct <folder>', 'the CT it belongs to')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')

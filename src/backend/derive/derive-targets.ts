@@ -1,0 +1,157 @@
+/** CTV by rule, then everything that hangs on it by formulas, from the structures of a case. Nothing is written here. */
+import { structureMask, traceContours } from '../../core/contours/index.ts';
+import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { formulaFindings, parseFormula, updateAll } from '../../core/formulas/index.ts';
+import type { Grid } from '../../core/geometry/grid.ts';
+import { codesForName, defaultColour, defaultInterpretedType } from '../../core/naming/index.ts';
+import { createStructure, type Structure } from '../../core/structures/index.ts';
+import {
+  type CtvProposal,
+  proposeCtv,
+  type RuleSet,
+  spineOfStructures,
+  type Threshold,
+} from '../../core/targets/index.ts';
+
+export interface DeriveOptions {
+  readonly rules: RuleSet;
+  /** Name of the tumour. Default `GTV`. */
+  readonly gtv?: string | undefined;
+  /** Name of the CTV to make. Default `CTV`. */
+  readonly ctv?: string | undefined;
+  readonly threshold?: Threshold | undefined;
+  /** `NAME = …`, in any order. Default: cord PRV and PTV with 2 mm each, see {@link usualFormulas}. */
+  readonly formulas?: readonly string[] | undefined;
+  /** Structures with contours may be replaced by derived ones of the same name. */
+  readonly overwrite?: boolean | undefined;
+}
+
+export interface DerivedTargets {
+  /** All structures: those that came, those replaced in their place, the new ones at the end. */
+  readonly structures: readonly Structure[];
+  /** Names of what was made. */
+  readonly made: readonly string[];
+  readonly proposal: CtvProposal;
+  readonly findings: readonly Finding[];
+}
+
+/** PRV of the cord and a PTV off it, 2 mm each; without a cord the PTV alone. */
+export function usualFormulas(structures: readonly Structure[], ctv: string): string[] {
+  const cord = structures.some((s) => s.name === 'SpinalCord' && s.slices.size > 0);
+  return cord
+    ? ['SpinalCord_PRV02 = SpinalCord + 2 mm', `PTV = "${ctv}" + 2 mm - SpinalCord_PRV02`]
+    : [`PTV = "${ctv}" + 2 mm`];
+}
+
+/**
+ * @throws PedicleError `derive-no-gtv`; `derive-replaced` when a structure with contours stands in the way and `overwrite` is not
+ *   set; those of `proposeCtv` and of the formulas.
+ */
+export function deriveTargets(
+  grid: Grid,
+  structures: readonly Structure[],
+  options: DeriveOptions,
+): DerivedTargets {
+  const [gtvName, ctvName] = [options.gtv ?? 'GTV', options.ctv ?? 'CTV'];
+  const gtv = structures.find((s) => s.name === gtvName && s.slices.size > 0);
+  if (gtv === undefined)
+    throw new PedicleError(
+      'derive-no-gtv',
+      'There is no GTV of this name with contours.',
+      `Name it with --gtv; there are: ${structures.map((s) => s.name).join(', ')}.`,
+    );
+  const spine = spineOfStructures(grid, structures);
+  const proposal = proposeCtv({
+    gtv: structureMask(gtv, grid),
+    vertebrae: spine.model.vertebrae,
+    canal: spine.canal,
+    cord: spine.cord,
+    rules: options.rules,
+    threshold: options.threshold,
+  });
+  const findings: Finding[] = [...proposal.findings];
+  if (spine.split.length > 0)
+    findings.push({
+      code: 'derive-split',
+      severity: 'info',
+      message: `Without bodies of their own, these were split at the canal: ${spine.split.join(', ')}.`,
+      action: 'Draw their bodies if the split does not suit.',
+    });
+  const wanted = (options.formulas ?? usualFormulas(structures, ctvName)).map((text) => {
+    const { name } = parseFormula(text);
+    if (name === null)
+      throw new PedicleError(
+        'formula-invalid',
+        'A formula says not what it makes.',
+        'Write it like “PTV = CTV + 2 mm”.',
+      );
+    return { name, text: text.slice(text.indexOf('=') + 1).trim() };
+  });
+  const made = [ctvName, ...wanted.map((w) => w.name)];
+  const inTheWay = structures.filter((s) => made.includes(s.name) && s.slices.size > 0).map((s) => s.name);
+  if (inTheWay.length > 0) {
+    if (options.overwrite !== true)
+      throw new PedicleError(
+        'derive-replaced',
+        `${inTheWay.join(', ')} ${inTheWay.length === 1 ? 'is' : 'are'} there already with contours.`,
+        'Choose other names, or let them be replaced with --replace.',
+      );
+    findings.push({
+      code: 'derive-replaced',
+      severity: 'warning',
+      message: `Replaced: ${inTheWay.join(', ')}.`,
+      action: 'Compare with the structures that were there.',
+    });
+  }
+  let list = put(structures, ctvOf(ctvName, proposal, gtvName));
+  for (const { name, text } of wanted) list = put(list, withFormula(name, text));
+  const derived = updateAll(grid, list);
+  findings.push(...formulaFindings(derived.filter((s) => made.includes(s.name))));
+  return { structures: derived, made, proposal, findings };
+}
+
+function withNames(
+  name: string,
+): Pick<Structure, 'name' | 'interpretedType' | 'colour'> & Partial<Structure> {
+  const code = codesForName(name).identification;
+  return {
+    name,
+    interpretedType: defaultInterpretedType(name),
+    colour: defaultColour(name),
+    ...(code && { code }),
+  };
+}
+
+function ctvOf(name: string, proposal: CtvProposal, gtv: string): Structure {
+  const sectors = proposal.vertebrae.map(
+    (v) =>
+      `${v.name} sectors ${v.sectors
+        .filter((s) => s.inCtv)
+        .map((s) => s.sector)
+        .join(', ')}`,
+  );
+  return createStructure({
+    ...withNames(name),
+    interpretedType: 'CTV',
+    slices: traceContours(proposal.ctv),
+    provenance: { kind: 'derived', operation: `CTV by ${proposal.rules.id}`, edited: false },
+    description: `Proposed from ${gtv} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
+  });
+}
+
+const withFormula = (name: string, text: string): Structure =>
+  createStructure({
+    ...withNames(name),
+    provenance: { kind: 'derived', operation: text, edited: false },
+    formula: { text },
+  });
+
+/** A structure of the same name keeps its place, id and ROI number; its contours, provenance and formula are the new ones. */
+function put(structures: readonly Structure[], next: Structure): Structure[] {
+  const at = structures.findIndex((s) => s.name === next.name);
+  if (at < 0) return [...structures, next];
+  const { id, roiNumber, colour } = structures[at] as Structure;
+  return structures.map((s, n) =>
+    n === at ? { ...next, id, colour, ...(roiNumber !== undefined && { roiNumber }) } : s,
+  );
+}

@@ -1,0 +1,45 @@
+/** Rule sets that come with Pedicle, read from resources/rules, and a user's own from a file. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PedicleError } from '../../core/errors/errors.ts';
+import { parseRuleSet, type RuleSet } from '../../core/targets/index.ts';
+
+async function read(path: string): Promise<RuleSet> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new PedicleError('file-unreadable', `${basename(path)} cannot be read.`, 'Check the path.', {
+      cause,
+    });
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new PedicleError('rules-invalid', `${basename(path)} is not JSON.`, 'Correct the rule file.');
+  }
+  return parseRuleSet(value);
+}
+
+/** Ids of the CTV rule sets in a folder. */
+export async function ruleIds(folder: string): Promise<string[]> {
+  const files = await readdir(folder);
+  return files
+    .filter((f) => /^ctv-.*\.json$/.test(f))
+    .map((f) => f.slice(0, -5))
+    .sort();
+}
+
+/**
+ * A rule set by its id (`ctv-isrc-2012`, or the part after `ctv-`), or from a `.json` file.
+ * @throws PedicleError `rules-unknown` with the choices, `rules-invalid`, `file-unreadable`.
+ */
+export async function loadRules(folder: string, name: string): Promise<RuleSet> {
+  if (/\.json$/i.test(name)) return read(name);
+  const ids = await ruleIds(folder);
+  const id = ids.find((one) => one === name || one === `ctv-${name}`);
+  if (id !== undefined) return read(join(folder, `${id}.json`));
+  throw new PedicleError(
+    'rules-unknown',
+    'There is no rule set of this name.',
+    `Choose one of ${ids.join(', ')}, or give a .json file.`,
+  );
+}

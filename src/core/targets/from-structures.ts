@@ -1,0 +1,66 @@
+/** The spine as far as a structure set shows it: vertebrae by their TG-263 names, canal and cord. */
+
+import { structureMask } from '../contours/index.ts';
+import type { Grid } from '../geometry/grid.ts';
+import { isEmptyMask, type Mask } from '../masks/index.ts';
+import {
+  measureSpine,
+  parseLevel,
+  type SpineModel,
+  splitBody,
+  type VertebraLevel,
+  type VertebraParts,
+  vertebraName,
+} from '../spine/index.ts';
+import type { Structure } from '../structures/index.ts';
+
+export interface SpineOfStructures {
+  readonly model: SpineModel;
+  readonly canal: Mask | undefined;
+  readonly cord: Mask | undefined;
+  /** Vertebrae whose body was split from the whole here, because no body was drawn. */
+  readonly split: readonly string[];
+}
+
+/** `VB_L3` → L3 whole, `VB_L3_Body` or a description that says body only → L3 body. */
+function partOf({
+  name,
+  description = '',
+}: Structure): { level: VertebraLevel; part: 'whole' | 'body' } | null {
+  if (!/^VB_/i.test(name)) return null;
+  const level = parseLevel(name.replace(/_Body$/i, ''));
+  if (level === undefined) return null;
+  const bodyOnly = /_Body$/i.test(name) || /bod(y|ies) only/i.test(description);
+  return { level, part: bodyOnly ? 'body' : 'whole' };
+}
+
+/**
+ * Measures the spine that structures show. Canal: `SpinalCanal`, else the thecal sac; cord: `SpinalCord`. A vertebra drawn as a
+ * whole alone is split at the canal.
+ */
+export function spineOfStructures(grid: Grid, structures: readonly Structure[]): SpineOfStructures {
+  const named = (name: string): Mask | undefined => {
+    const found = structures.find((s) => s.name === name && s.slices.size > 0);
+    return found && structureMask(found, grid);
+  };
+  const canal = named('SpinalCanal') ?? named('ThecalSac');
+  const byLevel = new Map<VertebraLevel, { whole?: Mask; body?: Mask }>();
+  for (const structure of structures) {
+    const part = structure.slices.size > 0 ? partOf(structure) : null;
+    if (part === null) continue;
+    const entry = byLevel.get(part.level) ?? {};
+    entry[part.part] ??= structureMask(structure, grid);
+    byLevel.set(part.level, entry);
+  }
+  const split: string[] = [];
+  const parts = [...byLevel].map(([level, entry]): VertebraParts => {
+    const name = vertebraName(level);
+    if (entry.body !== undefined || entry.whole === undefined || level === 'C1')
+      return { name, level, ...entry };
+    const made = splitBody(entry.whole, canal);
+    if (made === null || isEmptyMask(made.body)) return { name, level, ...entry };
+    split.push(name);
+    return { name, level, whole: entry.whole, body: made.body };
+  });
+  return { model: measureSpine(parts, canal), canal, cord: named('SpinalCord'), split };
+}
