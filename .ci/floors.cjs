@@ -33,7 +33,7 @@ const FLOORS = {
     'index',
   ],
   'src/dicom': ['uid', 'tags', 'parse', 'write', 'codecs', 'ct', 'rtstruct', 'index'],
-  'src/dicom/rtstruct': ['tags', 'types', 'read', 'check', 'write', 'index'],
+  'src/dicom/rtstruct': ['tags', 'types', 'text', 'kept', 'read', 'check', 'write', 'index'],
   'src/inference': ['manifest', 'raster', 'network', 'structures', 'run-model', 'index'],
   'src/backend': [
     'diagnostics',

@@ -9,7 +9,6 @@ import { stampOf } from './stamp.ts';
 
 const FIRST_BYTES = 16 * 1024;
 const MAX_HEADER_BYTES = 256 * 2 ** 20;
-const ROI_CONTOUR_SEQUENCE = 0x30060039;
 const FLOAT_PIXEL_DATA = TAG.floatPixelData;
 
 export interface FileStart {
@@ -73,7 +72,7 @@ function readStart(fd: number): FileStart {
 }
 
 function parseHeader(bytes: Uint8Array, partial: boolean): DicomFile {
-  const file = parseDicom(bytes, { stopBefore: ROI_CONTOUR_SEQUENCE, partial });
+  const file = parseDicom(bytes, { stopBefore: TAG.roiContourSequence, partial });
   if (file.stoppedAt === null || file.stoppedAt.tag >= FLOAT_PIXEL_DATA) return file;
   if (file.string(TAG.sopClassUid) === SOP.rtStructureSet || file.string(TAG.modality) === 'RTSTRUCT')
     return file;

@@ -23,7 +23,8 @@ const MAX_CHARACTERS: Readonly<Record<string, number>> = {
   UI: 64,
 };
 const WHOLE_TEXT = new Set(['ST', 'LT', 'UT', 'UR']);
-const TEXT = new Set([
+/** VRs whose values are text other than numbers. */
+export const TEXT_VRS: ReadonlySet<string> = new Set([
   'AE',
   'AS',
   'CS',
@@ -55,7 +56,7 @@ export function writeValue(sink: ByteSink, element: WriteElement): void {
   if (typeof value === 'function') sink.append(value());
   else if (value instanceof Uint8Array) sink.append(value);
   else if (vr === 'DS' || vr === 'IS') writeDecimals(sink, element);
-  else if (TEXT.has(vr)) writeText(sink, element);
+  else if (TEXT_VRS.has(vr)) writeText(sink, element);
   else writeBinary(sink, element);
 }
 

@@ -1,4 +1,5 @@
 /** A strict writer: typed values in, a DICOM Part 10 file out. */
+import { LONG_HEADER } from '../parse/elements.ts';
 import { EXPLICIT_LE, IMPLICIT_LE } from '../parse/transfer-syntaxes.ts';
 import { ByteSink } from './byte-sink.ts';
 import { refuse, type WriteElement, type WriteItem } from './types.ts';
@@ -15,7 +16,6 @@ export interface WriteFile {
 
 const IMPLEMENTATION_CLASS_UID = '2.25.196533924402370914706427826419178325287';
 const IMPLEMENTATION_VERSION = 'PEDICLE_0';
-const LONG_HEADER = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
 /**
  * A complete file: preamble, File Meta Information, data set in ascending tag order, sequences with defined lengths,

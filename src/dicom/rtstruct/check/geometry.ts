@@ -5,8 +5,8 @@ import { type Grid, patientPoint, sliceNormal, toIndex, type Vec3 } from '../../
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { ambiguousSlices } from '../read/ambiguity.ts';
+import { ringAreaMm2 } from '../read/rings.ts';
 import type { DecodedRtstruct } from '../types.ts';
-import { ringAreaMm2 } from './ring-area.ts';
 import { resolvedAreaMm2, selfCrosses } from './self-crossing.ts';
 
 /** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */

@@ -2,7 +2,7 @@
 import { areasByRule } from '../../../core/contours/index.ts';
 import type { Vec3 } from '../../../core/geometry/grid.ts';
 import type { Ring } from '../../../core/structures/types.ts';
-import { ringAreaMm2 } from './ring-area.ts';
+import { ringAreaMm2 } from '../read/rings.ts';
 
 /** The two coordinates of a point that remain when the axis nearest to the normal is dropped. */
 function axesOf(normal: Vec3): readonly [number, number] {

@@ -14,12 +14,12 @@ import type {
   UnplacedContour,
 } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
+import { keepElements } from '../kept.ts';
 import { T } from '../tags.ts';
 import type { RingRule, RoiSource, SourceSlice, WrittenContour } from '../types.ts';
 import type { RawContour } from './contours.ts';
-import { keepElements } from './kept.ts';
 import { placeContour, type SlicePlanes } from './place.ts';
-import { ringsByRule } from './ring-rule.ts';
+import { ringsByRule } from './rings.ts';
 import { roiFindings } from './roi-findings.ts';
 import type { RawRoi } from './rois.ts';
 

@@ -7,11 +7,11 @@ import { createUid, isUid } from '../../uid.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { writeDicom } from '../../write/writer.ts';
 import { RTSTRUCT_CLASS, T } from '../tags.ts';
+import { dateOrEmpty, dicomDate, dicomTime, line, sexOrEmpty, timeOrEmpty, uidValue } from '../text.ts';
 import type { EncodeOptions } from '../types.ts';
 import { type ExportRoi, observations, roiContour, structureSetRoi } from './encode-rois.ts';
 import { exportedNames, exportNumbers } from './identity.ts';
 import { allImages, imageReferences } from './image-references.ts';
-import { dateOrEmpty, dicomDate, dicomTime, line, sexOrEmpty, timeOrEmpty, uidValue } from './text.ts';
 import { writtenContours, writtenStructure } from './written.ts';
 
 /** Detached Study Management (retired): what RT Referenced Study Sequence refers to, C.8.8.5. */

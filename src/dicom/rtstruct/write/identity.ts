@@ -4,8 +4,8 @@ import { formulaLine } from '../../../core/formulas/index.ts';
 import { foreignNote } from '../../../core/identity/index.ts';
 import { exportNames, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
+import { line, paragraph } from '../text.ts';
 import type { EncodeOptions } from '../types.ts';
-import { line, paragraph } from './text.ts';
 
 const validNumber = (n: number | undefined): n is number =>
   n !== undefined && Number.isInteger(n) && n >= 0 && n <= 2147483647;

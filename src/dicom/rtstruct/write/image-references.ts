@@ -3,7 +3,7 @@ import type { CtSeries, CtSlice } from '../../ct/types.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { ctPlanes } from '../read/place.ts';
 import { T } from '../tags.ts';
-import { uidValue } from './text.ts';
+import { uidValue } from '../text.ts';
 
 /** Per slice k the item of a Contour Image Sequence; undefined for a slice that is interpolated, not acquired. */
 export interface ImageReferences {

@@ -9,7 +9,7 @@ import type { CtSeries } from '../../ct/types.ts';
 import type { RawContour } from '../read/contours.ts';
 import { asReading, type ReadRoi, type ReadRtstruct } from '../read/decode.ts';
 import { ctPlanes, placeContour, type SlicePlanes } from '../read/place.ts';
-import { ringsByRule } from '../read/ring-rule.ts';
+import { ringsByRule } from '../read/rings.ts';
 import { T } from '../tags.ts';
 import type { EncodeOptions, ExportProof, RingRule, RoiProof, WrittenContour } from '../types.ts';
 import { coordinateBoundMm, formatCoordinate } from './coordinates.ts';

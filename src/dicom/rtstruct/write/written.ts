@@ -1,7 +1,7 @@
 /** Which contours of a structure are written, and with which coordinates. */
 import { areasByRule, keyholeRings, resolveRings, ringsToPolygons } from '../../../core/contours/index.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
-import { ringAreaMm2 } from '../check/ring-area.ts';
+import { ringAreaMm2 } from '../read/rings.ts';
 import type { RtstructSource, SourceSlice, WrittenContour } from '../types.ts';
 import { writable } from './identity.ts';
 

@@ -1,8 +1,37 @@
-/** Kept elements of an imported item → elements to write; what would make the file invalid is left out. */
-import { isUid } from '../../uid.ts';
-import type { WriteElement, WriteItem } from '../../write/types.ts';
-import type { KeptElement, KeptItem } from '../types.ts';
+/**
+ * Elements of an imported item that Pedicle does not manage: kept in a form that outlives the file's bytes, and restored as elements to
+ * write; what would make the file invalid is left out.
+ */
+import type { DicomDataset } from '../parse/dataset.ts';
+import { isUid } from '../uid.ts';
+import type { WriteElement, WriteItem } from '../write/types.ts';
+import { TEXT_VRS } from '../write/values.ts';
 import { line, paragraph } from './text.ts';
+import type { KeptElement, KeptItem } from './types.ts';
+
+const textVrs: ReadonlySet<string> = new Set([...TEXT_VRS, 'DS', 'IS']);
+const maxDepth = 8;
+const maxValueBytes = 1 << 16;
+
+/**
+ * Text elements and sequences of `item` but those in `managed`. Private elements (odd group), binary values and unknown
+ * VRs are left out: their meaning outside the file they came from is not known.
+ */
+export function keepElements(item: DicomDataset, managed: ReadonlySet<number>, depth = 0): KeptItem {
+  const kept: KeptElement[] = [];
+  for (const element of item.elements.values()) {
+    const { tag, vr } = element;
+    if (managed.has(tag) || (tag >>> 16) % 2 === 1 || (tag & 0xffff) === 0) continue;
+    if (vr === 'SQ' && depth < maxDepth) {
+      kept.push({ tag, vr, items: item.items(tag).map((child) => keepElements(child, none, depth + 1)) });
+    } else if (textVrs.has(vr) && element.length <= maxValueBytes) {
+      kept.push({ tag, vr, values: item.strings(tag) });
+    }
+  }
+  return kept.sort((a, b) => a.tag - b.tag);
+}
+
+const none: ReadonlySet<number> = new Set();
 
 const lineLength: Readonly<Record<string, number>> = { LO: 64, SH: 16, PN: 64, UC: 4096 };
 const patterns: Readonly<Record<string, RegExp>> = {

@@ -1,5 +1,5 @@
 /** Text made fit for its VR (PS3.5 6.2). */
-import { isUid } from '../../uid.ts';
+import { isUid } from '../uid.ts';
 
 /** Text for a single SH, LO, PN… value: no backslash, no control characters, at most `length` characters. */
 export function line(text: string, length: number): string {
