@@ -121,7 +121,6 @@ export const MEANINGS = {
   'demo-damaged': 'The demonstration case cannot be read.',
   'dicom-truncated': 'The file ends inside an element.',
   'dicom-write': 'A DICOM element cannot be written.',
-  'edit-other-structure': 'The edit belongs to another structure.',
   'edit-stale': 'The contours of a slice are not the ones this edit started from.',
   'export-incomplete-ct': 'The CT has no Frame of Reference UID or no Study Instance UID.',
   'export-other-image': 'The structures belong to another image than this CT.',
