@@ -22,6 +22,7 @@ TITLE = {"spine-ct": "Spine on CT", "oar-ct": "Organs at risk on CT"}
 #: Raised by hand with every set of shipped weights; weights of other phases carry the phase behind it.
 RELEASE = {"spine-ct": "0.3.0", "oar-ct": "0.3.0"}
 USE = "Draft contours, to be reviewed and corrected by a qualified person. Research software, not a medical device."
+#: What the released weights saw. Weights trained since see OpenKBP kbp-121 to kbp-200 too: add them with the next RELEASE.
 TRAINED = {
     "spine-ct": ["TotalSegmentator dataset s0224, s0327, s0328 (CC BY 4.0)", "VerSe verse004, verse010, gl003, gl017 "
                  "(CC BY-SA 4.0)", "sagittal-11, sagittal-13 (MIT repository, probably VerSe CC BY-SA 4.0)",
