@@ -3,6 +3,6 @@ export type { VolumeFileFault } from './failure.ts';
 export type { VolumeFormat } from './image.ts';
 export { labelNamesJson, parseLabelNames } from './label-names.ts';
 export { writeNifti } from './nifti-write.ts';
-export { readLabelMap, readVolume, volumeFormat } from './read.ts';
-export { resampleLabels, sameGeometry } from './resample.ts';
+export { readLabelMap, readLabelMaps, readVolume, volumeFormat } from './read.ts';
+export { resampleLabels, sameLattice } from './resample.ts';
 export { writeMetaImage, writeNrrd } from './text-header-write.ts';

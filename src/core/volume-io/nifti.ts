@@ -6,10 +6,18 @@
 import type { Finding } from '../errors/errors.ts';
 import type { Affine, Vec3 } from '../geometry/grid.ts';
 import { fault } from './failure.ts';
-import { bytesAt, declaredBytes, flipRasLps, gridOf, type ImageFile } from './image.ts';
+import {
+  bytesAt,
+  declaredBytes,
+  flipRasLps,
+  gridOf,
+  type ImageFile,
+  MOST_LAYERS,
+  splitLayers,
+} from './image.ts';
 import { inflateExactly, inflateHead, isGzip } from './inflate.ts';
 import { parseLabelTable } from './label-table.ts';
-import { type SampleType, samplesOf } from './samples.ts';
+import { type Samples, type SampleType, samplesOf } from './samples.ts';
 
 const HEADER_1 = 348;
 const HEADER_2 = 540;
@@ -112,14 +120,15 @@ function header2(view: DataView, le: boolean): NiftiHeader {
   };
 }
 
-/** Sizes along i, j, k; further axes may exist with size 1. @throws PedicleError `volume-not-3d`. */
-function dimsOf({ dim }: NiftiHeader): Vec3 {
+/** Sizes along i, j, k, and how many such images a fourth axis holds; further axes may exist with size 1. @throws PedicleError `volume-not-3d`. */
+function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
   const rank = dim[0] as number;
-  const beyond = dim.slice(4, rank + 1);
-  if (!(rank >= 3 && rank <= 7) || beyond.some((n) => n > 1)) {
+  const layers = rank >= 4 ? Math.max(1, dim[4] as number) : 1;
+  const beyond = dim.slice(5, rank + 1);
+  if (!(rank >= 3 && rank <= 7) || beyond.some((n) => n > 1) || layers > MOST_LAYERS) {
     throw fault('volume-not-3d', `The image has ${rank} axes${rank > 3 ? ' of more than one sample' : ''}.`);
   }
-  return [dim[1] as number, dim[2] as number, dim[3] as number];
+  return { dims: [dim[1] as number, dim[2] as number, dim[3] as number], layers };
 }
 
 /** Quaternion, offsets and pixel sizes → index to RAS (nifti1.h, METHOD 2). */
@@ -193,8 +202,8 @@ export function readNifti(file: Uint8Array): ImageFile {
   const type = NIFTI_TYPES.get(header.datatype);
   if (type === undefined)
     throw fault('volume-datatype', `The NIfTI datatype ${header.datatype} is not one number a voxel.`);
-  const dims = dimsOf(header);
-  const length = declaredBytes(dims, type);
+  const { dims, layers } = dimsOf(header);
+  const length = declaredBytes(dims, type, layers);
   const start = header.voxOffset;
   if (!(start >= header.headerBytes && start <= 2 ** 27 && Number.isInteger(start))) {
     throw fault('volume-header', 'The NIfTI header says the voxels start where they cannot.');
@@ -203,12 +212,15 @@ export function readNifti(file: Uint8Array): ImageFile {
   const { rasMm, findings } = affineOf(header, dims);
   const { slope, intercept } = header;
   const scaled = slope !== 0 && Number.isFinite(slope) && Number.isFinite(intercept);
+  const all = samplesOf(bytesAt(bytes, start, length), type, header.littleEndian);
+  const split = layers === 1 ? [] : splitLayers(all, all.length / layers, layers);
   return {
     format: 'nifti',
     grid: gridOf(dims, flipRasLps(rasMm)),
-    samples: samplesOf(bytesAt(bytes, start, length), type, header.littleEndian),
+    samples: layers === 1 ? all : (split[0] as Samples),
     scaling: scaled ? { slope, intercept } : { slope: 1, intercept: 0 },
     labelNames: parseLabelTable(bytes.subarray(header.headerBytes + 4, start)),
     findings,
+    ...(layers > 1 && { layers: split.map((samples) => ({ samples, labelNames: new Map() })) }),
   };
 }

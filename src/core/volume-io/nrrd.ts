@@ -1,12 +1,12 @@
 /**
- * Reads NRRD files with attached data (.nrrd, .nhdr with data after the header), and 3D Slicer's .seg.nrrd with one layer.
+ * Reads NRRD files with attached data (.nrrd, .nhdr with data after the header), and 3D Slicer's .seg.nrrd, with overlapping segments in layers too.
  * Source: "Definition of NRRD File Format" (teem.sourceforge.net/nrrd/format.html); 3D Slicer's segmentation keys.
  */
 import type { Affine, Vec3 } from '../geometry/grid.ts';
 import { fault } from './failure.ts';
-import { bytesAt, declaredBytes, gridOf, type ImageFile } from './image.ts';
+import { bytesAt, declaredBytes, gridOf, type ImageFile, MOST_LAYERS, splitLayers } from './image.ts';
 import { inflateExactly } from './inflate.ts';
-import { type SampleType, samplesOf, UNSCALED } from './samples.ts';
+import { type Samples, type SampleType, samplesOf, UNSCALED } from './samples.ts';
 
 const TYPES: Readonly<Record<string, SampleType>> = {
   'signed char': 'int8',
@@ -97,21 +97,32 @@ const vectorsOf = (text: string): (number[] | null)[] =>
     inner === undefined ? null : inner.split(',').map(Number),
   );
 
-/** Sizes and axes without the one list axis of a single-layer segmentation. @throws PedicleError `volume-not-3d`. */
-function axesOf({ fields }: NrrdHeader): { dims: Vec3; directions: number[][] } {
+interface Axes {
+  readonly dims: Vec3;
+  readonly directions: number[][];
+  /** How many images the list axis holds, and how many samples change faster than it. */
+  readonly layers: number;
+  readonly layerStride: number;
+}
+
+/** Sizes and axes without the one list axis of a segmentation. @throws PedicleError `volume-not-3d`. */
+function axesOf({ fields }: NrrdHeader): Axes {
   const sizes = (fields.get('sizes') ?? '').split(/\s+/).map(Number);
   const directions = vectorsOf(fields.get('space directions') ?? '');
   const spatial = sizes.map((_, n) => n).filter((n) => directions[n] !== null);
-  const extra = sizes.filter((_, n) => directions[n] === null);
-  if (extra.some((n) => n !== 1)) {
-    throw fault(
-      'volume-not-3d',
-      'The NRRD holds several layers or components; overlapping segments are layers.',
-    );
+  const kinds = (fields.get('kinds') ?? '').split(/\s+/);
+  const extra = sizes.map((_, n) => n).filter((n) => directions[n] === null);
+  const list = extra.find((n) => sizes[n] !== 1);
+  const layers = list === undefined ? 1 : (sizes[list] as number);
+  const several = extra.filter((n) => sizes[n] !== 1).length > 1;
+  // Colours and vectors are components of one image; segments that overlap are a list.
+  if (several || !(layers >= 1 && layers <= MOST_LAYERS) || (list !== undefined && kinds[list] !== 'list')) {
+    throw fault('volume-not-3d', 'The NRRD holds several components a voxel.');
   }
   if (spatial.length !== 3) throw fault('volume-not-3d', `The NRRD has ${sizes.length} axes.`);
   const dims = spatial.map((n) => sizes[n] as number) as unknown as Vec3;
-  return { dims, directions: spatial.map((n) => directions[n] ?? []) };
+  const layerStride = sizes.slice(0, list ?? 0).reduce((product, n) => product * n, 1);
+  return { dims, directions: spatial.map((n) => directions[n] ?? []), layers, layerStride };
 }
 
 function affineOf({ fields }: NrrdHeader, directions: readonly number[][]): Affine {
@@ -145,12 +156,13 @@ function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length:
   throw fault('volume-encoding', 'The NRRD encoding is neither raw nor gzip.');
 }
 
-/** Segment names of 3D Slicer by label value. */
-function segmentNames({ pairs }: NrrdHeader): Map<number, string> {
+/** Segment names of 3D Slicer by label value, those of one layer. */
+function segmentNames({ pairs }: NrrdHeader, layer = 0): Map<number, string> {
   const names = new Map<number, string>();
   for (const [key, name] of pairs) {
     const segment = /^(Segment\d+)_Name$/.exec(key)?.[1];
     const value = Number(pairs.get(`${segment}_LabelValue`));
+    if (Number(pairs.get(`${segment}_Layer`) ?? 0) !== layer) continue;
     if (segment !== undefined && Number.isInteger(value) && value > 0) names.set(value, name);
   }
   return names;
@@ -169,16 +181,21 @@ export function readNrrd(file: Uint8Array): ImageFile {
     throw fault('volume-detached', 'The NRRD header points to another file.');
   const type = TYPES[(fields.get('type') ?? '').toLowerCase()];
   if (type === undefined) throw fault('volume-datatype', 'The NRRD type is not one number a voxel.');
-  const { dims, directions } = axesOf(header);
-  const length = declaredBytes(dims, type);
+  const { dims, directions, layers, layerStride } = axesOf(header);
+  const length = declaredBytes(dims, type, layers);
   const grid = gridOf(dims, affineOf(header, directions));
   const littleEndian = (fields.get('endian') ?? 'little').toLowerCase() !== 'big';
+  const all = samplesOf(voxelBytes(file, header, length), type, littleEndian);
+  const split = layers === 1 ? [] : splitLayers(all, layerStride, layers);
   return {
     format: 'nrrd',
     grid,
-    samples: samplesOf(voxelBytes(file, header, length), type, littleEndian),
+    samples: layers === 1 ? all : (split[0] as Samples),
     scaling: UNSCALED,
     labelNames: segmentNames(header),
     findings: [],
+    ...(layers > 1 && {
+      layers: split.map((samples, l) => ({ samples, labelNames: segmentNames(header, l) })),
+    }),
   };
 }

@@ -2,7 +2,7 @@
 import type { Finding } from '../errors/errors.ts';
 import type { LabelMap, Volume } from '../masks/types.ts';
 import { fault } from './failure.ts';
-import { type ImageFile, imageLabels, imageVolume, type VolumeFormat } from './image.ts';
+import { type ImageFile, imageLabels, imageLayerLabels, imageVolume, type VolumeFormat } from './image.ts';
 import { inflateHead, isGzip } from './inflate.ts';
 import { isMetaImage, readMetaImage } from './metaimage.ts';
 import { isNifti, readNifti } from './nifti.ts';
@@ -42,21 +42,42 @@ export function readVolume(bytes: Uint8Array): {
   readonly format: VolumeFormat;
   readonly findings: readonly Finding[];
 } {
-  const image = readImage(bytes);
+  const image = single(readImage(bytes));
   return { volume: imageVolume(image), format: image.format, findings: image.findings };
 }
 
 /**
- * Label map from the bytes of a NIfTI, NRRD (also 3D Slicer .seg.nrrd with one layer) or MetaImage file, as {@link readVolume}.
+ * Label maps from the bytes of a NIfTI (3-D or 4-D), NRRD (also 3D Slicer .seg.nrrd with overlapping segments) or MetaImage file, as {@link readVolume}: one, or one a layer.
  *
  * `labels` holds the values present, named by `names` (a sidecar, see `parseLabelNames`), else by the file itself (Slicer
  * segments, the NIfTI label table of TotalSegmentator), else `Label <value>`.
  * @throws PedicleError as {@link readVolume}, and `labels-not-integers`.
  */
+export function readLabelMaps(
+  bytes: Uint8Array,
+  names?: ReadonlyMap<number, string>,
+): {
+  readonly labelMaps: readonly LabelMap[];
+  readonly format: VolumeFormat;
+  readonly findings: readonly Finding[];
+} {
+  const image = readImage(bytes);
+  return { labelMaps: imageLayerLabels(image, names), format: image.format, findings: image.findings };
+}
+
+/**
+ * The label map of a file of one layer, as {@link readLabelMaps}.
+ * @throws PedicleError also `volume-not-3d` when the file holds several layers.
+ */
 export function readLabelMap(
   bytes: Uint8Array,
   names?: ReadonlyMap<number, string>,
 ): { readonly labelMap: LabelMap; readonly format: VolumeFormat; readonly findings: readonly Finding[] } {
-  const image = readImage(bytes);
+  const image = single(readImage(bytes));
   return { labelMap: imageLabels(image, names), format: image.format, findings: image.findings };
+}
+
+function single(image: ImageFile): ImageFile {
+  if (image.layers === undefined) return image;
+  throw fault('volume-not-3d', `The file holds ${image.layers.length} layers or components.`);
 }

@@ -1,4 +1,4 @@
-/** Label maps on another grid, and whether two grids hold the same voxels. */
+/** Label maps on another grid, and whether two grids share their voxels. */
 import { type Affine, type Grid, indexPoint, toIndex, toPatient } from '../geometry/grid.ts';
 import type { LabelMap } from '../masks/types.ts';
 
@@ -13,25 +13,27 @@ function indexToIndex(target: Grid, source: Grid): Affine {
 }
 
 /**
- * True when both grids have the same voxel centres within `toleranceMm`, although their axes may be swapped or reversed
- * (a RAS NIfTI of an LPS CT): then {@link resampleLabels} between them only reorders voxels and loses nothing.
+ * True when every voxel centre of `a` falls on a voxel centre of the endless lattice `b` is cut from, within `toleranceMm`, and the other way round: same spacing, shifted by whole voxels, axes
+ * perhaps swapped or reversed, sizes free (a cropped segmentation). Then {@link resampleLabels} between them loses only what lies outside.
  */
-export function sameGeometry(a: Grid, b: Grid, toleranceMm = 1e-2): boolean {
+export function sameLattice(a: Grid, b: Grid, toleranceMm = 1e-2): boolean {
   const m = indexToIndex(a, b);
-  const axes = [0, 1, 2].map((n) => [0, 1, 2].findIndex((r) => Math.abs(m[4 * r + n] as number) > 0.5));
-  if (new Set(axes).size !== 3 || axes.includes(-1)) return false;
-  if (axes.some((r, n) => a.dims[n] !== b.dims[r])) return false;
+  const whole = m.map(Math.round);
+  const axes = [0, 1, 2].map((n) => [0, 1, 2].filter((r) => whole[4 * r + n] !== 0));
+  const unit = axes.every(
+    ([r], n) => axes[n]?.length === 1 && Math.abs(whole[4 * (r as number) + n] as number) === 1,
+  );
+  if (!unit || new Set(axes.flat()).size !== 3) return false;
   for (let corner = 0; corner < 8; corner += 1) {
-    const p = indexPoint(
-      corner & 1 ? a.dims[0] - 1 : 0,
-      corner & 2 ? a.dims[1] - 1 : 0,
-      corner & 4 ? a.dims[2] - 1 : 0,
+    const p = [0, 1, 2].map((n) => (corner & (1 << n) ? (a.dims[n] as number) - 1 : 0));
+    const here = toPatient(a, indexPoint(p[0] as number, p[1] as number, p[2] as number));
+    const q = [0, 1, 2].map((r) =>
+      [0, 1, 2].reduce(
+        (sum, n) => sum + (whole[4 * r + n] as number) * (p[n] as number),
+        whole[4 * r + 3] as number,
+      ),
     );
-    const here = toPatient(a, p);
-    const q = toIndex(b, here);
-    const rounded = q.map(Math.round) as [number, number, number];
-    if (rounded.some((v, n) => v < 0 || v >= (b.dims[n] as number))) return false;
-    const there = toPatient(b, indexPoint(...rounded));
+    const there = toPatient(b, indexPoint(q[0] as number, q[1] as number, q[2] as number));
     if (Math.hypot(here[0] - there[0], here[1] - there[1], here[2] - there[2]) > toleranceMm) return false;
   }
   return true;
@@ -39,7 +41,7 @@ export function sameGeometry(a: Grid, b: Grid, toleranceMm = 1e-2): boolean {
 
 /**
  * The label map on another grid: each voxel of `grid` takes the label of the source voxel whose box holds its centre (nearest
- * neighbour in index space), 0 outside the source. Exact reordering when {@link sameGeometry} holds.
+ * neighbour in index space), 0 outside the source. Exact when {@link sameLattice} holds.
  */
 export function resampleLabels(source: LabelMap, grid: Grid): LabelMap {
   const m = indexToIndex(grid, source.grid);

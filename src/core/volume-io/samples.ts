@@ -52,12 +52,12 @@ function swap16(bytes: Uint8Array): void {
 
 /**
  * Bytes of a file → samples. `bytes.length` is exactly the sample count × width. 64-bit integers come as doubles (exact up to
- * 2⁵³). The bytes are copied where they are not aligned or have to be swapped.
+ * 2⁵³). The bytes are copied where they are not aligned or have to be swapped (never with `slice`, which is a view of the same memory on Node's Buffer).
  */
 export function samplesOf(bytes: Uint8Array, type: SampleType, littleEndian: boolean): Samples {
   const width = SAMPLE_BYTES[type];
   const aligned = bytes.byteOffset % width === 0;
-  const own = aligned && (littleEndian || width === 1) ? bytes : bytes.slice();
+  const own = aligned && (littleEndian || width === 1) ? bytes : new Uint8Array(bytes);
   if (!littleEndian && width === 2) swap16(own);
   else if (!littleEndian && width > 2) swapBytes(own, width);
   const [buffer, offset, count] = [own.buffer as ArrayBuffer, own.byteOffset, own.length / width];

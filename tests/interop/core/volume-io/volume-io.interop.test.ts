@@ -19,7 +19,7 @@ import {
   readLabelMap,
   readVolume,
   resampleLabels,
-  sameGeometry,
+  sameLattice,
   writeMetaImage,
   writeNifti,
   writeNrrd,
@@ -134,7 +134,7 @@ describe.skipIf(!hasCases || !hasPython)('real cases', () => {
     expect(expected.worstOffset).toBeLessThan(1e-3);
     const { labelMap } = readLabelMap(readFileSync(path));
     const grid = gridOf(expected.geometry);
-    expect(sameGeometry(labelMap.grid, grid)).toBe(true);
+    expect(sameLattice(labelMap.grid, grid)).toBe(true);
     expect(sameGrid(labelMap.grid, grid)).toBe(false);
     const onCt = resampleLabels(labelMap, grid);
     expect((onCt.data as Uint8Array).reduce((n, v) => n + (v > 0 ? 1 : 0), 0)).toBe(expected.set);
@@ -151,7 +151,7 @@ describe.skipIf(!hasCases || !hasPython)('real cases', () => {
     if (name !== 'cord') return;
     // Through NIfTI (RAS, 32-bit transforms) and back onto the CT: the same voxels.
     const back = readLabelMap(writeNifti(labelMap)).labelMap;
-    expect(sameGeometry(back.grid, grid)).toBe(true);
+    expect(sameLattice(back.grid, grid)).toBe(true);
     expect(sha256(asBytes(resampleLabels(back, grid).data))).toBe(sha256(asBytes(labelMap.data)));
   });
 });

@@ -8,7 +8,7 @@ import {
   readLabelMap,
   readVolume,
   resampleLabels,
-  sameGeometry,
+  sameLattice,
   volumeFormat,
   writeMetaImage,
   writeNifti,
@@ -77,11 +77,23 @@ describe('format by content', () => {
 
 describe('label names', () => {
   it('round-trip as JSON; nnU-Net and CSV forms are read', () => {
-    expect([...parseLabelNames(labelNamesJson(labelMap.labels))]).toEqual([...labelMap.labels]);
-    expect([...parseLabelNames('{"labels": {"background": 0, "liver": 5}}')]).toEqual([[5, 'liver']]);
-    expect([...parseLabelNames('\uFEFFvalue;name\r\n1;"spleen"\r\n0;none\r\n')]).toEqual([[1, 'spleen']]);
-    expect(() => parseLabelNames('{"a": [1]}')).toThrow(code('volume-header'));
-    expect(() => parseLabelNames('{broken')).toThrow(code('volume-header'));
+    expect([...(parseLabelNames(labelNamesJson(labelMap.labels)) ?? [])]).toEqual([...labelMap.labels]);
+    expect([...(parseLabelNames('{"labels": {"background": 0, "liver": 5}}') ?? [])]).toEqual([[5, 'liver']]);
+    expect([...(parseLabelNames('\uFEFFvalue;name\r\n1;"spleen"\r\n0;none\r\n') ?? [])]).toEqual([
+      [1, 'spleen'],
+    ]);
+    for (const text of [
+      '# IDX -R- -G- -B- -A-- VIS MSH LABEL\n0 0 0 0 0 0 0 "Clear Label"\n1 255 0 0 1 1 1 "a b"\n2 0 9 0 0.5 1 1 "c"',
+      '# Color table file\n0 Background 0 0 0 0\n1 a\u00a0b 255 0 0 255\n2 c 0 9 0 255'.replace(
+        '\u00a0',
+        '_',
+      ),
+      'index\tname\tabbreviation\n1\ta b\tA\n2\tc\tC',
+    ])
+      expect([...(parseLabelNames(text) ?? [])].map(([v, n]) => [v, n.replace('_', ' ')])).toEqual([
+        [1, 'a b'],
+        [2, 'c'],
+      ]);
     expect([...readLabelMap(writeMetaImage(labelMap), new Map([[1, 'one']])).labelMap.labels]).toEqual([
       [1, 'one'],
       [2, 'Label 2'],
@@ -99,8 +111,26 @@ describe('resampling labels', () => {
       stepKMm: [0, 0, 3],
     });
     const read = resampleLabels(labelMap, fine);
-    expect(sameGeometry(grid, fine)).toBe(false);
+    expect(sameLattice(grid, fine)).toBe(false);
     expect([...read.data.slice(0, 8)]).toEqual([0, 0, 1, 1, 2, 2, 0, 0]);
     expect([...read.data.slice(48)]).toEqual(Array(24).fill(0));
+  });
+});
+
+describe('files that are no table of labels', () => {
+  it.each([
+    ['{"a": [1]}'],
+    ['{broken'],
+    ['{"organ_indices": {"1": {"name": "x"}}}'],
+    ['{"RepetitionTime": 2, "Manufacturer": "X"}'],
+    ['{"Rows": 512, "Columns": 512}'],
+    ['{"1": "liver", "shape": [2, 3]}'],
+    ['VB_L1\nKidney_L'],
+    ['A report of 2 pages\n1, 2 and 3 were seen.'],
+    ['1,0.53\n2,0.91'],
+    ['1,a\n1,b'],
+    [''],
+  ])('%j', (text) => {
+    expect(parseLabelNames(text)).toBeNull();
   });
 });

@@ -149,7 +149,13 @@ describe('NIfTI', () => {
         v.setInt16(48, n, true);
       });
     expect(readVolume(fourth(1)).volume.grid.dims).toEqual(dims);
-    expect(() => readVolume(fourth(2))).toThrow(code('volume-not-3d'));
+    const fifth = niftiWith((v) => {
+      v.setInt16(40, 5, true);
+      v.setInt16(48, 1, true);
+      v.setInt16(50, 2, true);
+    });
+    expect(() => readVolume(fifth)).toThrow(code('volume-not-3d'));
+    expect(() => readVolume(fourth(2))).toThrow(code('volume-truncated'));
     expect(() => readVolume(niftiWith((v) => v.setInt16(40, 2, true)))).toThrow(code('volume-not-3d'));
   });
 
