@@ -149,16 +149,23 @@ export function workOut(grid: Grid, structures: readonly Structure[], structure:
   };
 }
 
+export interface UpdateOptions {
+  /** Ids of structures whose hand edits are given up. */
+  readonly discardEdits?: ReadonlySet<string> | undefined;
+  readonly toleranceCc?: number | undefined;
+}
+
 /**
  * Brings every structure that may be to date, parents first: stale and unchecked ones; overridden ones only when named in
- * `discardEdits`. An unchecked one that differs from its formula by less than `toleranceCc` keeps its contours.
+ * `discardEdits`. Contours that nobody worked out here (an unchecked structure's) are kept: as current when they differ from the
+ * formula by at most `toleranceCc` (default 0.01), else as overridden by hand.
  * @returns the structures, the changed ones replaced, in their order.
  * @throws PedicleError `formula-cycle`, `formula-missing`.
  */
 export function updateAll(
   grid: Grid,
   structures: readonly Structure[],
-  options: { readonly discardEdits?: ReadonlySet<string>; readonly toleranceCc?: number } = {},
+  options: UpdateOptions = {},
 ): Structure[] {
   let list = [...structures];
   for (const { id } of formulaOrder(structures)) {
@@ -168,30 +175,39 @@ export function updateAll(
     if (!wanted) continue;
     const structure = list.find((s) => s.id === id) as Structure;
     const result = workOut(grid, list, structure);
-    const same =
-      state === 'unchecked' &&
-      structure.slices.size > 0 &&
-      result.addedCc + result.removedCc <= (options.toleranceCc ?? 0.01);
-    const next: Structure = same
-      ? {
-          ...structure,
-          formula: {
-            ...result.formula,
-            made: { ...(result.formula.made as Made), result: contoursDigest(structure.slices) },
-          },
-        }
+    const next = keepsContours(structure, state, options)
+      ? noted(structure, result, options.toleranceCc ?? TOLERANCE_CC)
       : {
           ...structure,
           slices: result.slices,
           formula: result.formula,
-          provenance: { kind: 'derived', operation: structure.formula?.text ?? '', edited: false },
+          provenance: { kind: 'derived' as const, operation: structure.formula?.text ?? '', edited: false },
         };
     list = list.map((s) => (s.id === id ? next : s));
   }
   return list;
 }
 
-type Made = NonNullable<NonNullable<Structure['formula']>['made']>;
+/** cm³ by which contours may differ from their formula and still count as its result: rounding in a file. */
+const TOLERANCE_CC = 0.01;
+
+const keepsContours = (
+  { id, slices }: Structure,
+  state: FormulaState,
+  { discardEdits }: UpdateOptions,
+): boolean => state === 'unchecked' && slices.size > 0 && discardEdits?.has(id) !== true;
+
+/** The structure with its own contours, and a note of what the formula gives: the same within the tolerance, or not. */
+function noted(
+  structure: Structure,
+  { formula, addedCc, removedCc }: FormulaResult,
+  toleranceCc: number,
+): Structure {
+  const { text, made } = formula;
+  const same = addedCc + removedCc <= toleranceCc;
+  const result = same ? contoursDigest(structure.slices) : (made?.result ?? '');
+  return { ...structure, formula: { text, made: { inputs: made?.inputs ?? {}, result } } };
+}
 
 /** Findings for an export: what is not what its formula gives never leaves without a word. */
 export function formulaFindings(structures: readonly Structure[]): Finding[] {

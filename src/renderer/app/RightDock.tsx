@@ -4,9 +4,9 @@ import { ExportPanel } from '../features/export/ExportPanel.tsx';
 import { HistoryPanel } from '../features/history/HistoryPanel.tsx';
 import { ImportPanel } from '../features/import/ImportPanel.tsx';
 import { LevelsPanel } from '../features/levels/LevelsPanel.tsx';
-import { OperationsPanel } from '../features/operations/OperationsPanel.tsx';
 import { ReviewPanel } from '../features/review/ReviewPanel.tsx';
 import { SegmentPanel } from '../features/segment/SegmentPanel.tsx';
+import { TargetsPanel } from '../features/targets/TargetsPanel.tsx';
 import { WarningsPanel } from '../features/warnings/WarningsPanel.tsx';
 import { type PanelName, useDock } from '../model/dock.ts';
 import { texts } from '../texts/index.ts';
@@ -18,7 +18,7 @@ const panels = {
   segment: SegmentPanel,
   levels: LevelsPanel,
   review: ReviewPanel,
-  targets: OperationsPanel,
+  targets: TargetsPanel,
   compare: ComparePanel,
   export: ExportPanel,
   history: HistoryPanel,

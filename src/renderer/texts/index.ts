@@ -11,6 +11,7 @@ import { operationsTexts } from './operations.ts';
 import { reformatTexts } from './reformat.ts';
 import { segmentTexts } from './segment.ts';
 import { structuresTexts } from './structures.ts';
+import { targetsTexts } from './targets.ts';
 import { toolsTexts } from './tools.ts';
 import { viewsTexts } from './views.ts';
 
@@ -22,6 +23,7 @@ export const texts = {
   ...structuresTexts,
   ...segmentTexts,
   ...levelsTexts,
+  ...targetsTexts,
   ...identityTexts,
   ...toolsTexts,
   ...operationsTexts,

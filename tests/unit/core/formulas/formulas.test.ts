@@ -190,6 +190,16 @@ describe('keeping up to date', () => {
     expect(states(checked)).toEqual({ PTV: 'current', Ring: 'current' });
   });
 
+  it('from a file with other contours: kept as changed by hand, given up only when asked', () => {
+    const other = made.map((s) =>
+      s.name === 'PTV' ? { ...s, slices: block(25, 25, 12, 6, 10), formula: { text: s.formula!.text } } : s,
+    );
+    const kept = updateAll(grid, other);
+    expect(kept[0]!.slices).toBe(other[0]!.slices);
+    expect(states(kept).PTV).toBe('overridden');
+    expect(states(updateAll(grid, other, { discardEdits: new Set(['PTV']) })).PTV).toBe('current');
+  });
+
   it('missing sources and broken formulas are said', () => {
     expect(states(made.filter((s) => s.name !== 'CTV'))).toMatchObject({ PTV: 'missing', Ring: 'stale' });
     const broken = made.map((s) => (s.name === 'PTV' ? { ...s, formula: { text: 'CTV +' } } : s));

@@ -1,0 +1,24 @@
+/** Targets: operations on the active structure, formulas of derived ones, and what to know before an export. */
+import { texts } from '../../texts/index.ts';
+import { OperationsPanel } from '../operations/OperationsPanel.tsx';
+import { FormulaList } from './FormulaList.tsx';
+import { SafetyChecks } from './SafetyChecks.tsx';
+import styles from './TargetsPanel.module.css';
+
+const t = texts.targets;
+
+export function TargetsPanel() {
+  return (
+    <>
+      <OperationsPanel />
+      <section className={styles.section} aria-label={t.formulas}>
+        <h3>{t.formulas}</h3>
+        <FormulaList />
+      </section>
+      <section className={styles.section} aria-label={t.safety}>
+        <h3>{t.safety}</h3>
+        <SafetyChecks />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+/** Formulas of the case's structures: their states, and the commands that set them and bring them up to date. */
+import { useMemo } from 'react';
+import { checkFormula, type FormulaStatus, formulaStatus, updateAll } from '../../core/formulas/index.ts';
+import { type Change, metaOf, sameRings, structuresOf } from '../../core/structures/edit.ts';
+import type { Structure } from '../../core/structures/types.ts';
+import { texts } from '../texts/index.ts';
+import { useCase } from './case.ts';
+import { perform, useDocument } from './document.ts';
+import { refusedAsLocked } from './locks.ts';
+import { notify, notifyError } from './notices.ts';
+
+const t = texts.targets;
+
+/** State of every structure with a formula, in the order of the structures. */
+export function useFormulas(): readonly FormulaStatus[] {
+  const table = useDocument((s) => s.structures);
+  return useMemo(() => formulaStatus(structuresOf(table)), [table]);
+}
+
+/** Changes that turn a structure into another of the same id: only the slices that differ. */
+function changesTo(before: Structure, after: Structure): Change[] {
+  const structureId = before.id;
+  const slices = [...new Set([...before.slices.keys(), ...after.slices.keys()])].flatMap((k): Change[] => {
+    const [was, is] = [before.slices.get(k) ?? [], after.slices.get(k) ?? []];
+    return sameRings(was, is) ? [] : [{ kind: 'slice', structureId, k, before: [...was], after: [...is] }];
+  });
+  return [...slices, { kind: 'structure', structureId, before: metaOf(before), after: metaOf(after) }];
+}
+
+/**
+ * Gives a structure a formula, or takes it away ('' as text); one history step. Its contours stay as they are until it is updated.
+ * @returns false, and the user is told, when the formula cannot be read, or depends on itself.
+ */
+export function setFormula(structureId: string, text: string): boolean {
+  const { structures } = useDocument.getState();
+  const structure = structures.byId.get(structureId);
+  if (structure === undefined || refusedAsLocked(structure)) return false;
+  try {
+    if (text.trim() !== '') checkFormula(structuresOf(structures), structureId, text);
+  } catch (error) {
+    notifyError(error);
+    return false;
+  }
+  const { formula: _was, ...plain } = structure;
+  const after = text.trim() === '' ? plain : { ...plain, formula: { text: rightHandSide(text) } };
+  return perform({
+    label: t.labels.formula(structure.name),
+    at: Date.now(),
+    changes: changesTo(structure, after),
+  });
+}
+
+/** `PTV = CTV + 2 mm` and `CTV + 2 mm` say the same here. */
+const rightHandSide = (text: string): string => text.replace(/^[^=]*=/, '').trim();
+
+/**
+ * Works out what is not up to date, parents first; one history step. Hand edits stay, but for those of `discard`.
+ * @returns false, and the user is told, when a formula cannot be worked out or a structure is locked.
+ */
+export function updateFormulas(discard: readonly string[] = []): boolean {
+  const { structures } = useDocument.getState();
+  const { volume } = useCase.getState();
+  if (volume === null) return false;
+  try {
+    const before = structuresOf(structures);
+    const after = updateAll(volume.grid, before, { discardEdits: new Set(discard) });
+    const changed = after.flatMap((next, n) =>
+      next === before[n] ? [] : [[before[n] as Structure, next] as const],
+    );
+    if (changed.some(([was]) => refusedAsLocked(was))) return false;
+    if (changed.length === 0) {
+      notify('info', t.nothingToUpdate);
+      return true;
+    }
+    const changes = changed.flatMap(([was, is]) => changesTo(was, is));
+    return perform({ label: t.labels.update(changed.map(([was]) => was.name)), at: Date.now(), changes });
+  } catch (error) {
+    notifyError(error);
+    return false;
+  }
+}
