@@ -212,7 +212,11 @@ export const api = {
   'sessions.list': call(z.object({ caseId: id.optional() }), z.object({ sessions: z.array(sessionSchema) })),
   /** Opens the CT of a session and gives its work back. */
   'sessions.resume': call(
-    z.object({ journalId: id }),
+    z.object({
+      journalId: id,
+      /** Where the CT is now, when its files were moved. */
+      paths: z.array(path).min(1).optional(),
+    }),
     z.object({
       /** Where it goes on: another id when the session is of a newer Pedicle, which is left as it is. */
       journalId: id,

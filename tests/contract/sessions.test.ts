@@ -324,6 +324,19 @@ describe('the CT a session was made on', () => {
     await endAll();
   });
 
+  it('moved to another folder: resumed when told where, and found there the next time', async () => {
+    const moved = await newFolder();
+    await cp(studies, moved, { recursive: true });
+    await rm(studies, { recursive: true });
+    await expect(resume()).rejects.toMatchObject({ code: expect.stringMatching(/^(series-unknown|path-)/) });
+    const { client, end } = start();
+    const { entries } = await client.call('sessions.resume', { journalId, paths: [moved] });
+    expect(entries).toHaveLength(5);
+    await end();
+    expect((await resume()).findings).toEqual([]);
+    await endAll();
+  });
+
   it('without its first slice: every contour goes back to its own image, told once', async () => {
     await rm((await ctFiles())[0] as string);
     const { findings, entries, case: open } = await resume();

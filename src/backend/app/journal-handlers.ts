@@ -71,11 +71,13 @@ export function journalHandlers({ folder, journals, cases, blobs, reopen }: Jour
       const others = sessions.filter((s) => s.journalId !== journal?.id && sameCt(s.source, source));
       return { sessions: others.map(toWire) };
     },
-    'sessions.resume': async ({ journalId }) => {
+    'sessions.resume': async ({ journalId, paths }) => {
       const held = await journals.hold(journalId);
       let opened: OpenedCase | null = null;
       try {
-        opened = await reopen(held.content.header.source);
+        const { source } = held.content.header;
+        const elsewhere = paths !== undefined && source.kind === 'series';
+        opened = await reopen(elsewhere ? { ...source, paths } : source);
         const placement = placementOf(held.content, opened.series);
         const resumed = await held.resume(placement.sliceOf, headerFor(opened, VERSION));
         opened.journal = resumed.journal;

@@ -1,6 +1,7 @@
 /** The saved sessions of one folder: begun, resumed, listed, and removed when the user says so, never otherwise. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { JournalEntry } from '../../contract/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
@@ -12,6 +13,7 @@ import { noSteps } from './history-links.ts';
 import { holderOf, type Lock, lockJournal } from './lock.ts';
 import type { JournalSet } from './packing.ts';
 import { EXTENSION, type Exported, type JournalContent, readJournal, setFile } from './read.ts';
+import { savingError } from './saving-errors.ts';
 import { replaced, replacedSource } from './slices.ts';
 import {
   exportedFrame,
@@ -19,7 +21,6 @@ import {
   type Journal,
   openedJournal,
   type Position,
-  savingError,
   setFrame,
   writeSet,
   writeWhole,
@@ -241,7 +242,9 @@ export function journalStore(folder: string, files: Files = diskFiles): JournalS
     });
     async function resume(sliceOf: SliceOf, header: NewHeader | null): Promise<Resumed> {
       const { state } = content;
-      const fitting = content.header.ct !== null || header === null;
+      // A session of 0.1.0, or one whose CT was found elsewhere, gets the header of the case of now.
+      const { ct, source } = content.header;
+      const fitting = header === null || (ct !== null && isDeepStrictEqual(source, header.source));
       if (state === 'whole' && sliceOf === null && fitting)
         return resumed(await goOn(id, lock, content), content);
       const all = rewriting(content, sliceOf, header, id);

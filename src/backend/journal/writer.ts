@@ -5,13 +5,13 @@
 import type { JournalEntry } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
-import { storageError } from '../files/storage-errors.ts';
 import type { Files, OpenFile } from './files.ts';
 import { encodeFrame, KINDS, type Kind } from './frames.ts';
 import { linkEntry, type Steps } from './history-links.ts';
 import type { Lock } from './lock.ts';
 import { type JournalSet, packEntry } from './packing.ts';
 import { type Exported, isGiven, setFile } from './read.ts';
+import { savingError } from './saving-errors.ts';
 import { setFrames } from './set-file.ts';
 
 /** Writes all of it: an operating system may take less than it was given. @throws Error `EIO` when it takes nothing. */
@@ -23,10 +23,6 @@ export async function writeWhole(file: OpenFile, bytes: Uint8Array, position: nu
     done += written;
   }
 }
-
-const SAVING = 'The last edit is not saved';
-const PAUSED = 'Editing goes on as soon as saving works again.';
-export const savingError = (cause: unknown): PedicleError => storageError(SAVING, cause, PAUSED);
 
 /** A set file, whole and durable, or not there. */
 export async function writeSet(

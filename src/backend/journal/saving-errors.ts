@@ -1,12 +1,14 @@
-/** What the operating system says when a disk takes no more, in words a user can act on. */
+/** Why a session cannot be saved, in words a user can act on. Its codes are those for which the contract's `savingStopped` is true. */
 import type { Code } from '../../core/errors/codes.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
+import { systemCode } from '../files/file-errors.ts';
 
 type StorageCode = Extract<Code, `storage-${string}`>;
 
 const CODES: Readonly<Record<string, StorageCode>> = {
   ENOSPC: 'storage-full',
   EDQUOT: 'storage-full',
+  EFBIG: 'storage-full',
   EROFS: 'storage-read-only',
   EACCES: 'storage-not-allowed',
   EPERM: 'storage-not-allowed',
@@ -14,7 +16,7 @@ const CODES: Readonly<Record<string, StorageCode>> = {
   ENOTDIR: 'storage-gone',
 };
 
-const WORDS: Readonly<Record<StorageCode, readonly [string, string]>> = {
+const WORDS: Readonly<Record<StorageCode, readonly [why: string, action: string]>> = {
   'storage-full': ['the disk is full', 'Free some room on it.'],
   'storage-read-only': [
     'the disk is read-only',
@@ -25,17 +27,15 @@ const WORDS: Readonly<Record<StorageCode, readonly [string, string]>> = {
   'storage-failed': ['the disk reports an error', 'Check the disk.'],
 };
 
-const codeOf = (cause: unknown): string =>
-  typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-
-/**
- * @param what could not be done, as the start of a sentence: `The last edit is not saved`.
- * @param then what happens or is to be done after the cause is mended.
- * @returns one of the `storage-…` errors; a PedicleError stays what it is.
- */
-export function storageError(what: string, cause: unknown, then = ''): PedicleError {
+/** Any failure of the file system as one of the `storage-…` errors; a PedicleError stays what it is. */
+export function savingError(cause: unknown): PedicleError {
   if (cause instanceof PedicleError) return cause;
-  const code = CODES[codeOf(cause)] ?? 'storage-failed';
+  const code = CODES[systemCode(cause)] ?? 'storage-failed';
   const [why, action] = WORDS[code];
-  return new PedicleError(code, `${what}: ${why}.`, `${action} ${then}`.trim(), { cause });
+  return new PedicleError(
+    code,
+    `The last edit is not saved: ${why}.`,
+    `${action} Editing goes on as soon as saving works again.`,
+    { cause },
+  );
 }
