@@ -38,12 +38,14 @@ export const openPage = async (chrome: Browser, address: string): Promise<Page> 
 
 /** Deletes what earlier tests left in the journals: each test starts with the demonstration case. */
 async function forgetEarlierWork(page: Page): Promise<void> {
-  const dialog = page.getByRole('dialog', { name: 'Work from earlier sessions' });
+  const dialog = page.getByRole('dialog', { name: 'Sessions' });
   await expect(dialog.or(page.locator('.structure').first())).toBeVisible({ timeout: 60_000 });
   if (!(await dialog.isVisible())) return;
-  const rows = dialog.getByRole('button', { name: 'Delete' });
+  const rows = dialog.locator('[data-session]');
+  await expect(rows).not.toHaveCount(0);
   for (let left = await rows.count(); left > 0; left -= 1) {
-    await rows.first().click();
+    await rows.first().getByRole('button', { name: 'Delete', exact: true }).click();
+    await rows.first().getByRole('button', { name: 'Delete for good' }).click();
     await expect(rows).toHaveCount(left - 1);
   }
   await dialog.getByRole('button', { name: 'Later' }).click();

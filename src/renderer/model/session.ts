@@ -94,6 +94,9 @@ export const openSeries = (seriesInstanceUid: string): Promise<void> =>
     showCase({ open, entries: [], journalId: open.caseId });
     // What the study brings is asked for, not left in a corner.
     showPanel(open.structureSets.length > 0 ? 'import' : 'segment');
+    const { sessions } = await api().call('sessions.list', { caseId: open.caseId });
+    const earlier = sessions.filter((s) => s.edits > 0 && s.open === null).length;
+    if (earlier > 0) notify('info', texts.recover.earlier(earlier), texts.recover.earlierAction);
   });
 
 export const recover = (savedId: string): Promise<void> =>

@@ -42,6 +42,7 @@ export const actionsTexts = {
     guide: 'User guide',
     shortcuts: 'Keyboard shortcuts',
     warnings: 'Warnings of this case',
+    sessions: 'Sessions…',
     about: 'About Pedicle',
     cancel: 'Cancel the gesture',
   },

@@ -78,8 +78,24 @@ export const filesTexts = {
     changedSince: 'Changed since the last export.',
   },
   recover: {
-    title: 'Work from earlier sessions',
-    intro: 'These edits are on disk and can be had back exactly, undo steps included.',
+    title: 'Sessions',
+    intro: 'This work is on disk and can be had back exactly, undo steps included.',
+    none: 'No work is saved yet.',
+    notExported: 'not exported',
+    exported: (file: string, covers: boolean) =>
+      covers ? `exported as ${file}` : `in part exported as ${file}`,
+    states: {
+      older: 'of an earlier release',
+      newer: 'of a newer Pedicle: the part this one understands',
+      damaged: 'damaged: what is intact',
+    },
+    openElsewhere: 'open in a window',
+    reallyDelete: 'Delete this work for good?',
+    earlier: (n: number) =>
+      n === 1 ? 'There is earlier work on this CT.' : `There are ${n} earlier sessions on this CT.`,
+    earlierAction: 'File → Sessions… brings it back.',
+    keep: 'Keep it',
+    deleteForGood: 'Delete for good',
     entries: (n: number) => `${n} step${n === 1 ? '' : 's'}`,
     restore: 'Restore',
     discard: 'Delete',

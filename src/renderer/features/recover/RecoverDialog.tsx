@@ -1,56 +1,93 @@
-/** After a crash: the journals found on disk, each to restore or to delete. */
-import { useState } from 'react';
+/** Saved sessions: what was worked on and when, each to resume or, when asked twice, to delete. */
+import { useEffect, useState } from 'react';
+import type { Session } from '../../../contract/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
-import { api, useConnection } from '../../model/connection.ts';
+import { api } from '../../model/connection.ts';
 import { closeDialog, notifyError } from '../../model/notices.ts';
 import { openDemo, recover } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
 const t = texts.recover;
 
+/** When, how much, exported or not, and what stands in the way. */
+const told = (s: Session): string =>
+  [
+    s.initials,
+    s.seriesDescription,
+    new Date(s.savedAt).toLocaleString(),
+    t.entries(s.edits),
+    s.exported === null ? t.notExported : t.exported(s.exported.file, s.exported.covers),
+    s.state === 'current' ? '' : t.states[s.state],
+  ]
+    .filter((text) => text !== '')
+    .join(' · ');
+
+function Row({ session, onDelete }: { session: Session; onDelete: () => void }) {
+  const [asked, setAsked] = useState(false);
+  return (
+    <div className="series-row row spread" data-session={session.journalId}>
+      <span>
+        <b>{session.title}</b> <span className="dim">{told(session)}</span>
+      </span>
+      {session.open !== null ? (
+        <span className="dim">{t.openElsewhere}</span>
+      ) : asked ? (
+        <span className="row">
+          <span>{t.reallyDelete}</span>
+          <button type="button" className="button" onClick={() => setAsked(false)}>
+            {t.keep}
+          </button>
+          <button type="button" className="button" onClick={onDelete}>
+            {t.deleteForGood}
+          </button>
+        </span>
+      ) : (
+        <span className="row">
+          <button type="button" className="button primary" onClick={() => void recover(session.journalId)}>
+            {t.restore}
+          </button>
+          <button type="button" className="button" onClick={() => setAsked(true)}>
+            {t.discard}
+          </button>
+        </span>
+      )}
+    </div>
+  );
+}
+
 export function RecoverDialog() {
-  const found = useConnection((s) => s.info?.recoverable ?? []);
-  const [gone, setGone] = useState<readonly string[]>([]);
-  const left = found.filter((j) => !gone.includes(j.journalId));
+  const [sessions, setSessions] = useState<readonly Session[] | null>(null);
+  useEffect(() => {
+    api()
+      .call('sessions.list', {})
+      .then((found) => setSessions(found.sessions))
+      .catch(notifyError);
+  }, []);
   const later = (): void => {
     closeDialog();
     if (useCase.getState().open === null) void openDemo();
   };
-  const discard = (journalId: string): void => {
+  const remove = (journalId: string): void => {
     api()
       .call('sessions.delete', { journalId })
-      .then(() => setGone((ids) => [...ids, journalId]))
+      .then(() => setSessions((list) => list?.filter((s) => s.journalId !== journalId) ?? null))
       .catch(notifyError);
   };
   return (
     <Dialog
       title={t.title}
+      wide
       onClose={later}
       footer={
         <button type="button" className="button" onClick={later}>
-          {t.later}
+          {useCase.getState().open === null ? t.later : texts.dialog.close}
         </button>
       }
     >
-      <p>{t.intro}</p>
-      {left.map((journal) => (
-        <div key={journal.journalId} className="series-row row spread">
-          <span>
-            <b>{journal.title}</b>{' '}
-            <span className="dim">
-              {new Date(journal.savedAt).toLocaleString()} · {t.entries(journal.edits)}
-            </span>
-          </span>
-          <span className="row">
-            <button type="button" className="button primary" onClick={() => void recover(journal.journalId)}>
-              {t.restore}
-            </button>
-            <button type="button" className="button" onClick={() => discard(journal.journalId)}>
-              {t.discard}
-            </button>
-          </span>
-        </div>
+      <p>{sessions?.length === 0 ? t.none : t.intro}</p>
+      {sessions?.map((session) => (
+        <Row key={session.journalId} session={session} onDelete={() => remove(session.journalId)} />
       ))}
     </Dialog>
   );
