@@ -12,7 +12,7 @@ import { showPanel } from './dock.ts';
 import { perform } from './document.ts';
 import { noteEvent } from './events.ts';
 import { askIdentity } from './identity.ts';
-import { closeDialog, notifyError, openDialog, useNotices } from './notices.ts';
+import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
 import { addReference } from './references.ts';
 import { currentScope } from './scope.ts';
 import { keepFindings } from './warnings.ts';
