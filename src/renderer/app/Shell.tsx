@@ -1,5 +1,6 @@
 /** The frame of the app: bars above and below, structures left, views in the middle, panels right. */
 
+import { preloadBridge } from '../connection/index.ts';
 import { StructurePanel } from '../features/structures/StructurePanel.tsx';
 import { useCase } from '../model/case.ts';
 import { useConnection } from '../model/connection.ts';
@@ -81,7 +82,7 @@ function NoCase() {
           {texts.actions.demo}
         </button>
       </div>
-      <p className="dim">{texts.open.dropHint}</p>
+      {preloadBridge() === null ? null : <p className="dim">{texts.open.dropHint}</p>}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 /** Choosing a folder, then a series. Electron has its own folder dialog; the browser gets a list. */
+
 import { useEffect } from 'react';
 import { Dialog } from '../../kit/Dialog.tsx';
+import { useCase } from '../../model/case.ts';
 import { api, useConnection } from '../../model/connection.ts';
 import { useScan } from '../../model/jobs.ts';
 import { closeDialog, notifyError } from '../../model/notices.ts';
@@ -27,7 +29,9 @@ export function OpenDialog() {
   useEffect(() => {
     const folder = info?.startFolder ?? null;
     const { paths } = useStudies.getState();
-    if (folder !== null && paths.length === 0) void scanPaths([folder]);
+    // Only at the start: later it would replace the open case without a word.
+    const atStart = useCase.getState().open === null && paths.length === 0;
+    if (folder !== null && atStart) void scanPaths([folder]);
   }, [info]);
   return (
     <Dialog onClose={closeDialog} title={t.title} wide>

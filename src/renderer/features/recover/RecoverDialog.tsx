@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import type { Session } from '../../../contract/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
-import { api } from '../../model/connection.ts';
-import { closeDialog, notifyError } from '../../model/notices.ts';
+import { api, useConnection } from '../../model/connection.ts';
+import { closeDialog, notifyError, openDialog } from '../../model/notices.ts';
 import { openDemo, recover } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -57,6 +57,7 @@ function Row({ session, onDelete }: { session: Session; onDelete: () => void }) 
 }
 
 export function RecoverDialog() {
+  const startFolder = useConnection((s) => s.info?.startFolder ?? null);
   const [sessions, setSessions] = useState<readonly Session[] | null>(null);
   useEffect(() => {
     api()
@@ -66,7 +67,10 @@ export function RecoverDialog() {
   }, []);
   const later = (): void => {
     closeDialog();
-    if (useCase.getState().open === null) void openDemo();
+    if (useCase.getState().open !== null) return;
+    // The folder Pedicle was started with, where there is one.
+    if (startFolder === null) void openDemo();
+    else openDialog('open');
   };
   const remove = (journalId: string): void => {
     api()
