@@ -268,7 +268,7 @@ function vertebraeOf(
     out.push({
       number: n + 1,
       level: named,
-      candidates: candidatesOf(namings, n),
+      candidates: candidatesOf(named ? namings : level.candidates, n),
       name: named ? vertebraName(named) : `VB_${String(n + 1).padStart(2, '0')}`,
       body:
         named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,

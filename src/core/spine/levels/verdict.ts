@@ -31,20 +31,20 @@ const words = (votes: readonly { readonly landmark: LandmarkName }[]): string =>
  * lumbar ones by the last rib with the sacrum five below it, or the network's change of region where no sacrum is in view;
  * thoracic ones by the first rib with the last rib twelve on, the axis seven above, or the change of region;
  * cervical ones by the first rib or the axis with the other, or with the network's look.
- * An independent landmark that contradicts or a stub of a rib leaves all open, an unusual number of vertebrae its part. Findings
- * are added.
+ * An independent landmark that contradicts leaves all open, a stub of a rib or an unusual number of vertebrae its part. Findings are
+ * added.
  */
 export function judge(c: Case, findings: Finding[]): LevelStatus {
-  const candidates = c.namings.filter((n) => n.probability >= 0.005).slice(0, 6);
-  const top = candidates[0];
-  const ladder = ladderOf(c, candidates);
+  const top = c.namings[0];
+  const held = likeliest(c.namings);
+  const open = likeliest(unheld(c.namings, c.certainty));
   const no = (reason: string): LevelStatus => ({
     status: 'not-established',
     confidence: 0,
     reason,
-    candidates,
+    candidates: open,
     named: c.evidence.map(() => undefined),
-    ladder,
+    ladder: ladderOf(c, open),
   });
   if (!top)
     return no(
@@ -52,7 +52,8 @@ export function judge(c: Case, findings: Finding[]): LevelStatus {
     );
   const against = c.votes.filter((v) => stanceOf(v, top, c.evidence) === 'contradicts');
   if (c.doubt.joined) findings.push(joinedLabels());
-  const [apart, looks] = [against.filter((v) => v.independent), against.filter((v) => !v.independent)];
+  const apart = against.filter((v) => v.independent && v.clear);
+  const looks = against.filter((v) => !v.independent);
   if (apart.length > 0) findings.push(contradiction(apart));
   if (looks.length > 0) findings.push(looksDiffer(looks));
   if (top.thoracic !== 12 || top.lumbar !== 5) findings.push(variant(top));
@@ -62,24 +63,21 @@ export function judge(c: Case, findings: Finding[]): LevelStatus {
       status: 'established',
       confidence: 1,
       reason: 'Counted from the level given by the user.',
-      candidates,
+      candidates: held,
       named: c.evidence.map((_, n) => top.levels[n]),
-      ladder,
+      ladder: ladderOf(c, held),
     };
   }
   if (!c.votes.some((v) => v.independent))
     return no('No landmark in view to count from (sacrum, ribs, axis).');
-  const stub = c.votes.filter((v) => v.independent && !v.clear);
-  if (stub.length > 0) {
-    findings.push(transitional());
-    return no(`A rib is short or on one side only: ${words(stub)} may belong to a transitional vertebra.`);
-  }
+  const stubs = c.votes.filter((v) => v.independent && !v.clear);
+  if (stubs.length > 0) findings.push(transitional(stubs));
   if (apart.length > 0) {
     const agree = c.votes.filter((v) => stanceOf(v, top, c.evidence) === 'agrees');
     return no(`The landmarks contradict each other: ${words(agree)} against ${words(apart)}.`);
   }
   if (c.doubt.count) return no('The vertebrae are not clearly separated: their number is doubtful.');
-  return namedParts(c, top, looks.length === 0, candidates, ladder) ?? no(openReason(c));
+  return namedParts(c, top, looks.length === 0, { held, open }) ?? no(openReason(c));
 }
 
 /** A landmark and the first that is in view of those that can confirm it. */
@@ -96,11 +94,10 @@ function namedParts(
   c: Case,
   top: LevelNaming,
   looksAgree: boolean,
-  candidates: readonly LevelNaming[],
-  ladder: LevelLadder,
+  namings: { readonly held: readonly LevelNaming[]; readonly open: readonly LevelNaming[] },
 ): LevelStatus | undefined {
   const seen = (landmark: LandmarkName): LandmarkVote | undefined =>
-    c.votes.find((v) => v.landmark === landmark);
+    c.votes.find((v) => v.landmark === landmark && (v.clear || !v.independent));
   const [first, last] = [seen('first rib'), seen('last rib')];
   const axis = seen('C2') ?? seen('skull base');
   // The look helps where nothing of it contradicts; where two independent landmarks close the count it is not asked.
@@ -119,13 +116,14 @@ function namedParts(
   if (named.every((level) => level === undefined)) return undefined;
   const used = new Set(named.flatMap((level) => (level ? holds[regionOf(level)] : [])));
   const open = named.some((level) => level === undefined);
+  const candidates = open ? namings.open : namings.held;
   return {
     status: open ? 'partly-established' : 'established',
     confidence: Math.min(...sure.filter((_, n) => named[n] !== undefined)),
     reason: `Counted from ${words([...used])}.${open ? ` ${OPEN}` : ''}`,
     candidates,
     named,
-    ladder,
+    ladder: ladderOf(c, candidates),
   };
 }
 
@@ -135,6 +133,25 @@ const openReason = (c: Case): string => {
   const alone = c.votes.filter((v) => v.independent);
   return `Only ${words(alone)} can be counted from: a variant (11 or 13 thoracic, 4 or 6 lumbar vertebrae) cannot be excluded.`;
 };
+
+const likeliest = (namings: readonly LevelNaming[]): readonly LevelNaming[] =>
+  namings.filter((n) => n.probability >= 0.005).slice(0, 6);
+
+/**
+ * Namings that nothing holds: the first is given at most the certainty below which no name is given, the rest shares what it loses.
+ * The weights know nothing of what all evidence has in common.
+ */
+function unheld(namings: readonly LevelNaming[], certainty: number): readonly LevelNaming[] {
+  const [top, ...rest] = namings;
+  if (!top || top.probability <= certainty || rest.length === 0) return namings;
+  const left = rest.reduce((sum, n) => sum + n.probability, 0);
+  const share = (p: number): number =>
+    left > 0 ? (p / left) * (1 - certainty) : (1 - certainty) / rest.length;
+  return [
+    { ...top, probability: certainty },
+    ...rest.map((n) => ({ ...n, probability: share(n.probability) })),
+  ];
+}
 
 /** Probability of a level at a place over all namings. */
 const marginal = (namings: readonly LevelNaming[], n: number, level: VertebraLevel | undefined): number =>
@@ -179,9 +196,9 @@ const variant = (naming: LevelNaming): Finding => ({
   action: 'Confirm the variant against the planning images before using the level names.',
 });
 
-const transitional = (): Finding => ({
+const transitional = (stubs: readonly LandmarkVote[]): Finding => ({
   code: 'level-transitional',
   severity: 'warning',
-  message: 'A rib is short or on one side only: a transitional vertebra may be in view.',
+  message: `A rib is short or on one side only: ${words(stubs)} may belong to a transitional vertebra.`,
   action: 'Look at the ribs and the lumbosacral junction, then confirm one level.',
 });
