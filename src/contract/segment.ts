@@ -6,6 +6,14 @@ import { findingSchema, structureSchema, vec3 } from './wire.ts';
 const confidenceSchema = z.object({
   structureId: z.string(),
   overall: z.number().nullable(),
+  /** The word on it, the Dice to expect, and what speaks against it in this case as plain sentences. */
+  quality: z
+    .object({
+      expectedDice: z.number(),
+      verdict: z.enum(['likely good', 'check']),
+      reasons: z.array(z.string()).readonly(),
+    })
+    .optional(),
   slices: z.array(z.object({ k: z.number().int(), confidence: z.number() })),
 });
 

@@ -20,4 +20,5 @@ export { huCrossing } from './structures/crossings.ts';
 export { metalFinding, metalSlices } from './structures/metal.ts';
 export { applySteps } from './structures/postprocess.ts';
 export type { ModelResult, ProposedMask, RunModelOptions } from './structures/proposal.ts';
+export { type Quality, qualities } from './structures/quality.ts';
 export type { LevelAnchor, LevelReport, NamedVertebra, SeparateVertebrae } from './structures/vertebrae.ts';

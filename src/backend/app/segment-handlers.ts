@@ -14,6 +14,7 @@ const resultToWire = (result: SegmentationResult, seconds: number): Result<'segm
   confidence: result.reviews.map((r) => ({
     structureId: r.structureId,
     overall: r.confidence,
+    quality: r.quality,
     slices: [...r.sliceConfidence].map(([k, confidence]) => ({ k, confidence })),
   })),
   findings: result.findings.map(findingToWire),

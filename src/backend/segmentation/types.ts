@@ -4,7 +4,13 @@ import type { Finding } from '../../core/errors/errors.ts';
 import type { Affine, Vec3 } from '../../core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../core/masks/types.ts';
 import type { Structure } from '../../core/structures/types.ts';
-import type { LevelAnchor, LevelReport, ModelManifest, NamedVertebra } from '../../inference/index.ts';
+import type {
+  LevelAnchor,
+  LevelReport,
+  ModelManifest,
+  NamedVertebra,
+  Quality,
+} from '../../inference/index.ts';
 
 /** A model on disk: its folder and its checked manifest. */
 export interface ModelFolder {
@@ -63,6 +69,8 @@ export interface ProposalReview {
   readonly structureId: string;
   /** Expected agreement 0…1 (calibrated where the model's manifest carries a curve). */
   readonly confidence: number;
+  /** The word on it, with what speaks against it. */
+  readonly quality: Quality;
   /** Slice index k → confidence of that slice. */
   readonly sliceConfidence: ReadonlyMap<number, number>;
   /** Slices to look at first, ascending k. */

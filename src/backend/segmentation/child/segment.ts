@@ -21,6 +21,8 @@ import {
   metalFinding,
   metalSlices,
   type ProposedMask,
+  type Quality,
+  qualities,
   runModel,
   slabAround,
   TISSUE_HU,
@@ -137,7 +139,8 @@ async function runOne(model: ModelFolder, n: number, run: Run): Promise<void> {
   for (const [step, ms] of Object.entries(result.timingsMs)) gathered.timingsMs[`${id} ${step}`] = ms;
   gathered.findings.push(...result.findings);
   const start = performance.now();
-  const ids = result.proposals.map((proposal) => addProposal(proposal, model, run));
+  const quality = qualities(result.proposals, run.metal);
+  const ids = result.proposals.map((proposal, n) => addProposal(proposal, quality[n] as Quality, model, run));
   gathered.levels ??= result.levels && withIds(result.levels, result.proposals, ids);
   gathered.timingsMs[`${id} trace`] = Math.round(performance.now() - start);
 }
@@ -177,7 +180,7 @@ const failedWhileRunning = (provider: ProviderName): Finding => ({
 });
 
 /** Adds a proposal and says the id of its structure. */
-function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): string {
+function addProposal(proposal: ProposedMask, quality: Quality, model: ModelFolder, run: Run): string {
   const { manifest } = model;
   const { mask, confidence, crossing } = proposal;
   const id = randomUUID();
@@ -206,6 +209,7 @@ function addProposal(proposal: ProposedMask, model: ModelFolder, run: Run): stri
   run.gathered.reviews.push({
     structureId: id,
     confidence: confidence.overall,
+    quality,
     sliceConfidence: new Map(present),
     reviewSlices: present.filter(([k, c]) => c < least || metal.has(k)).map(([k]) => k),
   });

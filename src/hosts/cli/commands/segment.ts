@@ -60,10 +60,11 @@ function resultTable(result: SegmentationResult, grid: Grid): string {
       fixed(contourVolumeCc(grid, s.slices), 1),
       String(s.slices.size),
       fixed(r?.confidence ?? null, 2),
+      r?.quality.verdict ?? '',
       String(r?.reviewSlices.length ?? 0),
     ];
   });
-  return textTable([['structure', 'volume cc', 'slices', 'confidence', 'to review'], ...rows]);
+  return textTable([['structure', 'volume cc', 'slices', 'confidence', 'verdict', 'to review'], ...rows]);
 }
 
 function levelText({
