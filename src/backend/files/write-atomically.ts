@@ -19,7 +19,7 @@ export interface WriteOptions {
 /**
  * Writes a file so that at every moment the target is either what it was or the whole new content. A link is followed.
  * @throws PedicleError of {@link fileError} (`disk-full`, `file-exists`, `folder-missing` …), or what `check` throws; the
- * target is then as it was and the temporary file is gone.
+ * target is then as it was, or the whole new file when only its folder could not be synced, and the temporary file is gone.
  */
 export async function writeAtomically(
   path: string,
@@ -48,7 +48,13 @@ export async function writeAtomically(
   } finally {
     noteTemporary(temporary, false);
   }
-  if (durable) await syncFolder(dirname(target));
+  if (!durable) return;
+  try {
+    await syncFolder(dirname(target));
+  } catch (error) {
+    // The new file is whole and in its place; that it outlives a power cut is not certain.
+    throw fileError(error, path);
+  }
 }
 
 /** Owner first: giving a file away clears bits of its mode. Only root may change the user; a group is tried on its own. */

@@ -110,6 +110,7 @@ export async function lockJournal(path: string): Promise<Lock> {
   if (held.has(path)) throw busy();
   held.add(path);
   let database: DatabaseSync | 'busy' | null = null;
+  let mine = false;
   try {
     // The file must be writable for us before SQLite is asked: its own error would not say why it is not.
     await writeFile(`${path}.lock`, '', { flag: 'a', mode: 0o600 });
@@ -120,6 +121,7 @@ export async function lockJournal(path: string): Promise<Lock> {
     const mayHold =
       owner !== null && owner.pid !== process.pid && (database === null || owner.started === null);
     if (mayHold && (await isLive(owner))) throw busy();
+    mine = true;
     const me: Owner = { pid: process.pid, started: await startOf(process.pid), host: hostname() };
     await writeFile(ownerFile(path), JSON.stringify(me), { mode: 0o600 });
     const lock = database;
@@ -134,6 +136,7 @@ export async function lockJournal(path: string): Promise<Lock> {
       },
     };
   } catch (error) {
+    if (mine) await rm(ownerFile(path), { force: true }).catch(() => undefined);
     if (database !== null && database !== 'busy') database.close();
     held.delete(path);
     throw error;
