@@ -78,6 +78,9 @@ function NoCase() {
         <button type="button" className="button primary" onClick={() => openDialog('open')}>
           {texts.actions.open}
         </button>
+        <button type="button" className="button" onClick={() => openDialog('recover')}>
+          {texts.actions.sessions}
+        </button>
         <button type="button" className="button" onClick={() => void openDemo()}>
           {texts.actions.demo}
         </button>

@@ -1,4 +1,5 @@
 /** Settings of a tool, made from its description. */
+import { useState } from 'react';
 import { changeSetting, useToolSettings } from '../tools/runtime.ts';
 import type { SettingValue, Tool, ToolSetting } from '../tools/types.ts';
 
@@ -42,9 +43,20 @@ function Setting(props: {
       </label>
     );
   }
+  return <NumberSetting setting={setting} value={Number(value)} onChange={onChange} />;
+}
+
+/** The number may be emptied while typing; what is left empty or no number goes back to what it was. */
+function NumberSetting(props: {
+  setting: Extract<ToolSetting, { kind: 'number' }>;
+  value: number;
+  onChange: (value: number) => void;
+}) {
+  const { setting, value, onChange } = props;
+  const [typed, setTyped] = useState<string | null>(null);
   const set = (text: string): void => {
     const n = Number(text);
-    if (Number.isFinite(n)) onChange(Math.min(setting.max, Math.max(setting.min, n)));
+    if (text.trim() !== '' && Number.isFinite(n)) onChange(Math.min(setting.max, Math.max(setting.min, n)));
   };
   return (
     <label className="option">
@@ -54,7 +66,7 @@ function Setting(props: {
         min={setting.min}
         max={setting.max}
         step={setting.step}
-        value={Number(value)}
+        value={value}
         onChange={(e) => set(e.target.value)}
       />
       <input
@@ -62,8 +74,12 @@ function Setting(props: {
         min={setting.min}
         max={setting.max}
         step={setting.step}
-        value={Number(value)}
-        onChange={(e) => set(e.target.value)}
+        value={typed ?? value}
+        onChange={(e) => {
+          setTyped(e.target.value);
+          set(e.target.value);
+        }}
+        onBlur={() => setTyped(null)}
       />
       <span className="dim">{setting.unit}</span>
     </label>

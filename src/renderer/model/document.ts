@@ -13,6 +13,7 @@ import {
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
+import { useConnection } from './connection.ts';
 import { emptyHistory, type History, pushCommand, stepBack, stepForward } from './history.ts';
 import { type Journal, useSaveState } from './journal.ts';
 import { notify, notifyError } from './notices.ts';
@@ -91,7 +92,14 @@ function refusedAsUnsaved(): boolean {
   return error !== null;
 }
 
-const refused = (): boolean => refusedAsBroken() || refusedAsUnsaved();
+/** True, and the user is told, when the backend is gone. */
+function refusedAsLost(): boolean {
+  const lost = useConnection.getState().connection === 'lost';
+  if (lost) notify('error', texts.app.lost, texts.app.lostAction);
+  return lost;
+}
+
+const refused = (): boolean => refusedAsBroken() || refusedAsLost() || refusedAsUnsaved();
 
 /**
  * Does a command: the only way a structure changes. Commands without changes are dropped.

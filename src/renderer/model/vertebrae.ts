@@ -50,9 +50,9 @@ export function gapsOf(column: readonly ColumnVertebra[]): readonly number[] {
   const steps = column
     .slice(1)
     .map((v, n) => Math.hypot(...v.centreMm.map((x, axis) => x - column[n]!.centreMm[axis]!)));
-  // Vertebrae grow towards the feet: each step is judged by its neighbours.
+  // Vertebrae grow towards the feet: each step is judged by its neighbours; the column's ends, cut by the image, are not.
   return steps.flatMap((step, n) => {
     const near = [steps[n - 1], steps[n + 1]].filter((s) => s !== undefined);
-    return near.length > 0 && near.every((s) => step > 1.6 * s) ? [n] : [];
+    return near.length === 2 && near.every((s) => step > 1.6 * s) ? [n] : [];
   });
 }

@@ -19,6 +19,8 @@ export const structuresTexts = {
     unlock: 'Unlock',
     empty: 'No structures yet. Run auto-segmentation, load a structure set or add one by hand.',
     noMatch: 'No structure matches.',
+    vertebraTaken: (name: string) => `Another vertebra is called ${name}.`,
+    vertebraTakenAction: 'Rename that one first, or name all levels at once in the Levels stage.',
     duplicate: 'A structure of this name exists.',
     notTg263: 'Not a TG-263 name.',
     tooLong: 'Longer than 16 characters: some planning systems cut it.',

@@ -73,7 +73,11 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
       {onFile === undefined ? (
         <div className="row spread">
           <span className="dim">{t.files(files.length)}</span>
-          <button type="button" className="button primary" onClick={() => void scanPaths([listing.path])}>
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => void scanPaths([typed.trim() === '' ? listing.path : typed.trim()])}
+          >
             {t.scan}
           </button>
         </div>

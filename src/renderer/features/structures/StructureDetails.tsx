@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { defaultInterpretedType } from '../../../core/naming/index.ts';
+import { vertebraCalled } from '../../../core/spine/levels/column-names.ts';
 import type { InterpretedType, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { useCase } from '../../model/case.ts';
@@ -9,6 +10,7 @@ import { describeStructure } from '../../model/commands.ts';
 import { isLocked, perform, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { clearForeign, isForeign } from '../../model/identity.ts';
+import { notify } from '../../model/notices.ts';
 import { useSelection } from '../../model/selection.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
@@ -38,6 +40,12 @@ function Details({ structure }: { structure: Structure }) {
     const next = to.trim();
     if (next === '' || next === structure.name) {
       setName(structure.name);
+      return;
+    }
+    // Two vertebrae of one name cannot be told apart in a plan.
+    if (others.includes(next) && vertebraCalled(next) !== undefined) {
+      setName(structure.name);
+      notify('warning', t.vertebraTaken(next), t.vertebraTakenAction);
       return;
     }
     const type = structure.interpretedType === '' ? defaultInterpretedType(next) : structure.interpretedType;

@@ -9,7 +9,7 @@ import { type CaseSession, openCase } from '../../../../src/renderer/model/case-
 import { addStructures, newStructure } from '../../../../src/renderer/model/commands.ts';
 import { compareWithSet } from '../../../../src/renderer/model/compare/compare.ts';
 import { goToCompared, useWorst } from '../../../../src/renderer/model/compare/worst.ts';
-import { setClient } from '../../../../src/renderer/model/connection.ts';
+import { setClient, useConnection } from '../../../../src/renderer/model/connection.ts';
 import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/model/document.ts';
 import { noteEvent } from '../../../../src/renderer/model/events.ts';
 import { noteExport } from '../../../../src/renderer/model/exports.ts';
@@ -352,6 +352,17 @@ describe('a CT that did not come whole', () => {
     await settle();
     expect(useCase.getState().failure).toBeNull();
   });
+});
+
+it('takes no edit once the backend is gone', () => {
+  show('A');
+  useConnection.setState({ connection: 'lost' });
+  try {
+    expect(perform(addStructures('Add', [vertebra('VB_L3')]))).toBe(false);
+    expect(useDocument.getState().structures.order).toEqual([]);
+  } finally {
+    useConnection.setState({ connection: 'ready' });
+  }
 });
 
 it('findings of loading join those of opening', async () => {
