@@ -21,6 +21,10 @@ export const seriesSummarySchema = z.object({
   spacingMm: vec3.nullable(),
   /** False when the series can't be loaded; the findings say why. */
   loadable: z.boolean(),
+  /** Set when only the slice distances are the trouble: the series can be opened resampled to this (`resampleMm`). */
+  resample: z
+    .object({ spacingMm: z.number(), sliceCount: z.number().int(), interpolated: z.number().int() })
+    .nullable(),
   findings: z.array(findingSchema),
 });
 
@@ -176,7 +180,14 @@ export const api = {
     z.object({ paths: z.array(path).min(1) }),
     z.object({ studies: z.array(studySummarySchema), findings: z.array(findingSchema) }),
   ),
-  'case.openSeries': call(z.object({ seriesInstanceUid: z.string() }), openCaseSchema),
+  'case.openSeries': call(
+    z.object({
+      seriesInstanceUid: z.string(),
+      /** The user's word to resample an irregular series to slices this far apart, mm (`resample.spacingMm` of the scan). */
+      resampleMm: z.number().positive().optional(),
+    }),
+    openCaseSchema,
+  ),
   'case.openDemo': call(nothing, openCaseSchema),
   'case.close': call(z.object({ caseId: id }), nothing),
   /**

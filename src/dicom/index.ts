@@ -4,7 +4,7 @@ export { type CtMeta, encodeCt } from './ct/encode.ts';
 export { readCtHeader, readPatientStudy } from './ct/header.ts';
 export { AIR_HU } from './ct/hu.ts';
 export { ctIdentity } from './ct/identity.ts';
-export { planResample } from './ct/resample.ts';
+export { interpolatedSlices, planResample, resampleSpacing } from './ct/resample.ts';
 export type * from './ct/types.ts';
 export {
   type LoadedVolume,

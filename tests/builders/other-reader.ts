@@ -1,5 +1,6 @@
 /** RT Structure Sets read with dicom-parser (MIT), which shares no code with Pedicle: what tests compare with. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import dicomParser from 'dicom-parser';
 
 type DataSet = ReturnType<typeof dicomParser.parseDicom>;
@@ -44,4 +45,15 @@ export function otherRois(path: string): OtherRoi[] {
         })),
     };
   });
+}
+
+/** Image Position (Patient) of every image of a folder, by its SOP Instance UID. */
+export function otherPositions(folder: string): Map<string, number[]> {
+  return new Map(
+    readdirSync(folder).map((name) => {
+      const image = readOther(join(folder, name));
+      const position = (image.string('x00200032') ?? '').split('\\').map(Number);
+      return [image.string('x00080018') ?? '', position];
+    }),
+  );
 }

@@ -9,7 +9,13 @@ import {
   structureToWire,
 } from '../../contract/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
-import type { CtSeries } from '../../dicom/index.ts';
+import {
+  type CtSeries,
+  interpolatedSlices,
+  planResample,
+  type RefusedSeries,
+  resampleSpacing,
+} from '../../dicom/index.ts';
 import type { BlobStore } from '../blobs/blobs.ts';
 import {
   type CaseRegistry,
@@ -69,6 +75,7 @@ function studySummary(study: FoundStudy): Result<'studies.scan'>['studies'][numb
     dims: [...s.grid.dims] as [number, number, number],
     spacingMm: spacing(s),
     loadable: true,
+    resample: null,
     findings: s.findings.map(findingToWire),
   }));
   const refused = study.refused.map((s) => ({
@@ -79,6 +86,7 @@ function studySummary(study: FoundStudy): Result<'studies.scan'>['studies'][numb
     dims: null,
     spacingMm: null,
     loadable: false,
+    resample: resampleOffer(s),
     findings: s.findings.map(findingToWire),
   }));
   return {
@@ -95,6 +103,16 @@ function studySummary(study: FoundStudy): Result<'studies.scan'>['studies'][numb
       referencedSeriesUid,
     })),
   };
+}
+
+/** What resampling an irregular series would make of it; null where that is not possible. */
+function resampleOffer(
+  refused: RefusedSeries,
+): Result<'studies.scan'>['studies'][number]['series'][number]['resample'] {
+  const spacingMm = resampleSpacing(refused);
+  if (spacingMm === null) return null;
+  const made = planResample(refused, spacingMm);
+  return { spacingMm, sliceCount: made.slices.length, interpolated: interpolatedSlices(made).length };
 }
 
 function spacing({ grid }: CtSeries): [number, number, number] {
@@ -200,11 +218,15 @@ export function caseService(context: CaseContext): CaseService {
     return opened;
   }
 
-  function openScanned(seriesKey: string, source: JournalHeader['source']): OpenedCase {
+  function openScanned(seriesKey: string, source: JournalHeader['source'], resampleMm?: number): OpenedCase {
     for (const study of scanned.result.studies) {
       const series = study.series.find((s) => s.key === seriesKey);
       if (series !== undefined) return startLoading(series, setsOf(study, series), source);
       const refused = study.refused.find((s) => s.key === seriesKey);
+      if (refused !== undefined && resampleMm !== undefined) {
+        const made = planResample(refused, resampleMm);
+        return startLoading(made, setsOf(study, made), source);
+      }
       if (refused !== undefined) {
         throw new PedicleError(
           'series-refused',
@@ -247,20 +269,25 @@ export function caseService(context: CaseContext): CaseService {
     reopen: async (source) => {
       if (source.kind === 'demo') return openDemo();
       await scan(source.paths);
-      return openScanned(source.seriesInstanceUid, source);
+      return openScanned(source.seriesInstanceUid, source, source.resampleMm);
     },
     handlers: {
       'studies.scan': async ({ paths }) => {
         const result = await scan(paths);
         return { studies: result.studies.map(studySummary), findings: result.findings.map(findingToWire) };
       },
-      'case.openSeries': async ({ seriesInstanceUid }) => {
+      'case.openSeries': async ({ seriesInstanceUid, resampleMm }) => {
         const { paths } = scanned;
-        const opened = openScanned(seriesInstanceUid, {
-          kind: 'series',
-          paths: [...paths],
+        const opened = openScanned(
           seriesInstanceUid,
-        });
+          {
+            kind: 'series',
+            paths: [...paths],
+            seriesInstanceUid,
+            ...(resampleMm === undefined ? {} : { resampleMm }),
+          },
+          resampleMm,
+        );
         // Not awaited: the reply must leave before the first slice is told; a lost entry of the list is no harm.
         context.remember(paths[0] ?? opened.folder, opened.title).catch(() => undefined);
         return describeCase(opened);

@@ -15,6 +15,7 @@ import {
   readRtstruct,
 } from '../../dicom/rtstruct/index.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { onAcquiredSlices } from './acquired.ts';
 import { exportFindings } from './findings.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { type SecondProof, secondProof } from './second-reader/index.ts';
@@ -49,16 +50,17 @@ export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update
  * a second one that shares no code with it (`secondProof`). Nothing the user chose is touched: `releaseExport` does that.
  *
  * @param folder a scratch folder.
- * @param set what is on screen, on `ct`.
+ * @param shown what is on screen, on `ct`; of a resampled CT only what lies on acquired slices is written.
  * @throws PedicleError `export-proof-failed`, `export-second-reader-missing`, `export-second-reader-failed`, `export-ct-unreadable`, those of `encodeRtstruct` and of `writeAtomically`; nothing is left then.
  */
 export async function prepareExport(
   folder: string,
-  set: StructureSet,
+  shown: StructureSet,
   ct: CtSeries,
   options: EncodeOptions = {},
   steps: ExportSteps = ownSteps,
 ): Promise<PreparedExport> {
+  const { set, findings: leftOut } = onAcquiredSlices(shown, ct);
   const path = join(folder, `${randomUUID()}.dcm`);
   await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
   try {
@@ -74,6 +76,7 @@ export async function prepareExport(
       second: again.proof,
       identity: identityOf(reading.file),
       findings: [
+        ...leftOut,
         ...exportFindings(set, proof),
         ...formulaFindings(set.structures),
         ...again.findings,

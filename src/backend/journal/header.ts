@@ -25,7 +25,13 @@ export type Fingerprint = z.infer<typeof fingerprintSchema>;
 
 export const sourceSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('demo') }),
-  z.object({ kind: z.literal('series'), paths: z.array(z.string()), seriesInstanceUid: z.string() }),
+  z.object({
+    kind: z.literal('series'),
+    paths: z.array(z.string()),
+    seriesInstanceUid: z.string(),
+    /** The series was opened resampled to slices this far apart, mm. */
+    resampleMm: z.number().positive().optional(),
+  }),
 ]);
 
 export const headerSchema = z.object({

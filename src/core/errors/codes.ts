@@ -60,6 +60,7 @@ export const MEANINGS = {
   'coordinate-range': 'A contour point is not a finite position within 100 m.',
   'compare-pair-ambiguous': 'A structure has more than one possible partner to be compared with.',
   'compare-pair-doubtful': 'Two structures may be one by their names; they were not compared.',
+  'export-interpolated-left-out': 'Contours on interpolated slices of a resampled CT are not written.',
   'export-foreign':
     'A structure came from a file of another patient or place and was not confirmed for export.',
   'export-other-frame': 'Contours of another frame of reference are not written.',

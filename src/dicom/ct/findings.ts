@@ -7,7 +7,8 @@ const ADVICE = {
   choose: 'Check that the right files were chosen.',
   look: 'Look at the slices concerned before contouring on them.',
   none: 'Nothing to do.',
-  resample: 'Complete the series, or resample it explicitly to regular spacing.',
+  resample:
+    'Complete the series, or open it resampled to regular spacing (--resample), where that is offered.',
 } as const;
 
 export type Advice = keyof typeof ADVICE;

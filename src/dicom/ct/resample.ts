@@ -1,20 +1,49 @@
-/** Irregular slice positions onto a regular grid, only when asked for. */
-
+/** Irregular slice positions onto a regular grid, only when asked for. docs/decisions/0061. */
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
-import { createGrid, type Vec3 } from '../../core/geometry/grid.ts';
+import { createGrid, sliceDistanceMm, type Vec3 } from '../../core/geometry/grid.ts';
 import { minus } from '../../core/geometry/vec.ts';
-import { finding } from './findings.ts';
-import type { CtSeries, CtSlice, RefusedSeries } from './types.ts';
+import { finding, sliceList } from './findings.ts';
+import type { CtSeries, CtSlice, IrregularSeries, RefusedSeries } from './types.ts';
+
+/** How far an acquired slice may lie from the slice of the grid that stands for it, mm: what placing contours allows. */
+const onGridMm = (spacingMm: number): number => Math.min(0.2, 0.1 * spacingMm);
+
+const MOST_SLICES = 4096;
+
+/** Largest distance of the acquired slices from slices `spacingMm` apart, mm; the spacing itself is fitted to them. */
+function fitSpacing(along: readonly number[], spacingMm: number): { spacingMm: number; worstMm: number } {
+  const steps = along.map((mm) => Math.round(mm / spacingMm));
+  const last = steps.at(-1) as number;
+  const fitted = last > 0 ? (along.at(-1) as number) / last : spacingMm;
+  const away = along.map((mm, n) => Math.abs(mm - (steps[n] as number) * fitted));
+  return { spacingMm: fitted, worstMm: away.reduce((worst, mm) => Math.max(worst, mm), 0) };
+}
 
 /**
- * Plans the resampling of a series refused for its spacing (gap or unequal distances) onto slices `spacingMm` apart
- * along the line from its first to its last slice. The series that comes back loads as any other; its slices name the
- * nearest acquired instance, and a finding says that voxels between acquired slices are interpolated.
- *
- * @throws PedicleError `ct-not-resampleable` when the series was refused for another reason or the spacing is no
- * positive length that gives 2 to 4096 slices.
+ * The widest spacing, mm, of regular slices on which every acquired slice lies (its smallest distance, halved, thirded … up to tenths); null when the series was
+ * refused for another reason than its spacing, or there is none.
  */
-export function planResample(refused: RefusedSeries, spacingMm: number): CtSeries {
+export function resampleSpacing({ irregular }: Pick<RefusedSeries, 'irregular'>): number | null {
+  const along = irregular === null ? [] : distances(irregular.slices);
+  const gaps = along.slice(1).map((mm, n) => mm - (along[n] as number));
+  const smallest = gaps.reduce((least, mm) => Math.min(least, mm), Infinity);
+  for (let part = 1; part <= 10 && Number.isFinite(smallest); part += 1) {
+    const { spacingMm, worstMm } = fitSpacing(along, smallest / part);
+    const count = Math.round((along.at(-1) as number) / spacingMm) + 1;
+    if (worstMm <= onGridMm(spacingMm) && count <= MOST_SLICES) return spacingMm;
+  }
+  return null;
+}
+
+/**
+ * Plans the resampling of a series refused for its spacing (gap or unequal distances) onto slices `wantedMm` apart along the line from its first to its last slice, so
+ * that every acquired slice lies on one of them. The series that comes back says that it is resampled; it loads as any other, its slices name the nearest acquired
+ * instance (with that one's position), and a finding names the interpolated slices. Contours leave it on acquired slices only.
+ *
+ * @throws PedicleError `ct-not-resampleable` when the series was refused for another reason, the spacing is no positive length that gives 2 to 4096 slices, or an
+ * acquired slice would fall between two of them.
+ */
+export function planResample(refused: RefusedSeries, wantedMm: number): CtSeries {
   const base = refused.irregular;
   const acquired = base?.slices ?? [];
   const first = acquired[0];
@@ -22,39 +51,61 @@ export function planResample(refused: RefusedSeries, spacingMm: number): CtSerie
   if (base === null || first === undefined || last === undefined)
     throw notResampleable('was refused for another reason');
   const line = minus(last.positionMm, first.positionMm);
-  const lengthMm = Math.hypot(...line);
-  const count = Math.floor(lengthMm / spacingMm + 1e-6) + 1;
-  if (!(spacingMm > 0 && count >= 2 && count <= 4096)) throw notResampleable('does not fit this spacing');
-  const step: Vec3 = [
-    (line[0] / lengthMm) * spacingMm,
-    (line[1] / lengthMm) * spacingMm,
-    (line[2] / lengthMm) * spacingMm,
-  ];
-  const dims = [base.plane.columns, base.plane.rows, count] as const;
-  const grid = createGrid({
-    dims,
-    originMm: first.positionMm,
+  const along = distances(acquired);
+  const { spacingMm, worstMm } = fitSpacing(along, wantedMm);
+  const count = Math.round(Math.hypot(...line) / spacingMm) + 1;
+  if (!(wantedMm > 0 && count >= 2 && count <= MOST_SLICES))
+    throw notResampleable('does not fit this spacing');
+  if (worstMm > onGridMm(spacingMm)) {
+    const fits = resampleSpacing(refused);
+    const hint = fits === null ? '' : `; ${shownMm(fits)} mm would fit`;
+    throw notResampleable(`does not fit this spacing: acquired slices would fall between its slices${hint}`);
+  }
+  const { plane: _, ...series } = base;
+  const made: CtSeries = {
+    ...series,
+    seriesDescription: `${series.seriesDescription} [resampled to ${shownMm(spacingMm)} mm]`.trim(),
+    grid: gridOf(base, first.positionMm, line, count),
+    slices: Array.from(
+      { length: count },
+      (__, k): CtSlice => acquired[nearestIndex(along, k * spacingMm)] as CtSlice,
+    ),
+    resampled: { acquired },
+    findings: [],
+  };
+  const kept: Finding[] = base.findings.map((f) =>
+    f.severity === 'error' ? { ...f, severity: 'warning' } : f,
+  );
+  const between = interpolatedSlices(made);
+  const message = `The series was resampled to ${count} slices of ${shownMm(spacingMm)} mm; slices ${sliceList(between)} are interpolated, not acquired. Contours are exported on the ${acquired.length} acquired slices only.`;
+  return {
+    ...made,
+    findings: [...kept, finding('ct-resampled', 'warning', message, 'look', { slices: between })],
+  };
+}
+
+const shownMm = (mm: number): string => String(Math.round(mm * 1000) / 1000);
+
+function gridOf(base: IrregularSeries, originMm: Vec3, line: Vec3, count: number): CtSeries['grid'] {
+  const step: Vec3 = [line[0] / (count - 1), line[1] / (count - 1), line[2] / (count - 1)];
+  return createGrid({
+    dims: [base.plane.columns, base.plane.rows, count],
+    originMm,
     stepIMm: base.plane.stepIMm,
     stepJMm: base.plane.stepJMm,
     stepKMm: step,
   });
-  const along = distances(acquired);
-  const slices = Array.from({ length: count }, (_, k): CtSlice => {
-    const nearest = acquired[nearestIndex(along, k * spacingMm)] as CtSlice;
-    const positionMm: Vec3 = [
-      first.positionMm[0] + k * step[0],
-      first.positionMm[1] + k * step[1],
-      first.positionMm[2] + k * step[2],
-    ];
-    return { ...nearest, positionMm };
+}
+
+/** Slices k of a resampled series that no acquired image lies on; empty for any other series. */
+export function interpolatedSlices({ grid, slices, resampled }: CtSeries): number[] {
+  if (resampled === undefined) return [];
+  const m = grid.indexToPatient;
+  const tolerance = onGridMm(sliceDistanceMm(grid));
+  return slices.flatMap(({ positionMm }, k) => {
+    const at: Vec3 = [m[2] * k + m[3], m[6] * k + m[7], m[10] * k + m[11]];
+    return Math.hypot(...minus(at, positionMm)) > tolerance ? [k] : [];
   });
-  const message = `The slices were resampled to ${spacingMm} mm; voxels between acquired slices are interpolated.`;
-  const kept: Finding[] = base.findings.map((f) =>
-    f.severity === 'error' ? { ...f, severity: 'warning' } : f,
-  );
-  const findings = [...kept, finding('ct-resampled', 'warning', message, 'look')];
-  const { plane: _, ...series } = base;
-  return { ...series, grid, slices, findings, resampled: { acquired } };
 }
 
 const notResampleable = (why: string): PedicleError =>
@@ -80,11 +131,12 @@ export function interpolateSlices(
   const [ni, nj, nk] = series.grid.dims;
   const size = ni * nj;
   const along = distances(acquired);
-  const target = distances(series.slices);
+  const m = series.grid.indexToPatient;
+  const stepMm = Math.hypot(m[2], m[6], m[10]);
   const out = data instanceof Int16Array ? new Int16Array(size * nk) : new Float32Array(size * nk);
   let below = 0;
   for (let k = 0; k < nk; k += 1) {
-    const mm = target[k] as number;
+    const mm = k * stepMm;
     while (below < along.length - 2 && (along[below + 1] as number) <= mm) below += 1;
     const [lo, hi] = [along[below] as number, along[below + 1] as number];
     const weight = Math.min(1, Math.max(0, (mm - lo) / (hi - lo)));

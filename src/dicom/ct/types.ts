@@ -147,7 +147,7 @@ export interface CtSeries {
   readonly shearDeg: number;
   /** `int16` when every HU value is a whole number, else `float32`. */
   readonly sampleType: 'int16' | 'float32';
-  /** Present only on a series made by `planResample`: slice k is interpolated, `slices[k]` is the nearest acquired one. */
+  /** Present only on a series made by `planResample`: `slices[k]` is the acquired slice nearest to slice k of the grid; `interpolatedSlices` tells which k are between. */
   readonly resampled?: { readonly acquired: readonly CtSlice[] };
   readonly findings: readonly Finding[];
 }

@@ -52,14 +52,14 @@ async function volumeBytes(path: string): Promise<Uint8Array | null> {
  * @param uid Series Instance UID, where a folder holds several.
  * @throws PedicleError as `openCt` and `readVolume`.
  */
-export async function openCtImage(path: string, uid?: string): Promise<CtImage> {
+export async function openCtImage(path: string, uid?: string, resample?: string | true): Promise<CtImage> {
   const bytes = await volumeBytes(resolve(path));
   if (bytes !== null) {
     const { volume, findings } = readVolume(bytes);
     const all = [...findings, ...huFindings(volume, basename(path))];
     return { grid: volume.grid, findings: all, series: null, load: async () => ({ volume, findings: [] }) };
   }
-  const { series, findings } = await openCt(path, uid);
+  const { series, findings } = await openCt(path, uid, resample);
   return { grid: series.grid, findings, series, load: (signal) => loadSeries(series, { signal }) };
 }
 

@@ -59,6 +59,10 @@ const program = new Command('pedicle')
 
 const command = (usage: string, description: string): Command =>
   program.command(usage).description(description).option('--json', 'print the result as JSON');
+const resampleOption = [
+  '--resample [mm]',
+  'open a CT of uneven slice distances on a regular grid; without mm on the widest that fits',
+] as const;
 const acceptOption = [
   '--accept-identity <differences>',
   'use structures of another patient-id, patient-name, birth-date or frame-of-reference (comma-separated)',
@@ -71,6 +75,7 @@ command('inspect <paths...>', 'what is in folders or files, and what is wrong wi
 
 command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
   .option('--model <ids>', 'models to run, comma-separated; default all')
   .option('--structures <names>', 'structures to make, comma-separated; default all')
   .option('--out <file>', 'RTSTRUCT to write')
@@ -115,6 +120,7 @@ command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT
   .requiredOption('--ct <folder>', 'the CT')
   .requiredOption('--out <file>', '.dcm for RTSTRUCT; .nii.gz, .nii, .nrrd or .mha for a label map')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
   .option('--structures <names>', 'only these, comma-separated')
   .option('--force', 'replace files that are there')
   .option('--union', 'join overlapping rings of a slice instead of even-odd')
@@ -129,6 +135,7 @@ command(
 )
   .requiredOption('--ct <folder>', 'the CT')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
   .option('--map <pairs>', 'reference=test, comma-separated; the rest is matched by TG-263 names')
   .option('--tolerance-mm <list>', 'tolerances of the surface Dice', '1,2,3')
   .option('--force', 'replace files that are there')
@@ -144,6 +151,7 @@ command(
   .requiredOption('--ct <folder>', 'the CT')
   .requiredOption('--out <file>', 'RTSTRUCT to write')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
   .option('--rules <id>', 'isrc-2012, vendor-auto, postoperative-2017, or a .json file', 'isrc-2012')
   .option('--gtv <name>', 'the tumour', 'GTV')
   .option('--ctv <name>', 'name of the CTV to make', 'CTV')
@@ -158,6 +166,7 @@ command(
 command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other software')
   .option('--ct <folder>', 'the CT it belongs to')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
   .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { type FoundStudy, type ScanResult, scanFolder } from '../../backend/studies/index.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
-import type { CtSeries } from '../../dicom/index.ts';
+import { type CtSeries, planResample, resampleSpacing } from '../../dicom/index.ts';
 
 export interface ChosenCt {
   readonly series: CtSeries;
@@ -13,17 +13,46 @@ export interface ChosenCt {
 const allSeries = (scan: ScanResult): { series: CtSeries; study: FoundStudy }[] =>
   scan.studies.flatMap((study) => study.series.map((series) => ({ series, study })));
 
+/** The one series that only its slice distances keep from being a volume, resampled; null when there is not exactly one. */
+function resampled(scan: ScanResult, uid: string | undefined, wanted: string | true): ChosenCt | null {
+  const irregular = scan.studies.flatMap((study) =>
+    study.refused
+      .filter(
+        (r) => r.irregular !== null && (uid === undefined || r.key === uid || r.seriesInstanceUid === uid),
+      )
+      .map((refused) => ({ study, refused })),
+  );
+  const [only, ...others] = irregular;
+  if (only === undefined || others.length > 0) return null;
+  const spacingMm = wanted === true ? resampleSpacing(only.refused) : Number(wanted);
+  if (spacingMm === null)
+    throw new PedicleError(
+      'ct-not-resampleable',
+      'No regular spacing fits the slices of this series.',
+      'Export the series again.',
+    );
+  if (!(spacingMm > 0))
+    throw new PedicleError('usage', '--resample takes a slice distance in mm, or nothing.', 'See --help.');
+  const series = planResample(only.refused, spacingMm);
+  return { series, study: only.study, findings: series.findings };
+}
+
 /**
  * @param uid Series Instance UID (or its key with `#2`, where one series holds several volumes).
- * @throws PedicleError `ct-none` (with the reasons), `ct-several` (with the choices), `series-unknown`.
+ * @param resample opens a series that is refused for its slice distances alone: to this many mm, or (true) to what fits its slices.
+ * @throws PedicleError `ct-not-resampleable`, `ct-none` (with the reasons), `ct-several` (with the choices), `series-unknown`.
  */
-export async function openCt(folder: string, uid?: string): Promise<ChosenCt> {
+export async function openCt(folder: string, uid?: string, resample?: string | true): Promise<ChosenCt> {
   const scan = await scanFolder([resolve(folder)]);
   const found = allSeries(scan);
   const chosen =
     uid === undefined
       ? found
       : found.filter(({ series }) => series.key === uid || series.seriesInstanceUid === uid);
+  if (resample !== undefined && chosen.length === 0) {
+    const made = resampled(scan, uid, resample);
+    if (made !== null) return made;
+  }
   const [only, ...others] = chosen;
   if (only !== undefined && others.length === 0) return { ...only, findings: only.series.findings };
   if (only !== undefined) {

@@ -24,6 +24,7 @@ import { fixed, textTable } from '../table.ts';
 export interface CompareArguments {
   readonly ct: string;
   readonly series?: string;
+  readonly resample?: string | true;
   readonly map?: string;
   readonly toleranceMm?: string;
   readonly csv?: string;
@@ -96,7 +97,7 @@ export async function compareCommand(
   const overwrite = a.force ?? false;
   if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
   const acceptIdentity = identityFieldsOf(a.acceptIdentity);
-  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const accept = { acceptIdentity, acceptOffset: a.acceptOffset ?? false };
   const [reference, test] = await Promise.all([
     loadStructures(resolve(referencePath), series, accept),

@@ -21,6 +21,7 @@ export interface ConvertArguments {
   readonly ct: string;
   readonly out: string;
   readonly series?: string;
+  readonly resample?: string | true;
   readonly structures?: string;
   readonly union?: boolean;
   readonly force?: boolean;
@@ -79,7 +80,7 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
   // A structure set may replace a structure set, past the guard of the export.
   if (toRtstruct) await requireTarget(out, true);
   else for (const path of labelMapFiles(out)) await requireTarget(path, force);
-  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const ringRule = a.union ? 'union' : 'xor';
   const loaded = await loadStructures(resolve(input), series, {
     ringRule,

@@ -21,6 +21,7 @@ export interface DeriveArguments {
   readonly ct: string;
   readonly out: string;
   readonly series?: string;
+  readonly resample?: string | true;
   readonly rules?: string;
   readonly gtv?: string;
   readonly ctv?: string;
@@ -60,7 +61,7 @@ export async function deriveCommand(input: string, a: DeriveArguments): Promise<
   if (!/\.dcm$/i.test(out)) throw usageError('--out is a .dcm file.');
   await requireTarget(out, true);
   const rules = await loadRules(join(resourcesFolder(), 'rules'), a.rules ?? 'ctv-isrc-2012');
-  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const loaded = await loadStructures(resolve(input), series, { acceptIdentity });
   requireIdentity(loaded, acceptIdentity, '--accept-identity');
   const usual = rules.kind === 'ctv-sectors' ? rules.threshold : { cc: 0, mm: 0 };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type FoundStudy, scanFolder } from '../../../backend/studies/index.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import { sliceDistanceMm, spacingMm } from '../../../core/geometry/grid.ts';
+import { interpolatedSlices, planResample, resampleSpacing } from '../../../dicom/index.ts';
 import { openCtImage } from '../ct-image.ts';
 import { exitForFindings, findingLines, type Outcome } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
@@ -39,12 +40,24 @@ function seriesLines(s: Series): string[] {
   ];
 }
 
+/** How a series that only its slice distances keep from being a volume can be opened all the same. */
+function resampleLines(refused: FoundStudy['refused'][number]): string[] {
+  const spacing = resampleSpacing(refused);
+  if (spacing === null) return [];
+  const made = planResample(refused, spacing);
+  const between = interpolatedSlices(made).length;
+  return [
+    `     can be opened with --resample: ${made.slices.length} slices of ${spacing.toFixed(3)} mm, ${between} of them interpolated`,
+  ];
+}
+
 function studyLines(study: FoundStudy): string[] {
   return [
     `Study ${study.study.studyInstanceUid}`,
     ...study.series.flatMap(seriesLines),
     ...study.refused.flatMap((r) => [
       `  REFUSED ${r.modality} ${r.key} (${r.sliceCount} images)`,
+      ...resampleLines(r),
       ...findingLines(r.findings, '     '),
     ]),
     ...study.structureSets.map(
@@ -58,11 +71,12 @@ function studyLines(study: FoundStudy): string[] {
 const studyJson = (study: FoundStudy): Record<string, unknown> => ({
   studyInstanceUid: study.study.studyInstanceUid,
   series: study.series.map(seriesJson),
-  refused: study.refused.map(({ key, modality, sliceCount, findings }) => ({
-    key,
-    modality,
-    sliceCount,
-    findings,
+  refused: study.refused.map((r) => ({
+    key: r.key,
+    modality: r.modality,
+    sliceCount: r.sliceCount,
+    resampleMm: resampleSpacing(r),
+    findings: r.findings,
   })),
   structureSets: study.structureSets.map(
     ({ path, label, structureCount, structureNames, referencedSeriesUid }) => ({

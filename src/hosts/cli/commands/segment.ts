@@ -24,6 +24,7 @@ import { fixed, textTable } from '../table.ts';
 
 export interface SegmentArguments {
   readonly series?: string;
+  readonly resample?: string | true;
   readonly model?: string;
   readonly structures?: string;
   readonly out?: string;
@@ -112,7 +113,7 @@ export async function segmentCommand(
     throw usageError('Say where the result goes: --out rs.dcm or --labels out.nii.gz.');
   const overwrite = a.force ?? false;
   await requireTargets(a, overwrite);
-  const image = await openCtImage(ct, a.series);
+  const image = await openCtImage(ct, a.series, a.resample);
   // Before minutes of work, not after.
   const series = a.out === undefined ? image.series : requireSeries(image);
   if (series !== null) requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');

@@ -4,10 +4,12 @@ import {
   type AssembledCt,
   assembleSeries,
   type CtSeries,
+  interpolatedSlices,
   loadVolume,
   planResample,
   type RefusedSeries,
   readCtHeader,
+  resampleSpacing,
   TAG,
 } from '../../../../src/dicom/index.ts';
 import { type CtFileSpec, ctFile, enhancedCtFile } from '../../../builders/dicom-ct.ts';
@@ -223,7 +225,12 @@ describe('loading', () => {
     expect(codes(series.findings)).toEqual(['ct-slice-gap', 'ct-resampled']);
     const { volume } = await loadVolume(series, (source) => files[Number(source)] as Uint8Array);
     expect(Array.from({ length: 7 }, (_, k) => volume.data[k * 12])).toEqual([0, 10, 20, 30, 40, 50, 60]);
-    expect(series.slices.map((s) => s.positionMm[2])).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    // The nearest acquired one, with its own position: what lies between is told.
+    expect(series.slices.map((s) => s.positionMm[2])).toEqual([0, 0, 2, 2, 2, 6, 6]);
+    expect(interpolatedSlices(series)).toEqual([1, 3, 4, 5]);
+    expect(series.seriesDescription).toContain('resampled to 1 mm');
+    expect(resampleSpacing(refused(answer))).toBe(2);
+    expect(() => planResample(refused(answer), 4)).toThrow(/2 mm would fit/);
     const duplicate = refused(assemble(at(0, 2, 2)));
     expect(() => planResample(duplicate, 1)).toThrow(
       expect.objectContaining({ code: 'ct-not-resampleable' }),

@@ -10,6 +10,7 @@ const series = (seriesInstanceUid: string, loadable = true) => ({
   sliceCount: 3,
   dims: null,
   spacingMm: null,
+  resample: null,
   loadable,
   findings: [],
 });
