@@ -23,7 +23,7 @@ it('K8 uneven slices are opened when asked, and contours leave on acquired slice
   const folder = at('K08-irregular/c61');
   const seen = await pedicleJson<Inspected>('inspect', folder);
   const positions = otherPositions(folder);
-  const zs = [...positions.values()].map(([, , z]) => z).sort((a, b) => a - b);
+  const zs = [...positions.values()].map((p) => p[2] as number).sort((a, b) => a - b);
   const smallest = Math.min(...zs.slice(1).map((z, n) => z - zs[n]!));
   expect(seen.json.studies[0]?.refused[0]?.resampleMm).toBeCloseTo(smallest, 6);
   const target = join(out, 'k8.dcm');
