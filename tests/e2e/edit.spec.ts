@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeRtstruct, parseDicom } from '../../src/dicom/index.ts';
+import { makeRtstructFile } from '../builders/rtstruct-file.ts';
 import { exportTo } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { at, drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
@@ -115,4 +116,35 @@ test('the exported file holds the edited contours, proved, under the given name'
   // As many structures came from each of the two sets: the newer one is what this export goes on from.
   const edited = decodeRtstruct(new Uint8Array(readFileSync(join(folder, 'edited.dcm')))).source;
   expect(predecessorOf(join(folder, 'again.dcm'))).toBe(edited.sopInstanceUid);
+});
+
+test('another patient’s structure set is replaced only after a second word; the dialog says whose file it is', async ({
+  app,
+}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'pedicle-export-'));
+  const theirs = join(folder, 'theirs.dcm');
+  const before = makeRtstructFile([{ number: 1, name: 'GTV' }]);
+  writeFileSync(theirs, before);
+  try {
+    await app.keyboard.press('Control+e');
+    await app.getByRole('button', { name: 'Write and prove' }).click();
+    await expect(app.getByTestId('export-identity')).toContainText('Phantom Spine · ID PEDICLE-PHANTOM', {
+      timeout: 60_000,
+    });
+    await app.getByLabel('Folder').fill(folder);
+    await app.getByLabel('File name').fill('theirs.dcm');
+    await app.getByRole('button', { name: 'Release file' }).click();
+    await expect(app.getByRole('alert').last()).toContainText('exists already');
+    await app.getByLabel('Replace a file of this name').check();
+    await app.getByRole('button', { name: 'Release file' }).click();
+    await expect(app.getByRole('alert').last()).toContainText('another patient (no ID, no name)');
+    expect(readFileSync(theirs).equals(before)).toBe(true);
+    await app.getByLabel('Replace the other patient’s file').check();
+    if (process.env.PEDICLE_LOOK) await app.screenshot({ path: process.env.PEDICLE_LOOK });
+    await app.getByRole('button', { name: 'Release file' }).click();
+    await expect(app.locator('.notice', { hasText: 'Exported to' })).toBeVisible();
+    expect(readFileSync(theirs).equals(before)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -52,6 +52,27 @@ export const filesTexts = {
     overwrite: 'Replace a file of this name',
     release: 'Release file',
     released: (path: string) => `Exported to ${path}`,
+    replaceOther: 'Replace the other patient’s file all the same',
+    /** Read back from the written file. */
+    identity: (id: {
+      patientId: string;
+      patientName: string;
+      patientBirthDate: string;
+      patientSex: string;
+    }) =>
+      [
+        id.patientName.replaceAll('^', ' ').trim() || 'no name',
+        `ID ${id.patientId || '–'}`,
+        `born ${id.patientBirthDate || '–'}`,
+        `sex ${id.patientSex || '–'}`,
+      ].join(' · '),
+    uids: [
+      ['Study', 'studyInstanceUid'],
+      ['Frame of reference', 'frameOfReferenceUid'],
+      ['Image series', 'referencedSeriesUid'],
+    ] as const,
+    second: (second: { readers: string; images: number; cornerDeviationMm: number }) =>
+      `Read by a second reader too (${second.readers}); identity and corners of ${second.images} images from their own bytes, at most ${second.cornerDeviationMm.toFixed(3)} mm off.`,
     columns: [
       'ROI',
       'Name',

@@ -143,19 +143,32 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
   const [folder, setFolder] = useState(prepared.suggestedFolder);
   const [name, setName] = useState(prepared.suggestedName);
   const [overwrite, setOverwrite] = useState(false);
-  const [failed, setFailed] = useState<{ message: string; action: string } | null>(null);
+  const [otherPatient, setOtherPatient] = useState(false);
+  const [failed, setFailed] = useState<{ code: string; message: string; action: string } | null>(null);
+  /** Another place: what was confirmed was about the file at the former one. */
+  const target = (set: (value: string) => void, value: string): void => {
+    set(value);
+    setOtherPatient(false);
+    setFailed(null);
+  };
   const release = async (): Promise<void> => {
     const path = `${folder.replace(/[\\/]+$/, '')}/${name}`;
     setFailed(null);
     try {
-      const done = await api().call('export.commit', { exportId: prepared.exportId, path, overwrite });
+      const done = await api().call('export.commit', {
+        exportId: prepared.exportId,
+        path,
+        overwrite,
+        otherPatient,
+      });
+      for (const f of done.findings) if (f.severity !== 'info') notify(f.severity, f.message, f.action);
       noteExport(done.path);
       notify('info', t.released(done.path));
       props.onReleased();
     } catch (error) {
       // Shown in the dialog: notices lie behind it.
-      const e = error as { message?: string; action?: string };
-      setFailed({ message: e.message ?? '', action: e.action ?? '' });
+      const e = error as { code?: string; message?: string; action?: string };
+      setFailed({ code: e.code ?? '', message: e.message ?? '', action: e.action ?? '' });
     }
   };
   return (
@@ -188,20 +201,38 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
           {t.proofLine(proof.contourCount, proof.pointCount, proof.maxDifferenceMm)}
         </span>
       </p>
+      <p data-testid="export-identity">
+        <b>{t.identity(prepared.identity)}</b>
+      </p>
+      <p className="dim">{t.second(prepared.second)}</p>
+      <details>
+        <summary className="dim">UIDs</summary>
+        {t.uids.map(([label, key]) => (
+          <div key={key} className="dim">
+            {label}: {prepared.identity[key]}
+          </div>
+        ))}
+      </details>
       <FindingList findings={prepared.findings} />
       <ProofTable proof={proof} />
       <label className="form-row">
         {t.folder}
-        <input className="field" value={folder} onChange={(e) => setFolder(e.target.value)} />
+        <input className="field" value={folder} onChange={(e) => target(setFolder, e.target.value)} />
       </label>
       <label className="form-row">
         {t.file}
-        <input className="field" value={name} onChange={(e) => setName(e.target.value)} />
+        <input className="field" value={name} onChange={(e) => target(setName, e.target.value)} />
       </label>
       <label className="option">
         <input type="checkbox" checked={overwrite} onChange={(e) => setOverwrite(e.target.checked)} />{' '}
         {t.overwrite}
       </label>
+      {failed?.code === 'export-other-patient' || otherPatient ? (
+        <label className="option bad">
+          <input type="checkbox" checked={otherPatient} onChange={(e) => setOtherPatient(e.target.checked)} />{' '}
+          {t.replaceOther}
+        </label>
+      ) : null}
     </Dialog>
   );
 }
