@@ -137,7 +137,9 @@ test('another patient’s structure set is replaced only after a second word; th
     await expect(app.getByRole('alert').last()).toContainText('exists already');
     await app.getByLabel('Replace a file of this name').check();
     await app.getByRole('button', { name: 'Release file' }).click();
-    await expect(app.getByRole('alert').last()).toContainText('another patient (no ID, no name)');
+    await expect(app.getByRole('alert').last()).toContainText(
+      'another patient (T1, Test Pätient, born 19700101)',
+    );
     expect(readFileSync(theirs).equals(before)).toBe(true);
     await app.getByLabel('Replace the other patient’s file').check();
     if (process.env.PEDICLE_LOOK) await app.screenshot({ path: process.env.PEDICLE_LOOK });
