@@ -128,7 +128,7 @@ export function connectApi(channel: Channel): ApiClient {
         new PedicleError(
           'connection-lost',
           'The connection to the Pedicle backend was lost.',
-          'Your work is saved up to the last edit: restart Pedicle to get it back.',
+          'What was said to be saved is on disk: start Pedicle again and resume it from the sessions.',
         ),
       );
     }

@@ -226,6 +226,39 @@ describe('a page that is gone', () => {
   });
 });
 
+describe('a page that goes in the middle of its first edit', () => {
+  it('has it saved, and the session is free for the next page', async () => {
+    const { client, backend, vanish, end } = start();
+    const open = await openCt(client);
+    const entry: JournalEntry = { type: 'mark', key: 'first', value: 1 };
+    const answer = client.call('journal.append', { caseId: open.caseId, entries: [entry] }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve));
+    await vanish();
+    await answer;
+    const [clientEnd, serverEnd] = memoryChannelPair();
+    serveApi(serverEnd, backend.connect().handlers);
+    const resumed = await connectApi(clientEnd).call('sessions.resume', { journalId: open.caseId });
+    expect(resumed.entries).toEqual([entry]);
+    await end();
+  });
+
+  it('or of resuming: the session is free for the next page', async () => {
+    const first = start();
+    const { open, entries } = await work(first.client);
+    await first.end();
+    const { client, backend, vanish, end } = start();
+    const answer = client.call('sessions.resume', { journalId: open.caseId }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await vanish();
+    await answer;
+    const [clientEnd, serverEnd] = memoryChannelPair();
+    serveApi(serverEnd, backend.connect().handlers);
+    const resumed = await connectApi(clientEnd).call('sessions.resume', { journalId: open.caseId });
+    expect(resumed.entries).toEqual(entries);
+    await end();
+  });
+});
+
 describe('one writer', () => {
   it('a second Pedicle is refused while the first has the session, and gets it afterwards', async () => {
     const first = start();

@@ -17,6 +17,7 @@ import {
   resampleSpacing,
 } from '../../dicom/index.ts';
 import type { BlobStore } from '../blobs/blobs.ts';
+import { leaveJournal } from '../cases/case-journal.ts';
 import {
   type CaseRegistry,
   describeCase,
@@ -334,8 +335,5 @@ export function caseService(context: CaseContext): CaseService {
 export async function closeCase(opened: OpenedCase, blobs: BlobStore, journals: JournalStore): Promise<void> {
   opened.stopLoading.abort();
   blobs.remove(opened.blobId);
-  const { journal, source } = opened;
-  opened.journal = null;
-  await journal?.close();
-  if (journal !== null && source.kind === 'demo' && !journal.worked()) await journals.remove(journal.id);
+  await leaveJournal(opened, journals);
 }

@@ -1,6 +1,7 @@
 /** Autosave and saved sessions: every entry goes to the case's journal before the call is answered; sessions are found again and resumed. */
 import type { Handlers, Session } from '../../contract/index.ts';
 import type { BlobStore } from '../blobs/blobs.ts';
+import { adopt, save } from '../cases/case-journal.ts';
 import type { CaseRegistry, OpenedCase } from '../cases/open-cases.ts';
 import { describeCase, findingToWire, headerFor } from '../cases/open-cases.ts';
 import { VERSION } from '../diagnostics/index.ts';
@@ -8,7 +9,7 @@ import { placementOf } from '../journal/fingerprint.ts';
 import type { JournalHeader } from '../journal/header.ts';
 import { type ListedSession, listSessions } from '../journal/list.ts';
 import { sourcesAdded } from '../journal/set-file.ts';
-import type { Journal, JournalStore } from '../journal/store.ts';
+import type { JournalStore } from '../journal/store.ts';
 import { closeCase } from './case-handlers.ts';
 
 type JournalHandlers = Pick<
@@ -23,22 +24,6 @@ export interface JournalContext {
   readonly blobs: BlobStore;
   /** Opens the CT a journal belongs to. */
   reopen(source: JournalHeader['source']): Promise<OpenedCase>;
-}
-
-/** Journals being created, so that two calls at once do not make two files. */
-const creating = new WeakMap<OpenedCase, Promise<Journal>>();
-
-/** The case's journal; begun when there is none. @throws PedicleError `storage-…`. */
-export async function ensureJournal(opened: OpenedCase, journals: JournalStore): Promise<Journal> {
-  if (opened.journal !== null) return opened.journal;
-  const started = creating.get(opened) ?? journals.create(opened.caseId, headerFor(opened, VERSION));
-  creating.set(opened, started);
-  try {
-    opened.journal = await started;
-    return opened.journal;
-  } finally {
-    creating.delete(opened);
-  }
 }
 
 /** All sessions on disk. */
@@ -57,10 +42,9 @@ export function journalHandlers({ folder, journals, cases, blobs, reopen }: Jour
   return {
     'journal.append': async ({ caseId, entries, after }) => {
       const opened = cases.find(caseId);
-      const journal = await ensureJournal(opened, journals);
       const sources = sourcesAdded(opened.imported, entries).filter((s) => !opened.journalled.has(s));
       const options = { sources, ...(after === undefined ? {} : { after }) };
-      const entryCount = await journal.append(entries, options);
+      const entryCount = await save(opened, journals, VERSION, (journal) => journal.append(entries, options));
       for (const source of sources) opened.journalled.add(source);
       return { entryCount };
     },
@@ -80,7 +64,7 @@ export function journalHandlers({ folder, journals, cases, blobs, reopen }: Jour
         opened = await reopen(elsewhere ? { ...source, paths } : source);
         const placement = placementOf(held.content, opened.series);
         const resumed = await held.resume(placement.sliceOf, headerFor(opened, VERSION));
-        opened.journal = resumed.journal;
+        await adopt(opened, resumed.journal);
         for (const source of resumed.sources) {
           opened.imported.push(source);
           opened.journalled.add(source);

@@ -1,11 +1,12 @@
 /** Models and segmentation jobs. */
 import { type Handlers, type Result, structureToWire } from '../../contract/index.ts';
+import { save } from '../cases/case-journal.ts';
 import { type CaseRegistry, findingToWire, type OpenedCase } from '../cases/open-cases.ts';
+import { VERSION } from '../diagnostics/index.ts';
 import type { JobRegistry } from '../jobs/jobs.ts';
 import type { JournalStore } from '../journal/store.ts';
 import { chooseModels, listModels, runSegmentation, type SegmentationResult } from '../segmentation/index.ts';
 import { requireComplete } from '../studies/index.ts';
-import { ensureJournal } from './journal-handlers.ts';
 
 type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
 
@@ -28,9 +29,9 @@ async function keepProposal(
   result: Result<'segment.result'>,
   journals: JournalStore,
 ): Promise<void> {
-  await ensureJournal(opened, journals)
-    .then((journal) => journal.append([{ type: 'proposal', result }], { own: true }))
-    .catch(() => undefined);
+  await save(opened, journals, VERSION, (journal) =>
+    journal.append([{ type: 'proposal', result }], { own: true }),
+  ).catch(() => undefined);
 }
 
 export function segmentHandlers(

@@ -246,6 +246,14 @@ describe('one case, one scope', () => {
   });
 });
 
+it('takes no edit when the backend is gone: it could not be saved', () => {
+  show('A');
+  useConnection.setState({ connection: 'lost' });
+  expect(perform(addStructures('Add', [vertebra('VB_L3')]))).toBe(false);
+  useConnection.setState({ connection: 'ready' });
+  expect(perform(addStructures('Add', [vertebra('VB_L3')]))).toBe(true);
+});
+
 describe('a resumed session', () => {
   const result = {
     structures: [structureToWire(vertebra('VB_L1'))],
