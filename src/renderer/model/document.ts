@@ -88,10 +88,8 @@ function refusedAsBroken(): boolean {
 /** True, and the user is told, while edits cannot be saved: what is drawn now would be lost. */
 function refusedAsUnsaved(): boolean {
   const { error } = useSaveState.getState();
-  const lost = useConnection.getState().connection === 'lost';
   if (error !== null) notify('error', error.message, error.action);
-  else if (lost) notify('error', texts.app.lost, texts.app.lostAction);
-  return lost || error !== null;
+  return error !== null;
 }
 
 /** True, and the user is told, when the backend is gone. */

@@ -8,7 +8,7 @@ export const frameTexts = {
     opening: 'Opening the case…',
     cannotConnect: 'Pedicle’s backend does not answer.',
     cannotConnectAction: 'Start Pedicle again and open the address it prints.',
-    lost: 'The connection to Pedicle’s backend was lost. Nothing can be edited here any more; what the header called saved is on disk.',
+    lost: 'The connection to Pedicle’s backend was lost. Nothing more can be edited here; your work is saved up to the last edit.',
     lostAction: 'Start Pedicle again; it offers the case as you left it.',
     broken: 'This CT did not come whole: it can be looked at, but neither edited nor exported.',
     reload: 'Reload',
