@@ -1,6 +1,6 @@
 /**
  * The closed catalogue of codes of errors and findings: code, and what it means in one sentence. A code that is not here
- * does not compile; docs/errors.md is written from this table (`npm run docs:errors`). One line a code, in any order.
+ * does not compile; docs/errors.md is written from this table (`npm run docs:write`). One line a code, in any order.
  */
 export const MEANINGS = {
   'export-second-reader-missing': 'The second reader of the export proof is not installed.',

@@ -1,0 +1,37 @@
+/** Writes what docs repeat of the code: docs/errors.md, and the floors in docs/architecture.md; with `--check` it only says whether they are current. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { MEANINGS } from '../src/core/errors/codes.ts';
+
+const { FLOORS } = createRequire(import.meta.url)('./floors.cjs');
+const docs = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+
+const rows = Object.entries(MEANINGS)
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
+const errors = `# Codes of errors and warnings
+
+Every error and every warning of Pedicle carries one of these codes, on the command line (\`--json\`), in the app and in reports.
+Written by \`npm run docs:write\` from \`src/core/errors/codes.ts\`; a code that is not there does not compile.
+
+| code | what it means |
+|---|---|
+${rows.join('\n')}
+`;
+
+const [BEGIN, END] = ['<!-- floors: written by npm run docs:write -->', '<!-- end of floors -->'];
+const floors = Object.entries(FLOORS)
+  .map(([room, names]) => `| \`${room}\` | ${names.join(' → ')} |`)
+  .join('\n');
+const architecture = readFileSync(docs('architecture.md'), 'utf8');
+const [before, after] = [architecture.split(BEGIN)[0], architecture.split(END)[1]];
+if (after === undefined) throw new Error('docs/architecture.md has lost its floors');
+const redrawn = `${before}${BEGIN}\n| room | floors, lowest first |\n|---|---|\n${floors}\n${END}${after}`;
+
+const written = { 'errors.md': errors, 'architecture.md': redrawn };
+if (process.argv.includes('--check')) {
+  const stale = Object.entries(written).filter(([name, text]) => readFileSync(docs(name), 'utf8') !== text);
+  process.exit(stale.length === 0 ? 0 : 1);
+}
+for (const [name, text] of Object.entries(written)) writeFileSync(docs(name), text);
