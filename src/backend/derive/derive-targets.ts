@@ -1,5 +1,5 @@
 /** CTV by rule, then everything that hangs on it by formulas, from the structures of a case. Nothing is written here. */
-import { structureMask, traceContours } from '../../core/contours/index.ts';
+import { traceContours } from '../../core/contours/index.ts';
 import { type Finding, PedicleError } from '../../core/errors/errors.ts';
 import { formulaFindings, parseFormula, updateAll } from '../../core/formulas/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
@@ -7,9 +7,8 @@ import { codesForName, defaultColour, defaultInterpretedType } from '../../core/
 import { createStructure, type Structure } from '../../core/structures/index.ts';
 import {
   type CtvProposal,
-  proposeCtv,
+  proposeFromStructures,
   type RuleSet,
-  spineOfStructures,
   type Threshold,
 } from '../../core/targets/index.ts';
 
@@ -60,21 +59,14 @@ export function deriveTargets(
       'There is no GTV of this name with contours.',
       `Name it with --gtv; there are: ${structures.map((s) => s.name).join(', ')}.`,
     );
-  const spine = spineOfStructures(grid, structures);
-  const proposal = proposeCtv({
-    gtv: structureMask(gtv, grid),
-    vertebrae: spine.model.vertebrae,
-    canal: spine.canal,
-    cord: spine.cord,
-    rules: options.rules,
-    threshold: options.threshold,
-  });
+  const { rules, threshold } = options;
+  const { proposal, split } = proposeFromStructures(grid, { structures, gtv, rules, threshold });
   const findings: Finding[] = [...proposal.findings];
-  if (spine.split.length > 0)
+  if (split.length > 0)
     findings.push({
       code: 'derive-split',
       severity: 'info',
-      message: `Without bodies of their own, these were split at the canal: ${spine.split.join(', ')}.`,
+      message: `Without bodies of their own, these were split at the canal: ${split.join(', ')}.`,
       action: 'Draw their bodies if the split does not suit.',
     });
   const wanted = (options.formulas ?? usualFormulas(structures, ctvName)).map((text) => {

@@ -132,7 +132,7 @@ function levelCheck({ levels, structures }: SafetyInput): SafetyCheck {
       : check('levels', 'unknown', 'Levels were not looked for.');
   if (levels.confirmed) return check('levels', 'ok', 'Levels confirmed by a person.', [levels.reason]);
   if (levels.established)
-    return check('levels', 'look', 'Levels counted, not yet confirmed by a person.', [levels.reason]);
+    return check('levels', 'look', 'Levels are named, not yet confirmed by a person.', [levels.reason]);
   return check('levels', named ? 'stop' : 'look', 'Levels are not established.', [levels.reason]);
 }
 

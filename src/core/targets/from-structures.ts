@@ -13,6 +13,9 @@ import {
   vertebraName,
 } from '../spine/index.ts';
 import type { Structure } from '../structures/index.ts';
+import type { Threshold } from './involvement.ts';
+import { type CtvProposal, type CtvRequest, proposeCtv } from './propose-ctv.ts';
+import type { RuleSet } from './rule-set.ts';
 
 export interface SpineOfStructures {
   readonly model: SpineModel;
@@ -63,4 +66,26 @@ export function spineOfStructures(grid: Grid, structures: readonly Structure[]):
     return { name, level, whole: entry.whole, body: made.body };
   });
   return { model: measureSpine(parts, canal), canal, cord: named('SpinalCord'), split };
+}
+
+/** What is asked of {@link proposeFromStructures}. */
+export interface StructuresRequest {
+  readonly structures: readonly Structure[];
+  readonly gtv: Structure;
+  readonly rules: RuleSet;
+  readonly threshold?: Threshold | undefined;
+  readonly choices?: CtvRequest['choices'];
+}
+
+/** A proposal from the structures of a case, and which vertebrae were split for it. @throws PedicleError as `proposeCtv`. */
+export function proposeFromStructures(
+  grid: Grid,
+  { structures, gtv, rules, threshold, choices }: StructuresRequest,
+): { readonly proposal: CtvProposal; readonly split: readonly string[] } {
+  const { model, canal, cord, split } = spineOfStructures(grid, structures);
+  const mask = structureMask(gtv, grid);
+  return {
+    proposal: proposeCtv({ gtv: mask, vertebrae: model.vertebrae, canal, cord, rules, threshold, choices }),
+    split,
+  };
 }

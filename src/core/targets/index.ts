@@ -1,7 +1,12 @@
 /** Clinical target volumes by rule. */
 export { applyRules, type InvolvedParts, type Reason } from './apply-rules.ts';
 export type { EpiduralDisease, EpiduralOptions } from './epidural.ts';
-export { type SpineOfStructures, spineOfStructures } from './from-structures.ts';
+export {
+  proposeFromStructures,
+  type SpineOfStructures,
+  type StructuresRequest,
+  spineOfStructures,
+} from './from-structures.ts';
 export {
   type DividedVertebra,
   divideVertebra,

@@ -1,6 +1,18 @@
 /** Texts of formulas and of the safety check. */
 export const targetsTexts = {
   targets: {
+    ctv: 'CTV by rule',
+    noGtv: 'No structure of type GTV has contours yet.',
+    gtv: 'Tumour',
+    rules: 'Rules',
+    propose: 'Propose',
+    proposing: 'Working it out…',
+    old: 'The tumour changed since: propose again.',
+    make: (cc: number) => `Make CTV (${cc.toFixed(1)} cc)`,
+    chosen: 'chosen by you',
+    overlap: (cc: number, mm: number) => `${cc.toFixed(2)} cc, ${mm.toFixed(1)} mm`,
+    circumferential: (is: boolean, because: string) =>
+      `${is ? 'Around the cord' : 'Not around the cord'}: ${because}`,
     formulas: 'Formulas',
     noFormulas: 'No structure has a formula yet.',
     formulaOf: (name: string) => `Formula of ${name}`,
@@ -23,6 +35,7 @@ export const targetsTexts = {
     limits: 'Dose limits',
     notVerified: 'not checked against the report',
     labels: {
+      ctv: (rules: string) => `CTV by ${rules}`,
       formula: (name: string) => `Formula of ${name}`,
       update: (names: readonly string[]) => `Update ${names.join(', ')}`,
     },

@@ -1,6 +1,7 @@
-/** Targets: operations on the active structure, formulas of derived ones, and what to know before an export. */
+/** Targets: operations on the active structure, a CTV by rule, formulas of derived ones, and what to know before an export. */
 import { texts } from '../../texts/index.ts';
 import { OperationsPanel } from '../operations/OperationsPanel.tsx';
+import { CtvByRule } from './CtvByRule.tsx';
 import { FormulaList } from './FormulaList.tsx';
 import { SafetyChecks } from './SafetyChecks.tsx';
 import styles from './TargetsPanel.module.css';
@@ -11,6 +12,10 @@ export function TargetsPanel() {
   return (
     <>
       <OperationsPanel />
+      <section className={styles.section} aria-label={t.ctv}>
+        <h3>{t.ctv}</h3>
+        <CtvByRule />
+      </section>
       <section className={styles.section} aria-label={t.formulas}>
         <h3>{t.formulas}</h3>
         <FormulaList />

@@ -1,0 +1,108 @@
+/** CTV by rule: which sectors hold the tumour, which the rules take in, and because of what. */
+import { useMemo, useState } from 'react';
+import { sectorTitles } from '../../../core/spine/index.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
+import type { ProposedSector, VertebraProposal } from '../../../core/targets/index.ts';
+import { chooseRules, chooseSector, gtvsOf, makeCtv, proposeCtv, ruleSets, useCtv } from '../../model/ctv.ts';
+import { useDocument } from '../../model/document.ts';
+import { texts } from '../../texts/index.ts';
+import styles from './TargetsPanel.module.css';
+
+const t = texts.targets;
+
+export function CtvByRule() {
+  const table = useDocument((s) => s.structures);
+  const gtvs = useMemo(() => gtvsOf(structuresOf(table)), [table]);
+  const { rulesId, running, proposal, gtv: madeFrom } = useCtv();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const gtv = gtvs.find((s) => s.id === chosen) ?? gtvs[0];
+  if (gtv === undefined) return <p className="dim">{t.noGtv}</p>;
+  const rules = ruleSets.find((one) => one.id === rulesId);
+  const old = madeFrom !== null && table.byId.get(madeFrom.id)?.slices !== madeFrom.slices;
+  return (
+    <div className="stack">
+      <label className="form-row">
+        {t.gtv}
+        <select className="field" value={gtv.id} onChange={(e) => setChosen(e.target.value)}>
+          {gtvs.map((s) => (
+            <option key={s.id} value={s.id}>
+              {s.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="form-row">
+        {t.rules}
+        <select className="field" value={rulesId} onChange={(e) => chooseRules(e.target.value)}>
+          {ruleSets.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="dim" title={rules?.source}>
+        {rules?.note}
+      </p>
+      <button type="button" className="button" disabled={running} onClick={() => void proposeCtv(gtv)}>
+        {running ? t.proposing : t.propose}
+      </button>
+      {proposal === null ? null : (
+        <>
+          {old ? <p className={styles.stale}>{t.old}</p> : null}
+          {proposal.vertebrae.map((v) => (
+            <Vertebra key={v.name} vertebra={v} />
+          ))}
+          {proposal.findings.map((f) => (
+            <p key={f.code} className={f.severity === 'info' ? 'dim' : styles.look}>
+              {f.message} {f.action}
+            </p>
+          ))}
+          <button
+            type="button"
+            className="button primary"
+            disabled={running || old}
+            onClick={() => makeCtv()}
+          >
+            {t.make(proposal.volumeCc)}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Vertebra({ vertebra }: { vertebra: VertebraProposal }) {
+  const { name, sectors, circumferential } = vertebra;
+  return (
+    <section aria-label={name}>
+      <h4>{name}</h4>
+      <ul className={styles.list}>
+        {sectors.map((sector) => (
+          <Sector key={sector.sector} vertebra={name} sector={sector} />
+        ))}
+      </ul>
+      <p className="dim">{t.circumferential(circumferential.is, circumferential.because)}</p>
+    </section>
+  );
+}
+
+function Sector({ vertebra, sector: s }: { vertebra: string; sector: ProposedSector }) {
+  const because = s.inCtv ? s.reasons.map((r) => r.text).join('; ') || t.chosen : s.leftOutBecause;
+  return (
+    <li data-sector={s.sector} data-in={s.inCtv}>
+      <label className="row">
+        <input
+          type="checkbox"
+          checked={s.inCtv}
+          onChange={(e) => chooseSector(vertebra, s.sector, e.target.checked)}
+        />
+        <span className="grow">
+          {s.sector} {sectorTitles[s.sector]}
+        </span>
+        <span className="dim">{s.overlapCc === 0 ? '' : t.overlap(s.overlapCc, s.depthMm)}</span>
+      </label>
+      <p className="dim">{because}</p>
+    </li>
+  );
+}

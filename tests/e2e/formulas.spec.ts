@@ -1,0 +1,87 @@
+/** Targets: the safety check, a CTV by rule, and derived structures that keep their formula: set, worked out, stale after an edit of the source, updated, undone, kept over a reload. */
+import type { Page } from '@playwright/test';
+import { expect, test, waitForCase } from './fixtures.ts';
+import { drag } from './pixels.ts';
+
+const panel = (app: Page) => app.getByRole('region', { name: 'Formulas' });
+const state = (app: Page, name: string) => panel(app).locator(`[data-formula="${name}"]`);
+
+async function setFormula(app: Page, name: string, text: string): Promise<void> {
+  await app.locator(`[data-structure="${name}"] .structure-main`).click();
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const field = panel(app).getByLabel(`Formula of ${name}`);
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+test('the safety check says what is missing and shows limits beside the cord', async ({ app }) => {
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const safety = app.getByRole('region', { name: 'Safety check' });
+  await expect(safety.locator('[data-check="cord-extent"]')).toHaveAttribute('data-state', 'unknown');
+  await expect(safety.locator('[data-check="levels"]')).toHaveAttribute('data-state', 'look');
+  await expect(safety).toContainText('< 0.35 cc: 18 Gy; Dmax 21.9 Gy');
+  await safety.getByLabel('Fractions').selectOption('1');
+  await expect(safety).toContainText('< 0.35 cc: 10 Gy; Dmax 14 Gy');
+  await safety.scrollIntoViewIfNeeded();
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}.png` });
+  await waitForCase(app);
+});
+
+test('a formula that cannot be read or hangs on itself is refused with the reason', async ({ app }) => {
+  await setFormula(app, 'Sacrum', 'Sacrum + 2 mm');
+  await expect(app.getByText(/depends on itself/).first()).toBeVisible();
+  await setFormula(app, 'Sacrum', 'VB_L3 + 2');
+  await expect(app.getByText(/a number needs its unit, mm/).first()).toBeVisible();
+  await expect(panel(app)).toContainText('No structure has a formula yet.');
+});
+
+test('a formula is stale after its source changed, updated in one step, and there again after a reload', async ({
+  app,
+}) => {
+  await setFormula(app, 'Sacrum', 'VB_L3 + 2 mm');
+  await expect(state(app, 'Sacrum')).toContainText('not checked');
+  // Contours that nobody worked out here stay, as changed by hand, until they are given up.
+  await panel(app).getByRole('button', { name: 'Update all' }).click();
+  await expect(state(app, 'Sacrum')).toContainText('changed by hand');
+  await state(app, 'Sacrum').getByRole('button', { name: 'Give up the hand edit' }).click();
+  await expect(state(app, 'Sacrum')).toContainText('up to date');
+  await app.locator('[data-structure="VB_L3"] .structure-main').dblclick();
+  await app.keyboard.press('b');
+  await drag(app, 'axial', [
+    [0.35, 0.35],
+    [0.45, 0.36],
+  ]);
+  await expect(state(app, 'Sacrum')).toContainText('VB_L3 changed');
+  await panel(app).getByRole('button', { name: 'Update all' }).click();
+  await expect(state(app, 'Sacrum')).toContainText('up to date');
+  await app.keyboard.press('Control+z');
+  await expect(state(app, 'Sacrum')).toContainText('needs update');
+  await app.keyboard.press('Control+y');
+  await expect(state(app, 'Sacrum')).toContainText('up to date');
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+});
+
+test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in one step', async ({ app }) => {
+  await app.locator('[data-structure="VB_L3_Body"] .structure-main').dblclick();
+  await app.getByRole('button', { name: 'Add structure' }).click();
+  const dialog = app.getByRole('dialog');
+  await dialog.getByRole('textbox').first().fill('GTV');
+  await app.keyboard.press('Enter');
+  await expect(app.locator('[data-structure="GTV"]')).toBeVisible();
+  await app.keyboard.press('b');
+  await drag(app, 'axial', [
+    [0.49, 0.45],
+    [0.51, 0.45],
+  ]);
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const ctv = app.getByRole('region', { name: 'CTV by rule' });
+  await ctv.getByRole('button', { name: 'Propose' }).click();
+  const body = ctv.getByRole('region', { name: 'VB_L3' }).locator('[data-sector="1"]');
+  await expect(body).toHaveAttribute('data-in', 'true', { timeout: 60_000 });
+  await expect(body).toContainText('because any part of the vertebral body — ISRC intact spine (Cox 2012)');
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-ctv.png` });
+  await ctv.getByRole('button', { name: /^Make CTV/ }).click();
+  await expect(app.locator('[data-structure="CTV"]')).toBeVisible();
+  await app.keyboard.press('Control+z');
+  await expect(app.locator('[data-structure="CTV"]')).toHaveCount(0);
+});
