@@ -63,10 +63,9 @@ test('a formula is stale after its source changed, updated in one step, and ther
 
 test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in one step', async ({ app }) => {
   await app.locator('[data-structure="VB_L3_Body"] .structure-main').dblclick();
+  await app.keyboard.press('Control+n');
+  await app.keyboard.type('GTV');
   await app.getByRole('button', { name: 'Add structure' }).click();
-  const dialog = app.getByRole('dialog');
-  await dialog.getByRole('textbox').first().fill('GTV');
-  await app.keyboard.press('Enter');
   await expect(app.locator('[data-structure="GTV"]')).toBeVisible();
   await app.keyboard.press('b');
   await drag(app, 'axial', [
