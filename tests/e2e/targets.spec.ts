@@ -69,8 +69,8 @@ test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in o
   await expect(app.locator('[data-structure="GTV"]')).toBeVisible();
   await app.keyboard.press('b');
   await drag(app, 'axial', [
-    [0.49, 0.45],
-    [0.51, 0.45],
+    [0.49, 0.5],
+    [0.51, 0.5],
   ]);
   await app.getByRole('tab', { name: 'Targets' }).click();
   const ctv = app.getByRole('region', { name: 'CTV by rule' });
