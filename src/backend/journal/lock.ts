@@ -76,7 +76,8 @@ const SQLITE_LOCKED = 6;
 
 /** @returns `busy` when another holds it, null where there are no such locks. */
 function osLock(path: string): DatabaseSync | 'busy' | null {
-  const sqlite = process.getBuiltinModule('node:sqlite');
+  // Absent before Node 20.16, and without SQLite before 22.13.
+  const sqlite = process.getBuiltinModule?.('node:sqlite');
   if (sqlite === undefined) return null;
   let database: DatabaseSync | null = null;
   try {

@@ -10,7 +10,7 @@ import { diskFiles, type Files, type OpenFile } from './files.ts';
 import { drawSalt, encodeFrame, KINDS } from './frames.ts';
 import { headerOf, type JournalHeader, type NewHeader } from './header.ts';
 import { noSteps } from './history-links.ts';
-import { holderOf, type Lock, lockJournal } from './lock.ts';
+import { holderOf, LOCK_FILES, type Lock, lockJournal } from './lock.ts';
 import type { JournalSet } from './packing.ts';
 import { EXTENSION, type Exported, type JournalContent, readJournal, setFile } from './read.ts';
 import { savingError } from './saving-errors.ts';
@@ -311,10 +311,16 @@ export function journalStore(folder: string, files: Files = diskFiles): JournalS
       await locked(id, async (lock) => {
         const own = ownNames(id);
         const names = (await files.list(folder)).filter((name) => own.test(name));
+        const [locks, kept] = [
+          names.filter((n) => isLockFile(id, n)),
+          names.filter((n) => !isLockFile(id, n)),
+        ];
         // The journal last: a session half removed is still in the list and can be removed again.
         const order = (name: string): number => (name === id + EXTENSION ? 1 : 0);
-        await removeAll(names.sort((a, b) => order(a) - order(b)).map((n) => join(folder, n)));
+        await removeAll(kept.sort((a, b) => order(a) - order(b)).map((n) => join(folder, n)));
+        // Not while it is held: Windows removes no file that is open.
         await lock.release();
+        await removeAll(locks.map((n) => join(folder, n)));
       });
     },
     sweep: async () => {
@@ -336,6 +342,8 @@ export function journalStore(folder: string, files: Files = diskFiles): JournalS
     }
   }
 }
+
+const isLockFile = (id: string, name: string): boolean => LOCK_FILES.some((end) => name === id + end);
 
 /** Everything that lies beside a journal. */
 function ownNames(id: string): RegExp {
