@@ -1,0 +1,6 @@
+/** Types of install.mjs, which is JavaScript because it runs before node_modules exists. */
+export function ensureNodeModules(root: string): void;
+export function projectNode(root: string): string;
+export function runEnvironment(root: string): NodeJS.ProcessEnv;
+/** @returns the packages still missing. */
+export function ensureDebianPackages(names: readonly string[]): readonly string[];
