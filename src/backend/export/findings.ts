@@ -1,4 +1,5 @@
 /** What the export changed or left out, so that nobody finds it out in the planning system. */
+import { MEANINGS } from '../../core/errors/codes.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { StructureSet } from '../../core/structures/types.ts';
 import { type ExportProof, writable } from '../../dicom/rtstruct/index.ts';
@@ -40,4 +41,31 @@ export function exportFindings(set: StructureSet, proof: ExportProof): Finding[]
       action: 'Draw them, or leave them out of the export.',
     });
   return findings;
+}
+
+/**
+ * Findings of one kind about several structures as one finding with their names, in place of a line each with an ROI Number.
+ * @param proof the ROIs with their numbers and names.
+ */
+export function gathered(findings: readonly Finding[], proof: ExportProof): Finding[] {
+  const names = new Map(proof.rois.map((roi) => [roi.roiNumber, roi.name]));
+  const kind = (f: Finding): string | null =>
+    f.roiNumber === undefined || !names.has(f.roiNumber) ? null : `${f.severity} ${f.code}`;
+  const groups = Map.groupBy(findings, kind);
+  return findings.flatMap((finding) => {
+    const key = kind(finding);
+    const group = key === null ? [finding] : (groups.get(key) ?? [finding]);
+    if (group.length === 1) return [finding];
+    if (group[0] !== finding) return [];
+    const { code, severity, action } = finding;
+    const about = group.map((f) => names.get(f.roiNumber ?? -1) ?? '');
+    return [
+      {
+        code,
+        severity,
+        action,
+        message: `${MEANINGS[code].replace(/\.$/, '')} (${about.length} structures): ${listed(about)}.`,
+      },
+    ];
+  });
 }

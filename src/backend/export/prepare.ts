@@ -16,7 +16,7 @@ import {
 } from '../../dicom/rtstruct/index.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { onAcquiredSlices } from './acquired.ts';
-import { exportFindings } from './findings.ts';
+import { exportFindings, gathered } from './findings.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { type SecondProof, secondProof } from './second-reader/index.ts';
 
@@ -80,7 +80,7 @@ export async function prepareExport(
         ...exportFindings(set, proof),
         ...formulaFindings(set.structures),
         ...again.findings,
-        ...checkRtstruct(reading, ct),
+        ...gathered(checkRtstruct(reading, ct), proof),
       ],
     };
   } catch (error) {

@@ -107,3 +107,16 @@ test('says which names changed and which structures are empty', async () => {
     referencedSeriesUid: ct.seriesInstanceUid,
   });
 });
+
+test('findings of one kind about several structures are one line with their names', async () => {
+  const long = ['VertebralBody_of_T10', 'VertebralBody_of_T11', 'VertebralBody_of_T12'];
+  const set = makeSet(ct, [
+    ...long.map((name) => makeStructure(name, new Map([[1, [triangle]]]))),
+    ...structures,
+  ]);
+  const { findings } = await prepareExport(staging, set, ct);
+  const lines = findings.filter((f) => f.code === 'rtstruct-name-long');
+  expect(lines.length).toBe(1);
+  expect(lines[0]?.message).toContain(`(3 structures): ${long.join(', ')}.`);
+  expect(lines[0]?.roiNumber).toBeUndefined();
+});
