@@ -1,8 +1,10 @@
 /** How much of a tumour lies in each sector of a vertebra, and whether that is enough to count. */
+import { PedicleError } from '../errors/errors.ts';
 import { spacingMm } from '../geometry/grid.ts';
 import {
   ballElement,
   cropMask,
+  type DistanceMap,
   distanceMapMm,
   erodeMask,
   intersectMasks,
@@ -100,18 +102,33 @@ const enough = (cc: number, mm: number, threshold: Threshold): boolean =>
   cc > 0 && cc >= threshold.cc * (1 - 1e-9) && mm >= threshold.mm * (1 - 1e-9);
 
 /**
- * Thickness of a mask at its thickest, mm: twice the largest distance from a voxel's centre to one outside, less a voxel (a film
- * one voxel thick is one voxel thick). On sheared grids in steps of half a voxel.
+ * Thickness of a mask at its thickest, mm: twice the largest distance from a voxel's centre to one outside, less a voxel, but no
+ * more than the mask's shortest run along the grid's axes through that voxel (a film one voxel thick is one voxel thick, whichever
+ * way it lies). On sheared grids in steps of half a voxel.
  */
 export function thicknessMm(mask: Mask): number {
-  const least = Math.min(...spacingMm(mask.grid));
+  const spacing = spacingMm(mask.grid);
+  const least = Math.min(...spacing);
+  let map: DistanceMap;
   try {
-    let deepest = 0;
-    for (const v of distanceMapMm(mask).data) if (v < deepest) deepest = v;
-    return -2 * deepest - least;
-  } catch {
+    map = distanceMapMm(mask);
+  } catch (error) {
+    if (!(error instanceof PedicleError && error.code === 'grid-sheared')) throw error;
     let radius = 0;
     while (!isEmptyMask(erodeMask(mask, ballElement(mask.grid, radius + least / 2)))) radius += least / 2;
     return 2 * radius + least;
   }
+  let at = 0;
+  map.data.forEach((v, n) => {
+    if (v < (map.data[at] as number)) at = n;
+  });
+  const [si, sj] = map.box.size;
+  const steps = [1, si, si * sj];
+  const runs = spacing.map((mm, axis) => {
+    const step = steps[axis] as number;
+    let count = 1;
+    for (const way of [step, -step]) for (let n = at + way; (map.data[n] ?? 1) < 0; n += way) count += 1;
+    return count * mm;
+  });
+  return Math.min(-2 * (map.data[at] as number) - least, ...runs);
 }
