@@ -59,14 +59,21 @@ def median(values: Sequence[float | None], digits: int) -> str:
 
 
 def measured(data: Json | None, seen: Collection[str] = ()) -> str:
-    """Medians of every measure (measures.py) over the unseen cases; tube slices of the necks are left out here."""
+    """Medians of every measure (measures.py) over the unseen cases; tube slices of the necks (kbp) are left out here.
+
+    What both necks and other cases show has a row for each.
+    """
     if data is None or "measures" not in data:
         return "(not measured)"
     rows = ["| structure | cases | Dice | volume ratio | HD95 mm | surface Dice 2 mm | centre mm (worst slice) |",
             "|---|---|---|---|---|---|---|"]
     cases = {c: row for c, row in data["measures"].items() if ":" not in c and c not in seen}
-    for name in sorted({k for row in cases.values() for k in row}):
-        m = [row[name] for row in cases.values() if name in row]
+    groups: dict[tuple[str, bool], list[Json]] = {}
+    for case, row in cases.items():
+        for name, m in row.items():
+            groups.setdefault((name, case.startswith("kbp")), []).append(m)
+    for (structure, neck), m in sorted(groups.items()):
+        name = structure + (" (necks)" if neck and (structure, False) in groups else "")
         of = lambda key, digits, m=m: median([v.get(key) for v in m], digits)
         centre = f"{of('centreMm', 1)} ({of('centreWorstMm', 1)})" if "centreMm" in m[0] else ""
         rows.append(f"| {name} | {len(m)} | {of('dice', 3)} | {of('volumeRatio', 2)} | {of('hd95Mm', 1)} "

@@ -27,6 +27,8 @@ def test_measures_are_medians_without_seen_and_degraded_cases():
     data = {"measures": {"kbp-091": {"cord": m(0.7, 3.0)}, "kbp-092": {"cord": m(0.9)}, "ts-example": {"cord": m(0.1, 9.0)},
                          "ts-example:lean": {"cord": m(0.2, 9.0)}}}
     assert "| cord | 2 | 0.800 | 1.20 | 3.0 | 0.50 | 1.0 (4.0) |" in card.measured(data, {"ts-example"})
+    both = card.measured({"measures": {**data["measures"], "thorax-planning": {"cord": m(0.6, 2.0)}}}, {"ts-example"})
+    assert "| cord | 1 | 0.600 |" in both and "| cord (necks) | 2 | 0.800 |" in both
     assert card.measured({"cases": {}}) == "(not measured)"
 
 
