@@ -63,6 +63,12 @@ export async function openOperation(app: Page, operation: string): Promise<void>
   await app.locator('.operation-kinds').getByRole('button', { name: operation, exact: true }).click();
 }
 
+/** The result replaces the structure itself: by default it is a new one. */
+export async function inPlace(app: Page): Promise<void> {
+  const same = app.locator('.operations').getByLabel('Same structure');
+  if ((await same.count()) > 0) await same.check();
+}
+
 /** Opens an operation of the Edit panel, sets its numbers by label, and applies it to the structure. */
 export async function operate(
   app: Page,
@@ -73,5 +79,6 @@ export async function operate(
   await openOperation(app, operation);
   for (const [field, value] of Object.entries(numbers))
     await app.locator('.operations').getByLabel(field).fill(String(value));
+  await inPlace(app);
   await app.getByRole('button', { name: `Apply to ${name}` }).click();
 }

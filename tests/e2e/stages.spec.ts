@@ -3,17 +3,18 @@ import { expect, test } from './fixtures.ts';
 
 test('the ruler names the whole column from one vertebra, as one undo step', async ({ app }) => {
   await app.getByRole('tab', { name: 'Levels' }).click();
-  await app.getByLabel('Level of VB_L3', { exact: true }).last().selectOption('L4');
-  await expect(app.locator('[data-structure="VB_L5"]')).toBeVisible();
-  // The last lumbar vertebra would be L6: refused, nothing changed.
-  await expect(app.locator('.notice')).toContainText('past its ends');
-  await expect(app.locator('[data-structure="VB_L3"]')).toBeVisible();
-  await app.locator('[data-ruler="VB_L3"]').selectOption('L2');
-  await expect(app.locator('[data-ruler="VB_L2"]')).toBeVisible();
-  await expect(app.locator('[data-structure="VB_L5"]')).toHaveCount(0);
+  const structure = (name: string) => app.locator(`[data-structure="${name}"]`);
+  await app.locator('.tab-body').getByLabel('Level of VB_L3', { exact: true }).selectOption('L2');
+  await expect(structure('VB_L5')).toHaveCount(0);
+  await expect(structure('VB_L4_Body')).toHaveCount(1);
   await app.locator('.dock-left').click({ position: { x: 5, y: 5 } });
   await app.keyboard.press('Control+z');
-  await expect(app.locator('[data-structure="VB_L5"]')).toBeVisible();
+  await expect(structure('VB_L5')).toHaveCount(1);
+  await app.locator('[data-ruler="VB_L3"]').selectOption('L4');
+  await expect(structure('VB_S1')).toHaveCount(1);
+  await expect(app.locator('[data-ruler="VB_L4"]')).toBeVisible();
+  await app.keyboard.press('Control+z');
+  await expect(structure('VB_S1')).toHaveCount(0);
 });
 
 test('whose case it is and that nothing here is a device is readable at every size', async ({ app }) => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { choose, volumes } from './gestures.ts';
+import { choose, inPlace, volumes } from './gestures.ts';
 import { volumeCc } from './pixels.ts';
 
 const shots = process.env.PEDICLE_SHOTS;
@@ -34,6 +34,7 @@ test('operations: margin with a preview, combine, delete and interpolate, undone
   await expect.poll(() => previewPixels(app)).toBeGreaterThan(40);
   await look(app, 'margin');
   expect(await volumes(app)).toEqual(start);
+  await inPlace(app);
   await app.getByRole('button', { name: 'Apply to VB_L2' }).click();
   await expect.poll(() => volumeCc(app, 'VB_L2')).toBeGreaterThan(Number.parseFloat(start.VB_L2 ?? '') * 1.2);
 
@@ -43,6 +44,7 @@ test('operations: margin with a preview, combine, delete and interpolate, undone
   await app.locator('.operations select').nth(1).selectOption({ label: 'VB_L2_Body' });
   await look(app, 'combine');
   const grown = await volumeCc(app, 'VB_L2');
+  await inPlace(app);
   await app.getByRole('button', { name: 'Apply to VB_L2' }).click();
   await expect.poll(() => volumeCc(app, 'VB_L2')).toBeLessThan(grown);
 

@@ -75,6 +75,7 @@ export const operationsTexts = {
     someSlices: 'Some',
     toSlice: 'to',
     result: 'Result',
+    chooseOther: 'choose a structure',
     intoSame: 'Same structure',
     intoOther: 'Another',
     intoName: 'Name of the result',

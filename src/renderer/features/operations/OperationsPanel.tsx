@@ -21,6 +21,8 @@ import {
   type OperationKind,
   operationKinds,
   requestOf,
+  restForm,
+  resultName,
   setForm,
   useOperationForm,
 } from './form.ts';
@@ -46,21 +48,26 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
     () => structuresOf(table).filter((s) => s.id !== structure.id && s.slices.size > 0),
     [table, structure.id],
   );
-  const other = needsOther(form.kind)
-    ? (others.find((s) => s.id === form.otherId) ?? others[0] ?? null)
-    : null;
+  const other = needsOther(form.kind) ? (others.find((s) => s.id === form.otherId) ?? null) : null;
   // Voxels that arrive later count too: a threshold over half a CT would be wrong.
   const voxelsRevision = useCase((s) => (needsVoxels(form.kind) ? s.revision : 0));
   const request = useMemo(
     () => requestOf(form, { grid: volume.grid, voxels: volume.data, voxelsRevision, structure, other }),
     [form, volume, voxelsRevision, structure, other],
   );
-  const preview = usePreview(structure, form.preview ? request : null);
-  const into = canGoElsewhere(form.kind) ? form.into : null;
+  // Nothing is shown that nobody asked for.
+  const asked = form.preview && form.askedFor === structure.id;
+  const preview = usePreview(structure, asked ? request : null);
+  const names = useMemo(() => structuresOf(table).map((s) => s.name), [table]);
+  const wanted = canGoElsewhere(form.kind) ? form.into : null;
+  const into = wanted === '' ? resultName(form, structure.name, names) : wanted;
   const locked = useDocument((s) => isLocked(s, structure.id)) && into === null;
   const apply = (): void => {
-    if (request !== null)
-      void performOperation(structure, request, labelOf(form, structure.name, other?.name ?? ''), into);
+    if (request === null) return;
+    const label = labelOf(form, structure.name, other?.name ?? '');
+    void performOperation(structure, request, label, into).then((done) => {
+      if (done) restForm();
+    });
   };
   return (
     <form
@@ -80,7 +87,7 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
       <Parameters form={form} structure={structure} others={others} />
       {hasRange(form.kind) ? <Range form={form} volume={volume} /> : null}
       {canGoElsewhere(form.kind) ? (
-        <Target key={structure.id} form={form} names={[...table.byId.values()].map((s) => s.name)} />
+        <Target key={structure.id} into={into} names={names} onEnter={apply} />
       ) : null}
       <label className="option">
         <input
@@ -93,7 +100,7 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
       <p className="operation-outcome" role="status" data-testid="operation-outcome">
         {locked ? texts.tools.locked(structure.name) : outcomeText(preview, structure, volume)}
       </p>
-      <button type="submit" className="button primary wide" disabled={request === null || into === ''}>
+      <button type="submit" className="button primary wide" disabled={request === null}>
         {into === null ? t.applyTo(structure.name) : t.make(into)}
       </button>
     </form>
@@ -132,10 +139,10 @@ function Range({ form, volume }: { form: OperationForm; volume: CaseVolume }) {
   );
 }
 
-function Target({ form, names }: { form: OperationForm; names: readonly string[] }) {
-  const { into } = form;
+function Target(props: { into: string | null; names: readonly string[]; onEnter: () => void }) {
+  const { into, names } = props;
   // A name made for one structure must not stay for the next.
-  useEffect(() => () => setForm({ into: null }), []);
+  useEffect(() => () => useOperationForm.setState({ into: '' }), []);
   return (
     <fieldset className="operation-range">
       <legend>{t.result}</legend>
@@ -152,7 +159,7 @@ function Target({ form, names }: { form: OperationForm; names: readonly string[]
           value={into}
           taken={[]}
           onChange={(name) => setForm({ into: name })}
-          onEnter={() => undefined}
+          onEnter={props.onEnter}
         />
       )}
       {into !== null && names.includes(into) ? <p className="remark">{t.replaces(into)}</p> : null}

@@ -111,9 +111,9 @@ function OtherField({ form, others }: { form: OperationForm; others: readonly St
   return (
     <ChoiceField
       label={t.other}
-      value={form.otherId ?? others[0]?.id ?? ''}
-      options={others.map((s) => [s.id, s.name])}
-      onChange={(otherId) => setForm({ otherId })}
+      value={others.some((s) => s.id === form.otherId) ? (form.otherId ?? '') : ''}
+      options={[['', t.chooseOther], ...others.map((s) => [s.id, s.name] as const)]}
+      onChange={(otherId) => setForm({ otherId: otherId === '' ? null : otherId })}
     />
   );
 }

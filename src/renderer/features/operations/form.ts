@@ -4,13 +4,16 @@ import {
   cutBlock,
   type Operation,
   type OperationRequest,
+  ptvName,
   type SliceRange,
   type VoxelBlock,
 } from '../../../core/editing/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { MarginMm } from '../../../core/masks/index.ts';
+import { maxNameLength } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { caseStore, caseValue } from '../../model/scope.ts';
+import { useSelection } from '../../model/selection.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -44,9 +47,11 @@ export interface OperationForm {
   readonly highHu: number;
   /** First and last slice as shown to the user, from 1; null = all. */
   readonly range: SliceRange | null;
-  /** Name of the structure the result goes to; null = the structure itself. */
+  /** Name of the structure the result goes to; '' = a new one under a name made for it; null = the structure itself. */
   readonly into: string | null;
   readonly preview: boolean;
+  /** The structure the user chose or changed the operation for: for others nothing is shown before it is asked for. */
+  readonly askedFor: string | null;
 }
 
 export const firstForm: OperationForm = {
@@ -64,17 +69,23 @@ export const firstForm: OperationForm = {
   lowHu: 150,
   highHu: 3000,
   range: null,
-  into: null,
+  into: '',
   preview: true,
+  askedFor: null,
 };
 
 export const useOperationForm = caseStore<OperationForm>('operationForm', () => firstForm);
-export const setForm = (change: Partial<OperationForm>): void => useOperationForm.setState(change);
+/** Changes the form, for the active structure. */
+export const setForm = (change: Partial<OperationForm>): void =>
+  useOperationForm.setState({ ...change, askedFor: useSelection.getState().structureId });
+
+/** The operation is done or another structure is chosen: nothing is asked for any more. */
+export const restForm = (): void => useOperationForm.setState({ into: '', askedFor: null });
 
 /** Chooses an operation with a fresh slice range and result. */
 export function chooseOperation(kind: OperationKind): void {
   const here = Math.round(useView.getState().cursor[2]) + 1;
-  setForm({ kind, into: null, range: kind === 'deleteSlices' ? { from: here, to: here } : null });
+  setForm({ kind, into: '', range: kind === 'deleteSlices' ? { from: here, to: here } : null });
 }
 
 /** Operations that can work on some slices only. */
@@ -83,6 +94,33 @@ export const hasRange = (kind: OperationKind): boolean =>
 /** Operations whose result can go to another structure. */
 export const canGoElsewhere = (kind: OperationKind): boolean =>
   kind === 'margin' || kind === 'boolean' || kind === 'crop' || kind === 'threshold';
+/** Signs of the operations in names: letters and figures only, for planning systems. */
+const NAME_SIGNS = { union: 'or', intersect: 'and', subtract: 'sub', xor: 'xor' } as const;
+
+function suffixOf({ kind, margin, combine }: OperationForm): string {
+  if (kind === 'boolean') return NAME_SIGNS[combine];
+  if (kind === 'threshold') return 'HU';
+  if (kind !== 'margin') return kind;
+  const most = Math.max(...Object.values(margin).map(Math.abs));
+  return `${Object.values(margin).some((mm) => mm < 0) ? 'in' : ''}${Math.round(most)}mm`;
+}
+
+/** A free name for the result, at most 16 characters: a target's margin makes its PTV, anything else says what was done. */
+export function resultName(form: OperationForm, name: string, taken: readonly string[]): string {
+  const grown = form.kind === 'margin' && Object.values(form.margin).every((mm) => mm >= 0);
+  const own =
+    grown && /^[a-z]?(GTV|CTV|ITV)/.test(name)
+      ? ptvName(name).slice(0, maxNameLength)
+      : withSuffix(name, `_${suffixOf(form)}`);
+  for (let n = 2, free = own; ; n += 1) {
+    if (!taken.includes(free)) return free;
+    free = withSuffix(own, `_${n}`);
+  }
+}
+
+const withSuffix = (name: string, suffix: string): string =>
+  `${name.slice(0, maxNameLength - suffix.length)}${suffix}`;
+
 export const needsOther = (kind: OperationKind): boolean => kind === 'boolean' || kind === 'crop';
 
 export interface OperationContext {
