@@ -3,6 +3,7 @@ import type { CheckArguments } from './commands/check.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
 import type { DeriveArguments } from './commands/derive.ts';
+import type { ObserversArguments } from './commands/observers.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
 import type { SegmentArguments } from './commands/segment.ts';
 import type { Outcome } from './outcome.ts';
@@ -36,6 +37,11 @@ export const commands = {
     reference: string;
     test: string;
     options: CompareArguments;
+  }>,
+  observers: (async ({ sets, options }) =>
+    (await import('./commands/observers.ts')).observersCommand(sets, options)) satisfies Run<{
+    sets: string[];
+    options: ObserversArguments;
   }>,
   derive: (async ({ input, options }) =>
     (await import('./commands/derive.ts')).deriveCommand(input, options)) satisfies Run<{

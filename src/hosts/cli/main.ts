@@ -144,6 +144,12 @@ command(
   .option('--accept-offset', 'move contours that all lie beside the slices by one distance onto them')
   .action((reference: string, test: string, o) => inThread(o, 'compare', { reference, test, options: o }));
 
+command('observers <sets...>', 'how far several observers of one CT agree: pairwise Dice, STAPLE, majority')
+  .requiredOption('--ct <folder>', 'the CT all were drawn on')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--accept-identity <fields>', 'differences of patient or place that are known and accepted')
+  .action((sets: string[], o) => inThread(o, 'observers', { sets, options: o }));
+
 command(
   'derive <structures>',
   'CTV by rule from a GTV, then PTV, PRV and the like by formulas, into an RTSTRUCT',
