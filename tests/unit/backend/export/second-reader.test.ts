@@ -311,3 +311,37 @@ test('a CT whose files are gone, or that is another by now, is not exported on',
   const other = ctOnDisk({ ...plain, study: { ...plain.study, patientId: 'T2' } }, join(base, 'other'));
   await expect(prepareExport(staging, set, { ...ct, files: other.files })).rejects.toThrowError(failed);
 });
+
+test.each(['Yamada^Tarou=山田^太郎=やまだ^たろう', 'Müller^Jörg^^^', '', '=山田^太郎'])(
+  'letters beyond ASCII are no difference: patient “%s”',
+  async (patientName) => {
+    const other = ctOnDisk(
+      { ...plain, study: { ...plain.study, patientName } },
+      mkdtempSync(join(base, 'letters-')),
+    );
+    const named = makeSet(other, [
+      structureOfMask('Rückenmark äöü ≥ 2 mm', mask),
+      structureOfMask('脊髄', mask),
+    ]);
+    const { proof } = await prepareExport(staging, named, other);
+    expect(proof.rois.map((roi) => roi.name)).toEqual(['Rückenmark äöü ≥ 2 mm', '脊髄']);
+    const swapped = prepareExport(
+      staging,
+      named,
+      other,
+      {},
+      {
+        encode: (s, c, o) =>
+          encodeRtstruct(
+            { ...s, structures: s.structures.map((x) => ({ ...x, name: x.name.replace('ü', 'u') })) },
+            c,
+            o,
+          ),
+        prove: () => proof,
+        proveAgain: secondProof,
+      },
+    );
+    await expect(swapped).rejects.toThrowError(failed);
+    for (const name of readdirSync(staging)) rmSync(join(staging, name));
+  },
+);

@@ -5,6 +5,7 @@
 import dcmjs from 'dcmjs';
 import dicomParser, { type DataSet } from 'dicom-parser';
 import type { FileReading, ImageReference, ReadContour } from '../protocol.ts';
+import { decoderOf, text as leanText } from './text.ts';
 
 /** Up to this size dcmjs reads the contours too. */
 const wholeBytes = 4 * 2 ** 20;
@@ -147,6 +148,12 @@ function contourBlock(set: DataSet, size: number): [from: number, to: number] {
   return [from, element.dataOffset + element.length];
 }
 
+/** Names by dicom-parser: inside sequences dcmjs reads every text as Latin-1, whatever character set the file names. */
+const roiNames = (set: DataSet): string[] => {
+  const decoder = decoderOf(set);
+  return itemsOf(set, 'x30060020').map((roi) => leanText(roi, 'x30060026', decoder));
+};
+
 /** @throws Error in plain words when the bytes are no RT Structure Set that both libraries read alike. */
 export function readStructureFile(bytes: Buffer): StructureFile {
   const lean = dicomParser.parseDicom(bytes);
@@ -162,9 +169,14 @@ export function readStructureFile(bytes: Buffer): StructureFile {
   );
   const places = groups.flatMap((group) => group.contours.map((contour) => contour.place));
   if (whole) requireAlike(dict, groups, bytes);
+  const rest = withoutContours(dict);
+  const names = roiNames(lean);
+  if (names.length !== rest.rois.length)
+    throw new Error('the two libraries of the second reader find other structures');
   return {
     reading: {
-      ...withoutContours(dict),
+      ...rest,
+      rois: rest.rois.map((roi, n) => ({ ...roi, name: names[n] ?? '' })),
       contours: groups.map(({ roiNumber, colour, contours }) => ({
         roiNumber,
         colour,
