@@ -22,7 +22,7 @@ export const identityTexts = {
     badge: 'other patient or place',
     clear: 'It belongs to this patient',
     cleared: (name: string) => `${name} belongs to this patient`,
-    exportGate: (names: string) =>
-      `From a file of another patient or place: ${names}. Export them under this patient’s name all the same.`,
+    exportGate: (names: readonly string[]) =>
+      `From a file of another patient or place: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}. Export them under this patient’s name all the same.`,
   },
 } as const;

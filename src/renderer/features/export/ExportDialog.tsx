@@ -105,7 +105,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
             checked={accepted === foreignNames}
             onChange={(e) => setAccepted(e.target.checked ? foreignNames : '')}
           />
-          {texts.identity.exportGate(foreignNames)}
+          {texts.identity.exportGate(foreign.map((s) => s.name))}
         </label>
       )}
       <label className="form-row">

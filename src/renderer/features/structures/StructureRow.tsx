@@ -52,8 +52,13 @@ export function StructureRow({ structure }: { structure: Structure }) {
         />
         <span className="structure-name">{structure.name}</span>
         {isForeign(structure) ? (
-          <span className="badge foreign" title={foreignTitle(structure)}>
-            {texts.identity.badge}
+          <span
+            className="foreign-mark"
+            role="img"
+            title={foreignTitle(structure)}
+            aria-label={texts.identity.badge}
+          >
+            <Icon name="warn" />
           </span>
         ) : null}
         <span className={provenance.edited ? 'provenance edited' : 'provenance'}>
