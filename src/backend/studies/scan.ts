@@ -13,8 +13,8 @@ import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
 import { tellUnread } from './unread.ts';
 import { walkFiles } from './walk.ts';
 
-/** Files of one kind that are named one by one; the rest is counted. */
-const NAMED_FILES = 50;
+/** Files of one kind that are named; more of them are counted. */
+const NAMED_FILES = 3;
 /** After this much work other things get their turn. */
 const WORK_MS = 10;
 
@@ -70,7 +70,7 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   const unused = unread.map((one) => one.finding);
   return {
     studies: joinStudies(assembled.studies, objects),
-    findings: [...findings, ...summarise(unused), ...assembled.findings],
+    findings: [...findings, ...summarise([...unused, ...assembled.findings])],
     fileCount: found,
   };
 }
@@ -99,7 +99,9 @@ function readOne(path: string): Outcome {
         },
       };
     }
-    const { code, message, action } = error;
+    const { code, message } = error;
+    const packed = code === 'not-dicom' && /\.(gz|bz2|zip|7z|tar|tgz)$/i.test(file);
+    const action = packed ? 'Unpack it first.' : error.action;
     const severity = code === 'not-dicom' || code === 'not-ct' ? 'info' : 'warning';
     return { kind: 'finding', path, finding: { code, severity, message, action, file } };
   }
@@ -113,22 +115,22 @@ function cutToSize(header: CtHeader, sizeBytes: number): CtHeader {
   return { ...header, layout: { ...header.layout, pixelData: { ...place, length } } };
 }
 
-/** Names the first files of each kind of finding and counts the others. */
+/** Equal findings of many files become one that counts them and names the first. */
 function summarise(findings: readonly Finding[]): Finding[] {
-  const counts = new Map<string, number>();
-  const kept: Finding[] = [];
+  const groups = new Map<string, Finding[]>();
   for (const one of findings) {
-    const count = (counts.get(one.code) ?? 0) + 1;
-    counts.set(one.code, count);
-    if (count <= NAMED_FILES) kept.push(one);
+    const key = `${one.code} ${one.severity} ${one.message}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
   }
-  for (const [code, count] of counts) {
-    const first = kept.find((f) => f.code === code);
-    if (count <= NAMED_FILES || first === undefined) continue;
+  return [...groups.values()].flatMap((group): Finding[] => {
+    const first = group[0] as Finding;
+    if (group.length <= NAMED_FILES) return group;
     const { file: _, ...rest } = first;
-    kept.push({ ...rest, message: `${count - NAMED_FILES} further files: ${first.message}` });
-  }
-  return kept;
+    const names = group.slice(0, NAMED_FILES).map((f) => f.file);
+    return [{ ...rest, message: `${group.length} files (${names.join(', ')} …): ${first.message}` }];
+  });
 }
 
 function joinStudies(

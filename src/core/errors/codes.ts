@@ -121,6 +121,7 @@ export const MEANINGS = {
   'decimal-not-finite': 'A number that is not finite cannot be written to DICOM.',
   'demo-damaged': 'The demonstration case cannot be read.',
   'dicom-truncated': 'The file ends inside an element.',
+  'dicom-syntax-differs': 'A file is encoded otherwise than its header declares.',
   'dicom-write': 'A DICOM element cannot be written.',
   'edit-stale': 'The contours of a slice are not the ones this edit started from.',
   'export-incomplete-ct': 'The CT has no Frame of Reference UID or no Study Instance UID.',

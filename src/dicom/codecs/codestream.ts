@@ -1,5 +1,6 @@
 /** Looks into a compressed frame before a codec sees it: what it holds must be what the DICOM header says. */
 import { PedicleError } from '../../core/errors/errors.ts';
+import { isNative } from '../parse/transfer-syntaxes.ts';
 
 /** Image parameters of a JPEG, JPEG-LS or JPEG 2000 stream. */
 export interface StreamInfo {
@@ -11,6 +12,16 @@ export interface StreamInfo {
   /** JPEG start-of-frame marker (0xC0 …, 0xF7 for JPEG-LS), 0x51 for JPEG 2000. */
   readonly marker: number;
 }
+
+/** Most pixels of a compressed frame, 4096 × 4096: decoders take some 12 bytes a pixel, and a few kilobytes can claim any size. */
+const MOST_PIXELS = 2 ** 24;
+
+/** A compressed frame that claims more pixels than any CT image has. */
+export const tooManyPixels = (shape: {
+  readonly rows: number;
+  readonly columns: number;
+  readonly transferSyntaxUid: string;
+}): boolean => !isNative(shape.transferSyntaxUid) && shape.rows * shape.columns > MOST_PIXELS;
 
 export const codecError = (message: string): PedicleError =>
   new PedicleError('ct-codec-data', message, 'Export the series again, uncompressed if possible.');
@@ -69,6 +80,13 @@ function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
     Math.ceil(uint32(bytes, 8) / uint32(bytes, 24)) * Math.ceil(uint32(bytes, 12) / uint32(bytes, 28));
   if (!(tiles >= 1 && tiles <= 65535))
     throw codecError('A JPEG 2000 frame claims an impossible number of tiles.');
+  // Sub-sampled components hold fewer samples than the size says, and readers differ in what they make of them.
+  const components = uint16(bytes, 40);
+  for (let n = 0; n < Math.min(components, 4); n += 1)
+    if (bytes[43 + 3 * n] !== 1 || bytes[44 + 3 * n] !== 1)
+      throw codecError('A JPEG 2000 frame is sub-sampled.');
+  if (!(extent(8) >= 1 && extent(12) >= 1 && extent(8) * extent(12) <= MOST_PIXELS))
+    throw codecError('A JPEG 2000 frame claims more pixels than a CT image has.');
   return {
     marker: 0x51,
     columns: extent(8),

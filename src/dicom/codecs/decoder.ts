@@ -164,6 +164,8 @@ function checkStream(info: StreamInfo, shape: FrameShape, codec: Codec): void {
   if (!codec.markers.includes(info.marker)) {
     throw codecError('A compressed frame is of another kind than its transfer syntax says.');
   }
+  if (info.rows * info.columns > 2 ** 24)
+    throw codecError('A compressed frame claims more pixels than a CT image has.');
   if (info.rows !== shape.rows || info.columns !== shape.columns || info.components !== 1) {
     throw codecError('A compressed frame has another size than the image.');
   }

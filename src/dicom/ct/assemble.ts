@@ -88,17 +88,20 @@ function assembleOne(
     return { series: [], refused: [refusal(headers, headers.length, '', [...own, ...broken, reason], null)] };
   }
   const { groups, differences } = groupAlike(candidates);
+  const separators = new Set<string>();
   const stacks = groups.flatMap((group) => {
     const sorted = sortAlongNormal(group);
-    return splitByGroup(sorted) ?? [sorted];
+    const split = splitByGroup(sorted);
+    if (split === null) return [sorted];
+    separators.add(split.by);
+    return split.parts;
   });
   if (groups.length > 1) {
     const message = `The series mixes images of different ${[...differences].join(', ')}; each kind is its own volume.`;
     own.push(finding('ct-mixed', 'warning', message, 'look'));
   }
   if (stacks.length > groups.length) {
-    const message =
-      'The series holds several acquisitions or phases at the same positions; each is its own volume.';
+    const message = `The series holds several volumes at the same positions, told apart by ${[...separators].join(', ')}; each is its own volume.`;
     own.push(finding('ct-phases', 'warning', message, 'look'));
   }
   const series: CtSeries[] = [];

@@ -136,13 +136,51 @@ export function sortAlongNormal(group: Candidate[]): Candidate[] {
   );
 }
 
-/** When slices share positions: the parts by acquisition, phase or stack if that separates them, else null. */
-export function splitByGroup(sorted: readonly Candidate[]): Candidate[][] | null {
+/** What can tell volumes at the same positions apart, the surest first. */
+const SEPARATORS: readonly (readonly [string, (c: Candidate) => string])[] = [
+  ['acquisition or phase', (c) => c.frame.group],
+  ['convolution kernel', (c) => c.header.kernel],
+  ['acquisition time', (c) => c.header.acquisitionTime],
+  ['image type', (c) => c.header.imageType.join('/')],
+  ['series description', (c) => c.header.seriesDescription],
+];
+
+/** When slices share positions: the parts by the first thing that separates them, and what it is; null when nothing does. */
+export function splitByGroup(sorted: readonly Candidate[]): { parts: Candidate[][]; by: string } | null {
   if (!sharesPositions(sorted)) return null;
+  for (const [by, key] of SEPARATORS) {
+    const parts = partsBy(sorted, key);
+    if (parts !== null) return { parts, by };
+  }
+  const runs = instanceRuns(sorted);
+  return runs === null ? null : { parts: runs, by: 'run of instance numbers' };
+}
+
+/** Images counted through twice: the first of every position, the second, … when each of these is a run of numbers of its own. */
+function instanceRuns(sorted: readonly Candidate[]): Candidate[][] | null {
+  if (sorted.some((c) => c.header.instanceNumber === null)) return null;
+  const normal = planeNormal((sorted[0] as Candidate).frame);
+  const runs: Candidate[][] = [];
+  let [nth, last] = [0, Number.NEGATIVE_INFINITY];
+  for (const candidate of sorted) {
+    const d = alongNormal(candidate.frame, normal);
+    nth = d - last < SAME_POSITION_MM ? nth + 1 : 0;
+    last = d;
+    runs[nth] = [...(runs[nth] ?? []), candidate];
+  }
+  const numbers = runs.map((run) => run.map((c) => c.header.instanceNumber as number));
+  const apart = numbers.every(
+    (own, n) => n === 0 || Math.min(...own) > Math.max(...(numbers[n - 1] as number[])),
+  );
+  const even = runs.every((run) => run.length === (runs[0] as Candidate[]).length);
+  return runs.length > 1 && apart && even ? runs : null;
+}
+
+function partsBy(sorted: readonly Candidate[], key: (c: Candidate) => string): Candidate[][] | null {
   const parts = new Map<string, Candidate[]>();
   for (const candidate of sorted) {
-    const part = parts.get(candidate.frame.group);
-    if (part === undefined) parts.set(candidate.frame.group, [candidate]);
+    const part = parts.get(key(candidate));
+    if (part === undefined) parts.set(key(candidate), [candidate]);
     else part.push(candidate);
   }
   const separated = [...parts.values()];

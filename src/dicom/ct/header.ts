@@ -62,6 +62,11 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
     rescaleType: file.string(TAG.rescaleType) || rescaleTypeOfFrames(file),
     lossy: file.string(TAG.lossy) === '01' || isAlwaysLossy(file.transferSyntaxUid),
     study: readPatientStudy(file),
+    acquisitionTime: file.string(TAG.acquisitionDateTime) || file.string(TAG.acquisitionTime),
+    kernel: file.strings(TAG.convolutionKernel).join('/'),
+    ...((file.syntaxDiffers || layout.transferSyntaxUid !== file.transferSyntaxUid) && {
+      syntaxDiffers: true,
+    }),
     layout,
     frames: readFrames(file, multiFrame, name.file, findings),
     findings,

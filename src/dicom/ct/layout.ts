@@ -1,6 +1,7 @@
 /** Image Pixel attributes (PS3.3 C.7.6.3), checked before anything is allocated from them. */
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { DicomFile } from '../parse/dataset.ts';
+import { EXPLICIT_LE, isNative } from '../parse/transfer-syntaxes.ts';
 import { TAG } from '../tags.ts';
 import type { PixelDataPlace, PixelLayout } from './types.ts';
 
@@ -37,6 +38,9 @@ export function readLayout(file: DicomFile): PixelLayout {
   const representation = file.number(TAG.pixelRepresentation) ?? 0;
   if (representation !== 0 && representation !== 1) throw unsupported('unknown pixel representation');
   const signed = representation === 1;
+  const pixelData = findPixelData(file);
+  // Pixels of a defined length are not in fragments, whatever compression is declared.
+  const unpacked = !isNative(file.transferSyntaxUid) && pixelData !== null && pixelData.length > 0;
   return {
     rows,
     columns,
@@ -46,9 +50,9 @@ export function readLayout(file: DicomFile): PixelLayout {
     signed,
     samplesPerPixel,
     photometric,
-    transferSyntaxUid: file.transferSyntaxUid,
+    transferSyntaxUid: unpacked ? EXPLICIT_LE : file.transferSyntaxUid,
     padding: readPadding(file, bitsStored, signed),
-    pixelData: findPixelData(file),
+    pixelData,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { Code } from '../../core/errors/codes.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import { compareIdentity, fieldWords, type Identity } from '../../core/identity/index.ts';
+import { tooManyPixels } from '../codecs/codestream.ts';
 import { codecGap } from '../codecs/decoder.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 import type { Candidate } from './collect.ts';
@@ -40,6 +41,21 @@ const CHECKS: readonly Check[] = [
     severity: 'error',
     test: ({ header }) => codecGap(header.layout.transferSyntaxUid, header.layout.bitsStored) !== null,
     says: (slices, stack) => `Slices ${slices} cannot be decoded: ${firstGap(stack)}.`,
+    advice: 'export',
+  },
+  {
+    code: 'ct-too-large',
+    severity: 'error',
+    test: ({ header: { layout } }) => tooManyPixels(layout),
+    says: (slices) => `Slices ${slices} claim more pixels than a compressed CT image has.`,
+    advice: 'export',
+  },
+  {
+    code: 'dicom-syntax-differs',
+    severity: 'warning',
+    test: ({ header }) => header.syntaxDiffers === true,
+    says: (slices) =>
+      `Slices ${slices} are encoded otherwise than their header declares; they were read as they are.`,
     advice: 'export',
   },
   {

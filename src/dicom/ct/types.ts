@@ -97,6 +97,10 @@ export interface CtHeader {
   readonly frames: readonly CtFrame[];
   /** Set by whoever read the file, where it can change until its pixels are read. */
   readonly stamp?: FileStamp;
+  /** The encoding declared and the one used differ; it was read as it is. */
+  readonly syntaxDiffers?: boolean;
+  readonly acquisitionTime: string;
+  readonly kernel: string;
   /** Hash of the pixels; set where two files carry one SOP Instance UID. */
   readonly pixelHash?: string;
   /** What was odd in this file, e.g. a missing attribute that was not needed. */

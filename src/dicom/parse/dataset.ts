@@ -172,6 +172,8 @@ export class DicomFile extends DicomDataset {
   meta: DicomDataset | null = null;
   /** Transfer Syntax UID: from the meta header, else the one recognised from the bytes. */
   transferSyntaxUid = '';
+  /** The encoding of header or data set is another one than declared or prescribed; it was read as it is. */
+  syntaxDiffers = false;
   /** Deflated transfer syntax: `bytes` is the inflated data set, its offsets are not file offsets. */
   inflated = false;
   /** The bytes ended before the data set did; only with the option `partial`. */

@@ -30,6 +30,8 @@ export const LONG_HEADER = new Set([
 ]);
 const SHORT_HEADER = new Set('AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US'.split(' '));
 
+export const KNOWN_VRS: ReadonlySet<string> = new Set([...LONG_HEADER, ...SHORT_HEADER]);
+
 export interface ElementSyntax {
   readonly explicit: boolean;
   readonly littleEndian: boolean;

@@ -1,10 +1,10 @@
 /** DICOM files (PS3.10): preamble, File Meta Information, transfer syntax, data set. */
 import { PedicleError } from '../../core/errors/errors.ts';
 import { DicomDataset, DicomFile } from './dataset.ts';
-import { type ElementLoop, type ElementSyntax, readElements } from './elements.ts';
+import { type ElementLoop, type ElementSyntax, KNOWN_VRS, readElements } from './elements.ts';
 import { inflateRaw } from './inflate.ts';
 import { malformed, notDicom } from './parse-errors.ts';
-import { DEFLATED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE } from './transfer-syntaxes.ts';
+import { DEFLATED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, isNative } from './transfer-syntaxes.ts';
 
 export interface ParseOptions {
   /** Stop in front of the first top-level element with a tag at or above this, e.g. `0x7fe00010`; see `stoppedAt`. */
@@ -28,20 +28,26 @@ const TRANSFER_SYNTAX_TAG = 0x00020010;
 export function parseDicom(bytes: Uint8Array, options: ParseOptions = {}): DicomFile {
   const start = startOfElements(bytes);
   const [meta, metaEnd] = readMeta(bytes, start, options.partial === true);
-  const transferSyntaxUid = meta?.string(TRANSFER_SYNTAX_TAG) || recogniseSyntax(bytes, metaEnd, options);
+  const declared = meta?.string(TRANSFER_SYNTAX_TAG) || '';
+  const transferSyntaxUid = declared || recogniseSyntax(bytes, metaEnd, options);
   const deflated = transferSyntaxUid === DEFLATED;
   let body = bytes;
   if (deflated) {
     const cap = options.maxInflatedBytes ?? Math.max(256 * 2 ** 20, 4 * bytes.length);
     body = inflateRaw(bytes.subarray(metaEnd), cap, options.partial === true);
   }
-  const syntax: ElementSyntax = {
+  const said: ElementSyntax = {
     explicit: transferSyntaxUid !== IMPLICIT_LE,
     littleEndian: transferSyntaxUid !== EXPLICIT_BE,
   };
+  const syntax = deflated ? said : syntaxInUse(bytes, metaEnd, said);
+  const differs = syntax !== said;
   const file = new DicomFile(body, syntax.littleEndian, null);
   file.meta = meta;
-  file.transferSyntaxUid = transferSyntaxUid;
+  // Compressed pixels stay compressed however their data set is written.
+  const plain = transferSyntaxUid === EXPLICIT_BE || isNative(transferSyntaxUid);
+  file.transferSyntaxUid = differs && plain ? uidOf(syntax) : transferSyntaxUid;
+  file.syntaxDiffers = differs || (meta !== null && !isVr(bytes, start + 4));
   file.inflated = deflated;
   const loop: ElementLoop = {
     position: deflated ? 0 : metaEnd,
@@ -77,7 +83,8 @@ function readMeta(bytes: Uint8Array, start: number, partial: boolean): [DicomDat
     stoppedAt: null,
   };
   try {
-    readElements(meta, { explicit: true, littleEndian: true }, loop);
+    // Some writers leave the value representations out here too.
+    readElements(meta, { explicit: isVr(bytes, start + 4), littleEndian: true }, loop);
   } catch (error) {
     if (!partial || !(error instanceof PedicleError) || error.code !== 'dicom-truncated') throw error;
   }
@@ -86,6 +93,31 @@ function readMeta(bytes: Uint8Array, start: number, partial: boolean): [DicomDat
 
 const isVr = (bytes: Uint8Array, at: number): boolean =>
   [at, at + 1].every((n) => (bytes[n] ?? 0) >= 0x41 && (bytes[n] ?? 0) <= 0x5a);
+
+const uidOf = ({ explicit, littleEndian }: ElementSyntax): string =>
+  explicit ? (littleEndian ? EXPLICIT_LE : EXPLICIT_BE) : IMPLICIT_LE;
+
+/** The first elements of a data set (Specific Character Set, Image Type …) are short: a greater length is no length, but damage. */
+const LONGEST_FIRST = 1024;
+
+/**
+ * The encoding the first element of the data set is really in: `said` itself unless that cannot be and another one certainly is (a first group of 0008 or 0004–0010, and a value
+ * representation that is or is not there), as dcmtk and pydicom do.
+ */
+function syntaxInUse(bytes: Uint8Array, at: number, said: ElementSyntax): ElementSyntax {
+  if (bytes.length - at < 8) return said;
+  const little = (bytes[at] as number) + 256 * (bytes[at + 1] as number);
+  const big = 256 * (bytes[at] as number) + (bytes[at + 1] as number);
+  const first = (group: number): boolean => group === 8 || group === 4 || group === 16;
+  const named = KNOWN_VRS.has(String.fromCharCode(bytes[at + 4] as number, bytes[at + 5] as number));
+  const littleEndian = first(little) ? true : first(big) ? false : said.littleEndian;
+  if (!first(little) && !first(big)) return said;
+  // Without value representations a data set is little endian (PS3.5 A.1).
+  const length = new DataView(bytes.buffer, bytes.byteOffset + at + 4, 4).getUint32(0, true);
+  if (!named && (!littleEndian || length > LONGEST_FIRST)) return said;
+  const explicit = named;
+  return explicit === said.explicit && littleEndian === said.littleEndian ? said : { explicit, littleEndian };
+}
 
 /** Encoding of a data set whose header does not name it; only a first group of 0008 (or 0004–0010) is believed. */
 function recogniseSyntax(bytes: Uint8Array, at: number, options: ParseOptions): string {

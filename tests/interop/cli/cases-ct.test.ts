@@ -43,3 +43,23 @@ it('K9 positions written to a tenth of a millimetre are a regular grid', async (
   const series = run.json.studies[0]?.series[0];
   expect([run.status, series?.slices, series?.spacingMm[2]?.toFixed(2)]).toEqual([0, 24, '1.25']);
 });
+
+it.each(['c08d', 'c09a'])('K16 %s: encoded otherwise than declared, read and told', async (name) => {
+  const folder = at(`K16-syntax/${name}`);
+  const run = await pedicleJson<Inspected>('inspect', folder);
+  expect([run.status, run.json.studies[0]?.series[0]?.slices]).toEqual([1, 12]);
+  expect(run.out.match(/dicom-syntax-differs/g)).toHaveLength(1);
+});
+
+it('K17 two volumes under one series without acquisition numbers are told apart', async () => {
+  const run = await pedicleJson<Inspected>('inspect', at('K17-phases/c05c'));
+  expect(run.json.studies[0]?.series.map((s) => s.slices)).toEqual([12, 12]);
+  expect(run.out).toContain('told apart by acquisition time');
+});
+
+it.each(['c17', 'c44'])('K18 %s: no usable CT is one sentence, equal findings are counted', async (name) => {
+  const run = await pedicle('inspect', at(`K18-no-ct/${name}`));
+  expect(run.status).toBe(1);
+  expect(run.out).toContain('None of the 12 files');
+  expect(run.out.trim().split('\n')).toHaveLength(3);
+});

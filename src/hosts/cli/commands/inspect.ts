@@ -110,6 +110,17 @@ async function inspectVolume(path: string): Promise<Outcome> {
   };
 }
 
+/** One sentence for a folder without anything to work on. */
+function nothingUsable(files: number, findings: readonly Finding[]): Finding {
+  const packed = findings.some((f) => f.action === 'Unpack it first.');
+  return {
+    code: 'ct-none',
+    severity: 'error',
+    message: `None of the ${files} files is a CT image, a structure set, a plan or a dose.`,
+    action: packed ? 'Unpack the files first.' : 'Check that this is the right folder.',
+  };
+}
+
 /** Patient names are left out on purpose: the output of a command ends up in logs. */
 export async function inspectCommand(
   paths: readonly string[],
@@ -127,7 +138,9 @@ export async function inspectCommand(
       findings: scan.findings,
     });
   }
+  const none: Finding[] = scan.studies.length > 0 ? [] : [nothingUsable(scan.fileCount, scan.findings)];
   const findings: Finding[] = [
+    ...none,
     ...scan.findings,
     ...scan.studies.flatMap((s) => [
       ...s.series.flatMap((x) => x.findings),
@@ -137,11 +150,15 @@ export async function inspectCommand(
   const lines = [
     `${scan.fileCount} files`,
     ...scan.studies.flatMap(studyLines),
-    ...findingLines(scan.findings),
+    ...findingLines([...none, ...scan.findings]),
   ];
   return {
     exit: exitForFindings(findings),
-    json: { files: scan.fileCount, studies: scan.studies.map(studyJson), findings: scan.findings },
+    json: {
+      files: scan.fileCount,
+      studies: scan.studies.map(studyJson),
+      findings: [...none, ...scan.findings],
+    },
     text: lines.join('\n'),
   };
 }

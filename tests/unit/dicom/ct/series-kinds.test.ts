@@ -1,0 +1,80 @@
+/** Volumes under one series told apart, odd slices told, compressed frames that claim too much. */
+import { expect, test } from 'vitest';
+import { inspectStream, tooManyPixels } from '../../../../src/dicom/codecs/codestream.ts';
+import type { CtHeader } from '../../../../src/dicom/ct/types.ts';
+import { assembleSeries, readCtHeader } from '../../../../src/dicom/index.ts';
+import { ctFile } from '../../../builders/dicom-ct.ts';
+
+const pixels = new Int16Array(12);
+const header = (z: number, n: number, change: Partial<CtHeader> = {}): CtHeader => ({
+  ...readCtHeader(ctFile({ positionMm: [0, 0, z], pixels }), `${n}`),
+  sopInstanceUid: `1.2.${n}`,
+  ...change,
+});
+const zs = [0, 2, 4, 6];
+const twice = (change: (half: 0 | 1, n: number) => Partial<CtHeader>): CtHeader[] =>
+  ([0, 1] as const).flatMap((half) => zs.map((z, n) => header(z, 10 * half + n, change(half, n))));
+
+test.each([
+  ['convolution kernel', (half: 0 | 1) => ({ kernel: half ? 'B70f' : 'B30f' })],
+  ['acquisition time', (half: 0 | 1) => ({ acquisitionTime: half ? '101010' : '101020' })],
+  ['run of instance numbers', (half: 0 | 1, n: number) => ({ instanceNumber: 1 + n + 4 * half })],
+])('two volumes at the same positions are told apart by %s', (by, change) => {
+  const [study] = assembleSeries(twice(change)).studies;
+  expect(study?.series.map((s) => s.slices.length)).toEqual([4, 4]);
+  expect(study?.series[0]?.findings.find((f) => f.code === 'ct-phases')?.message).toContain(by);
+});
+
+test('what nothing tells apart stays refused', () => {
+  const [study] = assembleSeries(twice(() => ({ kernel: 'B30f', instanceNumber: null }))).studies;
+  expect(study?.series).toEqual([]);
+  expect(study?.refused[0]?.findings.map((f) => f.code)).toContain('ct-duplicate-position');
+});
+
+const odd = (change: (h: CtHeader) => Partial<CtHeader>): string[] => {
+  const headers = zs.map((z, n) => header(z, n));
+  headers[2] = { ...(headers[2] as CtHeader), ...change(headers[2] as CtHeader) };
+  return assembleSeries(headers).studies[0]!.series[0]!.findings.map((f) => f.code);
+};
+
+test('a slice that differs from the others is told', () => {
+  expect(odd(() => ({}))).toEqual([]);
+  expect(odd(({ layout }) => ({ layout: { ...layout, bitsStored: 12, highBit: 11 } }))).toEqual([
+    'ct-bits-differ',
+  ]);
+  expect(odd(({ frames }) => ({ frames: frames.map((f) => ({ ...f, rescaleIntercept: -1000 })) }))).toEqual([
+    'ct-rescale-differs',
+  ]);
+  expect(odd(({ frames }) => ({ frames: frames.map((f) => ({ ...f, rescaleGiven: false })) }))).toEqual([
+    'ct-rescale-missing',
+  ]);
+  expect(odd(() => ({ modality: 'MR' }))).toEqual(['ct-modality']);
+});
+
+/** The size header of a JPEG 2000 stream (ISO 15444-1 A.5.1) with an end marker. */
+function stream(columns: number, rows: number, xr = 1, yr = 1): Uint8Array {
+  const bytes = new Uint8Array(60);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, 0xff4fff51);
+  for (const [at, v] of [
+    [8, columns],
+    [12, rows],
+    [24, columns],
+    [28, rows],
+  ] as const)
+    view.setUint32(at, v);
+  view.setUint16(40, 1);
+  bytes.set([15, xr, yr], 42);
+  view.setUint16(58, 0xffd9);
+  return bytes;
+}
+
+test('a few bytes of JPEG 2000 cannot claim a huge or a sub-sampled image', () => {
+  expect(inspectStream(stream(512, 512))).toMatchObject({ columns: 512, rows: 512, precision: 16 });
+  for (const bad of [stream(16384, 16384), stream(512, 512, 3), stream(512, 512, 1, 2)])
+    expect(() => inspectStream(bad)).toThrow(/JPEG 2000/);
+  const layout = { rows: 16384, columns: 16384 };
+  expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.90' })).toBe(true);
+  expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.5' })).toBe(true);
+  expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.1' })).toBe(false);
+});
