@@ -26,7 +26,7 @@ export interface SplitVertebra {
 }
 
 /** An opening smaller than this is no canal, cm³. */
-const LEAST_ROOM_CC = 0.5;
+const LEAST_ROOM_CC = 0.15;
 /** A ring open by less than this in a slice (a joint, a thin lamina) still encloses the canal, mm. */
 const GAP_MM = 3;
 
