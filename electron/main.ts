@@ -103,7 +103,6 @@ function createWindow(backend: Backend): BrowserWindow {
   });
   if (state.maximized) window.maximize();
   rememberWindowState(window, app.getPath('userData'));
-  lockDown(window.webContents, APP_ORIGIN);
   connect(window, backend);
   window.webContents.on('render-process-gone', (_event, details) => {
     void offerReload(window, details.reason);
@@ -123,6 +122,8 @@ async function run(): Promise<void> {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
   protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder(), backend.blobs));
+  // Whatever comes to show a page in this app, by whatever way, is held to ours.
+  app.on('web-contents-created', (_event, contents) => lockDown(contents, APP_ORIGIN));
   const window = createWindow(backend);
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send(MENU_CHANNEL, command))),

@@ -62,6 +62,7 @@ class FakeWindow extends Emitter {
     super();
     this.options = options;
     world.windows.push(this);
+    fakeApp.emit('web-contents-created', {}, this.webContents);
   }
   loadURL(url: string): Promise<void> {
     this.url = url;
@@ -71,17 +72,18 @@ class FakeWindow extends Emitter {
     return false;
   }
 }
+const fakeApp = Object.assign(new Emitter(), {
+  isPackaged: true,
+  requestSingleInstanceLock: () => true,
+  whenReady: () => Promise.resolve(),
+  getPath: () => world.userData,
+  quit: () => world.calls.push('quit'),
+});
 const ipcMain = new Emitter();
 const ipcRenderer = Object.assign(new Emitter(), { send: vi.fn() });
 
 vi.mock('electron', () => ({
-  app: Object.assign(new Emitter(), {
-    isPackaged: true,
-    requestSingleInstanceLock: () => true,
-    whenReady: () => Promise.resolve(),
-    getPath: () => world.userData,
-    quit: () => world.calls.push('quit'),
-  }),
+  app: fakeApp,
   BrowserWindow: FakeWindow,
   Menu: {
     setApplicationMenu: (menu: unknown) => {
@@ -152,6 +154,30 @@ describe('electron main', () => {
     expect(theWindow().webContents.openHandler?.({ url: 'https://evil.example/' })).toEqual({
       action: 'deny',
     });
+  });
+
+  it('holds whatever else comes to show a page to ours, too', () => {
+    const stray = new FakeContents();
+    fakeApp.emit('web-contents-created', {}, stray);
+    const preventDefault = vi.fn();
+    stray.emit('will-navigate', { url: 'https://evil.example/', preventDefault });
+    stray.emit('will-attach-webview', { preventDefault });
+    expect(preventDefault).toHaveBeenCalledTimes(2);
+    expect(stray.openHandler?.({ url: 'pedicle://app/index.html' })).toEqual({ action: 'deny' });
+  });
+
+  it('parks the case of a page that is loaded again: the next page asks anew', async () => {
+    const contents = theWindow().webContents;
+    contents.sent.length = 0;
+    contents.emit('did-navigate', {});
+    const frame = { parent: null, url: 'pedicle://app/index.html' };
+    ipcMain.emit(
+      'pedicle',
+      { sender: contents, senderFrame: frame },
+      { id: 9, method: 'app.info', params: {} },
+    );
+    await vi.waitFor(() => expect(contents.sent).toHaveLength(1));
+    contents.sent.length = 0;
   });
 
   it('refuses every permission', () => {
@@ -275,5 +301,5 @@ describe('page and main process over the preload', () => {
       code: 'bad-parameters',
     });
     await vi.waitFor(() => expect(events).toContain('volume'), 20_000);
-  }, 40_000);
+  });
 });
