@@ -24,7 +24,7 @@ import {
 import type { ModelResult, ProposedMask, RunModelOptions } from './structures/proposal.ts';
 import { classBoxes, guard, maskOfClasses, nothingFound, structureMaker } from './structures/structures.ts';
 import { upsampleByDensity, upsampleClass, upsampleLabels } from './structures/upsample.ts';
-import { proposeVertebrae } from './structures/vertebra-proposals.ts';
+import { proposeVertebrae, spineParts } from './structures/vertebra-proposals.ts';
 
 /**
  * Runs a network over a CT. The CT is cropped to the body, brought to the model's grid, normalised and shown to the
@@ -41,7 +41,7 @@ export async function runModel(
 ): Promise<ModelResult> {
   const clock = stopwatch();
   const p = await networkProbabilities(session, volume, manifest, options, clock);
-  if (!p.found) return nothing(manifest, p.prepareMs);
+  if (!p.found) return nothing(manifest.title, p.prepareMs);
   options.onProgress?.('contours', 0);
   const made = structuresFrom(p.found, volume, manifest, options);
   return { ...made, timingsMs: { prepare: p.prepareMs, network: p.networkMs, ...made.timingsMs } };
@@ -57,7 +57,7 @@ export async function networkProbabilities(
 ): Promise<{ readonly found: Probabilities | null; readonly prepareMs: number; readonly networkMs: number }> {
   options.onProgress?.('preparing', 0);
   const body = options.body ?? coarseBody(volume);
-  const target = targetGrid(volume.grid, manifest, body, options.region ?? null);
+  const target = targetGrid(volume.grid, manifest.input, body, options.region ?? null);
   if (!target) return { found: null, prepareMs: clock(), networkMs: 0 };
   const ct = resampleToModel(volume, manifest.input, target);
   const inBody = bodyOn(body, target, 5);
@@ -79,14 +79,14 @@ export function structuresFrom(
   readonly timingsMs: Pick<ModelResult['timingsMs'], 'upsample' | 'structures'>;
 } {
   const clock = stopwatch();
-  const decided = decide(p, volume, manifest, options.region ?? null);
+  const decided = decide(p, volume, manifest.output, options.region ?? null);
   const upsample = clock();
   return { ...propose(p, decided, volume, manifest, options), timingsMs: { upsample, structures: clock() } };
 }
 
-function nothing(manifest: ModelManifest, prepare: number): ModelResult {
+function nothing(title: string, prepare: number): ModelResult {
   const timingsMs = { prepare, network: 0, upsample: 0, structures: 0 };
-  return { proposals: [], findings: [nothingFound(manifest.title)], levels: null, timingsMs };
+  return { proposals: [], findings: [nothingFound(title)], levels: null, timingsMs };
 }
 
 function stopwatch(): () => number {
@@ -100,13 +100,17 @@ function stopwatch(): () => number {
 }
 
 /** The part of the model's grid to look at: the body, or the region with half an overlap of context around it. */
-function targetGrid(ct: Grid, manifest: ModelManifest, body: Mask, region: IndexBox | null): Grid | null {
-  const full = modelGrid(ct, manifest.input);
+function targetGrid(
+  ct: Grid,
+  input: ModelManifest['input'],
+  body: Mask,
+  region: IndexBox | null,
+): Grid | null {
+  const full = modelGrid(ct, input);
   const bodyBox = isEmptyBox(body.box) ? null : boxAround(full, boxCornersMm(body.grid, body.box), 10);
   if (!bodyBox) return null;
-  const { multipleOf } = manifest.input;
+  const { multipleOf, patch, spacingMm } = input;
   if (!region) return cropGrid(full, onRaster(full, bodyBox, multipleOf));
-  const { patch, spacingMm } = manifest.input;
   const contextMm = Math.max(...patch.map((n, a) => (n * (spacingMm[a as 0] ?? 1)) / 6));
   const box = intersectBox(bodyBox, boxAround(full, boxCornersMm(ct, region), contextMm));
   return isEmptyBox(box) ? null : cropGrid(full, onRaster(full, box, multipleOf));
@@ -132,14 +136,19 @@ interface Decided {
   readonly crossingOf: (structure: ModelStructure) => Crossing;
 }
 
-function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, region: IndexBox | null): Decided {
+function decide(
+  p: Probabilities,
+  volume: Volume,
+  output: ModelManifest['output'],
+  region: IndexBox | null,
+): Decided {
   const ct = volume.grid;
   const labels = modelLabels(p);
   clearOutside(labels, p.grid, ct);
-  const indices = (s: ModelStructure): number[] => s.from.map((c) => manifest.output.classes.indexOf(c));
-  if (manifest.output.exclusive) {
+  const indices = (s: ModelStructure): number[] => s.from.map((c) => output.classes.indexOf(c));
+  if (output.exclusive) {
     const box = labelledBox(labels, p.grid, ct, region);
-    const { density } = manifest.output;
+    const { density } = output;
     const decided = density
       ? upsampleByDensity(p, labels, volume, box, density)
       : upsampleLabels(p, labels, ct, box);
@@ -152,7 +161,7 @@ function decide(p: Probabilities, volume: Volume, manifest: ModelManifest, regio
       crossingOf: () => onCt.crossing,
     };
   }
-  const { threshold } = manifest.output;
+  const { threshold } = output;
   const maskOf = (s: ModelStructure): Mask => {
     const marked = new Uint8Array(labels.length).fill(NONE);
     for (const n of indices(s)) {
@@ -186,7 +195,7 @@ function propose(
   if (occupiedBox(p.grid.dims, (v) => decided.labels[v] !== NONE).size[0] === 0) {
     return { proposals, findings: [nothingFound(manifest.title)], levels: null };
   }
-  const make = structureMaker(manifest, volume, decided.maskOf);
+  const make = structureMaker(manifest.structures, volume, decided.maskOf);
   const wanted = manifest.structures.filter((s) => s.proposed && isWanted(s.name));
   for (const [n, structure] of wanted.entries()) {
     const mask = make(structure.name);
@@ -203,7 +212,7 @@ function propose(
       });
     options.onProgress?.('contours', (n + 1) / (wanted.length + 1));
   }
-  const spine = proposeVertebrae(p, decided, manifest, options, volume);
+  const spine = proposeVertebrae(p, decided, spineParts(manifest), options, volume);
   for (const v of spine.proposals) if (isWanted(v.name)) proposals.push(v);
   return { proposals, findings: [...findings, ...spine.findings], levels: spine.levels };
 }

@@ -10,7 +10,7 @@ import {
   unionBox,
   type Volume,
 } from '../../core/masks/index.ts';
-import type { ModelManifest, ModelStructure } from '../manifest/manifest.ts';
+import type { ModelStructure } from '../manifest/manifest.ts';
 import { type BoxLabels, NONE } from './label-map.ts';
 import { applySteps } from './postprocess.ts';
 
@@ -93,7 +93,7 @@ export function maskOfClasses(
  * @param rawMask the union of a structure's classes on the CT's grid
  */
 export function structureMaker(
-  manifest: ModelManifest,
+  structures: readonly ModelStructure[],
   volume: Volume,
   rawMask: (structure: ModelStructure) => Mask,
 ): (name: string) => Mask {
@@ -101,7 +101,7 @@ export function structureMaker(
   const make = (name: string): Mask => {
     const known = done.get(name);
     if (known) return known;
-    const structure = manifest.structures.find((s) => s.name === name);
+    const structure = structures.find((s) => s.name === name);
     if (!structure) return emptyMask(volume.grid);
     const raw = rawMask(structure);
     done.set(name, raw);

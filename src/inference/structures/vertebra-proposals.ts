@@ -34,6 +34,20 @@ interface SpineProposals {
   readonly levels: LevelReport | null;
 }
 
+/** What of a manifest the vertebrae need. */
+interface SpineParts {
+  readonly step: ModelStep | undefined;
+  readonly input: ModelManifest['input'];
+  readonly votes: ModelManifest['output']['votes'];
+}
+
+/** The parts of a manifest that speak of vertebrae. */
+export const spineParts = ({ postprocess, input, output }: ModelManifest): SpineParts => ({
+  step: postprocess.find((s) => s.step === 'separate-vertebrae'),
+  input,
+  votes: output.votes,
+});
+
 /**
  * Separates and names the vertebrae. Each gives `VB_…` (whole vertebra) and/or `VB_…_Body` on the CT's grid; a
  * vertebra's confidence is the mean probability of its voxels times how clearly it is separated.
@@ -41,16 +55,15 @@ interface SpineProposals {
 export function proposeVertebrae(
   p: Probabilities,
   decided: { readonly labels: Uint8Array; readonly onCt: CtLabels | null },
-  manifest: ModelManifest,
+  { step, input, votes: channels }: SpineParts,
   options: RunModelOptions,
   volume: Volume,
 ): SpineProposals {
-  const step = manifest.postprocess.find((s) => s.step === 'separate-vertebrae');
   const { onCt } = decided;
   if (!step || !onCt || !asksForVertebrae(options)) return { proposals: [], findings: [], levels: null };
   // End plates show in the CT where thick slices make the network bridge the discs.
-  const hu = resampleToModel(volume, manifest.input, p.grid).data;
-  const votes = spineVotes(p, manifest);
+  const hu = resampleToModel(volume, input, p.grid).data;
+  const votes = spineVotes(p, channels);
   const map = { ...spineClassMap(decided.labels, p.classes, p.grid, step), hu, ...(votes ? { votes } : {}) };
   const separate = options.separateVertebrae ?? separateVertebrae;
   const spine = separate(map, separationOptions(options.anchors ?? []));

@@ -77,8 +77,7 @@ export function spineClassMap(
 }
 
 /** The network's votes for the separation, null without; grid axis a is tensor axis 2 - a. */
-export function spineVotes(p: Probabilities, manifest: ModelManifest): SpineVotes | null {
-  const { votes } = manifest.output;
+export function spineVotes(p: Probabilities, votes: ModelManifest['output']['votes']): SpineVotes | null {
   if (!p.votes || !votes) return null;
   const m = p.grid.indexToPatient;
   const stepMm = [2, 1, 0].map((axis) => {

@@ -205,7 +205,7 @@ describe('post-processing steps', () => {
       }),
     );
     const raw: Record<string, Mask> = { Cord: draw({ 0: ['.#.......##.'] }), Canal: twoParts };
-    const make = structureMaker(manifest, volume, (s) => raw[s.name] as Mask);
+    const make = structureMaker(manifest.structures, volume, (s) => raw[s.name] as Mask);
     expect(equalMasks(make('Cord'), draw({ 0: ['.........##.'] }))).toBe(true);
   });
 });
