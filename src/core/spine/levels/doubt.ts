@@ -73,12 +73,12 @@ export const longNeckFinding = (): Finding => ({
 });
 
 /** A last body inside the sacrum: the sacrum begins this share of its length above its end, and it is this slender. */
-const SACRAL = { inside: 0.35, area: 0.6 } as const;
+const SACRAL = { inside: 0.7, area: 0.4 } as const;
 
 /** Whether the last of the column is a part of the sacrum (its first body) that the labels call lumbar, not a vertebra of its own. */
 export function isSacral(evidence: readonly LevelEvidence[], ends: EndEvidence): boolean {
   const [before, last] = evidence.slice(-2);
-  if (!before || !last || ends.sacrumGapMm === undefined) return false;
+  if (!before || !last || last.cut || ends.sacrumGapMm === undefined) return false;
   return -ends.sacrumGapMm > SACRAL.inside * last.lengthMm && last.areaMm2 < SACRAL.area * before.areaMm2;
 }
 

@@ -49,9 +49,11 @@ function axisAt(evidence: readonly LevelEvidence[], ends: EndEvidence): number {
 type Rib = 'both' | 'stub' | 'none' | 'unknown';
 
 function ribOf(e: LevelEvidence | undefined): Rib {
-  if (!e?.ribsKnown || e.partial) return 'unknown';
+  if (!e?.ribsKnown) return 'unknown';
   const [less, more] = [e.ribLeftMm3, e.ribRightMm3].sort((a, b) => a - b) as [number, number];
   if (less > RIB_SEEN_MM3) return 'both';
+  // A vertebra at the end of what is seen may have lost its rib, but not grown one.
+  if (e.partial) return 'unknown';
   return more > NO_RIB_MM3 ? 'stub' : 'none';
 }
 
