@@ -11,9 +11,13 @@ function axesOf(normal: Vec3): readonly [number, number] {
   return dropped === 0 ? [1, 2] : dropped === 1 ? [0, 2] : [0, 1];
 }
 
+/** Pairs of edges that are looked at for one ring: a contour of 1000 points has some 10 000 that share a height. */
+const MOST_PAIRS = 2_000_000;
+
 /**
  * Whether two edges of the ring (LPS mm) cross in their inside, seen along `normal`. Edges that only touch or lie on each other, as those of a keyhole, do not. Edges are
- * swept by their second coordinate: a contour has few that share a height, so the cost is that of sorting.
+ * swept by their second coordinate: a contour has few that share a height, so the cost is that of sorting. A ring of
+ * more than two million such pairs is not searched to the end.
  */
 export function selfCrosses(ring: Ring, normal: Vec3): boolean {
   const [u, v] = axesOf(normal);
@@ -30,7 +34,11 @@ export function selfCrosses(ring: Ring, normal: Vec3): boolean {
     return Math.abs(cross) < 1e-9 ? 0 : Math.sign(cross);
   };
   let active: number[] = [];
+  let looked = 0;
   for (const edge of order) {
+    looked += active.length;
+    // Edges by the thousand at one height: no contour that a person or a system draws.
+    if (looked > MOST_PAIRS) return false;
     const floor = low[edge] as number;
     active = active.filter((other) => (high[other] as number) > floor);
     for (const other of active) {
