@@ -71,6 +71,11 @@ for (const world of ['neutral', 'dom', 'node']) {
 }
 check('types: tests and tools', bin('tsc'), ['--noEmit']);
 check('dependency rules', node, ['.ci/dependency-rules.mjs']);
+check('nothing unused', node, [
+  'node_modules/knip/bin/knip.js',
+  '--include',
+  'files,exports,types,dependencies,unlisted',
+]);
 
 const unitReport = join(reports, 'vitest.json');
 suite(

@@ -43,7 +43,6 @@ export const measurementSchema = z.object({
   /** What is written beside it. */
   lines: z.array(z.string()),
 });
-export type Measurement = z.infer<typeof measurementSchema>;
 
 export const journalEntrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('do'), command: commandSchema }),

@@ -83,7 +83,6 @@ export const levelsSchema = z.object({
       .readonly(),
   }),
 });
-export type ProposedLevels = z.infer<typeof levelsSchema>;
 
 export const segmentResultSchema = z.object({
   structures: z.array(structureSchema),

@@ -48,7 +48,6 @@ export const identityFieldSchema = z.enum(IDENTITY_FIELDS);
 
 /** A grid travels as its size and its row-major 3×4 index → LPS mm affine. */
 export const gridSchema = z.object({ dims: vec3, indexToPatient: z.array(finiteNumber).length(12) });
-export type GridWire = z.infer<typeof gridSchema>;
 
 export const interpretedTypeSchema = z.enum(INTERPRETED_TYPES);
 

@@ -20,7 +20,7 @@ import { journalHandlers, listedSessions, recoverable } from './journal-handlers
 import { readRecent, rememberRecent } from './recent.ts';
 import { segmentHandlers } from './segment-handlers.ts';
 
-export type { Backend, Connection } from './backend.ts';
+export type { Backend } from './backend.ts';
 
 export interface BackendOptions {
   readonly shell: 'web' | 'electron';

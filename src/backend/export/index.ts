@@ -1,7 +1,7 @@
 /** The one door out for structure sets: prepared (written, read back, proved), then released past one guard. */
-export type { Identity } from './identity.ts';
+
 export { discardExport, type PreparedExport, prepareExport } from './prepare.ts';
-export { type Released, type ReleaseOptions, releaseExport } from './release.ts';
+export { releaseExport } from './release.ts';
 export { requireShown } from './shown.ts';
 export { exportSource } from './source.ts';
 export { exportToFile } from './to-file.ts';

@@ -1,8 +1,8 @@
 /** Studies on disk: finding them and loading their CT. */
-export { filePixels, loadSeries } from './load.ts';
-export { fileIdOf } from './rt-objects.ts';
+export { loadSeries } from './load.ts';
+
 export { scanFolder } from './scan.ts';
-export type { FoundRtObject, FoundStructureSet, FoundStudy, ScanOptions, ScanResult } from './types.ts';
+export type { FoundStructureSet, FoundStudy, ScanResult } from './types.ts';
 export { requireComplete } from './unread.ts';
-export { type BeginLoadOptions, beginLoad, type SeriesInLoading } from './worker/begin-load.ts';
+export { beginLoad } from './worker/begin-load.ts';
 export { scanAside } from './worker/scan-aside.ts';

@@ -1,5 +1,5 @@
 /** What the editing tools and operations compute; pure, the same on the page, in a worker and in tests. */
-export { type GrowLimits, growRegion } from './grow.ts';
+
 export { snapToEdge, type WireTree, wireFrom } from './livewire.ts';
 export { prvName, ptvName } from './names.ts';
 export {
@@ -9,15 +9,14 @@ export {
   type OperationRequest,
   runOperation,
 } from './operations.ts';
-export { dropParts, fillRingHoles } from './parts.ts';
+
 export {
   type Protocol,
   type ProtocolStep,
-  type ProtocolStructure,
   parseProtocol,
   planProtocol,
 } from './protocol.ts';
-export { copyRings, keepUnchanged, nearestDrawnSlice, type SliceRange, slicesIn } from './slices.ts';
+export { copyRings, nearestDrawnSlice, type SliceRange } from './slices.ts';
 export {
   learnTissue,
   noPaint,

@@ -4,8 +4,6 @@ export { contoursDigest } from './digest.ts';
 export { evaluateFormula } from './evaluate.ts';
 export {
   checkFormula,
-  type FormulaResult,
-  type FormulaState,
   type FormulaStatus,
   formulaFindings,
   formulaOrder,
@@ -16,7 +14,6 @@ export {
 export {
   type Formula,
   formatFormula,
-  type NamedFormula,
   parentsOf,
   parseFormula,
   renameIn,

@@ -143,6 +143,3 @@ export function addedPathLength(reference: Mask, test: Mask): PathLength {
   const reason = emptyReason(isEmptyPadded(a), isEmptyPadded(b), '');
   return reason === null ? addedPath(a, b) : noPathLength(reason);
 }
-
-/** The mm of {@link addedPathLength} alone. */
-export const addedPathLengthMm = (reference: Mask, test: Mask): Metric => addedPathLength(reference, test).mm;

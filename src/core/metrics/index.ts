@@ -1,16 +1,13 @@
 /** Door of the metrics area. */
-export { addedPathLength, addedPathLengthMm, compareMasks, DEFAULT_TOLERANCES_MM } from './compare.ts';
+export { addedPathLength, compareMasks, DEFAULT_TOLERANCES_MM } from './compare.ts';
 export { majorityMask, staple } from './observers.ts';
 export { metricsCsv, metricsRow, type NamedMetrics, type RowValue } from './rows.ts';
 export { comparePerSlice, type WorstBy, worstSlices } from './slices.ts';
-export { type SurfaceDistances, surfaceDistances } from './surface-distances.ts';
+export { surfaceDistances } from './surface-distances.ts';
 export type {
   CompareOptions,
-  DistanceMetrics,
   Metric,
-  PathLength,
   SliceMetrics,
   StructureMetrics,
   SurfaceDefinition,
-  ToleranceMetric,
 } from './types.ts';

@@ -1,6 +1,5 @@
 /** Door of the volume file area: bytes ↔ `Volume` and `LabelMap`; no file system. */
-export type { VolumeFileFault } from './failure.ts';
-export type { VolumeFormat } from './image.ts';
+
 export { labelNamesJson, parseLabelNames } from './label-names.ts';
 export { writeNifti } from './nifti-write.ts';
 export { readLabelMap, readLabelMaps, readVolume, volumeFormat } from './read.ts';

@@ -1,15 +1,12 @@
 /** RT Structure Sets: reading, writing, proving, checking. */
 export { checkRtstruct } from './check/check.ts';
-export { decodeRtstruct, type ReadRtstruct, readRtstruct } from './read/decode.ts';
+export { decodeRtstruct, readRtstruct } from './read/decode.ts';
 export type {
   DecodedRtstruct,
-  DecodeOptions,
   EncodeOptions,
   ExportProof,
   KeptElement,
-  ProofVolumes,
   RingRule,
-  RoiProof,
   RoiSource,
   RtstructSource,
   SourceSlice,

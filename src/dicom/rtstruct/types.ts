@@ -2,7 +2,7 @@
 import type { Finding } from '../../core/errors/errors.ts';
 import type { Vec3 } from '../../core/geometry/grid.ts';
 import type { Identity, IdentityComparison, IdentityField } from '../../core/identity/index.ts';
-import type { ContourType, Ring, StructureSet, UnplacedContour } from '../../core/structures/types.ts';
+import type { ContourType, Ring, StructureSet } from '../../core/structures/types.ts';
 
 /** How rings of one slice combine: `xor` (even-odd over all of them) or `union` of the separately filled rings. */
 export type RingRule = 'xor' | 'union';
@@ -145,4 +145,4 @@ export interface ExportProof {
   readonly rois: readonly RoiProof[];
 }
 
-export type { Finding, UnplacedContour };
+export type { Finding };

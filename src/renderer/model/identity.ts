@@ -1,7 +1,6 @@
 /** Structures of another patient or place: the question before they are taken, and the mark they carry from then on. */
 import { create } from 'zustand';
 import type { Result } from '../../contract/index.ts';
-import type { IdentityField } from '../../core/identity/index.ts';
 import { metaOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
@@ -33,11 +32,6 @@ export function askIdentity(label: string, identity: IdentityReport): Promise<bo
 }
 
 export const isForeign = ({ foreign }: Pick<Structure, 'foreign'>): boolean => (foreign ?? []).length > 0;
-
-/** What differed, over several structures, in the order it is told. */
-export const foreignFields = (structures: readonly Structure[]): readonly IdentityField[] => [
-  ...new Set(structures.flatMap((s) => s.foreign ?? [])),
-];
 
 /** The user's word that a structure belongs to this patient and place after all: takes the mark off, undoable. */
 export function clearForeign(structure: Structure): void {

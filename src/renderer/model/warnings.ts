@@ -25,9 +25,6 @@ export interface CaseWarning {
 const KEPT = 'warning/';
 const READ = 'warning-read/';
 
-/** Marks this module makes by itself: no work of the user. */
-export const isWarningMark = (key: string): boolean => key.startsWith(KEPT);
-
 const isWarning = ({ severity }: Told): boolean => severity !== 'info';
 
 /** The same finding again has the same key. FNV-1a. */

@@ -8,7 +8,6 @@ import {
   type Grid,
   type IndexPoint,
   indexPoint,
-  type PatientPoint,
   sliceNormal,
   spacingMm,
   toPatient,
@@ -209,5 +208,3 @@ export function scaleBarMm(pxPerMm: number, maxPx: number): number {
   const step = [5, 2, 1].find((s) => s * power <= most) ?? 1;
   return step * power;
 }
-
-export type { PatientPoint };

@@ -84,3 +84,43 @@ test('file names', () => {
   const wrong = ['src/a/traceContours.ts', 'src/a/Trace.ts', 'src/my_file.ts', 'src/smallBox.tsx'];
   expect(misnamed(wrong)).toEqual(wrong);
 });
+
+test('an export that nothing uses is refused', () => {
+  const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
+  trees.push(tree);
+  mkdirSync(join(tree, 'src'));
+  writeFileSync(join(tree, 'package.json'), '{"name":"planted","private":true,"type":"module"}');
+  writeFileSync(join(tree, 'knip.json'), '{"entry":["src/main.ts!"],"project":["src/**/*.ts!"]}');
+  writeFileSync(join(tree, 'src/main.ts'), "import { used } from './part.ts';\nvoid used;\n");
+  const judge = (part: string) => {
+    writeFileSync(join(tree, 'src/part.ts'), part);
+    const command = [join(root, 'node_modules/knip/bin/knip.js'), '--include', 'files,exports,types'];
+    return spawnSync(process.execPath, command, { cwd: tree, encoding: 'utf8' });
+  };
+  expect(judge('export const used = 1;\n').status).toBe(0);
+  const planted = judge('export const used = 1;\nexport const forgotten = 2;\n');
+  expect(planted.status).toBe(1);
+  expect(planted.stdout).toContain('forgotten');
+});
+
+test('a code that is not in the catalogue does not compile', () => {
+  const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
+  trees.push(tree);
+  const judge = (code: string) => {
+    const errors = join(root, 'src/core/errors/errors.ts');
+    const text = `import { PedicleError } from '${errors}';\nthrow new PedicleError('${code}', 'What.', 'Do.');\n`;
+    writeFileSync(join(tree, 'planted.ts'), text);
+    const options =
+      '--noEmit --strict --skipLibCheck --target es2024 --module esnext --moduleResolution bundler';
+    const more = ['--allowImportingTsExtensions', '--types', '', join(tree, 'planted.ts')];
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const command = [tsc, ...options.split(' '), ...more];
+    return spawnSync(process.execPath, command, { cwd: tree, encoding: 'utf8' });
+  };
+  const known = judge('ct-none');
+  expect(known.stdout).toBe('');
+  expect(known.status).toBe(0);
+  const planted = judge('no-such-code');
+  expect(planted.status).not.toBe(0);
+  expect(planted.stdout).toContain('no-such-code');
+});
