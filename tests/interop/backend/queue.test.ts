@@ -12,7 +12,6 @@ const worker = fileURLToPath(new URL('../../builders/queue-worker.ts', import.me
 const standIn = fileURLToPath(new URL('../../builders/segment-stand-in.ts', import.meta.url));
 const long = process.env.PEDICLE_LONG === '1';
 const root = mkdtempSync(join(tmpdir(), 'pedicle-queue-'));
-chmodSync(root, 0o755);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const bin = ['/usr/lib/postgresql']
@@ -133,15 +132,20 @@ describe('embedded', () => {
 });
 
 describe.skipIf(bin === undefined)('on PostgreSQL', () => {
-  const data = join(root, 'pg');
   const port = 20_000 + (process.pid % 20_000);
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   // PostgreSQL does not run as root.
   const as = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
   const [asProgram = '', ...asArgs] = as.length > 0 ? as : ['env'];
+  // Where the other user may go; tests' own temporary folder is private.
+  let home: string | undefined;
+  let data = '';
   let server: ChildProcess;
 
   beforeAll(async () => {
+    home = mkdtempSync('/tmp/pedicle-postgres-');
+    data = join(home, 'data');
+    chmodSync(home, 0o755);
     mkdirSync(data);
     if (as.length > 0) spawnSync('chown', ['postgres', data]);
     const made = spawnSync(
@@ -166,6 +170,7 @@ describe.skipIf(bin === undefined)('on PostgreSQL', () => {
   afterAll(async () => {
     spawnSync(asProgram, [...asArgs, `${bin}/pg_ctl`, '-D', data, '-m', 'immediate', 'stop']);
     await ended(server);
+    if (home !== undefined) rmSync(home, { recursive: true, force: true });
   });
 
   test('two workers share the jobs; one killed leaves its job to the other', async () => {
