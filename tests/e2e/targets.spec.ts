@@ -1,7 +1,7 @@
 /** Targets: the safety check, a CTV by rule, and derived structures that keep their formula: set, worked out, stale after an edit of the source, updated, undone, kept over a reload. */
 import type { Page } from '@playwright/test';
 import { expect, test, waitForCase } from './fixtures.ts';
-import { drag } from './pixels.ts';
+import { drag, volumeCc } from './pixels.ts';
 
 const panel = (app: Page) => app.getByRole('region', { name: 'Formulas' });
 const state = (app: Page, name: string) => panel(app).locator(`[data-formula="${name}"]`);
@@ -59,6 +59,17 @@ test('a formula is stale after its source changed, updated in one step, and ther
   await app.keyboard.press('Control+y');
   await expect(state(app, 'Sacrum')).toContainText('up to date');
   await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  const derived = await volumeCc(app, 'Sacrum');
+  await app.reload();
+  await waitForCase(app);
+  await app.locator('[data-structure="Sacrum"] .structure-main').click();
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  await expect(panel(app).getByLabel('Formula of Sacrum')).toHaveValue('VB_L3 + 2 mm');
+  await expect(state(app, 'Sacrum')).toContainText('up to date');
+  expect(await volumeCc(app, 'Sacrum')).toBe(derived);
+  // The history came along: before the update the formula is stale.
+  await app.keyboard.press('Control+z');
+  await expect(state(app, 'Sacrum')).toContainText('needs update');
 });
 
 test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in one step', async ({ app }) => {
