@@ -122,8 +122,52 @@ export function toEndPlate({ originMm, axes }: BodySurface, foot: Footprint, pla
   return { centreMm, normal: unit(along(along(up, left, -plane.perU), back, -plane.perV)) };
 }
 
+/** Solves A x = b for four unknowns by elimination with pivots; undefined when A is singular. */
+function solve4(rows: number[][]): number[] | undefined {
+  for (let p = 0; p < 4; p += 1) {
+    let best = p;
+    for (let r = p + 1; r < 4; r += 1) if (Math.abs(rows[r]![p]!) > Math.abs(rows[best]![p]!)) best = r;
+    [rows[p], rows[best]] = [rows[best]!, rows[p]!];
+    const pivot = rows[p]![p]!;
+    if (Math.abs(pivot) < 1e-9) return undefined;
+    for (let r = 0; r < 4; r += 1) {
+      if (r === p) continue;
+      const share = rows[r]![p]! / pivot;
+      for (let c = p; c < 5; c += 1) rows[r]![c]! -= share * rows[p]![c]!;
+    }
+  }
+  return rows.map((row, p) => row[4]! / row[p]!);
+}
+
 /**
- * Heights in the middle third: at the middle between the surfaces themselves (end plates are hollow); at the front and back
+ * Height at the body's middle between the hollow surfaces: a paraboloid through each end of the columns inside the rim, so that an
+ * end plate that lies along the slices is not read to a whole slice. Null where too few columns stand.
+ */
+function hollowHeight(columns: readonly BodyColumn[], foot: Footprint): number | null {
+  const inner = columns
+    .map((c) => ({
+      c,
+      x: (c.u - foot.u) / Math.max(1, foot.halfWidthMm),
+      y: (c.v - foot.v) / Math.max(1, foot.halfDepthMm),
+    }))
+    .filter(({ x, y }) => x * x + y * y <= INNER * INNER);
+  if (inner.length < 12) return null;
+  const rows = Array.from({ length: 4 }, () => [0, 0, 0, 0, 0]);
+  for (const { c, x, y } of inner) {
+    const basis = [1, x, y, x * x + y * y];
+    const height = c.top - c.bottom;
+    basis.forEach((b, r) => {
+      basis.forEach((other, s) => {
+        rows[r]![s]! += b * other;
+      });
+      rows[r]![4]! += b * height;
+    });
+  }
+  return solve4(rows)?.[0] ?? null;
+}
+
+/**
+ * Heights in the middle third: at the middle between the hollow surfaces; at the front and back
  * just inside the rim, carried on to the rim along the end plates' planes. Null where no columns stand.
  */
 export function bodyHeights(
@@ -146,7 +190,7 @@ export function bodyHeights(
   const inside = Math.max(2.4, RIM_MM + STRIP * foot.halfDepthMm);
   const anteriorMm = heightNear(front + RIM_MM, front + inside, front);
   const posteriorMm = heightNear(rear - inside, rear - RIM_MM, rear);
-  const middleMm = heightNear(foot.v - 2.5, foot.v + 2.5, foot.v);
+  const middleMm = hollowHeight(columns, foot);
   return anteriorMm === null || posteriorMm === null || middleMm === null
     ? null
     : { anteriorMm, middleMm, posteriorMm };
