@@ -65,4 +65,8 @@ test('every stage is reached by arrow keys, and its panel says which it is', asy
     await expect(app.getByRole('tab', { name: stage })).toBeFocused();
     await expect(app.getByRole('tabpanel', { name: stage })).toBeVisible();
   }
+  // With Shift the arrow is the Move tool's: the panel stays.
+  await app.keyboard.press('Shift+ArrowLeft');
+  await expect(app.getByRole('tab', { name: 'Warnings' })).toBeFocused();
+  await expect(app.getByRole('tabpanel', { name: 'Warnings' })).toBeVisible();
 });

@@ -8,6 +8,7 @@ import { type StageView, useStages } from '../model/stages.ts';
 import { useWarnings } from '../model/warnings.ts';
 import { texts } from '../texts/index.ts';
 import styles from './CaseBar.module.css';
+import { combinationOf } from './shortcuts.ts';
 
 const t = texts.caseBar;
 const STATE_ICON = { done: 'check', attention: 'warn', running: 'dot', todo: '' } as const;
@@ -44,7 +45,8 @@ function Stages() {
   const views = useStages();
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    // With Shift, Alt or Ctrl an arrow is a tool's or an action's: a tab just clicked keeps the focus.
+    const by = { Right: 1, Left: -1 }[combinationOf(event)];
     if (by === undefined) return;
     const next = panelNames[(panelNames.indexOf(shown) + by + panelNames.length) % panelNames.length];
     if (next === undefined) return;

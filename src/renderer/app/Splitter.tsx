@@ -2,6 +2,7 @@
 import { type Side, setDockWidth, useDock, widthLimitsPx } from '../model/dock.ts';
 import { texts } from '../texts/index.ts';
 import styles from './Splitter.module.css';
+import { combinationOf } from './shortcuts.ts';
 
 const STEP_PX = 16;
 
@@ -19,7 +20,7 @@ export function Splitter({ side }: { side: Side }) {
     });
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    const by = { ArrowLeft: -STEP_PX, ArrowRight: STEP_PX }[event.key];
+    const by = { Left: -STEP_PX, Right: STEP_PX }[combinationOf(event)];
     if (by === undefined) return;
     setDockWidth(side, width + sign * by);
     event.preventDefault();

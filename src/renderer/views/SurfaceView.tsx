@@ -51,6 +51,9 @@ export function SurfaceView() {
     };
   }, [gl]);
   const onKeyDown = (event: React.KeyboardEvent): void => {
+    // Shift and Alt with an arrow are a tool's and an action's; only `+` may need Shift.
+    const held = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
+    if (held && event.key.startsWith('Arrow')) return;
     const next = scene.current === null ? null : orbitByKey(scene.current.orbit(), event.key);
     if (next === null) return;
     event.preventDefault();
