@@ -8,31 +8,42 @@ import { dice, labelledClasses, levelOfValue, without } from '../../../builders/
 const file = (name: string): string =>
   fileURLToPath(new URL(`../../../../../shared/data/train/${name}/labels.nii.gz`, import.meta.url));
 
-/** Least Dice of a whole vertebra and least share of vertebrae with Dice ≥ 0.9, as reached; never lowered. */
+/**
+ * Least Dice of a whole vertebra, least share of vertebrae with Dice ≥ 0.9 and least number of given names, as reached; never
+ * lowered. Names need two landmarks (docs/spine-levels.md): a last rib that hangs down beside L1 leaves ts-s0328 and ts-s0327 open.
+ */
 const cases = [
-  { name: 'ts-example', worst: 0.96, share: 1, always: true },
-  { name: 'ts-s0328', worst: 0.96, share: 1, always: true },
-  { name: 'ts-s0327', worst: 0.95, share: 1, always: false },
-  { name: 'gl003', worst: 0.86, share: 0.66, always: false },
-  { name: 'gl017', worst: 0.75, share: 0.72, always: false },
-  { name: 'ts-s0224', worst: 0.6, share: 0.79, always: false },
+  { name: 'ts-example', worst: 0.96, share: 1, found: 6, named: 5, always: true },
+  { name: 'ts-s0328', worst: 0.96, share: 1, found: 8, named: 0, always: true },
+  { name: 'ts-s0327', worst: 0.95, share: 1, found: 18, named: 0, always: false },
+  { name: 'gl003', worst: 0.86, share: 0.66, found: 12, named: 0, always: false },
+  { name: 'gl017', worst: 0.75, share: 0.72, found: 11, named: 0, always: false },
+  { name: 'ts-s0224', worst: 0.6, share: 0.79, found: 24, named: 0, always: false },
 ];
 
-/** Real label maps: numbers removed, every vertebra must come back with its own. Needs ../shared/data/train. */
+/** Real label maps: numbers removed, every vertebra must come back at its place in the likeliest count. Needs ../shared/data/train. */
 describe('real label maps, vertebra numbers taken away', () => {
-  for (const { name, worst, share, always } of cases) {
+  for (const { name, worst, share, found, named, always } of cases) {
     const skipped = !existsSync(file(name)) || !(always || process.env.PEDICLE_LONG);
-    it.skipIf(skipped)(`${name}: instances and names come back`, () => {
+    it.skipIf(skipped)(`${name}: instances come back, the likeliest count is right, so is every name`, () => {
       const { labelMap } = readLabelMap(readFileSync(file(name)));
       const { map, truth } = labelledClasses(labelMap);
-      const s = separateVertebrae(map);
-      expect(s.level.status).toBe('established');
-      const scores = s.vertebrae.map((v) => {
-        const value = valueFor(v.level!);
+      const { level, vertebrae } = separateVertebrae(map);
+      const counted = level.candidates[0]?.levels ?? [];
+      expect([vertebrae.length, counted.length]).toEqual([found, found]);
+      // That each has the Dice of the label of its counted level shows that the count is right.
+      const scores = vertebrae.map((v, n) => {
+        const value = valueFor(counted[n]!);
         return dice({ ...labelMap, data: truth }, v.whole, [value, value + 100]);
       });
       expect(Math.min(...scores)).toBeGreaterThan(worst);
       expect(scores.filter((d) => d >= 0.9).length / scores.length).toBeGreaterThanOrEqual(share);
+      const given = vertebrae.filter((v) => v.level);
+      for (const v of given) expect(v.level).toBe(counted[vertebrae.indexOf(v)]);
+      expect(given.length).toBeGreaterThanOrEqual(named);
+      const status =
+        given.length === 0 ? 'not-established' : given.length < found ? 'partly-established' : 'established';
+      expect(level.status).toBe(status);
     });
   }
 
