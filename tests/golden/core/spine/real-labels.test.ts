@@ -10,7 +10,7 @@ const file = (name: string): string =>
 
 /**
  * Least Dice of a whole vertebra, least share of vertebrae with Dice ≥ 0.9 and least number of given names, as reached; never
- * lowered. Names need two landmarks (docs/spine-levels.md): a last rib that hangs down beside L1 leaves ts-s0328 and ts-s0327 open.
+ * lowered. Names need two landmarks (docs/spine-levels.md): some rib beside L1 on one side leaves ts-s0328 and ts-s0327 open.
  */
 const cases = [
   { name: 'ts-example', worst: 0.96, share: 1, found: 6, named: 5, always: true },
