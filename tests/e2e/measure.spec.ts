@@ -181,6 +181,8 @@ test('an oblique CT with non-square pixels keeps its proportions, lengths and di
 });
 
 test('without interpolation voxels are blocks, in the views along the spine too', async ({ app }) => {
+  // Every look is a picture of a view drawn in software.
+  test.setTimeout(180_000);
   await app.mouse.move(...(await from(app, 'axial', 0, 0)));
   await app.keyboard.down('Control');
   await app.mouse.wheel(0, -1200);
@@ -196,7 +198,9 @@ test('without interpolation voxels are blocks, in the views along the spine too'
   await app.keyboard.down('Control');
   await app.mouse.wheel(0, -800);
   await app.keyboard.up('Control');
-  await expect.poll(() => equalNeighbours(app, '[data-reformat="axial"]')).toBeGreaterThan(0.6);
+  await expect
+    .poll(() => equalNeighbours(app, '[data-reformat="axial"]'), { timeout: 60_000 })
+    .toBeGreaterThan(0.6);
   const blocks = await equalNeighbours(app, '[data-reformat="axial"]');
   await app.keyboard.press('i');
   await expect.poll(() => equalNeighbours(app, '[data-reformat="axial"]')).toBeLessThan(blocks - 0.2);
