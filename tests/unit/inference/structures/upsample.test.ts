@@ -97,11 +97,12 @@ describe('up-sampling', () => {
       grid: oblique,
       data: Int16Array.from({ length: 13 * 11 * 17 }, (_, n) => ((n * 7919) % 700) - 200),
     };
+    let changed = 0;
     fc.assert(
       fc.property(fc.oneof(share, blocky), (shares) => {
         const { p, all } = threeClasses(shares);
         const got = upsampleByDensity(p, modelLabels(p), volume, whole, density);
-        let [compared, changed] = [0, 0];
+        let compared = 0;
         got.data.forEach((label, n) => {
           const at = placeOf(n);
           if (!at) return;
@@ -114,10 +115,11 @@ describe('up-sampling', () => {
           if (odds < 0 !== x + y < b) changed += 1;
         });
         expect(compared).toBeGreaterThan(500);
-        expect(changed).toBeGreaterThan(0);
       }),
       { numRuns: 25 },
     );
+    // Over all of them: where one class alone fills the image, its density changes nothing.
+    expect(changed).toBeGreaterThan(0);
   });
 
   it('gives exactly the argmax of the interpolated probabilities', () => {
