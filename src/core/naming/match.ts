@@ -58,6 +58,9 @@ function prepare(text: string): Prepared {
 function score(a: Prepared, b: Prepared): number {
   if (a.text.trim() === b.text.trim()) return 1;
   if (a.role !== b.role) return 0;
+  // Two names of TG-263 are two structures, however alike without their separators (VB_S and VBs).
+  const named = a.resolved?.via === 'exact' && b.resolved?.via === 'exact';
+  if (named && a.resolved?.name !== b.resolved?.name) return 0;
   if (a.key === b.key && a.side === b.side) return 0.98;
   if (a.resolved && b.resolved) {
     return a.resolved.name === b.resolved.name ? Math.min(a.resolved.confidence, b.resolved.confidence) : 0;
