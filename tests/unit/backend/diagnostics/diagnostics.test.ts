@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,7 +74,9 @@ describe('the diagnosis file', () => {
   });
 
   it('never makes things worse: a folder it cannot write is no error', () => {
-    keepDiagnostics('/proc/nothing/here', '1.2.3');
+    // Below a file no folder can be made. (Not below /proc: Node's recursive mkdir never ends there.)
+    writeFileSync(join(folder, 'file'), '');
+    keepDiagnostics(join(folder, 'file', 'here'), '1.2.3');
     expect(() => noteUnexpected('call', nasty())).not.toThrow();
   });
 });
