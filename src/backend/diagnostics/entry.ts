@@ -18,7 +18,7 @@ export type DiagnosticEntry = z.infer<typeof entrySchema>;
 
 /** `    at name (file:///…/src/x.ts:1:2)` or without a name. */
 const FRAME =
-  /^\s+at (?:(?:async |new )?([\w$.<>#]+(?: \[as [\w$]+\])?) \()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/;
+  /^\s+at (?:(?:async )?(?:new )?([\w$.<>#]+(?: \[as [\w$]+\])?) \()?(?:file:\/\/)?(.+?):(\d+):(\d+)\)?$/;
 /** Our files, by their place in the repository or the package. */
 const OWN = /(?:^|[/\\])((?:src|electron|out)[/\\][\w./\\-]+\.(?:[cm]?[jt]sx?))$/;
 
