@@ -1,4 +1,4 @@
-import { expect, test, waitForCase } from './fixtures.ts';
+import { expect, openPage, test, waitForCase } from './fixtures.ts';
 import { drag, volumeCc } from './pixels.ts';
 
 test('reloading the page gives the case back as it was, without asking', async ({ app }) => {
@@ -42,4 +42,21 @@ test('references and chosen partners outlive a reload, also when nothing else wa
   await app.reload();
   await waitForCase(app);
   await expect(app.locator('.structure.reference')).toHaveCount(0);
+});
+
+test('reloaded at any moment of its start, the demonstration comes with its structures', async ({
+  chrome,
+  host,
+}) => {
+  test.setTimeout(240_000);
+  for (const wait of [0, 100, 200, 300, 450, 600, 800, 1000, 1300, 1600]) {
+    const page = await openPage(chrome, host.address);
+    await page.waitForTimeout(wait);
+    await page.reload();
+    // As another tab shows it: earlier work that waits is offered, or the case is there with its structures.
+    await expect(page.locator('.structure').or(page.getByRole('dialog')).first()).toBeVisible({
+      timeout: 60_000,
+    });
+    await page.context().close();
+  }
 });

@@ -1,6 +1,5 @@
 /** Scanning folders and opening cases; the demonstration case is a real CT series written from the phantom. */
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import {
   type BackendEvent,
   errorToWire,
@@ -38,6 +37,7 @@ import {
   scanAside,
 } from '../studies/index.ts';
 import { runTask } from '../tasks/run-task.ts';
+import { makeDemoCase } from './demo-case.ts';
 
 type CaseHandlers = Pick<
   Handlers,
@@ -244,17 +244,9 @@ export function caseService(context: CaseContext): CaseService {
     );
   }
 
-  /** Written once, whole or not at all; opened like any other folder. */
+  /** Opened like any other folder. */
   async function openDemo(): Promise<OpenedCase> {
-    const ready = await readdir(join(context.demoFolder, 'ct')).catch(() => []);
-    if (ready.length === 0) {
-      const making = `${context.demoFolder}.part`;
-      await rm(making, { recursive: true, force: true });
-      await mkdir(dirname(making), { recursive: true });
-      await runTask('phantom', { folder: making, options: {} });
-      await rm(context.demoFolder, { recursive: true, force: true });
-      await rename(making, context.demoFolder);
-    }
+    await makeDemoCase(context.demoFolder);
     const { studies } = await scan([context.demoFolder]);
     const key = studies[0]?.series[0]?.key;
     if (key === undefined)

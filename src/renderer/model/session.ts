@@ -84,9 +84,14 @@ export const openDemo = (): Promise<void> =>
   whileOpening(async () => {
     const open = await api().call('case.openDemo', {});
     showCase({ open, entries: [], journalId: open.caseId });
-    const set = open.structureSets[0];
-    if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
+    await loadDemoStructures();
   });
+
+/** The demonstration comes with its structures, also when the page was loaded again before they were there. */
+async function loadDemoStructures(): Promise<void> {
+  const set = useCase.getState().open?.structureSets[0];
+  if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
+}
 
 export const openSeries = (seriesInstanceUid: string): Promise<void> =>
   whileOpening(async () => {
@@ -103,6 +108,7 @@ export const recover = (savedId: string): Promise<void> =>
   whileOpening(async () => {
     const { case: open, entries, journalId } = await api().call('sessions.resume', { journalId: savedId });
     showCase({ open, entries, journalId });
+    if (open.isDemo && entries.length === 0) await loadDemoStructures();
   });
 
 export function closeCase(): void {

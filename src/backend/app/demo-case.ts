@@ -1,0 +1,37 @@
+/** The demonstration case on disk: a real CT series with its structure set, written from the digital phantom. */
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { runTask } from '../tasks/run-task.ts';
+
+/** What is being made now, by folder: two windows that start together, or one loaded again, wait for the same. */
+const making = new Map<string, Promise<void>>();
+
+const isThere = async (folder: string): Promise<boolean> =>
+  (await readdir(join(folder, 'ct')).catch(() => [])).length > 0;
+
+/**
+ * Writes the demonstration case once, whole or not at all.
+ * @param folder where it is kept; the folders above it are made.
+ */
+export async function makeDemoCase(folder: string): Promise<void> {
+  if (await isThere(folder)) return;
+  const begun = making.get(folder) ?? make(folder).finally(() => making.delete(folder));
+  making.set(folder, begun);
+  await begun;
+}
+
+async function make(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const part = await mkdtemp(`${folder}.part-`);
+  try {
+    await runTask('phantom', { folder: part, options: {} });
+    // Another process may have been as quick: its case is the same.
+    if (await isThere(folder)) return;
+    await rm(folder, { recursive: true, force: true });
+    await rename(part, folder).catch(async (error: unknown) => {
+      if (!(await isThere(folder))) throw error;
+    });
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+}
