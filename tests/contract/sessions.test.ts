@@ -210,6 +210,16 @@ describe('export and sessions', () => {
   });
 });
 
+it('makes the demonstration once for all windows that start together, and leaves nothing half made', async () => {
+  const [one, two, other] = [start(), start(), start()];
+  const folders = (await readdir(data)).filter((name) => name.startsWith('demo'));
+  expect(folders, 'nothing made before').toEqual([]);
+  const opened = await Promise.all([one, two, other].map(({ client }) => client.call('case.openDemo', {})));
+  for (const demo of opened) expect(demo.structureSets).toHaveLength(1);
+  expect((await readdir(data)).filter((name) => name.includes('.part'))).toEqual([]);
+  await endAll();
+});
+
 describe('a page that is gone', () => {
   it('leaves its work to the next page of the same Pedicle, at once', async () => {
     const { client, backend, vanish, end } = start();
