@@ -20,6 +20,7 @@ const FLOORS = {
     'safety',
     'editing',
     'phantom',
+    'radiomics',
   ],
   'src/core/spine': [
     'level-names',

@@ -3,6 +3,8 @@
  * does not compile; docs/errors.md is written from this table (`npm run docs:write`). One line a code, in any order.
  */
 export const MEANINGS = {
+  'radiomics-empty': 'A structure has no voxel to compute radiomics of.',
+  'radiomics-settings': 'The settings of radiomics do not fit.',
   'export-second-reader-missing': 'The second reader of the export proof is not installed.',
   'export-second-reader-failed': 'The written file could not be read by the second reader.',
   'export-mixed-identity': 'The images of the CT differ in the patient’s name, birth date or sex.',

@@ -5,6 +5,7 @@ import type { ConvertArguments } from './commands/convert.ts';
 import type { DeriveArguments } from './commands/derive.ts';
 import type { ObserversArguments } from './commands/observers.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
+import type { RadiomicsArguments } from './commands/radiomics.ts';
 import type { SegmentArguments } from './commands/segment.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProgressBar } from './progress-bar.ts';
@@ -52,6 +53,11 @@ export const commands = {
     (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{
     file: string;
     options: CheckArguments;
+  }>,
+  radiomics: (async ({ structures, options }) =>
+    (await import('./commands/radiomics.ts')).radiomicsCommand(structures, options)) satisfies Run<{
+    structures: string;
+    options: RadiomicsArguments;
   }>,
   phantom: (async ({ out, options }, { bar }) =>
     (await import('./commands/phantom.ts')).phantomCommand(out, options, bar)) satisfies Run<{

@@ -175,6 +175,21 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .option(...resampleOption)
   .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
+command('radiomics <ct> <structures>', 'features of structures by the IBSI definitions, with their settings')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
+  .option('--structures <names>', 'only these, comma-separated')
+  .option('--range-hu <from,to>', 'only voxels within these HU count for intensity and texture')
+  .option('--bin-width <hu>', 'grey levels of so many HU, from -1000 HU or the lower end of the range', '25')
+  .option('--bins <n>', 'so many grey levels from the lowest to the highest HU, instead')
+  .option('--aggregation <rule>', '2d, 2.5d or 3d, each -average or -merged', '3d-merged')
+  .option('--csv <file>', 'write the table as CSV')
+  .option('--force', 'replace files that are there')
+  .option(...acceptOption)
+  .action((ct: string, structures: string, o) =>
+    inThread(o, 'radiomics', { structures, options: { ...o, ct } }),
+  );
+
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
   .option('--seed <n>', 'same seed, same phantom')
   .option('--levels <from-to>', 'as T8-sacrum; head and hips go beyond the spine')

@@ -1,0 +1,37 @@
+/** Radiomics of several structures as a table. */
+import type { RadiomicsResult } from './types.ts';
+
+const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const settingsText = ({ settings, spacingMm }: RadiomicsResult): string => {
+  const d = settings.discretisation;
+  const bins =
+    d.kind === 'bin-width'
+      ? `bins of ${d.hu} HU from ${d.fromHu ?? settings.rangeHu?.[0] ?? 'the lowest value'}`
+      : d.kind === 'bin-count'
+        ? `${d.bins} bins`
+        : 'values as grey levels';
+  const range = settings.rangeHu === null ? 'all HU' : `${settings.rangeHu[0]} to ${settings.rangeHu[1]} HU`;
+  return `${settings.aggregation}; ${bins}; ${range}; voxels ${spacingMm.map((s) => Number(s.toFixed(4))).join(' x ')} mm`;
+};
+
+/**
+ * One row a structure: name, the settings in words, voxels, grey levels, then the features by their tags. A value that is not
+ * finite is left empty.
+ */
+export function radiomicsCsv(rows: readonly (RadiomicsResult & { readonly name: string })[]): string {
+  const tags = Object.keys(rows[0]?.features ?? {});
+  const lines = rows.map((row) => [
+    quoted(row.name),
+    quoted(settingsText(row)),
+    row.voxels,
+    row.voxelsInRange,
+    row.greyLevels,
+    ...tags.map((tag) => {
+      const value = row.features[tag];
+      return value !== undefined && Number.isFinite(value) ? value : '';
+    }),
+  ]);
+  const heading = ['structure', 'settings', 'voxels', 'voxels_in_range', 'grey_levels', ...tags];
+  return `${[heading, ...lines].map((cells) => cells.join(',')).join('\r\n')}\r\n`;
+}
