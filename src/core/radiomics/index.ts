@@ -5,6 +5,5 @@ export {
   type Aggregation,
   DEFAULT_SETTINGS,
   type Discretisation,
-  type RadiomicsResult,
   type RadiomicsSettings,
 } from './types.ts';
