@@ -62,9 +62,13 @@ export function regionShares(
 /** Some labels start a rib only beside the transverse process, at 30 to 42 mm; the last rib is 47 mm away when it passes L1. */
 const RIB_REACH_MM = 45;
 
+/** A connected piece of rib with less than this share of its own vertebra's volume beside another one only passes there. */
+const PASSING = 0.25;
+
 /**
  * Rib volume beside each vertebra: 12 to 45 mm to the side of the line and not in front of the body's middle, by where the
- * rib meets the column. The rib's head sits at its vertebra's upper edge, so heights are read 4 mm lower.
+ * rib meets the column. The rib's head sits at its vertebra's upper edge, so heights are read 4 mm lower. What a rib leaves
+ * beside the next vertebra on its way down counts where the rib has most of itself.
  */
 export function ribVolumes(
   box: SpineBox,
@@ -75,7 +79,7 @@ export function ribVolumes(
   const ribs = voxelsOf(box, (code) => code === CODE.rib);
   const step = new Int32Array(ribs.count);
   project(line, ribs, step);
-  const [left, right] = [new Float64Array(bounds.length), new Float64Array(bounds.length)];
+  const beside = new Map<number, { readonly vertebra: number; readonly left: boolean }>();
   for (let n = 0; n < ribs.count; n += 1) {
     const s = step[n] as number;
     const [dx, dy, dz] = [
@@ -90,9 +94,39 @@ export function ribVolumes(
     const which = bounds.findIndex((b) => at >= b.from && at < b.to);
     const bound = bounds[which];
     if (!bound || v < -2 || v > bound.halfDepth + 46) continue;
-    (dx > 0 ? left : right)[which]! += voxelMm3;
+    beside.set(ribs.at[n] as number, { vertebra: which, left: dx > 0 });
+  }
+  const [left, right] = [new Float64Array(bounds.length), new Float64Array(bounds.length)];
+  for (const piece of connectedPieces(box, beside)) {
+    const [owner, most] = piece.voxels.reduce((best, v, s) => (v > best[1] ? [s, v] : best), [-1, 0]);
+    const side = piece.left ? left : right;
+    piece.voxels.forEach((v, s) => {
+      side[v < PASSING * most ? owner : s]! += v * voxelMm3;
+    });
   }
   return { left, right };
+}
+
+type Beside = ReadonlyMap<number, { readonly vertebra: number; readonly left: boolean }>;
+
+/** Pieces connected by faces: the side of each, and how many of its voxels lie beside each vertebra (sparse). */
+function connectedPieces({ size }: SpineBox, beside: Beside): { left: boolean; voxels: number[] }[] {
+  const [si, sj] = size;
+  const faces = [1, -1, si, -si, si * sj, -si * sj];
+  const open = new Set(beside.keys());
+  const pieces: { left: boolean; voxels: number[] }[] = [];
+  for (const [start, { left }] of beside) {
+    if (!open.delete(start)) continue;
+    const voxels: number[] = [];
+    for (const stack = [start]; stack.length > 0; ) {
+      const at = stack.pop() as number;
+      const s = beside.get(at)?.vertebra as number;
+      voxels[s] = (voxels[s] ?? 0) + 1;
+      for (const face of faces) if (open.delete(at + face)) stack.push(at + face);
+    }
+    pieces.push({ left, voxels });
+  }
+  return pieces;
 }
 
 /** Step range of the sacrum's or skull's voxels near the line (within `reachMm` across), or undefined when too few. */
