@@ -248,6 +248,8 @@ export const api = {
       caseId: id,
       modelIds: z.array(z.string()).min(1),
       structureNames: z.array(z.string()).optional(),
+      /** Also structures of which a poor Dice is expected; they are left out otherwise, with a finding. */
+      doubtful: z.boolean().optional(),
       /** Index box to restrict the run to (lo inclusive, hi exclusive). */
       region: z.object({ lo: vec3, hi: vec3 }).optional(),
       /** A level the user names: the vertebra at this patient point (LPS mm). */

@@ -200,7 +200,7 @@ function propose(
   for (const [n, structure] of wanted.entries()) {
     const mask = make(structure.name);
     const confidence = memo(() => confidenceOf(p, decided, structure, volume.grid, manifest));
-    const { proposeAbove } = manifest.confidence;
+    const proposeAbove = leastConfidence(manifest, options);
     const verdict = guard(structure, mask, manifest.title, () => confidence().overall, proposeAbove);
     if (verdict.finding) findings.push(verdict.finding);
     if (verdict.propose)
@@ -216,6 +216,12 @@ function propose(
   for (const v of spine.proposals) if (isWanted(v.name)) proposals.push(v);
   return { proposals, findings: [...findings, ...spine.findings], levels: spine.levels };
 }
+
+/** Below this a mask is as likely something else as the structure: never proposed, however much is asked for. */
+const NEVER_BELOW = 0.25;
+
+const leastConfidence = ({ confidence }: ModelManifest, { doubtful }: RunModelOptions): number =>
+  doubtful === true ? Math.min(NEVER_BELOW, confidence.proposeAbove) : confidence.proposeAbove;
 
 function memo<T>(make: () => T): () => T {
   let value: { readonly made: T } | null = null;

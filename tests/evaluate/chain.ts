@@ -29,7 +29,10 @@ export interface CaseResult {
   } | null;
   /** Names of the vertebrae, cranial first. */
   readonly found: readonly string[];
-  readonly structures: Readonly<Record<string, Agreement & { readonly model: string | null }>>;
+  /** Doubtful ones too; `expected` is the Dice that the chain itself expected of it. */
+  readonly structures: Readonly<
+    Record<string, Agreement & { readonly model: string | null; readonly expected: number | null }>
+  >;
   readonly vertebrae: readonly VertebraScore[];
   /** After one level was given by the user: only where the chain said "not established" and the reference has levels. */
   readonly anchored: { readonly level: string; readonly vertebrae: readonly VertebraScore[] } | null;
@@ -49,7 +52,7 @@ export async function evaluateCase(
 ): Promise<CaseResult> {
   const { volume, references } = loaded;
   const start = performance.now();
-  const result = await runSegmentation({ volume, models, threads });
+  const result = await runSegmentation({ volume, models, threads, doubtful: true });
   const seconds = (performance.now() - start) / 1000;
   const found = wholeVertebrae(result, loaded);
   const vertebrae = scoreVertebrae(loaded.vertebrae, found, nameOf);
@@ -59,7 +62,7 @@ export async function evaluateCase(
     if (what === 'Lumbar vertebrae' && result.levels?.status !== 'established') continue;
     if (models.some((m) => m.manifest.structures.some((s) => s.name === what && !s.proposed))) continue;
     const made = madeOf(what, result, loaded, found);
-    structures[what] = { model: made.model, ...agreement(mask, made.mask, within) };
+    structures[what] = { ...made.said, ...agreement(mask, made.mask, within) };
   }
   return {
     case: name,
@@ -86,19 +89,26 @@ function madeOf(
   result: SegmentationResult,
   { volume }: Case,
   found: readonly FoundVertebra[],
-): { mask: Mask | undefined; model: string | null } {
+): { mask: Mask | undefined; said: { model: string | null; expected: number | null } } {
   const modelOf = (name: string): string | null => {
     const p = result.structures.find((s) => s.name.startsWith(name))?.provenance;
     return p?.kind === 'model' ? p.modelId : null;
   };
-  const union = (masks: readonly Mask[]) => ({ mask: unionOf(volume.grid, masks), model: modelOf('VB_') });
+  const union = (masks: readonly Mask[]) => ({
+    mask: unionOf(volume.grid, masks),
+    said: { model: modelOf('VB_'), expected: null },
+  });
   if (what === 'Vertebrae') return union(found.map((v) => v.mask));
   if (what === 'Lumbar vertebrae') {
     const lumbar = result.structures.filter((s) => /^VB_L\d$/.test(s.name));
     return union(lumbar.map((s) => rasterize(volume.grid, s.slices)));
   }
   const structure = result.structures.find((s) => s.name === what);
-  return { mask: structure && rasterize(volume.grid, structure.slices), model: modelOf(what) };
+  const review = result.reviews.find((r) => r.structureId === structure?.id);
+  return {
+    mask: structure && rasterize(volume.grid, structure.slices),
+    said: { model: modelOf(what), expected: review?.quality.expectedDice ?? null },
+  };
 }
 
 /** A vertebra of less agreement is not one a user would point at. */

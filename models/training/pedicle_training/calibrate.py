@@ -11,7 +11,7 @@ import numpy as np
 
 from .classes import CLASSES
 from .infer import to_native
-from .kinds import Array, References, Spacing
+from .kinds import Array, Json, References, Spacing
 from .paths import MODELS
 
 SPINE_SETS = {"vertebrae": (1, 2, 3, 4), "bodies": (1, 2, 3), "canal": (5, 6), "cord": (6,), "sacrum": (7,),
@@ -47,6 +47,21 @@ def slice_pairs(model: str, p: Array, refs: References, spacing: Spacing, sp: fl
     return out
 
 
+def whole(model: str, p: Array, refs: References) -> dict[str, float]:
+    """{structure: raw confidence of the whole structure}, as structureConfidence gives it; those found only."""
+    labels = p.argmax(0)
+    out = {}
+    for name in refs:
+        classes = classes_of(model, name)
+        if classes is None:
+            continue
+        m = np.isin(labels, classes)
+        q = p[list(classes)].astype(np.float32).sum(0)
+        if m.any():
+            out[name] = float(min(1.0, 2 * q[m].sum() / (m.sum() + q.sum())))
+    return out
+
+
 def isotonic(x: Sequence[float], y: Sequence[float]) -> tuple[Array, Array]:
     """Pool-adjacent-violators: the non-decreasing step function nearest to y over sorted x."""
     order = np.argsort(x)
@@ -74,10 +89,56 @@ def curve(pairs: Sequence[tuple[float, float]],
     return out
 
 
-def write(model: str, weights: str, cases: list[str], pairs: list[tuple[float, float]]) -> list[list[float]]:
+#: Knots of the curve for whole structures: their raw values lie close together at the top.
+WHOLE_KNOTS = (0.5, 0.7, 0.8, 0.86, 0.9, 0.93, 0.96, 0.98, 1.0)
+#: From this expected Dice on a structure is worth correcting rather than drawing.
+WORTH = 0.7
+
+
+def whole_pairs(detail: dict[str, Json]) -> dict[str, list[tuple[float, float]]]:
+    """{case: [(raw confidence, Dice)]} of whole structures; a degraded case counts with its original."""
+    out: dict[str, list[tuple[float, float]]] = {}
+    for case, row in detail.items():
+        pairs = [(v["raw"], v["dice"]) for v in row.values() if v.get("raw") is not None and v.get("dice") is not None]
+        out.setdefault(case.split(":")[0], []).extend(pairs)
+    return out
+
+
+def whole_curve(pairs: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """Piecewise-linear [[raw, expected Dice], ...] of whole structures: isotonic, read at WHOLE_KNOTS."""
+    x, y = isotonic(*np.array(pairs).T)
+    out, low = [[0.0, 0.0]], 0.0
+    for a, b, c in zip((0.0,) + WHOLE_KNOTS[:-1], WHOLE_KNOTS, WHOLE_KNOTS[1:] + (1.0,)):
+        inside = (x > (a + b) / 2) & (x <= (b + c) / 2)
+        if inside.sum() >= 4:
+            low = max(low, float(y[inside].mean()))
+            out.append([b, round(low, 3)])
+    return out
+
+
+def held_out(by_case: dict[str, list[tuple[float, float]]]) -> dict[str, float | int]:
+    """How well the curve foretells cases it was not fitted on, each case left out in turn.
+
+    meanError is |expected - measured|; proposed and withheld count structures on both sides of WORTH, proposedBad and
+    withheldGood those that belong on the other one.
+    """
+    rows = []
+    for case, own in by_case.items():
+        fitted = np.array(whole_curve([p for other, ps in by_case.items() if other != case for p in ps]))
+        rows += [(float(np.interp(raw, *fitted.T)), dice) for raw, dice in own]
+    e, d = np.array(rows).T
+    return {"structures": len(rows), "meanError": round(float(np.abs(e - d).mean()), 3),
+            "proposed": int((e >= WORTH).sum()), "proposedBad": int(((e >= WORTH) & (d < WORTH)).sum()),
+            "withheld": int((e < WORTH).sum()), "withheldGood": int(((e < WORTH) & (d >= WORTH)).sum())}
+
+
+def write(model: str, weights: str, cases: list[str], pairs: list[tuple[float, float]], detail: dict[str, Json]) -> Json:
     """models/<id>/calibration.json; raises when there is too little to fit."""
     if len(pairs) < 100:
         raise SystemExit("too few slices to calibrate on")
-    data = {"weights": str(weights), "cases": cases, "slices": len(pairs), "curve": curve(pairs)}
+    by_case = whole_pairs(detail)
+    data = {"weights": str(weights), "cases": cases, "slices": len(pairs), "curve": curve(pairs),
+            "wholeCurve": whole_curve([p for ps in by_case.values() for p in ps]), "proposeAbove": WORTH,
+            "leftOut": held_out(by_case)}
     (MODELS / model / "calibration.json").write_text(json.dumps(data, indent=1) + "\n")
-    return data["curve"]
+    return data

@@ -165,7 +165,9 @@ def evaluate(model: str, run: Runner, cases: list[str], size: int = 96, overlap:
         table[case] = {k: round(dice(*v), 4) for k, v in refs.items()}
         if detail is not None:
             whole = ~tube_slices(ct, lab == 31, spacing)[None, None] if case.startswith("kbp") else np.ones((1, 1, 1), bool)
-            detail[case] = {k: measures(k, p, r, where & whole, spacing) for k, (p, r, where) in refs.items()}
+            detail[case] = {k: measures(k, q, r, where & whole, spacing) for k, (q, r, where) in refs.items()}
+            for k, raw in calibrate.whole(model, p, refs).items():
+                detail[case][k]["raw"] = round(raw, 4)
         print(f"{case:16s} {time.time() - t:5.1f} s  " + "  ".join(f"{k} {v:.3f}" for k, v in table[case].items()),
               flush=True)
         if pairs is not None:
@@ -218,7 +220,8 @@ def main() -> None:
     table = evaluate(a.model, run, cases, keep=keep, pairs=pairs, detail=detail)
     worse = evaluate(a.model, run, degraded, detail=detail)
     if a.calibrate:
-        print("curve", calibrate.write(a.model, a.weights, cases, pairs))
+        written = calibrate.write(a.model, a.weights, cases, pairs, detail)
+        print("curves", written["curve"], written["wholeCurve"], written["leftOut"])
     s = summary(table)
     print(f"\n{a.model} {a.weights} (iteration {getattr(run, 'iteration', '?')})")
     for name, v in s.items():

@@ -85,8 +85,8 @@ def main() -> None:
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     phase = "shipped" if "shipped" in a.phase else "honest"
     fitted = MODELS / a.model / "calibration.json"
-    curve = json.loads(fitted.read_text())["curve"] if fitted.exists() else None
-    m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]), curve)
+    curves = json.loads(fitted.read_text()) if fitted.exists() else None
+    m = manifest(a.model, phase, state["iteration"], digest, golden(lambda x: session.run(["logits"], {"ct": x})[0]), curves)
     (folder / "manifest.json").write_text(json.dumps(m, indent=2) + "\n")
     print(f"{target}: {target.stat().st_size / 1e6:.1f} MB, iteration {state['iteration']}, "
           f"max |onnx - torch| {worst:.2e}, sha256 {digest[:12]}…, {time.strftime('%H:%M')}")

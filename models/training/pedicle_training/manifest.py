@@ -154,8 +154,8 @@ def oar_structures() -> list[Json]:
 
 
 def manifest(model: str, phase: str, iteration: int, sha256: str, self_test: Json,
-             curve: list[list[float]] | None = None) -> Json:
-    """A JSON-ready dictionary; self_test: golden.golden(), curve: calibration.json's."""
+             curves: Json | None = None) -> Json:
+    """A JSON-ready dictionary; self_test: golden.golden(), curves: what calibration.json says of the confidence."""
     cfg = config(model)
     sp = cfg["spacing"]
     out = {
@@ -180,8 +180,9 @@ def manifest(model: str, phase: str, iteration: int, sha256: str, self_test: Jso
         out["output"]["votes"] = {"unitMm": VOTE_UNIT_MM, "levelOffset": 12, "levelScale": 8}
     if model == "spine-ct":
         out["output"]["density"] = DENSITY
-    if curve:
-        out["confidence"]["curve"] = curve
+    for key in ("curve", "wholeCurve", "proposeAbove"):
+        if curves and key in curves:
+            out["confidence"][key] = curves[key]
     if model == "spine-ct":
         out["postprocess"] = [{
             "step": "separate-vertebrae", "bodies": {"C": "body_C", "T": "body_T", "L": "body_L"},
@@ -195,7 +196,7 @@ def main() -> None:
     p.add_argument("model", choices=list(CLASSES))
     a = p.parse_args()
     there = json.loads((MODELS / a.model / "manifest.json").read_text())
-    print(json.dumps(manifest(a.model, "shipped", 0, there["sha256"], there["golden"], there["confidence"].get("curve"))))
+    print(json.dumps(manifest(a.model, "shipped", 0, there["sha256"], there["golden"], there["confidence"])))
 
 
 if __name__ == "__main__":

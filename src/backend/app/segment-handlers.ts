@@ -58,7 +58,15 @@ export function segmentHandlers(
         })),
       };
     },
-    'segment.start': async ({ caseId, modelIds, structureNames, region, anchor, acceptIncomplete }) => {
+    'segment.start': async ({
+      caseId,
+      modelIds,
+      structureNames,
+      doubtful,
+      region,
+      anchor,
+      acceptIncomplete,
+    }) => {
       const opened = cases.find(caseId);
       requireComplete(opened.series, acceptIncomplete ?? false, 'confirm it and run again');
       const models = chooseModels((await listModels(modelsFolder)).models, modelIds);
@@ -70,6 +78,7 @@ export function segmentHandlers(
             volume: opened.volume,
             models,
             ...(structureNames === undefined ? {} : { structures: structureNames }),
+            doubtful: doubtful ?? false,
             ...(region === undefined
               ? {}
               : {

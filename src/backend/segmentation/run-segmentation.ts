@@ -58,6 +58,7 @@ export async function runSegmentation(
         volume: file,
         models: request.models,
         structures: request.structures ?? null,
+        doubtful: request.doubtful ?? false,
         provider: request.provider ?? 'auto',
         region: request.region ?? null,
         anchors: request.anchors ?? [],

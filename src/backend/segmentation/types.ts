@@ -36,6 +36,8 @@ export interface SegmentationRequest {
   readonly models: readonly ModelFolder[];
   /** Names of the structures wanted (`External` is the body outline); default: everything the models propose. */
   readonly structures?: readonly string[];
+  /** Also what is expected to be poor (`confidence.proposeAbove` of the manifest); default false. */
+  readonly doubtful?: boolean;
   readonly provider?: ProviderChoice;
   /** Only this box of CT voxels is looked at, and structures are cut to it. */
   readonly region?: IndexBox;
@@ -110,6 +112,7 @@ export type ChildRequest =
       readonly volume: VolumeFile;
       readonly models: readonly ModelFolder[];
       readonly structures: readonly string[] | null;
+      readonly doubtful: boolean;
       readonly provider: ProviderChoice;
       readonly region: IndexBox | null;
       readonly anchors: readonly LevelAnchor[];

@@ -84,6 +84,7 @@ command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
   .option('--provider <name>', 'auto, cpu, cuda, dml or coreml', 'auto')
   .option('--force', 'replace files that are there')
   .option('--accept-incomplete', 'go on although images of the CT could not be read')
+  .option('--with-doubtful', 'also propose structures of which a poor Dice is expected')
   .option('--anchor <level@place>', 'name a level: L3@z=-512 or L3@x,y,z (LPS mm)')
   .option(...modelsOption)
   .action((ct: string, o) =>

@@ -151,8 +151,13 @@ const confidenceSchema = z.strictObject({
   reviewBelow: z.number().min(0).max(1).default(0.6),
   /** A structure under this is not proposed at all: drawing it afresh is quicker than correcting it. */
   proposeAbove: z.number().min(0).max(1).default(0.25),
-  /** Piecewise-linear map from raw confidence to expected Dice, both 0–1, ascending; fitted on held-out cases. */
+  /** Piecewise-linear map from a slice's raw confidence to its expected Dice, both 0–1, ascending; fitted on held-out cases. */
   curve: z
+    .array(z.tuple([z.number(), z.number()]))
+    .min(2)
+    .optional(),
+  /** The same for whole structures; default `curve`. */
+  wholeCurve: z
     .array(z.tuple([z.number(), z.number()]))
     .min(2)
     .optional(),

@@ -1,7 +1,7 @@
 /**
  * How much a proposal can be trusted, from the network's own probabilities. The raw value is the Dice a mask M is
  * expected to have if its probabilities p are calibrated: 2·Σ_M p / (|M| + Σ p); a manifest's `curve`, fitted on
- * cases the model never saw, maps it to measured Dice.
+ * cases the model never saw, maps a slice's to measured Dice, and its `wholeCurve` a whole structure's.
  */
 import { type Grid, sliceDistanceMm, spacingMm } from '../../core/geometry/grid.ts';
 import type { ModelManifest } from '../manifest/manifest.ts';
@@ -57,23 +57,23 @@ export function structureConfidence(
       }
     }
   }
+  const { curve, wholeCurve = curve } = settings;
   const sum = (values: Float64Array): number => values.reduce((a, b) => a + b, 0);
-  const value = (a: number, b: number, c: number): number => calibrated(expectedDice(a, b, c), settings);
+  const value = (a: number, b: number, c: number): number => calibrated(expectedDice(a, b, c), curve);
   const bySlice = new Map<number, number>();
   for (let k = 0; k < ct.dims[2]; k += 1) {
     const b = bins.ofSlice(k);
     if ((inside[b] ?? 0) > 0)
       bySlice.set(k, value(inside[b] as number, soft[b] as number, mass[b] as number));
   }
-  return { overall: value(sum(inside), sum(soft), sum(mass)), bySlice };
+  return { overall: calibrated(expectedDice(sum(inside), sum(soft), sum(mass)), wholeCurve), bySlice };
 }
 
 const expectedDice = (inside: number, soft: number, mass: number): number =>
   inside + mass > 0 ? Math.min(1, (2 * soft) / (inside + mass)) : 0;
 
-/** Applies the manifest's piecewise-linear curve. */
-export function calibrated(raw: number, settings: ModelManifest['confidence']): number {
-  const curve = settings.curve;
+/** Applies a piecewise-linear curve of the manifest; without one the raw value stands. */
+export function calibrated(raw: number, curve: ModelManifest['confidence']['curve']): number {
   if (!curve) return raw;
   const next = curve.findIndex(([x]) => x >= raw);
   if (next < 0) return curve.at(-1)?.[1] ?? raw;

@@ -11,6 +11,8 @@ export interface RunModelOptions {
   readonly region?: IndexBox;
   /** Names of the structures wanted; default all proposed ones. */
   readonly structures?: readonly string[];
+  /** Also propose structures whose expected Dice is below the manifest's `confidence.proposeAbove`; default false. */
+  readonly doubtful?: boolean;
   /** `coarseBody(volume)` when the caller has it already. */
   readonly body?: Mask;
   readonly anchors?: readonly LevelAnchor[];

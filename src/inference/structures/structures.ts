@@ -150,8 +150,8 @@ export function guard(
     return refuse(
       'structure-doubtful',
       'info',
-      `${name} by ${title} has a confidence of ${sure.toFixed(2)} only; it is not proposed.`,
-      'Draw it by hand if it is in the image.',
+      `${name} by ${title}: a Dice of about ${sure.toFixed(2)} is expected in this CT; it is not proposed.`,
+      'Draw it by hand if it is in the image, or run again with doubtful structures too.',
     );
   }
   if (cc >= structure.minCc) return { propose: true, finding: null };

@@ -16,6 +16,8 @@ export const segmentTexts = {
         : `about ${Math.max(1, Math.round(seconds))} s left`,
     region: 'Only the slices around the cursor',
     regionHint: '± 60 mm of the axial slice shown',
+    doubtful: 'Also doubtful structures',
+    doubtfulHint: 'Proposes also what is expected to need much correction (a Dice below the model’s limit)',
     proposal: 'AI result',
     proposalHint: 'Dashed in the views until you accept. Nothing is overwritten by itself.',
     took: (seconds: number) => `made in ${seconds.toFixed(1)} s`,

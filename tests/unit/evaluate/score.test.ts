@@ -65,7 +65,7 @@ describe('figures of a case', () => {
         ...base,
         case: 'a',
         levels: levels('established'),
-        structures: { Heart: { ...figures, model: 'oar' } },
+        structures: { Heart: { ...figures, model: 'oar', expected: 0.8 } },
         vertebrae: [vertebra('L1', true)],
       },
       {

@@ -144,6 +144,10 @@ describe('running a model', () => {
     const strict = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.6 } }));
     expect(strict.proposals).toEqual([]);
     expect(strict.findings).toMatchObject([{ code: 'structure-doubtful' }]);
+    const asked = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.6 } }), {
+      doubtful: true,
+    });
+    expect(asked.proposals.map((p) => p.name)).toEqual(['Bone']);
     const lenient = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.4 } }));
     expect(lenient.proposals.map((p) => p.name)).toEqual(['Bone']);
   });

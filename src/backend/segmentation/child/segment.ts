@@ -165,6 +165,7 @@ async function runOn(
       anchors: job.anchors,
       ...(run.region ? { region: run.region } : {}),
       ...(job.structures ? { structures: job.structures } : {}),
+      doubtful: job.doubtful,
       onProgress: (stage, fraction) => clock.at(stage, fraction, n, manifest.title),
     });
   } finally {

@@ -34,6 +34,7 @@ export interface SegmentArguments {
   readonly provider?: string;
   readonly anchor?: string;
   readonly acceptIncomplete?: boolean;
+  readonly withDoubtful?: boolean;
   readonly modelsFolder: string;
 }
 
@@ -127,6 +128,7 @@ export async function segmentCommand(
       models,
       provider,
       ...(a.structures === undefined ? {} : { structures: a.structures.split(',') }),
+      doubtful: a.withDoubtful ?? false,
       ...(a.anchor === undefined ? {} : { anchors: [parseAnchor(a.anchor, image.grid)] }),
     },
     {

@@ -38,6 +38,7 @@ function Chooser({ enabled }: { enabled: boolean }) {
   const [chosen, setChosen] = useState<readonly string[]>(() => models.map((m) => m.id));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [near, setNear] = useState(false);
+  const [doubtful, setDoubtful] = useState(false);
   const names = models.filter((m) => chosen.includes(m.id)).flatMap((m) => m.structures.map((s) => s.name));
   const wanted = names.filter((n) => !left.has(n));
   const start = (): void => {
@@ -47,6 +48,7 @@ function Chooser({ enabled }: { enabled: boolean }) {
       modelIds: [...chosen],
       ...(wanted.length === names.length ? {} : { structureNames: wanted }),
       ...(region === null ? {} : { region }),
+      doubtful,
     });
   };
   return (
@@ -54,6 +56,10 @@ function Chooser({ enabled }: { enabled: boolean }) {
       <ModelChooser models={models} chosen={chosen} onChosen={setChosen} left={left} onLeft={setLeft} />
       <label className="option" title={t.regionHint}>
         <input type="checkbox" checked={near} onChange={(e) => setNear(e.target.checked)} /> {t.region}
+      </label>
+      <label className="option" title={t.doubtfulHint}>
+        <input type="checkbox" checked={doubtful} onChange={(e) => setDoubtful(e.target.checked)} />{' '}
+        {t.doubtful}
       </label>
       <button
         type="button"

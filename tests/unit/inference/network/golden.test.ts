@@ -71,9 +71,9 @@ describe('calibration', () => {
     [0.75, 0.725],
     [1, 0.95],
   ])('maps raw %f to %f', (raw, expected) => {
-    expect(calibrated(raw, settings)).toBeCloseTo(expected, 9);
+    expect(calibrated(raw, settings.curve)).toBeCloseTo(expected, 9);
   });
   it('without a curve leaves the value', () => {
-    expect(calibrated(0.37, testManifest().confidence)).toBe(0.37);
+    expect(calibrated(0.37, testManifest().confidence.curve)).toBe(0.37);
   });
 });

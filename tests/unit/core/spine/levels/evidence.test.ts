@@ -1,6 +1,6 @@
 /** Ribs beside vertebrae, on a made column: 2 mm voxels, a straight line, bodies of 26 mm. */
 import { describe, expect, it } from 'vitest';
-import { gridFromAffine, type Vec3 } from '../../../../../src/core/geometry/grid.ts';
+import { type Affine, gridFromAffine, type Vec3 } from '../../../../../src/core/geometry/grid.ts';
 import { CODE, type SpineBox } from '../../../../../src/core/spine/bone.ts';
 import { ribVolumes } from '../../../../../src/core/spine/levels/evidence.ts';
 import type { SpineCentreline } from '../../../../../src/core/spine/types.ts';
@@ -28,13 +28,13 @@ function straightLine(): SpineCentreline {
 
 /** A box with rib voxels in the given blocks, [from, to) in voxels. */
 function boxOf(...blocks: readonly [from: Vec3, to: Vec3][]): SpineBox {
-  const m = [VOXEL_MM, 0, 0, 0, 0, VOXEL_MM, 0, 0, 0, 0, VOXEL_MM, 0];
+  const m: Affine = [VOXEL_MM, 0, 0, 0, 0, VOXEL_MM, 0, 0, 0, 0, VOXEL_MM, 0];
   const code = new Uint8Array(SIZE[0] * SIZE[1] * SIZE[2]);
   for (const [from, to] of blocks)
     for (let k = from[2]; k < to[2]; k += 1)
       for (let j = from[1]; j < to[1]; j += 1)
         for (let i = from[0]; i < to[0]; i += 1) code[i + SIZE[0] * (j + SIZE[1] * k)] = CODE.rib;
-  return { grid: gridFromAffine(SIZE, [...m, 0, 0, 0, 1]), lo: [0, 0, 0], size: SIZE, code };
+  return { grid: gridFromAffine(SIZE, m), lo: [0, 0, 0], size: SIZE, code };
 }
 
 const left = (...blocks: readonly [Vec3, Vec3][]): number[] =>
