@@ -35,6 +35,8 @@ export interface FileOptions {
   /** Default: that of makeCtSeries; null leaves all three out. */
   readonly patient?: { readonly id?: string; readonly name?: string; readonly birthDate?: string } | null;
   readonly studyUid?: string;
+  /** Approval Status. */
+  readonly approval?: string;
 }
 
 const sq = (tag: number, items: readonly WriteItem[]): WriteElement => ({ tag, vr: 'SQ', value: items });
@@ -80,6 +82,9 @@ export function makeRtstructFile(rois: readonly FileRoi[], options: FileOptions 
     { tag: 0x0020000d, vr: 'UI', value: options.studyUid ?? '1.2.826.0.1.3680043.10.1.1' },
     { tag: 0x0020000e, vr: 'UI', value: options.ownSeriesUid ?? '1.2.826.0.1.3680043.10.9.2' },
     { tag: 0x30060002, vr: 'SH', value: options.label ?? 'DIALECT' },
+    ...(options.approval === undefined
+      ? []
+      : [{ tag: 0x300e0002, vr: 'CS', value: options.approval } as const]),
     sq(
       0x30060020,
       rois.map((roi): WriteItem => {

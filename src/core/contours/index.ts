@@ -7,6 +7,7 @@ export * from './margin.ts';
 export * from './measure.ts';
 export { ringsToPolygons } from './nesting.ts';
 export { rasterize, rasterizeSlice } from './rasterize.ts';
+export { meetsItself, resolvedAreaMm2, ringAreaMm2, selfCrosses } from './self-crossing.ts';
 export * from './shape.ts';
 export { closeSlits } from './slits.ts';
 export { dropSlivers, SLIVER_MM } from './slivers.ts';

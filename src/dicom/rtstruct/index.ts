@@ -1,6 +1,6 @@
 /** RT Structure Sets: reading, writing, proving, checking. */
 export { checkRtstruct } from './check/check.ts';
-export { decodeRtstruct, readRtstruct } from './read/decode.ts';
+export { decodeRtstruct, type ReadRtstruct, readRtstruct } from './read/decode.ts';
 export type {
   DecodedRtstruct,
   EncodeOptions,

@@ -174,6 +174,14 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .option('--ct <folder>', 'the CT it belongs to')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)
+  .option('--profile <id>', 'what it goes to: eclipse, raystation, monaco, pinnacle or elements')
+  .option('--repair <file>', 'write a repaired copy, proved like every export')
+  .option(
+    '--repairs <list>',
+    'which repairs, comma-separated, or all; default those that leave shapes as they are',
+  )
+  .option('--force', 'replace another patient’s RTSTRUCT')
+  .option(...acceptOption)
   .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
 command('radiomics <ct> <structures>', 'features of structures by the IBSI definitions, with their settings')

@@ -136,6 +136,25 @@ function checkNames(file: DicomFile, add: Add): void {
     );
 }
 
+/** A set that somebody approved or rejected: an edit of it is another set. */
+function checkApproval(file: DicomFile, add: Add): void {
+  const status = file.string(T.approvalStatus);
+  if (status === 'APPROVED')
+    add(
+      'rtstruct-approved',
+      'info',
+      'The structure set is approved.',
+      'What is changed and exported again is a new set and not approved.',
+    );
+  if (status === 'REJECTED')
+    add(
+      'rtstruct-rejected',
+      'warning',
+      'The structure set was rejected by its reviewer.',
+      'Ask why before it is used.',
+    );
+}
+
 /** Readers that pair the sequences by position mix up structures when their orders differ. */
 function checkOrder(file: DicomFile, add: Add): void {
   const order = (tag: number, key: number): string =>
@@ -165,5 +184,6 @@ export function formatFindings(file: DicomFile, ct?: CtSeries): Finding[] {
   checkIdentity(file, add, ct);
   checkNames(file, add);
   checkOrder(file, add);
+  checkApproval(file, add);
   return findings;
 }

@@ -1,16 +1,19 @@
 /** What of the contours' shapes and places other software reads differently. */
+
+import {
+  crossingSlices,
+  missingSlices,
+  slicesWhere,
+  TINY_MM2,
+  tinySlices,
+} from '../../../core/checks/index.ts';
 import type { Code } from '../../../core/errors/codes.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { type Grid, patientPoint, sliceNormal, toIndex, type Vec3 } from '../../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { ambiguousSlices } from '../read/ambiguity.ts';
-import { ringAreaMm2 } from '../read/rings.ts';
 import type { DecodedRtstruct } from '../types.ts';
-import { resolvedAreaMm2, selfCrosses } from './self-crossing.ts';
-
-/** mm²; a smaller contour is a slip of the mouse to some systems and removes its slice in others. */
-const tinyMm2 = 1;
 
 type Say = (
   code: Code,
@@ -53,13 +56,6 @@ function hasKeyhole(ring: Ring): boolean {
   return false;
 }
 
-const slicesWhere = (structure: Structure, test: (rings: readonly Ring[]) => boolean): number[] =>
-  [...structure.slices].filter(([, rings]) => test(rings)).map(([k]) => k);
-
-/** Crossing edges, or halves that cancel where they touch in a point. */
-const crosses = (ring: Ring, normal: Vec3): boolean =>
-  selfCrosses(ring, normal) || (ringAreaMm2(ring) < tinyMm2 && resolvedAreaMm2(ring, tinyMm2) >= tinyMm2);
-
 function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
   say(
     'rtstruct-hole-as-ring',
@@ -78,14 +74,14 @@ function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
   say(
     'rtstruct-tiny-contour',
     'warning',
-    slicesWhere(structure, (rings) => rings.some((ring) => resolvedAreaMm2(ring, tinyMm2) < tinyMm2)),
-    `contours smaller than ${tinyMm2} mm²`,
+    tinySlices(structure),
+    `contours smaller than ${TINY_MM2} mm²`,
     'Delete them unless they are meant: some systems drop the whole slice.',
   );
   say(
     'rtstruct-self-crossing',
     'warning',
-    slicesWhere(structure, (rings) => rings.some((ring) => crosses(ring, normal))),
+    crossingSlices(structure, normal),
     'contours that cross themselves',
     'Redraw them: what is inside differs between systems.',
   );
@@ -98,14 +94,6 @@ function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
     'a first point repeated at the end',
     'Nothing to do; the point is harmless.',
   );
-}
-
-function gaps(structure: Structure): number[] {
-  const used = [...structure.slices.keys()].sort((a, b) => a - b);
-  const missing: number[] = [];
-  for (let n = 1; n < used.length; n += 1)
-    for (let k = used[n - 1]! + 1; k < used[n]!; k += 1) missing.push(k);
-  return missing;
 }
 
 /** Share of vertices that lie on voxel centres in both directions. */
@@ -126,7 +114,7 @@ function checkAgainstCt(structure: Structure, ct: CtSeries, say: Say): void {
   say(
     'rtstruct-missing-slices',
     'warning',
-    gaps(structure),
+    missingSlices(structure),
     'slices without contours between its first and last one',
     'Draw or interpolate them: some systems fill the gap, some leave it open.',
   );

@@ -1,7 +1,12 @@
 /** Which contours of a structure are written, and with which coordinates. */
-import { areasByRule, keyholeRings, resolveRings, ringsToPolygons } from '../../../core/contours/index.ts';
+import {
+  areasByRule,
+  keyholeRings,
+  resolveRings,
+  ringAreaMm2,
+  ringsToPolygons,
+} from '../../../core/contours/index.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
-import { ringAreaMm2 } from '../read/rings.ts';
 import type { RtstructSource, SourceSlice, WrittenContour } from '../types.ts';
 import { writable } from './identity.ts';
 

@@ -1,22 +1,103 @@
-/** `pedicle check <rtstruct>`: what is wrong with the file, or breaks in other software. */
+/** `pedicle check <rtstruct>`: what is wrong with the set or breaks in other software, and `--repair`: a repaired copy, proved. */
 import { resolve } from 'node:path';
+import { checkSet } from '../../../backend/check/check-set.ts';
+import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../backend/check/repair-set.ts';
+import { exportToFile } from '../../../backend/export/index.ts';
 import { readInput } from '../../../backend/files/read-input.ts';
-import { checkRtstruct } from '../../../dicom/rtstruct/index.ts';
+import { requireTarget } from '../../../backend/files/targets.ts';
+import { identityFieldsOf, requireIdentity } from '../../../backend/structures/identity-gate.ts';
+import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import type { CheckFinding, RepairKind } from '../../../core/checks/index.ts';
+import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
+import type { CtSeries } from '../../../dicom/index.ts';
+import { decodeRtstruct, readRtstruct } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
-import { exitForFindings, findingLines, type Outcome } from '../outcome.ts';
+import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 
 export interface CheckArguments {
   readonly ct?: string;
   readonly series?: string;
   readonly resample?: string | true;
+  readonly profile?: string;
+  readonly repair?: string;
+  readonly repairs?: string;
+  readonly force?: boolean;
+  readonly acceptIdentity?: string;
 }
 
+/** Findings with the name of their structure instead of an id that means nothing outside this run. */
+const told = (findings: readonly CheckFinding[], structures: readonly Structure[]) =>
+  findings.map(({ structureId, ...finding }) => {
+    const structure = structures.find((s) => s.id === structureId)?.name;
+    return structure === undefined ? finding : { ...finding, structure };
+  });
+
 export async function checkCommand(file: string, a: CheckArguments): Promise<Outcome> {
-  const bytes = await readInput(resolve(file));
+  const path = resolve(file);
+  const wanted = wantedRepairs(a.repairs);
+  if (a.repair !== undefined && a.ct === undefined) throw usageError('--repair needs the CT: give --ct.');
+  const reading = readRtstruct(await readInput(path));
   const ct = a.ct === undefined ? undefined : (await openCt(a.ct, a.series, a.resample)).series;
+  if (ct !== undefined && a.repair !== undefined) return repairCommand(path, a.repair, ct, wanted, a);
+  const { structures } = decodeRtstruct(reading, ct).structureSet;
   // What the CT lacks decides what can be said of the structures on it.
   const ofCt = (ct?.findings ?? []).filter((f) => f.severity !== 'info');
-  const findings = [...checkRtstruct(bytes, ct), ...ofCt];
+  const findings = [...checkSet({ reading, structures, ct, profile: a.profile ?? null }), ...ofCt];
   const lines = findings.length === 0 ? ['Nothing to complain about.'] : findingLines(findings);
-  return { exit: exitForFindings(findings), json: { findings }, text: lines.join('\n') };
+  return {
+    exit: exitForFindings(findings),
+    json: { findings: told(findings, structures) },
+    text: lines.join('\n'),
+  };
+}
+
+function wantedRepairs(list: string | undefined): readonly RepairKind[] {
+  if (list === undefined) return SAFE_REPAIRS;
+  if (list === 'all') return ALL_REPAIRS;
+  return list.split(',').map((text) => {
+    const found = ALL_REPAIRS.find((known) => known === text.trim());
+    if (found === undefined)
+      throw usageError(`There is no repair called ${text}.`, `Choose of ${ALL_REPAIRS.join(', ')}, or all.`);
+    return found;
+  });
+}
+
+async function repairCommand(
+  path: string,
+  target: string,
+  ct: CtSeries,
+  wanted: readonly RepairKind[],
+  a: CheckArguments,
+): Promise<Outcome> {
+  const out = resolve(target);
+  await requireTarget(out, true);
+  const acceptIdentity = identityFieldsOf(a.acceptIdentity);
+  const loaded = await loadStructures(path, ct, { acceptIdentity });
+  requireIdentity(loaded, acceptIdentity, '--accept-identity');
+  const { structures, done } = repairSet(loaded.structures, ct, a.profile ?? null, wanted);
+  const set = createStructureSet(loaded.label, ct, structures);
+  const options = loaded.source === null ? {} : { source: loaded.source };
+  const release = { overwrite: true, otherPatient: a.force ?? false };
+  const exported = await exportToFile(out, set, ct, options, release);
+  const left = checkSet({
+    reading: readRtstruct(await readInput(out)),
+    structures,
+    ct,
+    profile: a.profile ?? null,
+  });
+  return {
+    exit: exitForFindings(left),
+    json: {
+      repaired: done,
+      findings: told(left, structures),
+      proof: { ...exported.proof, identity: exported.identity, secondReader: exported.second },
+      written: out,
+    },
+    text: [
+      done.length === 0 ? 'Nothing to repair.' : `${done.length} repairs:`,
+      ...done.map(({ name, repair, code }) => `  ${name}: ${repair} (${code})`),
+      `Written and proved: ${target}`,
+      ...findingLines(left),
+    ].join('\n'),
+  };
 }

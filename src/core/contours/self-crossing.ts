@@ -1,8 +1,8 @@
 /** Contours that cross themselves: what is inside then depends on who reads them. */
-import { areasByRule } from '../../../core/contours/index.ts';
-import type { Vec3 } from '../../../core/geometry/grid.ts';
-import type { Ring } from '../../../core/structures/types.ts';
-import { ringAreaMm2 } from '../read/rings.ts';
+import type { Vec3 } from '../geometry/grid.ts';
+import type { Ring } from '../structures/types.ts';
+import { areasByRule } from './measure.ts';
+import { areaVector } from './plane.ts';
 
 /** The two coordinates of a point that remain when the axis nearest to the normal is dropped. */
 function axesOf(normal: Vec3): readonly [number, number] {
@@ -49,6 +49,17 @@ export function selfCrosses(ring: Ring, normal: Vec3): boolean {
   }
   return false;
 }
+
+/** Area in mm² that the ring's points (LPS mm, one plane) go round; a keyhole's hole does not count. */
+export const ringAreaMm2 = (ring: Ring): number => Math.hypot(...areaVector(ring)) / 2;
+
+/** mm²: halves of a ring that cancel, as those of a bow-tie, leave less than this. */
+const CANCELLED_MM2 = 1;
+
+/** {@link selfCrosses}, or halves that cancel where they touch in a point. */
+export const meetsItself = (ring: Ring, normal: Vec3): boolean =>
+  selfCrosses(ring, normal) ||
+  (ringAreaMm2(ring) < CANCELLED_MM2 && resolvedAreaMm2(ring, CANCELLED_MM2) >= CANCELLED_MM2);
 
 /** mm² that the ring encloses however it crosses itself: the even-odd area where walking it round gives next to nothing (a bow-tie's halves cancel). */
 export function resolvedAreaMm2(ring: Ring, smallMm2: number): number {

@@ -1,0 +1,59 @@
+/** Names: missing, with blanks around them, used twice, not those of TG-263. */
+import { lookUpName, resolveName } from '../naming/index.ts';
+import type { Structure } from '../structures/types.ts';
+import { type CheckFinding, of, type SetCheck } from './types.ts';
+
+export const nameChecks: SetCheck = ({ structures }) => {
+  const taken = new Set(structures.map((s) => s.name));
+  const seen = new Set<string>();
+  return structures.flatMap((structure): CheckFinding[] => {
+    const { name } = structure;
+    const key = name.trim().toLowerCase();
+    if (key === '')
+      return [
+        of(structure, 'rtstruct-name-missing', 'warning', 'A structure has no name.', 'Give it a name.'),
+      ];
+    const findings: CheckFinding[] = [];
+    if (name !== name.trim())
+      findings.push(
+        of(
+          structure,
+          'name-blanks',
+          'info',
+          `${key} has blanks around its name.`,
+          'Take them away: some systems keep them and find no such name.',
+          { repair: 'trim-name' },
+        ),
+      );
+    if (seen.has(key))
+      findings.push(
+        of(
+          structure,
+          'rtstruct-duplicate-name',
+          'warning',
+          `${name.trim()} is there more than once (upper and lower case do not count).`,
+          'Rename one: on export a number is added to the later ones.',
+          { repair: 'number-name' },
+        ),
+      );
+    seen.add(key);
+    return [...findings, ...standardName(structure, taken)];
+  });
+};
+
+/** A part of a structure (VB_L3_Body beside VB_L3) must not be advised to take the whole's name. */
+function standardName(structure: Structure, taken: ReadonlySet<string>): CheckFinding[] {
+  const resolved = resolveName(structure.name);
+  if (resolved === null || resolved.via === 'exact' || resolved.confidence < 0.9) return [];
+  if (lookUpName(resolved.name) === undefined || taken.has(resolved.name)) return [];
+  return [
+    of(
+      structure,
+      'rtstruct-name-not-tg263',
+      'info',
+      `${structure.name} is called ${resolved.name} in TG-263.`,
+      `Rename it to ${resolved.name}.`,
+      resolved.confidence >= 0.95 ? { repair: 'tg263-name' } : {},
+    ),
+  ];
+}

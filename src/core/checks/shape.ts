@@ -1,0 +1,69 @@
+/** Shapes that other software reads otherwise: crossing themselves, tiny, with gaps. */
+import { meetsItself, resolvedAreaMm2 } from '../contours/index.ts';
+import { sliceNormal, type Vec3 } from '../geometry/grid.ts';
+import type { Structure } from '../structures/types.ts';
+import { type Check, type CheckFinding, of, slicesWhere } from './types.ts';
+
+/** A smaller contour is a slip of the mouse to some systems and removes its slice in others, mm². */
+export const TINY_MM2 = 1;
+
+/** Slices with a contour that crosses itself, seen along `normal`. */
+export const crossingSlices = (structure: Structure, normal: Vec3): number[] =>
+  slicesWhere(structure, (rings) => rings.some((ring) => meetsItself(ring, normal)));
+
+/** Slices with a contour below {@link TINY_MM2}. */
+export const tinySlices = (structure: Structure): number[] =>
+  slicesWhere(structure, (rings) => rings.some((ring) => resolvedAreaMm2(ring, TINY_MM2) < TINY_MM2));
+
+/** Slices without contours between the first and the last one, ascending. */
+export function missingSlices(structure: Structure): number[] {
+  const used = [...structure.slices.keys()].sort((a, b) => a - b);
+  const missing: number[] = [];
+  for (let n = 1; n < used.length; n += 1)
+    for (let k = used[n - 1]! + 1; k < used[n]!; k += 1) missing.push(k);
+  return missing;
+}
+
+export const shapeChecks: Check = ({ structures, grid }) => {
+  const normal = sliceNormal(grid);
+  return structures.flatMap((structure) => {
+    const findings: CheckFinding[] = [];
+    const crossing = crossingSlices(structure, normal);
+    if (crossing.length > 0)
+      findings.push(
+        of(
+          structure,
+          'rtstruct-self-crossing',
+          'warning',
+          `${structure.name}: contours cross themselves.`,
+          'Redraw or resolve them: what is inside differs between systems.',
+          { slices: crossing, repair: 'resolve-crossing' },
+        ),
+      );
+    const tiny = tinySlices(structure);
+    if (tiny.length > 0)
+      findings.push(
+        of(
+          structure,
+          'rtstruct-tiny-contour',
+          'warning',
+          `${structure.name}: contours smaller than ${TINY_MM2} mm².`,
+          'Delete them unless they are meant: some systems drop the whole slice.',
+          { slices: tiny, repair: 'drop-tiny' },
+        ),
+      );
+    const missing = missingSlices(structure);
+    if (missing.length > 0)
+      findings.push(
+        of(
+          structure,
+          'rtstruct-missing-slices',
+          'warning',
+          `${structure.name}: no contour on ${missing.length} slices between its first and last one.`,
+          'Draw or interpolate them: some systems fill the gap, some leave it open.',
+          { slices: missing, repair: 'interpolate' },
+        ),
+      );
+    return findings;
+  });
+};

@@ -1,0 +1,40 @@
+/** Every planted fault is found where it was planted, and the set without one gives nothing of weight. */
+import { expect, test } from 'vitest';
+import { checkSet } from '../../../../src/backend/check/check-set.ts';
+import { decodeRtstruct, readRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
+import { defects, plantedFile } from '../../../builders/planted-defects.ts';
+import { cleanDraft, type Draft, draftFile } from '../../../builders/planted-set.ts';
+
+function check(bytes: Uint8Array, { ct }: Draft, profile: string | null = null) {
+  const reading = readRtstruct(bytes);
+  const { structures } = decodeRtstruct(reading, ct).structureSet;
+  const named = (id: string | undefined) => structures.find((s) => s.id === id)?.name;
+  return checkSet({ reading, structures, ct, profile }).map((f) => ({
+    ...f,
+    structure: named(f.structureId),
+  }));
+}
+
+const clean = cleanDraft();
+const cleanFindings = check(draftFile(clean), clean);
+
+test('a set without fault: only what the bare file lacks', () => {
+  // The builder writes no file meta data of a study: that is told, and nothing else.
+  expect(cleanFindings.map((f) => `${f.severity} ${f.code}`)).toEqual(['warning rtstruct-attribute-missing']);
+  expect(check(draftFile(clean), clean, 'eclipse').map((f) => f.code)).toEqual([
+    'rtstruct-attribute-missing',
+  ]);
+});
+
+test('there are at least 40 kinds of fault, no two alike', () => {
+  expect(new Set(defects.map((d) => d.id)).size).toBe(defects.length);
+  expect(new Set(defects.map((d) => d.code)).size).toBeGreaterThanOrEqual(40);
+});
+
+test.each(defects.map((d) => [d.id, d] as const))('%s', (_, defect) => {
+  const { bytes, draft } = plantedFile(defect);
+  const found = check(bytes, draft, defect.profile).filter((f) => f.code === defect.code);
+  const here = found.filter((f) => defect.roi === undefined || f.structure === defect.roi);
+  expect(here.length).toBeGreaterThan(0);
+  if (defect.slices !== undefined) expect(here.flatMap((f) => f.slices ?? [])).toEqual(defect.slices);
+});
