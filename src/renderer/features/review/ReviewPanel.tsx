@@ -3,10 +3,20 @@
 import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { goToReview, stepReview, useReview } from '../../model/review.ts';
 import { texts } from '../../texts/index.ts';
+import { ChecksPanel } from '../findings/ChecksPanel.tsx';
 
 const t = texts.review;
 
 export function ReviewPanel() {
+  return (
+    <div className="stack">
+      <ReviewSlices />
+      <ChecksPanel />
+    </div>
+  );
+}
+
+function ReviewSlices() {
   const { items, at } = useReview();
   const doc = useDocument();
   if (items.length === 0) return <p className="empty">{t.empty}</p>;

@@ -1,0 +1,90 @@
+/** What the structure-set check found, with a way to each place and the repairs that are safe. */
+import { type CheckFinding, ownProfiles } from '../../../core/checks/index.ts';
+import { useCase } from '../../model/case.ts';
+import { chooseProfile, repairFinding, runChecks, showFinding, useChecks } from '../../model/checks.ts';
+import { useDocument } from '../../model/document.ts';
+import { texts } from '../../texts/index.ts';
+import styles from './ChecksPanel.module.css';
+import { FindingLine } from './FindingList.tsx';
+
+const t = texts.checks;
+/** More slices than this are not offered one by one. */
+const MOST_PLACES = 6;
+
+export function ChecksPanel() {
+  const { findings, of, running, profile } = useChecks();
+  const ready = useCase((s) => s.volume !== null);
+  const old = useDocument((s) => of !== null && s.structures !== of);
+  return (
+    <section className="stack" aria-label={t.title}>
+      <h3>{t.title}</h3>
+      <div className="row spread">
+        <label className="form-row">
+          {t.profile}
+          <select className="field" value={profile} onChange={(e) => chooseProfile(e.target.value)}>
+            <option value="">{t.noProfile}</option>
+            {ownProfiles().map(({ id, title }) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button
+          type="button"
+          className="button"
+          disabled={!ready || running}
+          onClick={() => void runChecks()}
+        >
+          {running ? t.running : findings === null ? t.run : t.again}
+        </button>
+      </div>
+      {old ? <p className="remark">{t.old}</p> : null}
+      {findings === null ? null : <Found findings={findings} />}
+    </section>
+  );
+}
+
+function Found({ findings }: { findings: readonly CheckFinding[] }) {
+  if (findings.length === 0) return <p className="empty">{t.none}</p>;
+  const count = (severity: CheckFinding['severity']): number =>
+    findings.filter((f) => f.severity === severity).length;
+  return (
+    <>
+      <p className="dim" data-testid="check-count">
+        {t.count(count('error'), count('warning'), count('info'))}
+      </p>
+      <ul className="findings">
+        {findings.map((finding) => (
+          <FoundLine key={`${finding.code}/${finding.structureId}/${finding.message}`} finding={finding} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function FoundLine({ finding }: { finding: CheckFinding }) {
+  const { slices = [], structureId, repair, ...said } = finding;
+  return (
+    <FindingLine group={[said]}>
+      <div className={styles.places}>
+        {structureId === undefined ? null : slices.length === 0 || slices.length > MOST_PLACES ? (
+          <button type="button" className="button" onClick={() => showFinding(finding)}>
+            {t.show}
+          </button>
+        ) : (
+          slices.map((k) => (
+            <button key={k} type="button" className="button" onClick={() => showFinding(finding, k)}>
+              {t.slice(k)}
+            </button>
+          ))
+        )}
+        {repair === undefined ? null : (
+          <button type="button" className="button" onClick={() => repairFinding(finding)}>
+            {t.repairs[repair]}
+          </button>
+        )}
+      </div>
+    </FindingLine>
+  );
+}

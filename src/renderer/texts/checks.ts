@@ -1,0 +1,35 @@
+/** Texts of the structure-set check. */
+import type { RepairKind } from '../../core/checks/index.ts';
+
+const repairs: Readonly<Record<RepairKind, string>> = {
+  'trim-name': 'Trim name',
+  'number-name': 'Number name',
+  'shorten-name': 'Shorten name',
+  'tg263-name': 'Use TG-263 name',
+  'drop-double-points': 'Drop double points',
+  'drop-tiny': 'Delete tiny contours',
+  'resolve-crossing': 'Resolve crossings',
+  'thin-points': 'Thin points',
+  'fill-pinholes': 'Fill pinholes',
+  'drop-strays': 'Delete stray parts',
+  interpolate: 'Interpolate',
+  'update-formula': 'Update',
+};
+
+export const checksTexts = {
+  checks: {
+    title: 'Structure-set check',
+    run: 'Check',
+    again: 'Check again',
+    running: 'Checking…',
+    old: 'Structures changed since.',
+    none: 'Nothing to complain about.',
+    profile: 'Goes to',
+    noProfile: 'any system',
+    count: (errors: number, warnings: number, infos: number) =>
+      `${errors} errors, ${warnings} warnings, ${infos} notes`,
+    slice: (k: number) => `Slice ${k + 1}`,
+    show: 'Show',
+    repairs,
+  },
+} as const;

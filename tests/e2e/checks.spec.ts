@@ -1,0 +1,24 @@
+/** The structure-set check in the page: a fault is told, its place shown, its repair an edit that undo takes back. */
+import { expect, test } from './fixtures.ts';
+
+test('a missing slice is found, shown and interpolated; undo brings the gap back', async ({ app }) => {
+  await app.locator('[data-structure="SpinalCord"]').first().click();
+  await app.getByRole('tab', { name: 'Review' }).click();
+  const panel = app.getByRole('region', { name: 'Structure-set check' });
+  await panel.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect(panel.getByTestId('check-count')).toBeVisible({ timeout: 60_000 });
+  await expect(panel.getByText(/SpinalCord: no contour/)).toHaveCount(0);
+  // Take the contour of the slice shown away.
+  await app.keyboard.press('Shift+Delete');
+  await expect(panel.getByText('Structures changed since.')).toBeVisible();
+  await panel.getByRole('button', { name: 'Check again' }).click();
+  const line = panel.getByRole('listitem').filter({ hasText: 'SpinalCord: no contour' });
+  await expect(line).toHaveCount(1, { timeout: 60_000 });
+  await line.getByRole('button', { name: /^Slice/ }).click();
+  await line.getByRole('button', { name: 'Interpolate' }).click();
+  await expect(line).toHaveCount(0, { timeout: 60_000 });
+  await app.screenshot({ path: test.info().outputPath('checks.png') });
+  await app.keyboard.press('Control+z');
+  await panel.getByRole('button', { name: 'Check again' }).click();
+  await expect(line).toHaveCount(1, { timeout: 60_000 });
+});
