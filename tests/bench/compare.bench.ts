@@ -1,8 +1,8 @@
 /** The comparison while editing: what its workers compute for one vertebra, and the surface shown in 3D. */
 import { createSpinePhantom } from '../../src/core/phantom/index.ts';
 import type { SliceRings } from '../../src/core/structures/types.ts';
+import { surfaceMesh } from '../../src/core/surfaces/index.ts';
 import { compareStructures } from '../../src/renderer/workers/metrics/compare-structures.ts';
-import { surfaceMesh } from '../../src/renderer/workers/surfaces/mesh.ts';
 import { type Bench, medianMs } from './types.ts';
 
 const GOAL_MS = 200;

@@ -326,6 +326,15 @@ export const MEANINGS = {
   'rtstruct-approved': 'The structure set is approved.',
   'rtstruct-rejected': 'The structure set was rejected by its reviewer.',
   'profile-unknown': 'There is no profile of that name.',
+  'seg-empty': 'Nothing has a voxel or contour that could be written.',
+  'seg-resampled': 'A DICOM Segmentation cannot be made on a resampled CT.',
+  'seg-unreadable': 'A DICOM Segmentation cannot be read.',
+  'mesh-unreadable': 'A surface file cannot be read.',
+  'mesh-volume-differs': 'A surface encloses another volume than the voxels.',
+  'form-proof-failed': 'What was written, read back, is not what is on screen.',
+  'audit-changed': 'The audit log of a folder is not what was written.',
+  'audit-in-use': 'Another process is writing the audit log.',
+  'audit-unreadable': 'The audit log cannot be read.',
 } as const;
 
 export type Code = keyof typeof MEANINGS;

@@ -99,6 +99,8 @@ export interface EncodeOptions {
   readonly names?: 'whole' | 'eclipse' | 'tg263';
   /** Software Versions, default the package's own version. */
   readonly softwareVersion?: string;
+  /** Who approved every structure of the set, and when; without it the file is UNAPPROVED. */
+  readonly approval?: { readonly reviewer: string; readonly at: Date };
   /** Creation date and time, default now. */
   readonly now?: Date;
   /** Makes UIDs, default random `2.25.` UIDs. */

@@ -1,4 +1,5 @@
 /** Commands that work in a thread of their own; each is loaded when it is called. */
+import type { AuditSignArguments } from './commands/audit.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
@@ -58,6 +59,13 @@ export const commands = {
     (await import('./commands/radiomics.ts')).radiomicsCommand(structures, options)) satisfies Run<{
     structures: string;
     options: RadiomicsArguments;
+  }>,
+  auditVerify: (async ({ folder }) =>
+    (await import('./commands/audit.ts')).auditVerifyCommand(folder)) satisfies Run<{ folder: string }>,
+  auditSet: (async ({ file, options }) =>
+    (await import('./commands/audit.ts')).auditSetCommand(file, options)) satisfies Run<{
+    file: string;
+    options: AuditSignArguments;
   }>,
   phantom: (async ({ out, options }, { bar }) =>
     (await import('./commands/phantom.ts')).phantomCommand(out, options, bar)) satisfies Run<{

@@ -119,7 +119,11 @@ queueOptions(command('worker', 'work on a shared queue, until stopped')).action(
 
 command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
   .requiredOption('--ct <folder>', 'the CT')
-  .requiredOption('--out <file>', '.dcm for RTSTRUCT; .nii.gz, .nii, .nrrd or .mha for a label map')
+  .requiredOption(
+    '--out <file>',
+    '.dcm for RTSTRUCT; .nii.gz, .nii, .nrrd or .mha for a label map; .stl, .obj or .ply for surfaces',
+  )
+  .option('--as <form>', 'seg: a DICOM Segmentation (.dcm)')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)
   .option('--structures <names>', 'only these, comma-separated')
@@ -198,6 +202,30 @@ command('radiomics <ct> <structures>', 'features of structures by the IBSI defin
   .action((ct: string, structures: string, o) =>
     inThread(o, 'radiomics', { structures, options: { ...o, ct } }),
   );
+
+const audit = program
+  .command('audit')
+  .description('who reviewed and approved what, in a log that shows any change');
+audit
+  .command('verify <folder>')
+  .description('whether the log in a study’s folder is what was written')
+  .option('--json', 'print the result as JSON')
+  .action((folder: string, o) => inThread(o, 'auditVerify', { folder }));
+audit
+  .command('set <rtstruct>')
+  .description('states of the structures; with --state and --user they are signed')
+  .option('--json', 'print the result as JSON')
+  .requiredOption('--ct <folder>', 'the CT; the log lies in its folder')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--state <state>', 'proposed, edited, reviewed or approved')
+  .option('--user <name>', 'who signs')
+  .option('--structures <names>', 'only these, comma-separated')
+  .option(
+    '--out <file>',
+    'RTSTRUCT to write: APPROVED with reviewer and date once every structure is approved',
+  )
+  .option('--force', 'replace another patient’s RTSTRUCT')
+  .action((file: string, o) => inThread(o, 'auditSet', { file, options: o }));
 
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
   .option('--seed <n>', 'same seed, same phantom')

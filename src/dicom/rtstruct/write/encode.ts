@@ -90,7 +90,7 @@ export function encodeRtstruct(set: StructureSet, ct: CtSeries, options: EncodeO
     },
     { tag: T.roiContourSequence, vr: 'SQ', value: rois.map((roi) => roiContour(roi, images)) },
     { tag: T.rtRoiObservationsSequence, vr: 'SQ', value: observed },
-    { tag: T.approvalStatus, vr: 'CS', value: 'UNAPPROVED' },
+    ...approvalElements(options.approval),
   ];
   return writeDicom({
     sopClassUid: RTSTRUCT_CLASS,
@@ -100,7 +100,19 @@ export function encodeRtstruct(set: StructureSet, ct: CtSeries, options: EncodeO
   });
 }
 
-function patientAndStudy({ study, studyInstanceUid }: CtSeries): WriteElement[] {
+/** Approval module (C.8.8.16): date, time and name only once somebody approved. */
+const approvalElements = (approval: EncodeOptions['approval']): WriteElement[] =>
+  approval === undefined
+    ? [{ tag: T.approvalStatus, vr: 'CS', value: 'UNAPPROVED' }]
+    : [
+        { tag: T.approvalStatus, vr: 'CS', value: 'APPROVED' },
+        { tag: T.reviewDate, vr: 'DA', value: dicomDate(approval.at) },
+        { tag: T.reviewTime, vr: 'TM', value: dicomTime(approval.at) },
+        { tag: T.reviewerName, vr: 'PN', value: line(approval.reviewer, 64) },
+      ];
+
+/** Patient and General Study modules, the CT's own values. */
+export function patientAndStudy({ study, studyInstanceUid }: CtSeries): WriteElement[] {
   return [
     { tag: T.specificCharacterSet, vr: 'CS', value: 'ISO_IR 192' },
     { tag: T.studyDate, vr: 'DA', value: dateOrEmpty(study.studyDate) },

@@ -16,6 +16,7 @@ import { createStructureSet, type Structure } from '../../../core/structures/ind
 import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { convertToForm, formOf } from './convert-form.ts';
 
 export interface ConvertArguments {
   readonly ct: string;
@@ -28,6 +29,7 @@ export interface ConvertArguments {
   readonly names?: string;
   readonly acceptIdentity?: string;
   readonly acceptOffset?: boolean;
+  readonly as?: string;
 }
 
 const NAME_RULES = ['whole', 'eclipse', 'tg263'] as const;
@@ -76,10 +78,11 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
   const names = nameRule(a.names);
   const out = resolve(a.out);
   const force = a.force ?? false;
-  const toRtstruct = /\.dcm$/i.test(out);
+  const form = formOf(a.as, out);
+  const toRtstruct = form === null && /\.dcm$/i.test(out);
   // A structure set may replace a structure set, past the guard of the export.
   if (toRtstruct) await requireTarget(out, true);
-  else for (const path of labelMapFiles(out)) await requireTarget(path, force);
+  else if (form === null) for (const path of labelMapFiles(out)) await requireTarget(path, force);
   const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const ringRule = a.union ? 'union' : 'xor';
   const loaded = await loadStructures(resolve(input), series, {
@@ -95,6 +98,7 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
     ...ctFindings,
     ...loaded.findings,
   ];
+  if (form !== null) return convertToForm(form, out, structures, series, findings, force);
   let proof: unknown = null;
   if (toRtstruct) {
     const set = createStructureSet(loaded.label, series, structures);

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
+import type { SurfaceMesh } from '../../../core/surfaces/index.ts';
 import { useCase } from '../../model/case.ts';
 import { partnerOf, useCompare } from '../../model/compare/compare.ts';
 import { useDocument } from '../../model/document.ts';
@@ -12,7 +13,6 @@ import { useSelection } from '../../model/selection.ts';
 import { groupOf } from '../../model/structure-groups.ts';
 import { createQueue } from '../../workers/queue.ts';
 import { meshInWorker } from '../../workers/surfaces/client.ts';
-import type { SurfaceMesh } from '../../workers/surfaces/mesh.ts';
 
 /** Of the open case. */
 export interface SurfacesState {

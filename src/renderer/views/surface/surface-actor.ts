@@ -5,8 +5,8 @@ import vtkDataArray from '@kitware/vtk.js/Common/Core/DataArray';
 import vtkPolyData from '@kitware/vtk.js/Common/DataModel/PolyData';
 import vtkActor from '@kitware/vtk.js/Rendering/Core/Actor';
 import vtkMapper from '@kitware/vtk.js/Rendering/Core/Mapper';
+import type { SurfaceMesh } from '../../../core/surfaces/index.ts';
 import { distanceColour } from '../../model/compare/settings.ts';
-import type { SurfaceMesh } from '../../workers/surfaces/mesh.ts';
 
 export interface SurfaceActor {
   readonly actor: ReturnType<typeof vtkActor.newInstance>;

@@ -1,6 +1,7 @@
 /** The surface worker: triangles of one structure a message; buffers are handed over, not copied. */
+
+import { surfaceMesh } from '../../../core/surfaces/index.ts';
 import { answerRequests } from '../answers.ts';
-import { surfaceMesh } from './mesh.ts';
 
 answerRequests(surfaceMesh, ({ points, normals, triangles, signedDistanceMm }) => [
   points.buffer,

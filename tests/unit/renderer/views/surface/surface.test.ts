@@ -3,6 +3,13 @@ import { traceContours } from '../../../../../src/core/contours/index.ts';
 import type { Grid } from '../../../../../src/core/geometry/grid.ts';
 import { maskVolumeCc } from '../../../../../src/core/masks/index.ts';
 import {
+  coarsened,
+  type SurfaceMesh,
+  stepsFor,
+  surfaceMesh,
+  surfaceNet,
+} from '../../../../../src/core/surfaces/index.ts';
+import {
   fitted,
   mainLetter,
   moved,
@@ -10,13 +17,6 @@ import {
   turned,
 } from '../../../../../src/renderer/views/surface/orbit.ts';
 import { pickSurface, sightLine } from '../../../../../src/renderer/views/surface/pick.ts';
-import {
-  coarsened,
-  type SurfaceMesh,
-  stepsFor,
-  surfaceMesh,
-} from '../../../../../src/renderer/workers/surfaces/mesh.ts';
-import { surfaceNet } from '../../../../../src/renderer/workers/surfaces/surface-net.ts';
 import { ballMask, drawMask, gridMakers, plainGrid } from '../../../../builders/masks.ts';
 
 /** Volume in cc by the divergence theorem: positive only when the triangles face outwards. */

@@ -1,9 +1,9 @@
 /** A structure as triangles in LPS mm, coarsened when it is large, with signed distances when it has a reference. Pure. */
-import { rasterize } from '../../../core/contours/index.ts';
-import { type Affine, type Grid, spacingMm, type Vec3 } from '../../../core/geometry/grid.ts';
-import { countVoxels, cropMask, type Mask } from '../../../core/masks/index.ts';
-import { surfaceDistances } from '../../../core/metrics/index.ts';
-import type { SliceRings } from '../../../core/structures/types.ts';
+import { rasterize } from '../contours/index.ts';
+import { type Affine, type Grid, spacingMm, type Vec3 } from '../geometry/grid.ts';
+import { countVoxels, cropMask, type Mask } from '../masks/index.ts';
+import { surfaceDistances } from '../metrics/index.ts';
+import type { SliceRings } from '../structures/types.ts';
 import { type SurfaceNet, surfaceNet, type VoxelBox } from './surface-net.ts';
 
 export interface SurfaceRequest {

@@ -3,7 +3,7 @@
  * (the very corners metrics measure at), relaxed towards its neighbours but never out of the cell around its corner, so
  * that it stays within half a voxel of the truth on every axis. Pure.
  */
-import type { Vec3 } from '../../../core/geometry/grid.ts';
+import type { Vec3 } from '../geometry/grid.ts';
 
 /** Set voxels in a box; offset `i + si * (j + sj * k)`. */
 export interface VoxelBox {

@@ -1,0 +1,126 @@
+/** Adds to the audit log of a study's folder: on disk before anyone is told, never over what is there. */
+import { open, readFile, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PedicleError } from '../../core/errors/errors.ts';
+import { fileError } from '../files/file-errors.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+import { type AuditEntry, lineOf, type NewEntry, readLine } from './entry.ts';
+import { checkAudit, HEAD_NAME, LOG_NAME } from './verify.ts';
+
+const LOCK_NAME = 'pedicle-audit.lock';
+const LOCK_TRIES = 100;
+const LOCK_PAUSE_MS = 50;
+
+/** Whether a process of that number still runs; what cannot be told counts as running. */
+function runs(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Holds the folder's log alone while `work` runs; a lock that a dead process left is taken over. */
+async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, LOCK_NAME);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, path);
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
+      if (holder > 0 && !runs(holder)) await rm(path, { force: true });
+      else if (tries >= LOCK_TRIES)
+        throw new PedicleError(
+          'audit-in-use',
+          'Another Pedicle is writing the audit log.',
+          'Wait a moment and try again.',
+        );
+      else await sleep(LOCK_PAUSE_MS);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/**
+ * Adds entries, in their order. What a stopped process left unfinished at the end is cut off and told in an entry of its own.
+ * @param now default the time now.
+ * @returns the entries as they stand in the log.
+ * @throws PedicleError `audit-changed` when the log is not what was written: nothing is added to it; `audit-in-use`, `audit-unreadable`,
+ * those of writing files.
+ */
+export function appendAudit(
+  folder: string,
+  added: readonly NewEntry[],
+  now: Date = new Date(),
+): Promise<readonly AuditEntry[]> {
+  return alone(folder, async () => {
+    const path = join(folder, LOG_NAME);
+    const { entries, last, faults, unfinishedBytes } = await checkAudit(folder);
+    if (faults.length > 0)
+      throw new PedicleError(
+        'audit-changed',
+        `The audit log was changed (line ${faults[0]?.line}).`,
+        'Keep the folder as it is and find out who changed it; `pedicle audit verify` says where.',
+      );
+    const recovered: NewEntry[] =
+      unfinishedBytes === 0
+        ? []
+        : [
+            {
+              user: 'Pedicle',
+              action: 'recovered',
+              note: `${unfinishedBytes} bytes of an unfinished line cut off`,
+            },
+          ];
+    if (unfinishedBytes > 0) await truncate(path, (await readFile(path)).length - unfinishedBytes);
+    let before = last;
+    const made = [...recovered, ...added].map((entry, n): AuditEntry => {
+      const whole = orderly({ ...entry, n: entries.length + n + 1, at: now.toISOString(), before });
+      before = readLine(lineOf(whole).trimEnd())?.hash ?? '';
+      return whole;
+    });
+    await appendLines(path, made.map(lineOf).join(''));
+    await writeAtomically(join(folder, HEAD_NAME), `${entries.length + made.length} ${before}\n`, {
+      overwrite: true,
+      mode: 0o600,
+    });
+    return made;
+  });
+}
+
+/** Keys in the order of the schema, which is the order they are read back in. */
+const orderly = (e: AuditEntry): AuditEntry => ({
+  n: e.n,
+  at: e.at,
+  user: e.user,
+  action: e.action,
+  ...(e.structure !== undefined && { structure: e.structure }),
+  ...(e.state !== undefined && { state: e.state }),
+  ...(e.contours !== undefined && { contours: e.contours }),
+  ...(e.note !== undefined && { note: e.note }),
+  before: e.before,
+});
+
+async function appendLines(path: string, text: string): Promise<void> {
+  try {
+    const file = await open(path, 'a', 0o600);
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
