@@ -43,6 +43,7 @@ const FLOORS = {
     'memory',
     'files',
     'blobs',
+    'network',
     'jobs',
     'studies',
     'segmentation',

@@ -23,6 +23,7 @@ const missing = ensureDebianPackages([
   'dicom3tools',
   'plastimatch',
   'orthanc',
+  'orthanc-dicomweb',
   'python3-pydicom',
   'python3-scipy',
 ]);

@@ -21,4 +21,4 @@ export { TAG } from './tags.ts';
 export { createUid, isUid } from './uid.ts';
 export { formatDecimalString } from './write/decimal.ts';
 export type { WriteElement } from './write/types.ts';
-export { writeDicom } from './write/writer.ts';
+export { encodeFileMeta, writeDicom } from './write/writer.ts';

@@ -8,7 +8,7 @@ const series = after('--series');
 appendFileSync(join(dirname(dirname(after('--out'))), 'runs.log'), `${series}\n`);
 await new Promise((resolve) => setTimeout(resolve, 60));
 if (series.endsWith('.refused')) {
-  console.log(JSON.stringify({ error: { code: 'ct-none' } }));
+  console.log(JSON.stringify({ error: { code: 'ct-none', message: 'No CT.', action: 'Check the folder.' } }));
   process.exit(3);
 }
 if (series.endsWith('.crash')) process.exit(4);

@@ -23,7 +23,12 @@ export async function jobIdOf(
   for (const slice of series.slices) put(slice.sopInstanceUid, String(slice.frameNumber ?? 0));
   const files = [...new Set(series.slices.map((slice) => series.files[slice.fileIndex]?.source ?? ''))];
   for (const file of files) put(await fileSha256(file));
-  const bytes = hash.digest().subarray(0, 16);
+  return asUuid(hash.digest());
+}
+
+/** The first 16 bytes of a hash as a UUID (version 8, RFC 9562). */
+export function asUuid(hash: Uint8Array): string {
+  const bytes = Buffer.from(hash.subarray(0, 16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

@@ -1,23 +1,31 @@
 /** Structure templates as what a case without hands is to hold. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseProtocol } from '../../core/editing/index.ts';
+import { type Protocol, parseProtocol } from '../../core/editing/index.ts';
 import { PedicleError } from '../../core/errors/errors.ts';
 
 /**
- * The structures of a template that a network draws (the others, targets above all, are a person's).
+ * The template of this id or title (whatever the case of its letters).
  * @param folder holds `<id>.json` files (resources/protocols).
  * @throws PedicleError `protocol-unknown` with the ids there are, `protocol-invalid`.
  */
-export async function protocolStructures(folder: string, id: string): Promise<string[]> {
-  const ids = (await readdir(folder)).filter((f) => f.endsWith('.json')).map((f) => f.slice(0, -5));
-  if (!ids.includes(id)) {
-    throw new PedicleError(
-      'protocol-unknown',
-      `There is no structure template called ${id}.`,
-      `Choose one of ${ids.sort().join(', ')}.`,
-    );
-  }
-  const protocol = parseProtocol(JSON.parse(await readFile(join(folder, `${id}.json`), 'utf8')));
-  return protocol.structures.filter((s) => s.model !== undefined).map((s) => s.name);
+export async function findProtocol(folder: string, name: string): Promise<Protocol> {
+  const files = (await readdir(folder)).filter((f) => f.endsWith('.json')).sort();
+  const all = await Promise.all(
+    files.map(async (file) => parseProtocol(JSON.parse(await readFile(join(folder, file), 'utf8')))),
+  );
+  const wanted = name.trim().toLowerCase();
+  const found = all.find(({ id, title }) => id === wanted || title.toLowerCase() === wanted);
+  if (found !== undefined) return found;
+  throw new PedicleError(
+    'protocol-unknown',
+    `There is no structure template called ${name}.`,
+    `Choose one of ${all.map(({ id }) => id).join(', ')}.`,
+  );
+}
+
+/** The structures of a template that a network draws (the others, targets above all, are a person's). As {@link findProtocol}. */
+export async function protocolStructures(folder: string, name: string): Promise<string[]> {
+  const { structures } = await findProtocol(folder, name);
+  return structures.filter((s) => s.model !== undefined).map((s) => s.name);
 }

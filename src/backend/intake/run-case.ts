@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { PedicleError } from '../../core/errors/errors.ts';
 import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { SegmentJob } from '../queue/job-queue.ts';
+import { fileSha256 } from '../segmentation/models.ts';
+import { caseReport } from './case-report.ts';
 
 export interface CaseOutcome {
   /** `refused`: the input cannot be used, and trying again would not change that. */
@@ -25,7 +27,7 @@ interface Run {
 /** The last part of what a process says is enough: JSON on stdout is read whole, up to this many characters. */
 const MOST_TEXT = 64 << 20;
 
-function runLow(command: readonly string[], signal: AbortSignal): Promise<Run> {
+function runAside(command: readonly string[], low: boolean, signal: AbortSignal): Promise<Run> {
   return new Promise((resolve, reject) => {
     const [program = '', ...rest] = command;
     const child = spawn(program, rest, {
@@ -40,7 +42,7 @@ function runLow(command: readonly string[], signal: AbortSignal): Promise<Run> {
     });
     child.on('spawn', () => {
       try {
-        if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+        if (low && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
       } catch {
         // Where priorities may not be changed, the case runs like any other program.
       }
@@ -63,6 +65,19 @@ const stopped = (run: Run): PedicleError =>
     'It is tried again; if it stays, run pedicle segment on this folder to see why.',
   );
 
+/** What `pedicle segment` would say of a series that a rule refuses. */
+const refusedByRule = (why: string): Run => ({
+  exit: 3,
+  text: JSON.stringify({
+    error: {
+      code: 'intake-refused',
+      message: why,
+      action: 'Change the rules, or open the series in Pedicle.',
+    },
+    findings: [],
+  }),
+});
+
 /** Drafts that a killed attempt at this very job left. */
 async function sweepDrafts(out: string, id: string): Promise<void> {
   const names = await readdir(out).catch(() => []);
@@ -78,8 +93,9 @@ async function outcomeIn(folder: string): Promise<CaseOutcome> {
 }
 
 /**
+ * @param low whether the process gives way to everything else on this machine.
  * @param segment the command line of `pedicle segment` up to its arguments (node, entry, `segment`).
- * @returns where `rtstruct.dcm`, `findings.json` and `job.json` lie; without the first when the input was refused.
+ * @returns where `rtstruct.dcm`, `findings.json`, `report.html` and `job.json` lie; without the first when the input was refused.
  * @throws PedicleError `case-stopped` when the process crashed or was killed: worth another attempt.
  */
 export async function runCase(
@@ -88,6 +104,7 @@ export async function runCase(
   segment: readonly string[],
   structures: readonly string[] | null,
   signal: AbortSignal,
+  low = true,
 ): Promise<CaseOutcome> {
   const folder = join(job.out, id);
   if (await exists(folder)) return outcomeIn(folder);
@@ -95,23 +112,31 @@ export async function runCase(
   await sweepDrafts(job.out, id);
   await mkdir(draft, { recursive: true });
   try {
-    const run = await runLow(
-      [
-        ...segment,
-        job.folder,
-        '--series',
-        job.seriesKey,
-        '--out',
-        join(draft, 'rtstruct.dcm'),
-        ...(structures === null ? [] : ['--structures', structures.join(',')]),
-        '--json',
-      ],
-      signal,
-    );
+    const run =
+      job.refuse === null
+        ? await runAside(
+            [
+              ...segment,
+              job.folder,
+              '--series',
+              job.seriesKey,
+              '--out',
+              join(draft, 'rtstruct.dcm'),
+              ...(structures === null ? [] : ['--structures', structures.join(',')]),
+              '--json',
+            ],
+            low,
+            signal,
+          )
+        : refusedByRule(job.refuse);
     const result = ({ 0: 'done', 1: 'findings', 3: 'refused' } as const)[run.exit ?? -1];
     if (result === undefined) throw stopped(run);
     await writeAtomically(join(draft, 'findings.json'), run.text, { overwrite: false });
-    const record = { id, result, seriesKey: job.seriesKey, protocol: job.protocol };
+    const report = caseReport({ id, result, seriesKey: job.seriesKey, protocol: job.protocol }, run.text);
+    await writeAtomically(join(draft, 'report.html'), report, { overwrite: false });
+    const rtstruct = join(draft, 'rtstruct.dcm');
+    const rtstructSha256 = (await exists(rtstruct)) ? await fileSha256(rtstruct) : null;
+    const record = { id, result, seriesKey: job.seriesKey, protocol: job.protocol, rtstructSha256 };
     await writeAtomically(join(draft, 'job.json'), `${JSON.stringify(record, null, 2)}\n`, {
       overwrite: false,
     });

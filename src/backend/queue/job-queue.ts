@@ -2,11 +2,10 @@
  * Jobs that outlive every process: leases with a heartbeat, retries that wait longer each time, what failed for good kept with
  * its reason. pg-boss on PostgreSQL does the work; the embedded database and a server run the same code.
  */
+import { dirname, join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
 import { openQueueDatabase, type QueueDatabase } from './database.ts';
-
-const NAME = 'segment';
 
 /** One CT series to be segmented; names no patient. */
 export const jobSchema = z.strictObject({
@@ -17,16 +16,32 @@ export const jobSchema = z.strictObject({
   protocol: z.string().nullable(),
   /** Folder that takes the result. */
   out: z.string().min(1),
+  /** Names of destinations the structure set goes to; jobs of releases before 0.2 name none. */
+  sendTo: z.array(z.string()).default([]),
+  /** Why a rule refuses this series; then nothing runs but the record of it. */
+  refuse: z.string().nullable().default(null),
 });
 export type SegmentJob = z.infer<typeof jobSchema>;
 
+/** One proved structure set on its way to one destination. */
+export const sendSchema = z.strictObject({
+  /** Id of the job that made it. */
+  of: z.string(),
+  file: z.string().min(1),
+  destination: z.string().min(1),
+});
+export type SendJob = z.infer<typeof sendSchema>;
+
 export type JobState = 'waiting' | 'running' | 'done' | 'failed';
 
-export interface JobRecord {
+export interface JobRecord<Job = SegmentJob> {
   readonly id: string;
-  readonly job: SegmentJob;
+  readonly job: Job;
   readonly state: JobState;
   readonly attempts: number;
+  readonly createdMs: number;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
   /** What the handler returned, or why the last attempt failed. */
   readonly output: unknown;
 }
@@ -48,16 +63,24 @@ export interface QueueSettings {
   readonly limitSeconds?: number;
 }
 
-export interface JobQueue {
+/** Jobs of one kind. */
+export interface Lane<Job> {
   /** @returns false when a job of this id is known already: sending twice makes one result. */
-  submit(id: string, job: SegmentJob): Promise<boolean>;
+  submit(id: string, job: Job): Promise<boolean>;
   /** Takes jobs one at a time until {@link JobQueue.drain}; what `handle` returns is kept, what it throws is a failed attempt. */
-  work(handle: (job: SegmentJob, id: string, signal: AbortSignal) => Promise<object>): Promise<void>;
+  work(handle: (job: Job, id: string, signal: AbortSignal) => Promise<object>): Promise<void>;
   counts(): Promise<QueueCounts>;
-  jobs(): Promise<JobRecord[]>;
+  jobs(): Promise<JobRecord<Job>[]>;
   /** Puts a failed job back. */
   retry(id: string): Promise<void>;
-  /** Takes no further job, waits for the running one, closes. */
+}
+
+/** Series to be segmented, and beside them what is to be sent. */
+export interface JobQueue extends Lane<SegmentJob> {
+  readonly sends: Lane<SendJob>;
+  /** Series and result folders that waiting and running jobs need. */
+  unfinished(): Promise<{ seriesKey: string; resultFolder: string }[]>;
+  /** Takes no further job, waits for the running ones, closes. */
   drain(): Promise<void>;
 }
 
@@ -71,6 +94,11 @@ const STATES: Readonly<Record<string, JobState>> = {
 };
 
 const YEAR_S = 365 * 24 * 3600;
+
+const SEGMENT = 'segment';
+const SEND = 'send';
+/** A PACS may be away for a night. */
+const SEND_RETRIES = { retryLimit: 20, retryDelayMax: 3600 };
 
 /** @param place as {@link openQueueDatabase}. @throws PedicleError as there; what the database throws. */
 export async function openQueue(place?: string, settings: QueueSettings = {}): Promise<JobQueue> {
@@ -95,9 +123,15 @@ export async function openQueue(place?: string, settings: QueueSettings = {}): P
       deleteAfterSeconds: YEAR_S,
       retentionSeconds: YEAR_S,
     };
-    if ((await boss.getQueue(NAME)) === null) await boss.createQueue(NAME, options);
-    else await boss.updateQueue(NAME, options);
-    if (database.alone) await takeBack(boss);
+    for (const [name, more] of [
+      [SEGMENT, {}],
+      [SEND, settings.retries === undefined ? SEND_RETRIES : {}],
+    ] as const) {
+      const wanted = { ...options, ...more };
+      if ((await boss.getQueue(name)) === null) await boss.createQueue(name, wanted);
+      else await boss.updateQueue(name, wanted);
+      if (database.alone) await takeBack(boss, name);
+    }
   } catch (error) {
     await database.close();
     throw error;
@@ -106,40 +140,69 @@ export async function openQueue(place?: string, settings: QueueSettings = {}): P
 }
 
 /** In a database of its own, what still counts as running belonged to a process that is gone: no lease need run out first. */
-async function takeBack(boss: PgBoss): Promise<void> {
-  const found = await boss.findJobs(NAME, { limit: 100_000 });
+async function takeBack(boss: PgBoss, name: string): Promise<void> {
+  const found = await boss.findJobs(name, { limit: 100_000 });
   const left = found.filter(({ state }) => state === 'active').map(({ id }) => id);
-  if (left.length > 0) await boss.fail(NAME, left, { message: 'Its worker ended.' });
+  if (left.length > 0) await boss.fail(name, left, { message: 'Its worker ended.' });
 }
 
-function queueOn(boss: PgBoss, database: QueueDatabase): JobQueue {
-  const records = async (): Promise<JobRecord[]> => {
-    const found = await boss.findJobs<SegmentJob>(NAME, { limit: 100_000 });
-    return found.map((one) => ({
-      id: one.id,
-      job: jobSchema.parse(one.data),
-      state: STATES[one.state] ?? 'failed',
-      attempts: one.retryCount + 1,
-      output: one.output,
-    }));
-  };
+function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodType<Job>): Lane<Job> {
+  const ms = (date: Date | null | undefined): number | null => (date ? new Date(date).getTime() : null);
   return {
-    submit: async (id, job) => (await boss.send(NAME, jobSchema.parse(job), { id })) !== null,
+    submit: async (id, job) => (await boss.send(name, schema.parse(job), { id })) !== null,
     work: async (handle) => {
-      await boss.work<SegmentJob>(NAME, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([taken]) => {
+      await boss.work<Job>(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([taken]) => {
         if (taken === undefined) return undefined;
-        return handle(jobSchema.parse(taken.data), taken.id, taken.signal);
+        return handle(schema.parse(taken.data), taken.id, taken.signal);
       });
     },
     counts: async () => {
       const counts = { waiting: 0, running: 0, done: 0, failed: 0 };
-      for (const { state } of await records()) counts[state] += 1;
+      // Counted by the database: a trial's queue holds a million jobs.
+      const { rows } = await boss
+        .getDb()
+        .executeSql(
+          'SELECT state::text AS state, count(*)::int AS n FROM pgboss.job WHERE name = $1 GROUP BY state',
+          [name],
+        );
+      for (const { state, n } of rows as { state: string; n: number }[])
+        counts[STATES[state] ?? 'failed'] += n;
       return counts;
     },
-    jobs: records,
-    retry: async (id) => {
-      await boss.retry(NAME, id);
+    jobs: async () => {
+      const found = await boss.findJobs<Job>(name, { limit: 100_000 });
+      return found.map((one) => ({
+        id: one.id,
+        job: schema.parse(one.data),
+        state: STATES[one.state] ?? 'failed',
+        attempts: one.retryCount + 1,
+        createdMs: ms(one.createdOn) ?? 0,
+        startedMs: ms(one.startedOn),
+        endedMs: ms(one.completedOn),
+        output: one.output,
+      }));
     },
+    retry: async (id) => {
+      await boss.retry(name, id);
+    },
+  };
+}
+
+function queueOn(boss: PgBoss, database: QueueDatabase): JobQueue {
+  const cases = laneOn<SegmentJob>(boss, SEGMENT, jobSchema);
+  const sends = laneOn<SendJob>(boss, SEND, sendSchema);
+  const open = ({ state }: { state: JobState }): boolean => state === 'waiting' || state === 'running';
+  return {
+    ...cases,
+    sends,
+    unfinished: async () => [
+      ...(await cases.jobs())
+        .filter(open)
+        .map(({ id, job }) => ({ seriesKey: job.seriesKey, resultFolder: join(job.out, id) })),
+      ...(await sends.jobs())
+        .filter(open)
+        .map(({ job }) => ({ seriesKey: '', resultFolder: dirname(job.file) })),
+    ],
     drain: async () => {
       await boss.stop({ graceful: true, timeout: 3_600_000 });
       await database.close();

@@ -26,27 +26,54 @@ const IMPLEMENTATION_VERSION = 'PEDICLE_0';
 export function writeDicom(file: WriteFile): Uint8Array {
   const implicit = file.transferSyntax === 'implicit';
   const sink = new ByteSink();
-  sink.zeros(128);
-  sink.ascii('DICM');
-  const lengthAt = sink.position + 8;
-  writeElement(sink, { tag: 0x00020000, vr: 'UL', value: 0 }, false);
-  const metaStart = sink.position;
-  const meta: WriteElement[] = [
-    { tag: 0x00020001, vr: 'OB', value: Uint8Array.of(0, 1) },
-    { tag: 0x00020002, vr: 'UI', value: file.sopClassUid },
-    { tag: 0x00020003, vr: 'UI', value: file.sopInstanceUid },
-    { tag: 0x00020010, vr: 'UI', value: implicit ? IMPLICIT_LE : EXPLICIT_LE },
-    { tag: 0x00020012, vr: 'UI', value: IMPLEMENTATION_CLASS_UID },
-    { tag: 0x00020013, vr: 'SH', value: IMPLEMENTATION_VERSION },
-  ];
-  writeItem(sink, meta, false);
-  sink.patchUint32(lengthAt, sink.position - metaStart);
+  const { sopClassUid, sopInstanceUid } = file;
+  const transferSyntaxUid = implicit ? IMPLICIT_LE : EXPLICIT_LE;
+  appendFileMeta(sink, { sopClassUid, sopInstanceUid, transferSyntaxUid });
   const identity: WriteElement[] = [
     { tag: 0x00080016, vr: 'UI', value: file.sopClassUid },
     { tag: 0x00080018, vr: 'UI', value: file.sopInstanceUid },
   ];
   writeItem(sink, [...identity, ...file.elements], implicit);
   return sink.finish();
+}
+
+export interface FileMeta {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+  /** AE title of who sent it (0002,0016), where it came over a network. */
+  readonly sourceAeTitle?: string;
+}
+
+/**
+ * Preamble, `DICM` and File Meta Information (PS3.10 7.1) for a data set that came without a file around it.
+ * @throws PedicleError `dicom-write` on a value that is too long.
+ */
+export function encodeFileMeta(meta: FileMeta): Uint8Array {
+  const sink = new ByteSink(512);
+  appendFileMeta(sink, meta);
+  return sink.finish();
+}
+
+function appendFileMeta(sink: ByteSink, meta: FileMeta): void {
+  sink.zeros(128);
+  sink.ascii('DICM');
+  const lengthAt = sink.position + 8;
+  writeElement(sink, { tag: 0x00020000, vr: 'UL', value: 0 }, false);
+  const start = sink.position;
+  const source: WriteElement[] =
+    meta.sourceAeTitle === undefined ? [] : [{ tag: 0x00020016, vr: 'AE', value: meta.sourceAeTitle }];
+  const elements: WriteElement[] = [
+    { tag: 0x00020001, vr: 'OB', value: Uint8Array.of(0, 1) },
+    { tag: 0x00020002, vr: 'UI', value: meta.sopClassUid },
+    { tag: 0x00020003, vr: 'UI', value: meta.sopInstanceUid },
+    { tag: 0x00020010, vr: 'UI', value: meta.transferSyntaxUid },
+    { tag: 0x00020012, vr: 'UI', value: IMPLEMENTATION_CLASS_UID },
+    { tag: 0x00020013, vr: 'SH', value: IMPLEMENTATION_VERSION },
+    ...source,
+  ];
+  writeItem(sink, elements, false);
+  sink.patchUint32(lengthAt, sink.position - start);
 }
 
 function writeItem(sink: ByteSink, item: WriteItem, implicit: boolean): void {

@@ -94,12 +94,15 @@ command('segment <ct>', 'segment a CT folder and write an RTSTRUCT')
 const queueOptions = (c: Command): Command =>
   c
     .option('--queue <place>', 'folder of the queue, or postgres://… shared by workers (or PEDICLE_QUEUE)')
+    .option('--priority <low|normal>', 'whether cases give way to everything else on this machine', 'low')
     .option(...modelsOption);
 
 queueOptions(
   command('batch <folders...>', 'segment every CT series of the folders: one result folder each')
     .option('--out <folder>', 'where results go')
-    .option('--protocol <id>', 'structure template; default every structure'),
+    .option('--protocol <id>', 'structure template by id or title; default every structure')
+    .option('--rules <file>', 'which series get which template, instead of --protocol')
+    .option('--settings <file>', 'network settings, for destinations that rules name'),
 ).action((folders: string[], o) =>
   conclude(o, async (bar) => (await handsOff()).batchCommand(folders, o, bar, interrupt.signal)),
 );
@@ -107,15 +110,59 @@ queueOptions(
 queueOptions(
   command('watch <folder>', 'segment series as they arrive in a folder, until stopped')
     .option('--out <folder>', 'where results go')
-    .option('--protocol <id>', 'structure template; default every structure')
+    .option('--protocol <id>', 'structure template by id or title; default every structure')
+    .option('--rules <file>', 'which series get which template, instead of --protocol')
+    .option('--settings <file>', 'network settings, for destinations that rules name')
     .option('--still-seconds <n>', 'a series is complete when nothing of it changed for so long', '30'),
 ).action((folder: string, o) =>
   conclude(o, async (bar) => (await handsOff()).watchCommand(folder, o, bar, interrupt.signal)),
 );
 
-queueOptions(command('worker', 'work on a shared queue, until stopped')).action((o) =>
-  conclude(o, async (bar) => (await handsOff()).workerCommand(o, bar, interrupt.signal)),
+queueOptions(
+  command(
+    'node',
+    'DICOM node: what is sent to it is segmented by rules, and goes where they say; until stopped',
+  )
+    .option('--out <folder>', 'where results go')
+    .option('--inbox <folder>', 'where received images lie; default in Pedicle’s own folder')
+    .option(
+      '--settings <file>',
+      'network settings: address, who may send, destinations; default loopback only',
+    )
+    .option('--rules <file>', 'which series get which template; default those that come with Pedicle')
+    .option('--protocol <id>', 'one template for every series, instead of rules')
+    .option('--still-seconds <n>', 'a series is complete when nothing of it came for so long', '30')
+    .option('--metrics-port <port>', 'health and Prometheus metrics on 127.0.0.1', '0')
+    .option('--receive-only', 'receive and queue; workers elsewhere do the work'),
+).action((o) =>
+  conclude(o, async (bar) => (await import('./commands/node.ts')).nodeCommand(o, bar, interrupt.signal)),
 );
+
+command('pacs <action> <name>', 'ask a configured system: echo, find, get or send')
+  .requiredOption('--settings <file>', 'network settings that name it')
+  .option('--patient-id <id>', 'find: studies of this patient')
+  .option('--study <uid>', 'find: the series of this study; get: the study')
+  .option('--series <uid>', 'get: the series')
+  .option('--out <folder>', 'get: where it goes')
+  .option('--file <file>', 'send: the structure set')
+  .action((action: string, name: string, o) =>
+    conclude(o, async () =>
+      (await import('./commands/pacs.ts')).pacsCommand(action, name, o, interrupt.signal),
+    ),
+  );
+
+command('rules <action> <folder>', 'test: what the rules would do with every series of a folder')
+  .option('--rules <file>', 'a file of rules; default those that come with Pedicle')
+  .action((action: string, folder: string, o) =>
+    conclude(o, async () => (await import('./commands/rules.ts')).rulesCommand(action, folder, o.rules)),
+  );
+
+queueOptions(
+  command('worker', 'work on a shared queue, until stopped').option(
+    '--settings <file>',
+    'network settings, to send results as well',
+  ),
+).action((o) => conclude(o, async (bar) => (await handsOff()).workerCommand(o, bar, interrupt.signal)));
 
 command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
   .requiredOption('--ct <folder>', 'the CT')

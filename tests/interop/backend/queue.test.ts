@@ -51,7 +51,14 @@ async function fill(queue: JobQueue, out: string, count: number): Promise<string
   mkdirSync(out, { recursive: true });
   const ids: string[] = [];
   for (let n = 0; n < count; n += 1) {
-    const job: SegmentJob = { folder: '/nowhere', seriesKey: `2.25.${n}`, protocol: null, out };
+    const job: SegmentJob = {
+      folder: '/nowhere',
+      seriesKey: `2.25.${n}`,
+      protocol: null,
+      out,
+      sendTo: [],
+      refuse: null,
+    };
     const id = uuid(`${out} ${n}`);
     expect(await queue.submit(id, job)).toBe(true);
     expect(await queue.submit(id, job)).toBe(false);
@@ -64,7 +71,7 @@ function wholeAndOnce(out: string, ids: string[]): void {
   expect(results(out).sort()).toEqual(ids);
   for (const id of ids) {
     const files = readdirSync(join(out, id)).sort();
-    expect(files).toEqual(['findings.json', 'job.json', 'rtstruct.dcm']);
+    expect(files).toEqual(['findings.json', 'job.json', 'report.html', 'rtstruct.dcm']);
     expect(readFileSync(join(out, id, 'rtstruct.dcm'), 'utf8')).toMatch(/^RTSTRUCT of 2\.25\.\d+$/);
   }
 }
@@ -103,7 +110,14 @@ describe('embedded', () => {
     const queue = await openQueue(place, { retries: 1, retryDelaySeconds: 0, leaseSeconds: 10 });
     const { runCase } = await import('../../../src/backend/intake/run-case.ts');
     for (const seriesKey of ['1.refused', '1.crash', '1.good']) {
-      await queue.submit(uuid(seriesKey), { folder: '/nowhere', seriesKey, protocol: null, out });
+      await queue.submit(uuid(seriesKey), {
+        folder: '/nowhere',
+        seriesKey,
+        protocol: null,
+        out,
+        sendTo: [],
+        refuse: null,
+      });
     }
     await queue.work((job, id, signal) => runCase(job, id, [process.execPath, standIn], null, signal));
     const limit = Date.now() + 60_000;

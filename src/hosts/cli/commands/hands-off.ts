@@ -2,18 +2,16 @@
  * `pedicle watch`, `batch` and `worker`: series in, proved structure sets out, without a hand. One queue, one way to run a case;
  * a series that cannot be used, or a process that dies, never stops the others.
  */
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
-import { jobIdOf } from '../../../backend/intake/identity.ts';
-import { protocolStructures } from '../../../backend/intake/protocols.ts';
-import { runCase } from '../../../backend/intake/run-case.ts';
-import { type JobQueue, type JobRecord, openQueue } from '../../../backend/queue/job-queue.ts';
-import { listModels } from '../../../backend/segmentation/index.ts';
+import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
+import { type Rules, readRules } from '../../../backend/intake/rules.ts';
+import { sendFile } from '../../../backend/network/send.ts';
+import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
+import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
-import type { CtSeries } from '../../../dicom/index.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { textTable } from '../table.ts';
@@ -21,10 +19,16 @@ import { textTable } from '../table.ts';
 export interface HandsOffOptions {
   readonly out?: string;
   readonly protocol?: string;
+  /** File of rules; instead of `protocol`. */
+  readonly rules?: string;
+  /** File of network settings, for the destinations that rules name. */
+  readonly settings?: string;
   /** Folder of the embedded queue or `postgres://…`; PEDICLE_QUEUE keeps a password out of the process list. */
   readonly queue?: string;
   readonly modelsFolder?: string;
   readonly stillSeconds?: string;
+  /** `low` (default): gives way to everything else on this machine; `normal`. */
+  readonly priority?: string;
 }
 
 /** The command line that runs one case: this program again, as it was started. */
@@ -39,43 +43,43 @@ const segmentCommandLine = (modelsFolder: string): string[] => [
 
 const protocols = (): string => join(resourcesFolder(), 'protocols');
 
-interface Desk {
-  readonly queue: JobQueue;
-  /** @returns the job's id; known ones are not queued again. */
-  submit(series: CtSeries, folder: string): Promise<string>;
-  /** Starts taking jobs; `after` hears of each that ended. */
-  start(after: (id: string) => void): Promise<void>;
+/** @throws PedicleError of the files, `usage`, `protocol-unknown`, `network-unknown`. */
+export async function rulesOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Rules> {
+  if (o.rules !== undefined && o.protocol !== undefined)
+    throw usageError('--rules and --protocol cannot both be given.');
+  const rules = o.rules === undefined ? oneProtocol(o.protocol ?? null) : await readRules(resolve(o.rules));
+  await checkRules(rules, protocols(), settings?.destinations ?? []);
+  return rules;
 }
 
-async function openDesk(o: HandsOffOptions): Promise<Desk> {
-  const modelsFolder = resolve(o.modelsFolder ?? ownModelsFolder());
-  const { models } = await listModels(modelsFolder);
-  const protocol = o.protocol ?? null;
-  // A wrong name is said before anything waits in the queue.
-  if (protocol !== null) await protocolStructures(protocols(), protocol);
-  const queue = await openQueue(o.queue ?? process.env.PEDICLE_QUEUE);
-  return {
-    queue,
-    submit: async (series, folder) => {
-      if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
-      const out = resolve(o.out);
-      await mkdir(out, { recursive: true });
-      const id = await jobIdOf(series, protocol, models);
-      await queue.submit(id, { folder, seriesKey: series.key, protocol, out });
-      return id;
-    },
-    start: (after) =>
-      queue.work(async (job, id, signal) => {
-        try {
-          const structures =
-            job.protocol === null ? null : await protocolStructures(protocols(), job.protocol);
-          return await runCase(job, id, segmentCommandLine(modelsFolder), structures, signal);
-        } finally {
-          after(id);
-        }
-      }),
-  };
+export async function settingsOf(o: HandsOffOptions): Promise<NodeSettings | null> {
+  return o.settings === undefined ? null : readNodeSettings(resolve(o.settings));
 }
+
+export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Desk> {
+  const low = (o.priority ?? 'low') === 'low';
+  if (!low && o.priority !== 'normal') throw usageError('--priority is low or normal.');
+  const modelsFolder = resolve(o.modelsFolder ?? ownModelsFolder());
+  return openDesk({
+    queue: o.queue ?? process.env.PEDICLE_QUEUE,
+    modelsFolder,
+    protocolsFolder: protocols(),
+    segment: segmentCommandLine(modelsFolder),
+    low,
+    ...(settings === null
+      ? {}
+      : {
+          destinations: settings.destinations,
+          send: (file: string, to: Destination, signal: AbortSignal) =>
+            sendFile(file, to, settings.aeTitle, signal),
+        }),
+  });
+}
+
+const requireOut = (o: HandsOffOptions): string => {
+  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  return resolve(o.out);
+};
 
 const summary = (records: readonly JobRecord[], findings: readonly Finding[]): Outcome => {
   const rows = records.map(({ id, state, job, output }) => {
@@ -102,8 +106,10 @@ export async function batchCommand(
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
-  const desk = await openDesk(o);
+  const out = requireOut(o);
+  const settings = await settingsOf(o);
+  const rules = await rulesOf(o, settings);
+  const desk = await deskOf(o, settings);
   try {
     const ids = new Set<string>();
     const findings: Finding[] = [];
@@ -112,7 +118,7 @@ export async function batchCommand(
       await arrivals.look(0);
       const { ready, refused } = await arrivals.look(1);
       findings.push(...refused);
-      for (const series of ready) ids.add(await desk.submit(series, folder));
+      for (const series of ready) ids.add((await desk.submit(series, folder, out, rules)).id);
     }
     const ours = async (): Promise<JobRecord[]> => (await desk.queue.jobs()).filter(({ id }) => ids.has(id));
     const startedMs = Date.now();
@@ -142,15 +148,17 @@ export async function watchCommand(
 ): Promise<Outcome> {
   const seconds = Number(o.stillSeconds ?? '30');
   if (!(seconds >= 1)) throw usageError('--still-seconds is a number of seconds, at least 1.');
-  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
-  const desk = await openDesk(o);
+  const out = requireOut(o);
+  const settings = await settingsOf(o);
+  const rules = await rulesOf(o, settings);
+  const desk = await deskOf(o, settings);
   try {
     const arrivals = watchArrivals(resolve(folder), seconds * 1000);
     await desk.start(() => undefined);
     while (!signal.aborted) {
       const { ready, refused } = await arrivals.look(Date.now());
       for (const line of findingLines(refused)) console.error(line);
-      for (const series of ready) await desk.submit(series, resolve(folder));
+      for (const series of ready) await desk.submit(series, resolve(folder), out, rules);
       const counts = await desk.queue.counts();
       bar.update(
         `${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
@@ -174,7 +182,7 @@ export async function workerCommand(
   bar: ProgressBar,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const desk = await openDesk(o);
+  const desk = await deskOf(o, await settingsOf(o));
   let ended = 0;
   try {
     await desk.start(() => {

@@ -180,6 +180,7 @@ export async function segmentCommand(
   ].join('\n');
   const json = {
     structures: result.structures.map((s) => ({
+      id: s.id,
       name: s.name,
       volumeCc: contourVolumeCc(image.grid, s.slices),
       slices: s.slices.size,

@@ -1,0 +1,136 @@
+/** One association that this program opens: request, answers, release; and what the other side says when it will not. */
+import { readFile } from 'node:fs/promises';
+import { connect as connectPlain, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import dimse from 'dcmjs-dimse';
+import { PedicleError } from '../../core/errors/errors.ts';
+import { GuardedSocket } from './guarded-socket.ts';
+import { asSocket, beQuiet } from './library.ts';
+import type { DicomDestination } from './settings.ts';
+
+export type Scp = InstanceType<typeof dimse.Scp>;
+type Request = Parameters<Scp['sendRequests']>[0] extends infer R ? Exclude<R, readonly unknown[]> : never;
+type Association = InstanceType<typeof dimse.association.Association>;
+
+export interface Caller {
+  /** AE title this program calls itself. */
+  readonly aeTitle: string;
+  readonly pduBytes: number;
+  readonly instanceBytes: number;
+  readonly idleSeconds: number;
+}
+
+export const DEFAULT_CALLER: Omit<Caller, 'aeTitle'> = {
+  pduBytes: 128 * 1024,
+  instanceBytes: 4 * 2 ** 30,
+  idleSeconds: 60,
+};
+
+export interface Talk {
+  /** One after another; `syntaxUid` is the only transfer syntax offered for it, where it matters. */
+  readonly requests: readonly { readonly request: Request; readonly syntaxUid?: string }[];
+  /** Presentation contexts besides those of the requests. */
+  readonly prepare?: (association: Association) => void;
+  /** The class that takes what the other side sends meanwhile (C-GET); default refuses everything. */
+  readonly scp?: (guard: GuardedSocket) => Scp;
+  readonly signal?: AbortSignal;
+}
+
+const unreachable = (to: DicomDestination, cause?: unknown): PedicleError =>
+  new PedicleError(
+    'network-unreachable',
+    `${to.name} does not answer at ${to.host}:${to.port}.`,
+    'Check address and port, and that the other system runs and may be reached from here.',
+    { cause },
+  );
+
+async function open(to: DicomDestination): Promise<Socket> {
+  const { host, port, tls } = to;
+  const secure =
+    tls === undefined
+      ? null
+      : {
+          key: await readFile(tls.key),
+          cert: await readFile(tls.certificate),
+          ...(tls.authorities === undefined ? {} : { ca: await readFile(tls.authorities) }),
+        };
+  return new Promise((resolve, reject) => {
+    const ready = (): void => {
+      socket.removeAllListeners('error');
+      resolve(socket);
+    };
+    const socket =
+      secure === null
+        ? connectPlain({ host, port }, ready)
+        : connectTls({ host, port, minVersion: 'TLSv1.2', ...secure }, ready);
+    socket.once('error', (cause) => {
+      socket.destroy();
+      reject(unreachable(to, cause));
+    });
+    socket.setTimeout(15_000, () => {
+      socket.destroy();
+      reject(unreachable(to));
+    });
+  });
+}
+
+/** PS3.8 table 9-21, of the reasons a user can do something about. */
+const REASONS: Readonly<Record<number, string>> = {
+  3: 'it does not know Pedicle’s AE title, or not at this address',
+  7: 'its own AE title is another one',
+};
+
+const rejected = (to: DicomDestination, reason: number): PedicleError =>
+  new PedicleError(
+    'network-rejected',
+    `${to.name} refuses the association: ${REASONS[reason] ?? `reason ${reason}`}.`,
+    'Compare AE titles and addresses on both sides.',
+  );
+
+export const failed = (to: DicomDestination, what: string): PedicleError =>
+  new PedicleError('network-failed', `${to.name}: ${what}.`, 'Look into the log of the other system.');
+
+/**
+ * Opens an association, sends the requests one after another, releases it.
+ * @throws PedicleError `network-unreachable`, `network-rejected`, `network-failed` (ended before everything was answered), `cancelled`.
+ */
+export async function associate(to: DicomDestination, caller: Caller, talk: Talk): Promise<void> {
+  beQuiet(caller.pduBytes);
+  const socket = await open(to);
+  await new Promise<void>((resolve, reject) => {
+    let settled = false;
+    const settle = (error?: PedicleError): void => {
+      if (settled) return;
+      settled = true;
+      talk.signal?.removeEventListener('abort', stop);
+      if (error === undefined) {
+        socket.end();
+        resolve();
+        return;
+      }
+      socket.destroy();
+      reject(error);
+    };
+    const stop = (): void =>
+      settle(new PedicleError('cancelled', 'The transfer was stopped.', 'Start it again.'));
+    const guard = new GuardedSocket(socket, 'caller', caller, (fault) =>
+      settle(failed(to, `sent what is no proper DICOM message (${fault})`)),
+    );
+    const scp = talk.scp?.(guard) ?? new dimse.Scp(asSocket(guard), {});
+    const association = new dimse.association.Association(caller.aeTitle, to.aeTitle);
+    association.setMaxPduLength(caller.pduBytes);
+    for (const { request, syntaxUid } of talk.requests)
+      association.addPresentationContextFromRequest(request, syntaxUid);
+    talk.prepare?.(association);
+    scp.on('associationAccepted', () => scp.sendRequests(talk.requests.map(({ request }) => request)));
+    scp.on('associationRejected', ({ reason }: { reason: number }) => settle(rejected(to, reason)));
+    scp.on('done', () => scp.sendAssociationReleaseRequest());
+    scp.on('associationReleaseResponse', () => settle());
+    scp.on('networkError', () => settle(failed(to, 'the association broke')));
+    scp.on('abort', () => settle(failed(to, 'aborted the association')));
+    guard.on('close', () => settle(failed(to, 'closed the connection before everything was answered')));
+    talk.signal?.addEventListener('abort', stop, { once: true });
+    if (talk.signal?.aborted) stop();
+    else scp.sendAssociationRequest(association);
+  });
+}

@@ -1,0 +1,205 @@
+/** DICOMweb as a client (PS3.18): QIDO-RS, WADO-RS and STOW-RS over the platform's own fetch. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { PedicleError } from '../../core/errors/errors.ts';
+import { parseDicom } from '../../dicom/index.ts';
+import type { FoundRemotely, Query, Wanted } from './client.ts';
+import type { Inbox } from './inbox.ts';
+import { STORED_CLASSES } from './library.ts';
+import type { WebDestination } from './settings.ts';
+
+const failedWith = (to: WebDestination, what: string, cause?: unknown): PedicleError =>
+  new PedicleError('network-failed', `${to.name}: ${what}.`, 'Look into the log of the other system.', {
+    cause,
+  });
+
+async function ask(to: WebDestination, path: string, init: RequestInit): Promise<Response> {
+  const authorization =
+    to.authorizationFile === undefined ? undefined : (await readFile(to.authorizationFile, 'utf8')).trim();
+  let response: Response;
+  try {
+    response = await fetch(`${to.url.replace(/\/$/, '')}${path}`, {
+      ...init,
+      redirect: 'error',
+      headers: {
+        ...(init.headers as Record<string, string> | undefined),
+        ...(authorization === undefined ? {} : { Authorization: authorization }),
+      },
+    });
+  } catch (cause) {
+    if (init.signal?.aborted)
+      throw new PedicleError('cancelled', 'The transfer was stopped.', 'Start it again.');
+    throw new PedicleError(
+      'network-unreachable',
+      `${to.name} does not answer.`,
+      'Check its address, and that it runs and may be reached from here.',
+      { cause },
+    );
+  }
+  if (response.ok) return response;
+  await response.body?.cancel();
+  throw failedWith(to, `answered with HTTP ${response.status}`);
+}
+
+/** DICOM JSON (PS3.18 F): a tag's values. */
+const answerSchema = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() })));
+
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'object' && value !== null && 'Alphabetic' in value) return textOf(value.Alphabetic);
+  return '';
+};
+
+/** Studies, or the series of one. @throws PedicleError `network-unreachable`, `network-failed`. */
+export async function findWeb(to: WebDestination, query: Query): Promise<FoundRemotely[]> {
+  const { studyInstanceUid } = query;
+  const asked = new URLSearchParams();
+  if (query.patientId) asked.set('PatientID', query.patientId);
+  if (query.patientName) asked.set('PatientName', query.patientName);
+  if (query.studyDate) asked.set('StudyDate', query.studyDate);
+  const path =
+    studyInstanceUid === undefined
+      ? `/studies?${asked}`
+      : `/studies/${encodeURIComponent(studyInstanceUid)}/series`;
+  const response = await ask(to, path, { headers: { Accept: 'application/dicom+json' } });
+  // Without a match some servers answer 204 and nothing.
+  if (response.status === 204) return [];
+  const parsed = answerSchema.safeParse(await response.json().catch(() => null));
+  if (!parsed.success) throw failedWith(to, 'did not answer the query with DICOM JSON');
+  return parsed.data.map((one) => {
+    const text = (tag: string): string => (one[tag]?.Value ?? []).map(textOf).join('\\');
+    const images = Number(text('00201209') || text('00201208') || Number.NaN);
+    return {
+      studyInstanceUid: text('0020000D') || (studyInstanceUid ?? ''),
+      seriesInstanceUid: text('0020000E'),
+      patientId: text('00100020'),
+      patientName: text('00100010'),
+      studyDate: text('00080020'),
+      description: text('0008103E') || text('00081030'),
+      modality: text('00080060') || text('00080061'),
+      images: Number.isFinite(images) ? images : null,
+    };
+  });
+}
+
+/**
+ * Sends files by STOW-RS, byte for byte.
+ * @throws PedicleError `network-unreachable`, `network-failed` (also when one of them is not taken).
+ */
+export async function storeWeb(
+  to: WebDestination,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const boundary = `pedicle-${randomUUID()}`;
+  const parts: Uint8Array[] = [];
+  for (const path of paths) {
+    parts.push(Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), await readFile(path));
+    parts.push(Buffer.from('\r\n'));
+  }
+  parts.push(Buffer.from(`--${boundary}--\r\n`));
+  const response = await ask(to, '/studies', {
+    method: 'POST',
+    body: new Uint8Array(Buffer.concat(parts)),
+    headers: {
+      'Content-Type': `multipart/related; type="application/dicom"; boundary=${boundary}`,
+      Accept: 'application/dicom+json',
+    },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const told = z
+    .record(z.string(), z.object({ Value: z.array(z.unknown()).optional() }))
+    .safeParse(await response.json().catch(() => ({})));
+  // Failed SOP Sequence: the rest of the answer may still be a success.
+  if (told.success && (told.data['00081198']?.Value ?? []).length > 0)
+    throw failedWith(to, 'did not take every file');
+}
+
+/** Fetches a series by WADO-RS as it lies there. @returns how many instances came. */
+export async function getWeb(
+  to: WebDestination,
+  wanted: Wanted,
+  inbox: Inbox,
+  signal?: AbortSignal,
+): Promise<number> {
+  const path = `/studies/${encodeURIComponent(wanted.studyInstanceUid)}/series/${encodeURIComponent(wanted.seriesInstanceUid)}`;
+  const response = await ask(to, path, {
+    headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const boundary = /boundary="?([^";]+)"?/i.exec(response.headers.get('content-type') ?? '')?.[1];
+  if (boundary === undefined || response.body === null)
+    throw failedWith(to, 'did not answer with the parts of a series');
+  let count = 0;
+  for await (const part of partsOf(response.body, boundary, to)) {
+    await keepPart(part, inbox, to);
+    count += 1;
+  }
+  return count;
+}
+
+async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promise<void> {
+  const { meta } = parseDicom(bytes, { partial: true, stopBefore: 0x00080020 });
+  const length = meta?.elements.get(0x00020000);
+  const count = meta?.number(0x00020000);
+  const announced = {
+    sopClassUid: meta?.string(0x00020002) ?? '',
+    sopInstanceUid: meta?.string(0x00020003) ?? '',
+    transferSyntaxUid: meta?.string(0x00020010) ?? '',
+    sourceAeTitle: 'DICOMWEB',
+  };
+  // Parts of other kinds (reports, secondary captures) are of no use here.
+  if (!STORED_CLASSES.includes(announced.sopClassUid)) return;
+  if (!inbox.hasRoom()) throw failedWith(to, 'there is no room left on this disk');
+  if (length === undefined || typeof count !== 'number') throw failedWith(to, 'sent a file without a header');
+  const file = inbox.begin(announced);
+  const dataSet = bytes.subarray(length.offset + length.length + count);
+  await new Promise<void>((resolve, reject) => {
+    file.once('error', reject).once('finish', resolve);
+    file.end(dataSet);
+  }).catch((cause: unknown) => {
+    throw failedWith(to, 'an instance could not be written here', cause);
+  });
+  const result = await inbox.keep(file, announced);
+  if (result !== 'done') throw failedWith(to, `an instance could not be kept (${result})`);
+}
+
+/** The parts of a multipart body, one at a time: never more than one instance in memory. */
+async function* partsOf(
+  body: ReadableStream<Uint8Array>,
+  boundary: string,
+  to: WebDestination,
+): AsyncGenerator<Buffer> {
+  const mark = Buffer.from(`\r\n--${boundary}`);
+  // The first mark stands at the very start, without a line end in front of it.
+  let pieces: Buffer[] = [Buffer.from('\r\n')];
+  let held = 2;
+  let first = true;
+  for await (const chunk of body) {
+    pieces.push(Buffer.from(chunk));
+    held += chunk.length;
+    if (held > MOST_PART) throw failedWith(to, 'sent a part that is larger than allowed');
+    // Joined only when a mark can be in it: a large part would else be copied with every chunk.
+    const tail = Buffer.concat(pieces.slice(-2));
+    if (!tail.includes(mark) && pieces.length > 2) continue;
+    let rest = Buffer.concat(pieces);
+    for (let at = rest.indexOf(mark); at >= 0; at = rest.indexOf(mark)) {
+      if (!first) yield bodyOf(rest.subarray(0, at), to);
+      first = false;
+      rest = rest.subarray(at + mark.length);
+    }
+    pieces = [Buffer.from(rest)];
+    held = rest.length;
+  }
+  if (first) throw failedWith(to, 'did not answer with the parts of a series');
+}
+
+const MOST_PART = 4 * 2 ** 30;
+
+function bodyOf(part: Buffer, to: WebDestination): Buffer {
+  const end = part.indexOf('\r\n\r\n');
+  if (end < 0) throw failedWith(to, 'sent a part without headers');
+  return part.subarray(end + 4);
+}

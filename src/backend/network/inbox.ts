@@ -1,0 +1,146 @@
+/**
+ * Where received instances lie: `<folder>/<Series Instance UID>/<SOP Instance UID>.dcm`. One appears whole and is on the disk before the sender
+ * hears that it was taken; what is on its way lies in a hidden folder that the next start empties.
+ */
+import { randomUUID } from 'node:crypto';
+import { renameSync } from 'node:fs';
+import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeFileMeta, isUid, parseDicom, TAG } from '../../dicom/index.ts';
+import { syncFolder } from '../files/write-atomically.ts';
+import { IncomingFile } from './incoming-file.ts';
+
+/** What the sender says of an instance before its bytes come. */
+export interface Announced {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+  readonly sourceAeTitle: string;
+}
+
+/** DIMSE C-STORE statuses (PS3.4 B.2.3). */
+export const STORE_STATUS = {
+  done: 0x0000,
+  outOfResources: 0xa700,
+  doesNotMatch: 0xa900,
+  notUnderstood: 0xc000,
+} as const;
+export type StoreResult = keyof typeof STORE_STATUS;
+
+export interface Inbox {
+  readonly folder: string;
+  /** @returns a stream for the data set's bytes. */
+  begin(announced: Announced): IncomingFile;
+  /** After the stream has finished: puts the file in its place. */
+  keep(file: IncomingFile, announced: Announced): Promise<StoreResult>;
+  /** Whether the disk has more room than is to stay free, as of at most a second ago. */
+  hasRoom(): boolean;
+  close(): Promise<void>;
+}
+
+const ROOM_EVERY_MS = 1000;
+const MOST_HOMES = 64;
+
+/** @param freeBytes room on the disk that stays free. */
+export async function openInbox(
+  folder: string,
+  limits: { readonly instanceBytes: number; readonly freeBytes: number },
+): Promise<Inbox> {
+  const incoming = join(folder, '.incoming');
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  /** Open folders of series, by UID, so that a rename can be made durable: the last ones used. */
+  const homes = new Map<string, FileHandle | null>();
+  let enough = false;
+  async function look(): Promise<void> {
+    const found = await statfs(folder).catch(() => null);
+    enough = found !== null && found.bavail * found.bsize > limits.freeBytes;
+  }
+  await look();
+  const looking = setInterval(() => void look(), ROOM_EVERY_MS).unref();
+
+  async function homeOf(series: string): Promise<FileHandle | null> {
+    const known = homes.get(series);
+    if (known !== undefined) return known;
+    const path = join(folder, series);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await syncFolder(folder);
+    // Windows opens no folder; NTFS journals the rename itself.
+    const handle = process.platform === 'win32' ? null : await open(path, 'r');
+    homes.set(series, handle);
+    if (homes.size > MOST_HOMES) await forget(homes.keys().next().value ?? '');
+    return handle;
+  }
+
+  async function forget(series: string): Promise<void> {
+    const handle = homes.get(series);
+    homes.delete(series);
+    await handle?.close();
+  }
+
+  async function place(file: IncomingFile, series: string, instance: string): Promise<void> {
+    const target = join(folder, series, `${instance}.dcm`);
+    let home = await homeOf(series);
+    try {
+      renameSync(file.path, target);
+    } catch {
+      // The series was swept since its last instance.
+      await forget(series);
+      home = await homeOf(series);
+      renameSync(file.path, target);
+    }
+    await home?.sync();
+  }
+
+  return {
+    folder,
+    begin: (announced) =>
+      new IncomingFile(
+        join(incoming, `${randomUUID()}.part`),
+        encodeFileMeta({ ...announced, sourceAeTitle: announced.sourceAeTitle.slice(0, 16) }),
+        limits.instanceBytes,
+      ),
+    keep: async (file, announced) => {
+      const told = identityOf(file.head());
+      const fits =
+        told !== null &&
+        told.sopInstanceUid === announced.sopInstanceUid &&
+        told.sopClassUid === announced.sopClassUid;
+      if (!fits) {
+        await rm(file.path, { force: true });
+        return told === null ? 'notUnderstood' : 'doesNotMatch';
+      }
+      try {
+        await place(file, told.seriesInstanceUid, told.sopInstanceUid);
+        return 'done';
+      } catch {
+        // The sender keeps its copy and is told.
+        await rm(file.path, { force: true });
+        return 'outOfResources';
+      }
+    },
+    hasRoom: () => enough,
+    close: async () => {
+      clearInterval(looking);
+      for (const series of [...homes.keys()]) await forget(series);
+    },
+  };
+}
+
+/** What the data set says of itself, from the start of its file; null when it cannot be read or says no proper UIDs. */
+function identityOf(
+  head: Uint8Array,
+): { sopClassUid: string; sopInstanceUid: string; seriesInstanceUid: string } | null {
+  try {
+    const set = parseDicom(head, { partial: true, stopBefore: 0x00200010 });
+    const [sopClassUid, sopInstanceUid, seriesInstanceUid] = [
+      set.string(TAG.sopClassUid),
+      set.string(TAG.sopInstanceUid),
+      set.string(TAG.seriesInstanceUid),
+    ];
+    const good = [sopClassUid, sopInstanceUid, seriesInstanceUid].every(isUid);
+    return good ? { sopClassUid, sopInstanceUid, seriesInstanceUid } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * `pedicle node`: the DICOM node, the rules, the queue and a worker in one process. What a scanner or PACS sends becomes proved structure
+ * sets, and they go where the rules say.
+ */
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { resourcesFolder } from '../../../backend/app/entries.ts';
+import { dataFolder } from '../../../backend/files/places.ts';
+import { watchArrivals } from '../../../backend/intake/arrivals.ts';
+import { startMetrics } from '../../../backend/intake/metrics.ts';
+import { sweepOld } from '../../../backend/intake/retention.ts';
+import { openInbox } from '../../../backend/network/inbox.ts';
+import { startDicomNode } from '../../../backend/network/node.ts';
+import { parseNodeSettings } from '../../../backend/network/settings.ts';
+import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
+import type { ProgressBar } from '../progress-bar.ts';
+import { deskOf, type HandsOffOptions, rulesOf, settingsOf } from './hands-off.ts';
+
+export interface NodeOptions extends HandsOffOptions {
+  readonly inbox?: string;
+  readonly metricsPort?: string;
+  /** Receives and queues; workers elsewhere do the work. */
+  readonly receiveOnly?: boolean;
+}
+
+const LOOK_EVERY_MS = 5000;
+const SWEEP_EVERY_MS = 3_600_000;
+
+export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: AbortSignal): Promise<Outcome> {
+  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  const seconds = Number(o.stillSeconds ?? '30');
+  if (!(seconds >= 1)) throw usageError('--still-seconds is a number of seconds, at least 1.');
+  const out = resolve(o.out);
+  const settings = (await settingsOf(o)) ?? parseNodeSettings({ version: 1 });
+  const own = join(resourcesFolder(), 'intake', 'rules.json');
+  const rules = await rulesOf(
+    o.rules === undefined && o.protocol === undefined ? { ...o, rules: own } : o,
+    settings,
+  );
+  const folder = resolve(o.inbox ?? join(dataFolder(), 'inbox'));
+  const desk = await deskOf(o, settings);
+  const inbox = await openInbox(folder, settings.limits);
+  const node = await startDicomNode(settings, inbox);
+  const metrics = await startMetrics(Number(o.metricsPort ?? '0'), desk.queue, node.counts);
+  console.error(
+    `DICOM: ${settings.aeTitle} at ${settings.address}:${node.port}. Health and metrics: ${metrics.address}`,
+  );
+  const arrivals = watchArrivals(folder, seconds * 1000);
+  let sweptMs = 0;
+  try {
+    if (o.receiveOnly !== true) await desk.start(() => undefined);
+    while (!signal.aborted) {
+      const { ready, refused } = await arrivals.look(Date.now());
+      for (const line of findingLines(refused)) console.error(line);
+      for (const series of ready) await desk.submit(series, folder, out, rules);
+      if (Date.now() - sweptMs > SWEEP_EVERY_MS) {
+        sweptMs = Date.now();
+        await sweepOld({ inbox: folder, out }, rules.keepDays, await desk.queue.unfinished(), sweptMs);
+      }
+      const counts = await desk.queue.counts();
+      bar.update(
+        `${node.counts.stored.done} received, ${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
+        0,
+      );
+      await pause(Math.min(seconds * 1000, LOOK_EVERY_MS), undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    await node.close();
+    await inbox.close();
+    await metrics.close();
+    await desk.queue.drain();
+  }
+  return {
+    exit: EXIT.done,
+    json: { counts: node.counts },
+    text: 'Stopped; what waits in the queue is taken up at the next start.',
+  };
+}

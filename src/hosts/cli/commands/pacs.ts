@@ -1,0 +1,81 @@
+/** `pedicle pacs <echo|find|get|send>`: what a person asks of a configured system by hand. */
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { destinationOf } from '../../../backend/intake/desk.ts';
+import { DEFAULT_CALLER } from '../../../backend/network/association.ts';
+import { type FoundRemotely, find, get } from '../../../backend/network/client.ts';
+import { findWeb, getWeb } from '../../../backend/network/dicomweb.ts';
+import { openInbox } from '../../../backend/network/inbox.ts';
+import { sendFile, testDestination } from '../../../backend/network/send.ts';
+import { readNodeSettings } from '../../../backend/network/settings.ts';
+import { EXIT, type Outcome, usageError } from '../outcome.ts';
+import { textTable } from '../table.ts';
+
+export interface PacsOptions {
+  readonly settings: string;
+  readonly patientId?: string;
+  readonly study?: string;
+  readonly series?: string;
+  readonly out?: string;
+  readonly file?: string;
+}
+
+const tableOf = (found: readonly FoundRemotely[]): string =>
+  textTable([
+    ['study', 'series', 'modality', 'date', 'images', 'description'],
+    ...found.map((one) => [
+      one.studyInstanceUid,
+      one.seriesInstanceUid,
+      one.modality,
+      one.studyDate,
+      one.images === null ? '' : String(one.images),
+      one.description,
+    ]),
+  ]);
+
+/** Patient names are left out: the output of a command ends up in logs. */
+const nameless = ({ patientName: _name, patientId: _id, ...rest }: FoundRemotely) => rest;
+
+export async function pacsCommand(
+  action: string,
+  name: string,
+  o: PacsOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const settings = await readNodeSettings(resolve(o.settings));
+  const to = destinationOf(settings.destinations, name);
+  const caller = { aeTitle: settings.aeTitle, ...DEFAULT_CALLER };
+  if (action === 'echo') {
+    await testDestination(to, settings.aeTitle);
+    return { exit: EXIT.done, json: { answers: true }, text: `${name} answers.` };
+  }
+  if (action === 'find') {
+    const query = {
+      ...(o.patientId === undefined ? {} : { patientId: o.patientId }),
+      ...(o.study === undefined ? {} : { studyInstanceUid: o.study }),
+    };
+    const found = to.kind === 'dicom' ? await find(to, caller, query) : await findWeb(to, query);
+    return { exit: EXIT.done, json: { found: found.map(nameless) }, text: tableOf(found) };
+  }
+  if (action === 'send') {
+    if (o.file === undefined) throw usageError('Say what is to be sent: --file <rtstruct>.');
+    await sendFile(resolve(o.file), to, settings.aeTitle, signal);
+    return { exit: EXIT.done, json: { sent: o.file }, text: `${name} has taken it.` };
+  }
+  if (action !== 'get') throw usageError('Say echo, find, get or send.');
+  if (o.study === undefined || o.series === undefined || o.out === undefined)
+    throw usageError('Say --study, --series and --out.');
+  const out = resolve(o.out);
+  await mkdir(out, { recursive: true });
+  const inbox = await openInbox(out, settings.limits);
+  try {
+    const wanted = { studyInstanceUid: o.study, seriesInstanceUid: o.series };
+    const count =
+      to.kind === 'dicom'
+        ? await get(to, caller, wanted, inbox, signal)
+        : await getWeb(to, wanted, inbox, signal);
+    return { exit: EXIT.done, json: { instances: count }, text: `${count} instances came.` };
+  } finally {
+    await inbox.close();
+  }
+}
