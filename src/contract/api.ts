@@ -4,6 +4,7 @@ import { journalEntrySchema } from './journal.ts';
 import { segmentResultSchema } from './segment.ts';
 import { sessionSchema } from './sessions.ts';
 import { findingSchema, gridSchema, identityFieldSchema, structureSchema, vec3 } from './wire.ts';
+import { remoteSchema, worklistSchema } from './worklist.ts';
 
 const path = z
   .string()
@@ -11,6 +12,7 @@ const path = z
   .max(4096)
   .refine((text) => !text.includes('\0'));
 const id = z.string().regex(/^[A-Za-z0-9._-]{1,128}$/);
+const uid = z.string().regex(/^[0-9.]{1,64}$/);
 
 export const seriesSummarySchema = z.object({
   seriesInstanceUid: z.string(),
@@ -300,6 +302,36 @@ export const api = {
     z.object({ path, findings: z.array(findingSchema) }),
   ),
   'export.discard': call(z.object({ exportId: id }), nothing),
+  /** Cases made without a hand, as who holds the queue told last. */
+  'worklist.get': call(nothing, worklistSchema),
+  /** Asks who holds the queue to put a failed job back. */
+  'worklist.retry': call(z.object({ id }), nothing),
+  /** The systems of `network.json` in Pedicle's own folder. */
+  'network.destinations': call(
+    nothing,
+    z.object({ destinations: z.array(z.object({ name: z.string(), kind: z.enum(['dicom', 'dicomweb']) })) }),
+  ),
+  /** Whether it answers: C-ECHO, or a query for nobody. */
+  'network.test': call(z.object({ name: z.string().max(64) }), nothing),
+  /** Studies, or the series of one. */
+  'network.find': call(
+    z.object({
+      name: z.string().max(64),
+      patientId: z.string().max(64).optional(),
+      patientName: z.string().max(200).optional(),
+      studyDate: z
+        .string()
+        .regex(/^(\d{8}|\d{8}-\d{8})?$/)
+        .optional(),
+      studyInstanceUid: uid.optional(),
+    }),
+    z.object({ found: z.array(remoteSchema) }),
+  ),
+  /** Fetches a series; `folder` is then opened like any other. */
+  'network.get': call(
+    z.object({ name: z.string().max(64), studyInstanceUid: uid, seriesInstanceUid: uid }),
+    z.object({ instances: z.number().int(), folder: path }),
+  ),
 } as const;
 
 export type Api = typeof api;

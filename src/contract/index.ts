@@ -9,3 +9,4 @@ export * from './memory.ts';
 export * from './segment.ts';
 export * from './sessions.ts';
 export * from './wire.ts';
+export * from './worklist.ts';

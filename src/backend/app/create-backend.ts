@@ -19,6 +19,7 @@ import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
 import { segmentHandlers } from './segment-handlers.ts';
+import { worklistHandlers } from './worklist-handlers.ts';
 
 export type { Backend } from './backend.ts';
 
@@ -104,6 +105,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
         ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
         ...exports.handlers,
+        ...worklistHandlers(folder, gone.signal),
       },
     };
     connections.add(connection);

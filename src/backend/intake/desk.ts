@@ -1,7 +1,7 @@
 /** Where series come in and results go out: one queue, rules that decide, workers that run a case and send what it gave. */
 import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PedicleError } from '../../core/errors/errors.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import type { Destination } from '../network/settings.ts';
@@ -47,6 +47,13 @@ export const oneProtocol = (protocol: string | null): Rules => ({
   rules: [{ name: 'all', when: {}, do: { protocol, sendTo: [] } }],
   keepDays: { received: null, results: null },
 });
+
+/** The folder that holds the whole series: the case then looks no further; `folder` where its files are scattered. */
+function homeOf(series: CtSeries, folder: string): string {
+  const homes = new Set(series.files.map(({ source }) => dirname(source)));
+  const [only] = homes;
+  return homes.size === 1 && only !== undefined ? only : folder;
+}
 
 const sendId = (id: string, destination: string): string =>
   asUuid(createHash('sha256').update(`pedicle-send-1\n${id}\n${destination}`).digest());
@@ -110,7 +117,14 @@ export async function openDesk(o: DeskOptions): Promise<Desk> {
       await mkdir(out, { recursive: true });
       const id = await jobIdOf(series, refuse === null ? protocol : `refused ${refuse}`, models);
       const sendTo = decision.kind === 'take' ? [...decision.sendTo] : [];
-      await queue.submit(id, { folder, seriesKey: series.key, protocol, out, sendTo, refuse });
+      await queue.submit(id, {
+        folder: homeOf(series, folder),
+        seriesKey: series.key,
+        protocol,
+        out,
+        sendTo,
+        refuse,
+      });
       return { id, decision };
     },
     start: async (after) => {

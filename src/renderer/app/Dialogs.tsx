@@ -11,6 +11,7 @@ import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
 import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
 import { AddStructureDialog } from '../features/structures/AddStructureDialog.tsx';
+import { WorklistDialog } from '../features/worklist/WorklistDialog.tsx';
 import { QuestionDialog } from '../kit/QuestionDialog.tsx';
 import { useIdentityQuestion } from '../model/identity.ts';
 import { useDialog } from '../model/notices.ts';
@@ -52,5 +53,6 @@ function OpenedDialog() {
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;
+  if (open === 'worklist') return <WorklistDialog />;
   return null;
 }

@@ -21,6 +21,7 @@ const hasCase = (): boolean => useCase.getState().volume !== null;
 const fileActions: readonly Action[] = [
   { id: 'open', title: t.open, menu: 'file', keys: ['Ctrl+O'], run: () => openDialog('open') },
   { id: 'demo', title: t.demo, menu: 'file', keys: ['Ctrl+Shift+O'], run: () => void openDemo() },
+  { id: 'worklist', title: t.worklist, menu: 'file', keys: ['Alt+W'], run: () => openDialog('worklist') },
   { id: 'sessions', title: t.sessions, menu: 'file', keys: ['Alt+S'], run: () => openDialog('recover') },
   {
     id: 'import',

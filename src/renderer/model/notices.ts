@@ -20,7 +20,8 @@ export type DialogName =
   | 'about'
   | 'reference'
   | 'report'
-  | 'protocol';
+  | 'protocol'
+  | 'worklist';
 
 let nextId = 1;
 export const useNotices = create<{ notices: readonly Notice[] }>(() => ({ notices: [] }));

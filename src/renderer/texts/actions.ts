@@ -43,6 +43,7 @@ export const actionsTexts = {
     shortcuts: 'Keyboard shortcuts',
     warnings: 'Warnings of this case',
     sessions: 'Sessions…',
+    worklist: 'Worklist…',
     about: 'About Pedicle',
     cancel: 'Cancel the gesture',
   },

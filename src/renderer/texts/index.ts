@@ -15,6 +15,7 @@ import { structuresTexts } from './structures.ts';
 import { targetsTexts } from './targets.ts';
 import { toolsTexts } from './tools.ts';
 import { viewsTexts } from './views.ts';
+import { worklistTexts } from './worklist.ts';
 
 export const texts = {
   ...frameTexts,
@@ -31,5 +32,6 @@ export const texts = {
   ...operationsTexts,
   ...filesTexts,
   ...guideTexts,
+  ...worklistTexts,
   compare: compareTexts,
 } as const;

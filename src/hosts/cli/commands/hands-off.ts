@@ -2,12 +2,15 @@
  * `pedicle watch`, `batch` and `worker`: series in, proved structure sets out, without a hand. One queue, one way to run a case;
  * a series that cannot be used, or a process that dies, never stops the others.
  */
+import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
+import { dataFolder } from '../../../backend/files/places.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
 import { type Rules, readRules } from '../../../backend/intake/rules.ts';
+import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { sendFile } from '../../../backend/network/send.ts';
 import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
@@ -53,7 +56,14 @@ export async function rulesOf(o: HandsOffOptions, settings: NodeSettings | null)
 }
 
 export async function settingsOf(o: HandsOffOptions): Promise<NodeSettings | null> {
-  return o.settings === undefined ? null : readNodeSettings(resolve(o.settings));
+  if (o.settings !== undefined) return readNodeSettings(resolve(o.settings));
+  // What the app uses too.
+  const own = join(dataFolder(), 'network.json');
+  const there = await access(own).then(
+    () => true,
+    () => false,
+  );
+  return there ? readNodeSettings(own) : null;
 }
 
 export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Desk> {
@@ -75,6 +85,9 @@ export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promi
         }),
   });
 }
+
+/** Where the app looks for what goes on here. */
+export const worklistFolder = (): string => join(dataFolder(), 'worklist');
 
 const requireOut = (o: HandsOffOptions): string => {
   if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
@@ -125,6 +138,7 @@ export async function batchCommand(
     const before = (await ours()).filter(({ state }) => state === 'done').length;
     await desk.start(() => undefined);
     while (!signal.aborted) {
+      await tellWorklist(worklistFolder(), desk.queue, 0);
       const records = await ours();
       const open = records.filter(({ state }) => state === 'waiting' || state === 'running').length;
       if (open === 0) return summary(records, findings);
@@ -159,6 +173,7 @@ export async function watchCommand(
       const { ready, refused } = await arrivals.look(Date.now());
       for (const line of findingLines(refused)) console.error(line);
       for (const series of ready) await desk.submit(series, resolve(folder), out, rules);
+      await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
       const counts = await desk.queue.counts();
       bar.update(
         `${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,

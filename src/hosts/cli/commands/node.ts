@@ -9,12 +9,13 @@ import { dataFolder } from '../../../backend/files/places.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { startMetrics } from '../../../backend/intake/metrics.ts';
 import { sweepOld } from '../../../backend/intake/retention.ts';
+import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { startDicomNode } from '../../../backend/network/node.ts';
 import { parseNodeSettings } from '../../../backend/network/settings.ts';
 import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
-import { deskOf, type HandsOffOptions, rulesOf, settingsOf } from './hands-off.ts';
+import { deskOf, type HandsOffOptions, rulesOf, settingsOf, worklistFolder } from './hands-off.ts';
 
 export interface NodeOptions extends HandsOffOptions {
   readonly inbox?: string;
@@ -57,6 +58,7 @@ export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: Abor
         sweptMs = Date.now();
         await sweepOld({ inbox: folder, out }, rules.keepDays, await desk.queue.unfinished(), sweptMs);
       }
+      await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
       const counts = await desk.queue.counts();
       bar.update(
         `${node.counts.stored.done} received, ${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,

@@ -1,0 +1,122 @@
+/**
+ * The worklist as a file, so that the app can show it while another process works on the queue: written by who holds the queue, read
+ * by anybody, and a retry is asked for by a file beside it. Names no patient.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../files/write-atomically.ts';
+import type { JobQueue, JobRecord } from '../queue/job-queue.ts';
+
+const jobSchema = z.object({
+  id: z.string(),
+  seriesKey: z.string(),
+  protocol: z.string().nullable(),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  /** What a finished job gave: `done`, `findings` or `refused`; '' before. */
+  result: z.string(),
+  /** Why it was refused or failed, '' else. */
+  reason: z.string(),
+  attempts: z.number(),
+  createdMs: z.number(),
+  startedMs: z.number().nullable(),
+  endedMs: z.number().nullable(),
+  /** Where the images lie. */
+  folder: z.string(),
+  /** Where the result lies. */
+  resultFolder: z.string(),
+  /** Destinations and how far each is. */
+  sends: z.array(z.object({ destination: z.string(), state: z.string(), reason: z.string() })),
+});
+
+export const worklistSchema = z.object({
+  writtenMs: z.number(),
+  /** Series that are still coming in. */
+  arriving: z.number(),
+  counts: z.object({ waiting: z.number(), running: z.number(), done: z.number(), failed: z.number() }),
+  jobs: z.array(jobSchema),
+});
+export type Worklist = z.infer<typeof worklistSchema>;
+
+const FILE = 'worklist.json';
+const RETRY = 'retry';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A list that people read; the queue itself holds every job. */
+const SHOWN = 300;
+
+/** The words of a failed attempt's error as pg-boss keeps it. */
+function reasonOf(output: unknown): string {
+  if (typeof output !== 'object' || output === null) return '';
+  if ('message' in output && typeof output.message === 'string') return output.message;
+  return 'value' in output && typeof output.value === 'object' ? reasonOf(output.value) : '';
+}
+
+const resultOf = (output: unknown): string =>
+  typeof output === 'object' && output !== null && 'result' in output && typeof output.result === 'string'
+    ? output.result
+    : '';
+
+function lineOf(record: JobRecord, sends: Worklist['jobs'][number]['sends']): Worklist['jobs'][number] {
+  const { job, state, output } = record;
+  return {
+    id: record.id,
+    seriesKey: job.seriesKey,
+    protocol: job.protocol,
+    state,
+    result: state === 'done' ? resultOf(output) : '',
+    reason: job.refuse ?? (state === 'failed' ? reasonOf(output) : ''),
+    attempts: record.attempts,
+    createdMs: record.createdMs,
+    startedMs: record.startedMs,
+    endedMs: record.endedMs,
+    folder: job.folder,
+    resultFolder: join(job.out, record.id),
+    sends,
+  };
+}
+
+/** What the queue holds now, newest first. */
+export async function worklistOf(queue: JobQueue, arriving: number, nowMs: number): Promise<Worklist> {
+  const [records, sends, counts] = [await queue.jobs(), await queue.sends.jobs(), await queue.counts()];
+  const sent = new Map<string, Worklist['jobs'][number]['sends'][number][]>();
+  for (const { job, state, output } of sends) {
+    const list = sent.get(job.of) ?? [];
+    list.push({ destination: job.destination, state, reason: state === 'done' ? '' : reasonOf(output) });
+    sent.set(job.of, list);
+  }
+  const newest = records.sort((a, b) => b.createdMs - a.createdMs).slice(0, SHOWN);
+  return {
+    writtenMs: nowMs,
+    arriving,
+    counts,
+    jobs: newest.map((record) => lineOf(record, sent.get(record.id) ?? [])),
+  };
+}
+
+/** Writes the list, and does what was asked for since: who holds the queue calls this every few seconds. */
+export async function tellWorklist(folder: string, queue: JobQueue, arriving: number): Promise<void> {
+  await mkdir(join(folder, RETRY), { recursive: true, mode: 0o700 });
+  for (const id of (await readdir(join(folder, RETRY))).filter((name) => UUID.test(name))) {
+    await queue.retry(id);
+    await rm(join(folder, RETRY, id), { force: true });
+  }
+  const list = await worklistOf(queue, arriving, Date.now());
+  await writeAtomically(join(folder, FILE), `${JSON.stringify(list)}\n`, { overwrite: true, durable: false });
+}
+
+/** @returns null where nothing ever ran, or the file is not one of this version. */
+export async function readWorklist(folder: string): Promise<Worklist | null> {
+  try {
+    const parsed = worklistSchema.safeParse(JSON.parse(await readFile(join(folder, FILE), 'utf8')));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Asks who holds the queue to put a failed job back. */
+export async function askRetry(folder: string, id: string): Promise<void> {
+  if (!UUID.test(id)) return;
+  await mkdir(join(folder, RETRY), { recursive: true, mode: 0o700 });
+  await writeFile(join(folder, RETRY, id), '');
+}

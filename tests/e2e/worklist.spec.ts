@@ -1,0 +1,128 @@
+/** The worklist: cases by state with their reasons, a retry asked for, a done case opened with its structures. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writePhantom } from '../../src/backend/demo/phantom-files.ts';
+import { parseDicom, TAG } from '../../src/dicom/index.ts';
+import { expect, openPage, test, waitForCase, watchErrors } from './fixtures.ts';
+import { newHome, startHost } from './host.ts';
+
+const uuid = (n: number): string => `0000000${n}-0000-8000-8000-000000000000`;
+
+test('what came in is listed, failed cases are put back, a done one opens for review', async ({ chrome }) => {
+  const home = newHome();
+  const made = await writePhantom(join(home, 'case'), {
+    levels: { from: 'T12', to: 'L2' },
+    size: [96, 90],
+    spacingMm: [3.5, 4, 4],
+    seed: 3,
+  });
+  const results = join(home, 'results', uuid(1));
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'rtstruct.dcm'), readFileSync(made.rtstructPath!));
+  const slice = readdirSync(made.ctFolder)[0]!;
+  const seriesKey = parseDicom(readFileSync(join(made.ctFolder, slice))).string(TAG.seriesInstanceUid);
+  const job = {
+    seriesKey,
+    protocol: null,
+    result: '',
+    reason: '',
+    attempts: 1,
+    startedMs: null as number | null,
+    endedMs: null as number | null,
+    folder: made.ctFolder,
+    sends: [] as object[],
+  };
+  const now = Date.now();
+  const ended = { startedMs: now - 90_000, endedMs: now - 50_000, createdMs: now - 100_000 };
+  mkdirSync(join(home, 'worklist'), { recursive: true });
+  writeFileSync(
+    join(home, 'worklist', 'worklist.json'),
+    JSON.stringify({
+      writtenMs: now,
+      arriving: 1,
+      counts: { waiting: 1, running: 1, done: 3, failed: 1 },
+      jobs: [
+        { ...job, id: uuid(5), state: 'waiting', createdMs: now - 4000, resultFolder: results },
+        {
+          ...job,
+          id: uuid(4),
+          state: 'running',
+          createdMs: now - 9000,
+          startedMs: now - 5000,
+          resultFolder: results,
+        },
+        {
+          ...job,
+          ...ended,
+          id: uuid(1),
+          state: 'done',
+          result: 'findings',
+          resultFolder: results,
+          sends: [{ destination: 'tps', state: 'done', reason: '' }],
+        },
+        {
+          ...job,
+          ...ended,
+          endedMs: now - 70_000,
+          id: uuid(6),
+          state: 'done',
+          result: 'done',
+          protocol: 'spine-sbrt-lumbar',
+          resultFolder: results,
+        },
+        {
+          ...job,
+          ...ended,
+          endedMs: now - 89_000,
+          id: uuid(2),
+          state: 'done',
+          result: 'refused',
+          reason: 'Slices are thicker than 5 mm: contours of spine and cord would be too coarse for SBRT.',
+          resultFolder: results,
+        },
+        {
+          ...job,
+          ...ended,
+          id: uuid(3),
+          state: 'failed',
+          attempts: 3,
+          reason: 'The segmentation of this series ended with code 4.',
+          resultFolder: results,
+        },
+      ],
+    }),
+  );
+  writeFileSync(
+    join(home, 'network.json'),
+    JSON.stringify({
+      version: 1,
+      destinations: [{ kind: 'dicom', name: 'tps', aeTitle: 'TPS', host: '127.0.0.1', port: 9 }],
+    }),
+  );
+  const host = await startHost(home);
+  const page = await openPage(chrome, host.address);
+  const errors = watchErrors(page);
+  await waitForCase(page);
+  await page.keyboard.press('Alt+w');
+  const dialog = page.getByRole('dialog', { name: 'Worklist' });
+  await expect(dialog.locator('[data-job]')).toHaveCount(6);
+  await expect(dialog.locator(`[data-job="${uuid(2)}"]`)).toContainText('thicker than 5 mm');
+  await page.screenshot({ path: join(home, 'worklist.png') });
+  await dialog.getByRole('button', { name: '1 failed' }).click();
+  await expect(dialog.locator('[data-job]')).toHaveCount(1);
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => readdirSync(join(home, 'worklist', 'retry')).includes(uuid(3))).toBe(true);
+  await dialog.getByRole('tab', { name: 'PACS and destinations' }).click();
+  await dialog.getByRole('button', { name: 'Test', exact: true }).click();
+  await expect(page.getByText('does not answer')).toBeVisible();
+  await dialog.getByRole('tab', { name: 'Cases' }).click();
+  await dialog
+    .locator(`[data-job="${uuid(1)}"]`)
+    .getByRole('button', { name: 'Review' })
+    .click();
+  await expect(dialog).toBeHidden();
+  await expect(page.locator('[data-structure="SpinalCord"]')).toBeVisible({ timeout: 30_000 });
+  expect(errors).toEqual([]);
+  await page.context().close();
+  await host.stop();
+});
