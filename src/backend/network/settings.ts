@@ -104,7 +104,6 @@ export type NodeSettings = z.infer<typeof nodeSettingsSchema>;
 export type Destination = z.infer<typeof destinationSchema>;
 export type DicomDestination = z.infer<typeof dicomDestination>;
 export type WebDestination = z.infer<typeof webDestination>;
-export type Certificates = z.infer<typeof certificates>;
 
 /** @throws PedicleError `network-settings`, with what is wrong and where. */
 export function parseNodeSettings(value: unknown): NodeSettings {
