@@ -3,48 +3,11 @@
  * exact: coordinates stay below 2²⁴, so every product of two differences is an exact double.
  */
 import { PedicleError } from '../errors/errors.ts';
-import { PointTable } from './point-table.ts';
+import { cellsOfEdges } from './edge-cells.ts';
+import { addEdge, copyEdge, type Edges, mergeEdges, noEdges } from './edges.ts';
 
 /** Largest coordinate, in steps. */
 export const LARGEST_STEP = 2 ** 24;
-
-/**
- * Edges as columns; an edge runs from (x0, y0) to (x1, y1) with y0 < y1, or y0 = y1 and x0 < x1. `a` and `b` say by how
- * much the winding numbers of the two operands are greater on its left than on its right.
- */
-export interface Edges {
-  readonly x0: number[];
-  readonly y0: number[];
-  readonly x1: number[];
-  readonly y1: number[];
-  readonly a: number[];
-  readonly b: number[];
-  /** 1 for edges that have not been looked at yet, 0 for those known to meet none of the others known. */
-  readonly fresh: number[];
-}
-
-export const noEdges = (): Edges => ({ x0: [], y0: [], x1: [], y1: [], a: [], b: [], fresh: [] });
-
-/** Adds the edge from p to q of an operand, turned to run upwards; one without length is left out. */
-export function addEdge(
-  edges: Edges,
-  px: number,
-  py: number,
-  qx: number,
-  qy: number,
-  a: number,
-  b: number,
-): void {
-  if (px === qx && py === qy) return;
-  const up = py < qy || (py === qy && px < qx);
-  edges.x0.push(up ? px : qx);
-  edges.y0.push(up ? py : qy);
-  edges.x1.push(up ? qx : px);
-  edges.y1.push(up ? qy : py);
-  edges.a.push(up ? a : -a);
-  edges.b.push(up ? b : -b);
-  edges.fresh.push(1);
-}
 
 /** Rounds after which splitting gives up; each rounded crossing bends two edges by at most half a step. */
 const MOST_ROUNDS = 40;
@@ -55,11 +18,11 @@ const MOST_ROUNDS = 40;
  * @throws PedicleError `contours-too-tangled` when rounding keeps making new crossings.
  */
 export function arrange(input: Edges): Edges {
-  let edges = merge(input);
+  let edges = mergeEdges(input);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const cuts = findCuts(edges);
-    if (cuts.size === 0) return edges;
-    edges = merge(applyCuts(edges, cuts));
+    if (cuts.points.length === 0) return edges;
+    edges = mergeEdges(applyCuts(edges, cuts));
   }
   throw new PedicleError(
     'contours-too-tangled',
@@ -68,200 +31,153 @@ export function arrange(input: Edges): Edges {
   );
 }
 
-/** Joins edges with the same end points; edges that start at one point are chained for the search. */
-function merge(edges: Edges): Edges {
-  const { x0, y0, x1, y1, a, b, fresh } = edges;
-  const starts = new PointTable(a.length);
-  const firstAt: number[] = [];
-  const chain: number[] = [];
-  const out = noEdges();
-  for (let e = 0; e < a.length; e += 1) {
-    const known = starts.size;
-    const start = starts.add(x0[e] as number, y0[e] as number);
-    const first = start < known ? (firstAt[start] as number) : -1;
-    let same = first;
-    while (same >= 0 && (out.x1[same] !== x1[e] || out.y1[same] !== y1[e])) same = chain[same] as number;
-    if (same >= 0) {
-      out.a[same] = (out.a[same] as number) + (a[e] as number);
-      out.b[same] = (out.b[same] as number) + (b[e] as number);
-      out.fresh[same] = (out.fresh[same] as number) | (fresh[e] as number);
-      continue;
-    }
-    chain.push(first);
-    firstAt[start] = out.a.length;
-    copyEdge(edges, e, out);
+/** Points to split edges at: number n on edge `edges[n]`; the same one may come up more than once. */
+interface Cuts {
+  readonly edges: number[];
+  readonly points: number[];
+}
+
+/** Edges' ends by edge, beside each other for the search. */
+interface Ends {
+  readonly ax: Int32Array;
+  readonly ay: Int32Array;
+  readonly bx: Int32Array;
+  readonly by: Int32Array;
+}
+
+function endsOf({ points: { x, y }, from, to, count }: Edges): Ends {
+  const ends = {
+    ax: new Int32Array(count),
+    ay: new Int32Array(count),
+    bx: new Int32Array(count),
+    by: new Int32Array(count),
+  };
+  for (let e = 0; e < count; e += 1) {
+    ends.ax[e] = x[from[e] as number] as number;
+    ends.ay[e] = y[from[e] as number] as number;
+    ends.bx[e] = x[to[e] as number] as number;
+    ends.by[e] = y[to[e] as number] as number;
   }
-  return withoutIdle(out);
+  return ends;
 }
 
-function withoutIdle(edges: Edges): Edges {
-  const { a, b } = edges;
-  let idle = 0;
-  for (let e = 0; e < a.length; e += 1) if (a[e] === 0 && b[e] === 0) idle += 1;
-  if (idle === 0) return edges;
-  const out = noEdges();
-  for (let e = 0; e < a.length; e += 1) if (a[e] !== 0 || b[e] !== 0) copyEdge(edges, e, out);
-  return out;
-}
-
-function copyEdge(from: Edges, e: number, to: Edges): void {
-  to.x0.push(from.x0[e] as number);
-  to.y0.push(from.y0[e] as number);
-  to.x1.push(from.x1[e] as number);
-  to.y1.push(from.y1[e] as number);
-  to.a.push(from.a[e] as number);
-  to.b.push(from.b[e] as number);
-  to.fresh.push(from.fresh[e] as number);
-}
-
-/** Edge number → points x,y,x,y… to split it at. */
-type Cuts = Map<number, number[]>;
-
-/** Most cells of the search grid along an axis, and cells for every edge (edges lie along lines, most cells stay empty). */
-const MOST_CELLS = 256;
-const CELLS_PER_EDGE = 2;
-
-/** Pairs that share a cell of a grid; pairs of two edges looked at before are left out. A pair may come up more than once. */
+/** Looks at all pairs that share a cell of a search grid, except two edges looked at before. */
 function findCuts(edges: Edges): Cuts {
-  const cuts: Cuts = new Map();
+  const cuts: Cuts = { edges: [], points: [] };
+  if (edges.count < 2) return cuts;
   const { fresh } = edges;
-  const { first, members } = cellsOf(edges);
+  const { ax, ay, bx, by } = endsOf(edges);
+  const { first, members } = cellsOfEdges(edges);
   for (let cell = 0; cell + 1 < first.length; cell += 1) {
     const end = first[cell + 1] as number;
-    for (let n = first[cell] as number; n < end; n += 1) {
+    for (let n = first[cell] as number; n + 1 < end; n += 1) {
       const e = members[n] as number;
+      const old = fresh[e] === 0;
+      const [x0, y0, x1, y1] = [ax[e] as number, ay[e] as number, bx[e] as number, by[e] as number];
+      const [left, right] = x0 < x1 ? [x0, x1] : [x1, x0];
       for (let m = n + 1; m < end; m += 1) {
         const f = members[m] as number;
-        if (fresh[e] === 0 && fresh[f] === 0) continue;
-        cutPair(edges, e, f, cuts);
+        if (old && fresh[f] === 0) continue;
+        if ((ay[f] as number) > y1 || (by[f] as number) < y0) continue;
+        const [u, v] = [ax[f] as number, bx[f] as number];
+        if ((u > right && v > right) || (u < left && v < left)) continue;
+        cutPair(edges, e, f, x0, y0, x1, y1, u, ay[f] as number, v, by[f] as number, cuts);
       }
     }
   }
   return cuts;
 }
 
-/** Which edges pass through which cells: `members` from `first[cell]` up to `first[cell + 1]`. */
-function cellsOf(edges: Edges): { first: Int32Array; members: Int32Array } {
-  const { x0, y0, x1, y1 } = edges;
-  const count = x0.length;
-  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let e = 0; e < count; e += 1) {
-    left = Math.min(left, x0[e] as number, x1[e] as number);
-    right = Math.max(right, x0[e] as number, x1[e] as number);
-    low = Math.min(low, y0[e] as number);
-    high = Math.max(high, y1[e] as number);
-  }
-  const cells = Math.min(MOST_CELLS, Math.max(1, Math.ceil(Math.sqrt(CELLS_PER_EDGE * count))));
-  const [width, height] = [(right - left + 1) / cells, (high - low + 1) / cells];
-  const first = new Int32Array(cells * cells + 1);
-  /** Calls back for the cells an edge may pass through: row by row, from its lowest to its highest x in that row. */
-  const visit = (e: number, found: (cell: number) => void): void => {
-    const [ax, ay] = [x0[e] as number, y0[e] as number];
-    const [bx, by] = [x1[e] as number, y1[e] as number];
-    const [from, to] = [Math.floor((ay - low) / height), Math.floor((by - low) / height)];
-    const perY = by > ay ? (bx - ax) / (by - ay) : 0;
-    for (let row = from; row <= to; row += 1) {
-      // A step of slack: where the edge enters and leaves the row is rounded.
-      const start = row === from ? ax : ax + (low + row * height - ay) * perY;
-      const end = row === to ? bx : ax + (low + (row + 1) * height - ay) * perY;
-      const least = Math.max(0, Math.floor((Math.min(start, end) - 1 - left) / width));
-      const most = Math.min(cells - 1, Math.floor((Math.max(start, end) + 1 - left) / width));
-      for (let column = least; column <= most; column += 1) found(row * cells + column);
-    }
-  };
-  for (let e = 0; e < count; e += 1)
-    visit(e, (cell) => {
-      first[cell + 1] = (first[cell + 1] as number) + 1;
-    });
-  for (let cell = 0; cell < cells * cells; cell += 1)
-    first[cell + 1] = (first[cell + 1] as number) + (first[cell] as number);
-  const members = new Int32Array(first[cells * cells] as number);
-  const next = first.slice();
-  for (let e = 0; e < count; e += 1)
-    visit(e, (cell) => {
-      const at = next[cell] as number;
-      members[at] = e;
-      next[cell] = at + 1;
-    });
-  return { first, members };
-}
-
-function cutPair({ x0, y0, x1, y1 }: Edges, e: number, f: number, cuts: Cuts): void {
-  const [ax, ay, bx, by] = [x0[e] as number, y0[e] as number, x1[e] as number, y1[e] as number];
-  const [cx, cy, dx, dy] = [x0[f] as number, y0[f] as number, x1[f] as number, y1[f] as number];
-  if (dy < ay || by < cy) return;
-  if (Math.max(cx, dx) < Math.min(ax, bx) || Math.max(ax, bx) < Math.min(cx, dx)) return;
+/** Edge e runs from (ax, ay) to (bx, by), edge f from (cx, cy) to (dx, dy). */
+function cutPair(
+  { points, from, to }: Edges,
+  e: number,
+  f: number,
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  cx: number,
+  cy: number,
+  dx: number,
+  dy: number,
+  cuts: Cuts,
+): void {
   const c = turn(ax, ay, bx, by, cx, cy);
   const d = turn(ax, ay, bx, by, dx, dy);
   if ((c > 0 && d > 0) || (c < 0 && d < 0)) return;
+  const [p, q, r, s] = [from[e] as number, to[e] as number, from[f] as number, to[f] as number];
+  // Neighbours on a ring share a point: unless they lie on one line nothing else is to be found.
+  if ((p === r || p === s || q === r || q === s) && (c !== 0 || d !== 0)) return;
   const a = turn(cx, cy, dx, dy, ax, ay);
   const b = turn(cx, cy, dx, dy, bx, by);
   if ((a > 0 && b > 0) || (a < 0 && b < 0)) return;
-  if (c === 0) addCut(cuts, e, ax, ay, bx, by, cx, cy);
-  if (d === 0) addCut(cuts, e, ax, ay, bx, by, dx, dy);
-  if (a === 0) addCut(cuts, f, cx, cy, dx, dy, ax, ay);
-  if (b === 0) addCut(cuts, f, cx, cy, dx, dy, bx, by);
+  if (c === 0 && within(ax, ay, bx, by, cx, cy)) addCut(cuts, e, r);
+  if (d === 0 && within(ax, ay, bx, by, dx, dy)) addCut(cuts, e, s);
+  if (a === 0 && within(cx, cy, dx, dy, ax, ay)) addCut(cuts, f, p);
+  if (b === 0 && within(cx, cy, dx, dy, bx, by)) addCut(cuts, f, q);
   if (a === 0 || b === 0 || c === 0 || d === 0) return;
   const t = a / (a - b);
   const x = Math.round(ax + t * (bx - ax));
   const y = Math.round(ay + t * (by - ay));
-  addCut(cuts, e, ax, ay, bx, by, x, y);
-  addCut(cuts, f, cx, cy, dx, dy, x, y);
+  const atE = within(ax, ay, bx, by, x, y);
+  const atF = within(cx, cy, dx, dy, x, y);
+  if (!atE && !atF) return;
+  const point = points.add(x, y);
+  if (atE) addCut(cuts, e, point);
+  if (atF) addCut(cuts, f, point);
 }
 
 /** > 0 when (x, y) lies left of the line from (ax, ay) to (bx, by). */
 const turn = (ax: number, ay: number, bx: number, by: number, x: number, y: number): number =>
   (bx - ax) * (y - ay) - (by - ay) * (x - ax);
 
-/** Notes a cut unless it is an end point or beyond the edge's box. */
-function addCut(
-  cuts: Cuts,
-  e: number,
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  x: number,
-  y: number,
-): void {
-  if ((x === ax && y === ay) || (x === bx && y === by)) return;
-  if (y < ay || y > by || x < Math.min(ax, bx) || x > Math.max(ax, bx)) return;
-  const points = cuts.get(e);
-  if (points === undefined) cuts.set(e, [x, y]);
-  else points.push(x, y);
+/** Whether a point near an edge lies in its box and is none of its ends. */
+function within(ax: number, ay: number, bx: number, by: number, x: number, y: number): boolean {
+  if ((x === ax && y === ay) || (x === bx && y === by)) return false;
+  if (y < ay || y > by) return false;
+  return ax < bx ? x >= ax && x <= bx : x >= bx && x <= ax;
+}
+
+function addCut(cuts: Cuts, e: number, point: number): void {
+  cuts.edges.push(e);
+  cuts.points.push(point);
 }
 
 function applyCuts(edges: Edges, cuts: Cuts): Edges {
-  const out = noEdges();
-  for (let e = 0; e < edges.a.length; e += 1) {
-    const points = cuts.get(e);
-    if (points === undefined) {
+  const { points, from, to, a, b, count } = edges;
+  const out = noEdges(points, count + cuts.points.length);
+  const last = new Int32Array(count).fill(-1);
+  const before = new Int32Array(cuts.points.length);
+  cuts.edges.forEach((e, n) => {
+    before[n] = last[e] as number;
+    last[e] = n;
+  });
+  for (let e = 0; e < count; e += 1) {
+    if (last[e] === -1) {
       copyEdge(edges, e, out);
-      out.fresh[out.fresh.length - 1] = 0;
+      out.fresh[out.count - 1] = 0;
       continue;
     }
-    let [x, y] = [edges.x0[e] as number, edges.y0[e] as number];
-    const [endX, endY] = [edges.x1[e] as number, edges.y1[e] as number];
-    const [a, b] = [edges.a[e] as number, edges.b[e] as number];
-    for (const [cx, cy] of inOrder(points, x, y, endX, endY)) {
-      addEdge(out, x, y, cx, cy, a, b);
-      [x, y] = [cx, cy];
+    const at: number[] = [];
+    for (let n = last[e] as number; n >= 0; n = before[n] as number) at.push(cuts.points[n] as number);
+    let p = from[e] as number;
+    const end = to[e] as number;
+    for (const point of alongEdge(edges, e, at)) {
+      addEdge(out, p, point, a[e] as number, b[e] as number);
+      p = point;
     }
-    addEdge(out, x, y, endX, endY, a, b);
+    addEdge(out, p, end, a[e] as number, b[e] as number);
   }
   return out;
 }
 
-/** The cut points along the edge. */
-function inOrder(
-  points: readonly number[],
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-): [number, number][] {
-  const list: [number, number][] = [];
-  for (let n = 0; n < points.length; n += 2) list.push([points[n] as number, points[n + 1] as number]);
-  const along = ([x, y]: [number, number]): number => (x - ax) * (bx - ax) + (y - ay) * (by - ay);
-  return list.sort((p, q) => along(p) - along(q));
+/** The points in their order along the edge. */
+function alongEdge({ points: { x, y }, from, to }: Edges, e: number, at: number[]): number[] {
+  if (at.length < 2) return at;
+  const [p, q] = [from[e] as number, to[e] as number];
+  const [ax, ay] = [x[p] as number, y[p] as number];
+  const [dx, dy] = [(x[q] as number) - ax, (y[q] as number) - ay];
+  const along = (n: number): number => ((x[n] as number) - ax) * dx + ((y[n] as number) - ay) * dy;
+  return at.sort((m, n) => along(m) - along(n));
 }

@@ -1,8 +1,9 @@
 /** Booleans of the rings of a slice, on a fine integer grid. */
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { addEdge, type Edges, LARGEST_STEP, noEdges } from './arrange.ts';
-import { type InsideRule, overlay, type StepRing } from './overlay.ts';
-import { fromPlane, planeOf, type RingPlane, toPlane } from './plane.ts';
+import { LARGEST_STEP } from './arrange.ts';
+import { addEdge, type Edges, noEdges } from './edges.ts';
+import { type InsideRule, overlay, type PointRing } from './overlay.ts';
+import { fromPlane, planeOf, type RingPlane } from './plane.ts';
 import { PointTable } from './point-table.ts';
 
 export type BooleanOperation = 'union' | 'intersect' | 'subtract' | 'xor';
@@ -99,20 +100,24 @@ interface StepGrid {
   readonly steps: number;
   readonly midU: number;
   readonly midV: number;
-  readonly known: PointTable;
-  /** By the numbers of `known`: the ring a point comes from and where in it. */
+  readonly points: PointTable;
+  /** By the numbers of `points`, for those of the input: the ring a point comes from and where in it. */
   readonly rings: Ring[];
   readonly places: number[];
 }
 
 function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {
-  const grid = stepGridOf([...a, ...b]);
-  const edges = noEdges();
+  return outline(a, b, INSIDE[operation]);
+}
+
+function outline(a: readonly Ring[], b: readonly Ring[], inside: InsideRule): Ring[] {
+  const all = b.length === 0 ? a : [...a, ...b];
+  const count = all.reduce((sum, ring) => sum + ring.length / 3, 0);
+  const grid = stepGridOf(all, count);
+  const edges = noEdges(grid.points, count);
   for (const ring of a) addRing(edges, ring, grid, 1, 0);
   for (const ring of b) addRing(edges, ring, grid, 0, 1);
-  return overlay(edges, INSIDE[operation], (x, y) => grid.known.find(x, y) >= 0).map((steps) =>
-    toRing(steps, grid),
-  );
+  return overlay(edges, inside, grid.rings.length).map((path) => toRing(path, grid));
 }
 
 /**
@@ -128,14 +133,9 @@ export const uniteRings = (rings: readonly Ring[]): Ring[] => wound(rings, (a) =
  */
 export const positiveRings = (rings: readonly Ring[]): Ring[] => wound(rings, (a) => a > 0);
 
-function wound(rings: readonly Ring[], inside: InsideRule): Ring[] {
-  const grid = stepGridOf(rings);
-  const edges = noEdges();
-  for (const ring of rings) addRing(edges, ring, grid, 1, 0);
-  return overlay(edges, inside, (x, y) => grid.known.find(x, y) >= 0).map((steps) => toRing(steps, grid));
-}
+const wound = (rings: readonly Ring[], inside: InsideRule): Ring[] => outline(rings, [], inside);
 
-function stepGridOf(rings: readonly Ring[]): StepGrid {
+function stepGridOf(rings: readonly Ring[], count: number): StepGrid {
   const plane = planeOf(rings);
   let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const ring of rings) {
@@ -152,42 +152,51 @@ function stepGridOf(rings: readonly Ring[]): StepGrid {
     steps,
     midU: (u0 + u1) / 2,
     midV: (v0 + v1) / 2,
-    known: new PointTable(rings.reduce((sum, ring) => sum + ring.length / 3, 0)),
+    points: new PointTable(count),
     rings: [],
     places: [],
   };
 }
 
-function addRing(
-  edges: Edges,
-  ring: Ring,
-  { plane, steps, midU, midV, known, rings, places }: StepGrid,
-  a: number,
-  b: number,
-): void {
-  const flat = toPlane(plane, ring).map((v, n) => Math.round((v - (n % 2 === 0 ? midU : midV)) * steps) + 0);
-  for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
-    const [x, y] = [flat[q] as number, flat[q + 1] as number];
-    addEdge(edges, flat[p] as number, flat[p + 1] as number, x, y, a, b);
-    const before = known.size;
-    if (known.add(x, y) < before) continue;
-    rings.push(ring);
-    places.push((3 * q) / 2);
+function addRing(edges: Edges, ring: Ring, grid: StepGrid, a: number, b: number): void {
+  const { plane, steps, midU, midV, points, rings, places } = grid;
+  let [first, before] = [-1, -1];
+  for (let at = 0; at + 2 < ring.length; at += 3) {
+    const x = Math.round(((ring[at + plane.u] as number) - midU) * steps);
+    const y = Math.round(((ring[at + plane.v] as number) - midV) * steps);
+    const known = points.size;
+    const point = points.add(x, y);
+    if (point === known) {
+      rings.push(ring);
+      places.push(at);
+    }
+    if (before >= 0) addEdge(edges, before, point, a, b);
+    else first = point;
+    before = point;
   }
+  if (first >= 0) addEdge(edges, before, first, a, b);
 }
 
-function toRing(path: StepRing, { plane, steps, midU, midV, known, rings, places }: StepGrid): Ring {
-  const ring = new Float64Array((3 * path.length) / 2);
-  for (let n = 0, to = 0; n < path.length; n += 2, to += 3) {
-    const [x, y] = [path[n] as number, path[n + 1] as number];
-    const original = known.find(x, y);
-    if (original < 0) {
-      fromPlane(plane, midU + x / steps, midV + y / steps, ring, to);
-      continue;
+function toRing(path: PointRing, { plane, steps, midU, midV, points, rings, places }: StepGrid): Ring {
+  const ring = new Float64Array(3 * path.length);
+  let to = 0;
+  for (const point of path) {
+    const source = rings[point];
+    if (source === undefined)
+      fromPlane(
+        plane,
+        midU + (points.x[point] as number) / steps,
+        midV + (points.y[point] as number) / steps,
+        ring,
+        to,
+      );
+    else {
+      const at = places[point] as number;
+      ring[to] = source[at] as number;
+      ring[to + 1] = source[at + 1] as number;
+      ring[to + 2] = source[at + 2] as number;
     }
-    const source = rings[original] as Ring;
-    const at = places[original] as number;
-    for (let c = 0; c < 3; c += 1) ring[to + c] = source[at + c] as number;
+    to += 3;
   }
   return ring;
 }

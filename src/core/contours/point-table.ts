@@ -21,6 +21,16 @@ export class PointTable {
     return this.count;
   }
 
+  /** x of the points by number; valid until a point is added. */
+  get x(): Int32Array {
+    return this.xs;
+  }
+
+  /** y of the points by number; valid until a point is added. */
+  get y(): Int32Array {
+    return this.ys;
+  }
+
   /** The point's number; a new one when it was not there. */
   add(x: number, y: number): number {
     const slot = this.slotOf(x, y);
@@ -37,18 +47,15 @@ export class PointTable {
     return this.count - 1;
   }
 
-  /** The point's number, −1 when it is not there. */
-  find(x: number, y: number): number {
-    return (this.slots[this.slotOf(x, y)] as number) - 1;
-  }
-
   private slotOf(x: number, y: number): number {
-    const mask = this.slots.length - 1;
+    const { slots, xs, ys } = this;
+    const mask = slots.length - 1;
     let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b);
-    h ^= h >>> 15;
+    h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+    h ^= h >>> 13;
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
-      const n = this.slots[slot] as number;
-      if (n === 0 || (this.xs[n - 1] === x && this.ys[n - 1] === y)) return slot;
+      const n = slots[slot] as number;
+      if (n === 0 || (xs[n - 1] === x && ys[n - 1] === y)) return slot;
     }
   }
 

@@ -11,9 +11,10 @@ it('numbers points in the order they come, the same point always the same, howev
       const known = new Map<string, number>();
       for (const [x, y] of points) {
         const key = `${x},${y}`;
-        expect(table.find(x, y)).toBe(known.get(key) ?? -1);
         if (!known.has(key)) known.set(key, known.size);
-        expect(table.add(x, y)).toBe(known.get(key));
+        const number = table.add(x, y);
+        expect(number).toBe(known.get(key));
+        expect([table.x[number], table.y[number]]).toEqual([x, y]);
       }
       expect(table.size).toBe(known.size);
     }),

@@ -1,0 +1,197 @@
+/** Winding numbers beside the edges of an arrangement: counted once for each connected part, carried round its points. */
+import type { Edges } from './edges.ts';
+
+/** The edges at every point, counter-clockwise where more than two meet: `edges[first[p]]` up to `edges[first[p + 1]]`. */
+export interface Star {
+  readonly first: Int32Array;
+  readonly edges: Int32Array;
+}
+
+/** @param edges that meet at end points only. */
+export function starOf(edges: Edges): Star {
+  const { points, from, to, count } = edges;
+  const first = new Int32Array(points.size + 1);
+  for (let e = 0; e < count; e += 1) {
+    const [p, q] = [(from[e] as number) + 1, (to[e] as number) + 1];
+    first[p] = (first[p] as number) + 1;
+    first[q] = (first[q] as number) + 1;
+  }
+  for (let p = 0; p < points.size; p += 1) first[p + 1] = (first[p + 1] as number) + (first[p] as number);
+  const at = new Int32Array(2 * count);
+  const next = first.slice(0, points.size);
+  for (let e = 0; e < count; e += 1) {
+    for (let end = 0; end < 2; end += 1) {
+      const p = (end === 0 ? from : to)[e] as number;
+      const slot = next[p] as number;
+      at[slot] = e;
+      next[p] = slot + 1;
+    }
+  }
+  for (let p = 0; p < points.size; p += 1)
+    if ((first[p + 1] as number) - (first[p] as number) > 2) sortRound(edges, p, first, at);
+  return { first, edges: at };
+}
+
+/** Insertion sort by angle, exact: half planes first, then which of two lies left of the other. */
+function sortRound({ points, from, to }: Edges, p: number, first: Int32Array, at: Int32Array): void {
+  const { x, y } = points;
+  const [px, py] = [x[p] as number, y[p] as number];
+  const start = first[p] as number;
+  const other = (e: number): number => (from[e] === p ? to[e] : from[e]) as number;
+  for (let n = start + 1; n < (first[p + 1] as number); n += 1) {
+    const e = at[n] as number;
+    const q = other(e);
+    const [ex, ey] = [(x[q] as number) - px, (y[q] as number) - py];
+    const low = ey < 0 || (ey === 0 && ex < 0);
+    let to = n;
+    for (; to > start; to -= 1) {
+      const r = other(at[to - 1] as number);
+      const [fx, fy] = [(x[r] as number) - px, (y[r] as number) - py];
+      const below = fy < 0 || (fy === 0 && fx < 0);
+      if (below === low ? fx * ey - fy * ex > 0 : low) break;
+      at[to] = at[to - 1] as number;
+    }
+    at[to] = e;
+  }
+}
+
+/** Windings of both operands on the left of every edge. */
+export interface Windings {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+}
+
+/** @param edges a closed arrangement: what ends at a point starts there again. */
+export function windingsOf(edges: Edges, star: Star): Windings {
+  const { points, from, to, count } = edges;
+  const { y } = points;
+  const out: Windings = { a: new Int32Array(count), b: new Int32Array(count) };
+  const seen = new Uint8Array(count);
+  const reached = new Uint8Array(points.size);
+  const waiting: number[] = [];
+  const ray = rayLeft(edges);
+  // A closed part has an edge that is not level, so every edge is reached from one of those.
+  for (let e = 0; e < count; e += 1) {
+    if (seen[e] === 1 || y[from[e] as number] === y[to[e] as number]) continue;
+    ray(e, out);
+    seen[e] = 1;
+    for (const p of [from[e] as number, to[e] as number]) {
+      if (reached[p] === 1) continue;
+      reached[p] = 1;
+      waiting.push(p);
+    }
+    for (let p = waiting.pop(); p !== undefined; p = waiting.pop())
+      carryRound(edges, star, p, out, seen, reached, waiting);
+  }
+  return out;
+}
+
+/** From an edge at p whose windings are known to the others there. */
+function carryRound(
+  edges: Edges,
+  star: Star,
+  p: number,
+  out: Windings,
+  seen: Uint8Array,
+  reached: Uint8Array,
+  waiting: number[],
+): void {
+  const start = star.first[p] as number;
+  const degree = (star.first[p + 1] as number) - start;
+  let known = 0;
+  while (seen[star.edges[start + known] as number] === 0) known += 1;
+  const e = star.edges[start + known] as number;
+  const leaves = edges.from[e] === p;
+  // Counter-clockwise of an edge that leaves p lies its left side, of one that arrives its right side.
+  let a = (out.a[e] as number) - (leaves ? 0 : (edges.a[e] as number));
+  let b = (out.b[e] as number) - (leaves ? 0 : (edges.b[e] as number));
+  for (let n = 1; n < degree; n += 1) {
+    const f = star.edges[start + ((known + n) % degree)] as number;
+    const away = edges.from[f] === p;
+    const left = away ? 1 : 0;
+    out.a[f] = a + left * (edges.a[f] as number);
+    out.b[f] = b + left * (edges.b[f] as number);
+    a = (out.a[f] as number) - (1 - left) * (edges.a[f] as number);
+    b = (out.b[f] as number) - (1 - left) * (edges.b[f] as number);
+    seen[f] = 1;
+    const q = (away ? edges.to[f] : edges.from[f]) as number;
+    if (reached[q] === 1) continue;
+    reached[q] = 1;
+    waiting.push(q);
+  }
+}
+
+/** Parts counted over all edges before these are put in bands for it. */
+const PARTS_WITHOUT_BANDS = 4;
+
+/** Counts the windings just left of an upward edge's middle: minus those of all edges that a ray to the left crosses. */
+function rayLeft(edges: Edges): (e: number, out: Windings) => void {
+  const { x, y } = edges.points;
+  const { from, to } = edges;
+  let calls = 0;
+  let bands: Bands | undefined;
+  return (e, out) => {
+    calls += 1;
+    if (calls > PARTS_WITHOUT_BANDS) bands ??= bandsOf(edges);
+    // Twice the middle, so that it is whole.
+    const mx = (x[from[e] as number] as number) + (x[to[e] as number] as number);
+    const my = (y[from[e] as number] as number) + (y[to[e] as number] as number);
+    const [start, end] = bands === undefined ? [0, edges.count] : bandAt(bands, my / 2);
+    let [a, b] = [0, 0];
+    for (let n = start; n < end; n += 1) {
+      const f = bands === undefined ? n : (bands.members[n] as number);
+      const [p, q] = [from[f] as number, to[f] as number];
+      const [fy, gy] = [y[p] as number, y[q] as number];
+      if (f === e || 2 * fy > my || 2 * gy <= my) continue;
+      const [fx, gx] = [x[p] as number, x[q] as number];
+      if (Math.min(fx, gx) * 2 > mx) continue;
+      if ((gx - fx) * (my - 2 * fy) - (gy - fy) * (mx - 2 * fx) >= 0) continue;
+      a -= edges.a[f] as number;
+      b -= edges.b[f] as number;
+    }
+    out.a[e] = a;
+    out.b[e] = b;
+  };
+}
+
+/** Edges by the band of heights they reach into: `members[first[n]]` up to `members[first[n + 1]]` of band n. */
+interface Bands {
+  readonly low: number;
+  readonly width: number;
+  readonly first: Int32Array;
+  readonly members: Int32Array;
+}
+
+function bandsOf({ points: { y }, from, to, count }: Edges): Bands {
+  let [low, high] = [Infinity, -Infinity];
+  for (let e = 0; e < count; e += 1) {
+    low = Math.min(low, y[from[e] as number] as number);
+    high = Math.max(high, y[to[e] as number] as number);
+  }
+  const bands = Math.min(512, Math.max(1, count >> 4));
+  const width = (high - low) / bands || 1;
+  const first = new Int32Array(bands + 1);
+  const bandOf = (v: number): number => Math.min(bands - 1, Math.floor((v - low) / width));
+  for (let e = 0; e < count; e += 1) {
+    const end = bandOf(y[to[e] as number] as number);
+    for (let n = bandOf(y[from[e] as number] as number); n <= end; n += 1)
+      first[n + 1] = (first[n + 1] as number) + 1;
+  }
+  for (let n = 0; n < bands; n += 1) first[n + 1] = (first[n + 1] as number) + (first[n] as number);
+  const members = new Int32Array(first[bands] as number);
+  const next = first.slice(0, bands);
+  for (let e = 0; e < count; e += 1) {
+    const end = bandOf(y[to[e] as number] as number);
+    for (let n = bandOf(y[from[e] as number] as number); n <= end; n += 1) {
+      const at = next[n] as number;
+      members[at] = e;
+      next[n] = at + 1;
+    }
+  }
+  return { low, width, first, members };
+}
+
+function bandAt({ low, width, first }: Bands, v: number): [number, number] {
+  const band = Math.min(first.length - 2, Math.floor((v - low) / width));
+  return [first[band] as number, first[band + 1] as number];
+}
