@@ -3,8 +3,8 @@
  * exact: coordinates stay below 2²⁴, so every product of two differences is an exact double.
  */
 import { PedicleError } from '../errors/errors.ts';
-import { cellsOfEdges } from './edge-cells.ts';
-import { addEdge, copyEdge, type Edges, mergeEdges, noEdges } from './edges.ts';
+import { pairsNear } from './edge-runs.ts';
+import { addEdge, copyEdge, type EdgeEnds, type Edges, endsOf, mergeEdges, noEdges } from './edges.ts';
 
 /** Largest coordinate, in steps. */
 export const LARGEST_STEP = 2 ** 24;
@@ -37,72 +37,24 @@ interface Cuts {
   readonly points: number[];
 }
 
-/** Edges' ends by edge, beside each other for the search. */
-interface Ends {
-  readonly ax: Int32Array;
-  readonly ay: Int32Array;
-  readonly bx: Int32Array;
-  readonly by: Int32Array;
-}
-
-function endsOf({ points: { x, y }, from, to, count }: Edges): Ends {
-  const ends = {
-    ax: new Int32Array(count),
-    ay: new Int32Array(count),
-    bx: new Int32Array(count),
-    by: new Int32Array(count),
-  };
-  for (let e = 0; e < count; e += 1) {
-    ends.ax[e] = x[from[e] as number] as number;
-    ends.ay[e] = y[from[e] as number] as number;
-    ends.bx[e] = x[to[e] as number] as number;
-    ends.by[e] = y[to[e] as number] as number;
-  }
-  return ends;
-}
-
-/** Looks at all pairs that share a cell of a search grid, except two edges looked at before. */
+/** Looks at all pairs near each other, except two edges looked at before. */
 function findCuts(edges: Edges): Cuts {
   const cuts: Cuts = { edges: [], points: [] };
-  if (edges.count < 2) return cuts;
-  const { fresh } = edges;
-  const { ax, ay, bx, by } = endsOf(edges);
-  const { first, members } = cellsOfEdges(edges);
-  for (let cell = 0; cell + 1 < first.length; cell += 1) {
-    const end = first[cell + 1] as number;
-    for (let n = first[cell] as number; n + 1 < end; n += 1) {
-      const e = members[n] as number;
-      const old = fresh[e] === 0;
-      const [x0, y0, x1, y1] = [ax[e] as number, ay[e] as number, bx[e] as number, by[e] as number];
-      const [left, right] = x0 < x1 ? [x0, x1] : [x1, x0];
-      for (let m = n + 1; m < end; m += 1) {
-        const f = members[m] as number;
-        if (old && fresh[f] === 0) continue;
-        if ((ay[f] as number) > y1 || (by[f] as number) < y0) continue;
-        const [u, v] = [ax[f] as number, bx[f] as number];
-        if ((u > right && v > right) || (u < left && v < left)) continue;
-        cutPair(edges, e, f, x0, y0, x1, y1, u, ay[f] as number, v, by[f] as number, cuts);
-      }
-    }
-  }
+  const ends = endsOf(edges);
+  pairsNear(edges, ends, (e, f) => cutPair(edges, ends, e, f, cuts));
   return cuts;
 }
 
-/** Edge e runs from (ax, ay) to (bx, by), edge f from (cx, cy) to (dx, dy). */
-function cutPair(
-  { points, from, to }: Edges,
-  e: number,
-  f: number,
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-  cuts: Cuts,
-): void {
+/** Where two edges meet, other than at an end of both. */
+function cutPair({ points, from, to }: Edges, ends: EdgeEnds, e: number, f: number, cuts: Cuts): void {
+  const ax = ends.ax[e] as number;
+  const ay = ends.ay[e] as number;
+  const bx = ends.bx[e] as number;
+  const by = ends.by[e] as number;
+  const cx = ends.ax[f] as number;
+  const cy = ends.ay[f] as number;
+  const dx = ends.bx[f] as number;
+  const dy = ends.by[f] as number;
   const c = turn(ax, ay, bx, by, cx, cy);
   const d = turn(ax, ay, bx, by, dx, dy);
   if ((c > 0 && d > 0) || (c < 0 && d < 0)) return;

@@ -16,6 +16,27 @@ export interface Edges {
   count: number;
 }
 
+/** Coordinates of the edges' ends: from (ax, ay) to (bx, by). */
+export interface EdgeEnds {
+  readonly ax: Int32Array;
+  readonly ay: Int32Array;
+  readonly bx: Int32Array;
+  readonly by: Int32Array;
+}
+
+/** The ends by edge, beside each other for searches. */
+export function endsOf({ points: { x, y }, from, to, count }: Edges): EdgeEnds {
+  const column = (): Int32Array => new Int32Array(count);
+  const ends = { ax: column(), ay: column(), bx: column(), by: column() };
+  for (let e = 0; e < count; e += 1) {
+    ends.ax[e] = x[from[e] as number] as number;
+    ends.ay[e] = y[from[e] as number] as number;
+    ends.bx[e] = x[to[e] as number] as number;
+    ends.by[e] = y[to[e] as number] as number;
+  }
+  return ends;
+}
+
 /** Columns for at most `most` edges. */
 export const noEdges = (points: PointTable, most: number): Edges => ({
   points,

@@ -1,0 +1,139 @@
+/**
+ * Pairs of edges that may meet. Rings are cut into short runs that only rise or only fall, whose own edges cannot cross;
+ * a sweep over the runs' boxes finds those near each other, and a walk up both finds the edges at one height.
+ */
+import type { EdgeEnds, Edges } from './edges.ts';
+
+/** Edges in a run at most: longer ones mean fewer boxes to compare, and larger ones. */
+const LONGEST_RUN = 12;
+
+/** Runs as columns: edges `start` up to `end` (without it), upwards in this order or (`falls`) the other way round. */
+interface Runs {
+  readonly count: number;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly falls: Uint8Array;
+  readonly fresh: Uint8Array;
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
+/** Calls back for every two edges whose boxes meet and of which at least one is fresh; never twice for the same two. */
+export function pairsNear(edges: Edges, ends: EdgeEnds, found: (e: number, f: number) => void): void {
+  const runs = runsOf(edges, ends);
+  const { low, high, left, right, fresh } = runs;
+  const active = new Int32Array(runs.count);
+  let count = 0;
+  for (const run of fromBelow(runs)) {
+    const [bottom, l, r] = [low[run] as number, left[run] as number, right[run] as number];
+    const isFresh = fresh[run] === 1;
+    let stays = 0;
+    for (let n = 0; n < count; n += 1) {
+      const other = active[n] as number;
+      if ((high[other] as number) < bottom) continue;
+      active[stays] = other;
+      stays += 1;
+      if ((left[other] as number) > r || (right[other] as number) < l) continue;
+      if (isFresh || fresh[other] === 1) walkUp(edges, ends, runs, run, other, found);
+    }
+    active[stays] = run;
+    count = stays + 1;
+  }
+}
+
+/** The runs by their lowest height. */
+function fromBelow({ low, count }: Runs): Uint32Array {
+  const keys = new Float64Array(count);
+  for (let n = 0; n < count; n += 1) keys[n] = (low[n] as number) * count + n;
+  keys.sort();
+  const order = new Uint32Array(count);
+  for (let n = 0; n < count; n += 1) {
+    const key = keys[n] as number;
+    order[n] = key - Math.floor(key / count) * count;
+  }
+  return order;
+}
+
+function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
+  const { count } = edges;
+  const column = (): Int32Array => new Int32Array(count);
+  const [start, end, left, right, low, high] = [column(), column(), column(), column(), column(), column()];
+  const falls = new Uint8Array(count);
+  const fresh = new Uint8Array(count);
+  let run = -1;
+  let way = 0;
+  for (let e = 0; e < count; e += 1) {
+    const next = e === 0 ? BREAK : wayOn(edges, ay, by, e - 1);
+    const goesOn =
+      run >= 0 &&
+      next !== BREAK &&
+      (way === LEVEL || next === LEVEL || next === way) &&
+      e - (start[run] as number) < LONGEST_RUN;
+    const [l, r] = [Math.min(ax[e] as number, bx[e] as number), Math.max(ax[e] as number, bx[e] as number)];
+    if (!goesOn) {
+      run += 1;
+      way = LEVEL;
+      start[run] = e;
+      left[run] = l;
+      right[run] = r;
+      low[run] = ay[e] as number;
+      high[run] = by[e] as number;
+    } else {
+      if (next !== LEVEL) way = next;
+      if (l < (left[run] as number)) left[run] = l;
+      if (r > (right[run] as number)) right[run] = r;
+      if ((ay[e] as number) < (low[run] as number)) low[run] = ay[e] as number;
+      if ((by[e] as number) > (high[run] as number)) high[run] = by[e] as number;
+    }
+    end[run] = e + 1;
+    falls[run] = way === FALLS ? 1 : 0;
+    if (edges.fresh[e] === 1) fresh[run] = 1;
+  }
+  return { count: run + 1, start, end, falls, fresh, left, right, low, high };
+}
+
+const [BREAK, LEVEL, RISES, FALLS] = [-1, 0, 1, 2] as const;
+
+/** How edge e goes on in edge e + 1: both level, rising, falling, or no run (apart, turning back, over a top or bottom). */
+function wayOn({ from, to }: Edges, ay: Int32Array, by: Int32Array, e: number): number {
+  const f = e + 1;
+  const upward = to[e] === from[f];
+  const downward = from[e] === to[f];
+  const [eLevel, fLevel] = [ay[e] === by[e], ay[f] === by[f]];
+  if (eLevel && fLevel) return upward || downward ? LEVEL : BREAK;
+  if (upward) return RISES;
+  if (downward) return FALLS;
+  if (to[e] === to[f]) return fLevel ? RISES : eLevel ? FALLS : BREAK;
+  if (from[e] === from[f]) return fLevel ? FALLS : eLevel ? RISES : BREAK;
+  return BREAK;
+}
+
+/** The pairs of two runs that overlap in height. */
+function walkUp(
+  { fresh }: Edges,
+  { ax, ay, bx, by }: EdgeEnds,
+  { start, end, falls }: Runs,
+  run: number,
+  other: number,
+  found: (e: number, f: number) => void,
+): void {
+  const step = falls[run] === 1 ? -1 : 1;
+  const stop = (step > 0 ? end[run] : (start[run] as number) - 1) as number;
+  const stepOther = falls[other] === 1 ? -1 : 1;
+  const stopOther = (stepOther > 0 ? end[other] : (start[other] as number) - 1) as number;
+  let first = (stepOther > 0 ? start[other] : (end[other] as number) - 1) as number;
+  for (let e = (step > 0 ? start[run] : (end[run] as number) - 1) as number; e !== stop; e += step) {
+    const [low, high] = [ay[e] as number, by[e] as number];
+    while (first !== stopOther && (by[first] as number) < low) first += stepOther;
+    if (first === stopOther) return;
+    const [u, v] = [ax[e] as number, bx[e] as number];
+    const [left, right] = u < v ? [u, v] : [v, u];
+    for (let f = first; f !== stopOther && (ay[f] as number) <= high; f += stepOther) {
+      const [s, t] = [ax[f] as number, bx[f] as number];
+      if ((s > right && t > right) || (s < left && t < left)) continue;
+      if (fresh[e] === 1 || fresh[f] === 1) found(e, f);
+    }
+  }
+}
