@@ -7,6 +7,23 @@ import type { EdgeEnds, Edges } from './edges.ts';
 /** Edges in a run at most: longer ones mean fewer boxes to compare, and larger ones. */
 const LONGEST_RUN = 12;
 
+/** Columns used again and again: a search is over before the next one starts. */
+let scratch = runColumns(1024);
+
+function runColumns(most: number): Omit<Runs, 'count'> {
+  const column = (): Int32Array => new Int32Array(most);
+  return {
+    start: column(),
+    end: column(),
+    falls: new Uint8Array(most),
+    fresh: new Uint8Array(most),
+    left: column(),
+    right: column(),
+    low: column(),
+    high: column(),
+  };
+}
+
 /** Runs as columns: edges `start` up to `end` (without it), upwards in this order or (`falls`) the other way round. */
 interface Runs {
   readonly count: number;
@@ -58,10 +75,8 @@ function fromBelow({ low, count }: Runs): Uint32Array {
 
 function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
   const { count } = edges;
-  const column = (): Int32Array => new Int32Array(count);
-  const [start, end, left, right, low, high] = [column(), column(), column(), column(), column(), column()];
-  const falls = new Uint8Array(count);
-  const fresh = new Uint8Array(count);
+  if (scratch.start.length < count) scratch = runColumns(2 * count);
+  const { start, end, falls, fresh, left, right, low, high } = scratch;
   let run = -1;
   let way = 0;
   for (let e = 0; e < count; e += 1) {
@@ -71,11 +86,13 @@ function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
       next !== BREAK &&
       (way === LEVEL || next === LEVEL || next === way) &&
       e - (start[run] as number) < LONGEST_RUN;
-    const [l, r] = [Math.min(ax[e] as number, bx[e] as number), Math.max(ax[e] as number, bx[e] as number)];
+    const l = Math.min(ax[e] as number, bx[e] as number);
+    const r = Math.max(ax[e] as number, bx[e] as number);
     if (!goesOn) {
       run += 1;
       way = LEVEL;
       start[run] = e;
+      fresh[run] = 0;
       left[run] = l;
       right[run] = r;
       low[run] = ay[e] as number;
@@ -91,7 +108,7 @@ function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
     falls[run] = way === FALLS ? 1 : 0;
     if (edges.fresh[e] === 1) fresh[run] = 1;
   }
-  return { count: run + 1, start, end, falls, fresh, left, right, low, high };
+  return { ...scratch, count: run + 1 };
 }
 
 const [BREAK, LEVEL, RISES, FALLS] = [-1, 0, 1, 2] as const;
@@ -101,7 +118,8 @@ function wayOn({ from, to }: Edges, ay: Int32Array, by: Int32Array, e: number): 
   const f = e + 1;
   const upward = to[e] === from[f];
   const downward = from[e] === to[f];
-  const [eLevel, fLevel] = [ay[e] === by[e], ay[f] === by[f]];
+  const eLevel = ay[e] === by[e];
+  const fLevel = ay[f] === by[f];
   if (eLevel && fLevel) return upward || downward ? LEVEL : BREAK;
   if (upward) return RISES;
   if (downward) return FALLS;

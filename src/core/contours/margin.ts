@@ -13,9 +13,10 @@ import {
 } from '../geometry/grid.ts';
 import type { MarginMm } from '../masks/margin.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { booleanSlice, resolveRings, uniteRings } from './boolean.ts';
-import { offsetRings, type Quadrants } from './offset.ts';
+import { booleanSlice, resolveRings } from './boolean.ts';
+import { offsetRings, type Quadrants, rawGrowth } from './offset.ts';
 import { ringToIndex } from './rasterize.ts';
+import { uniteGrown } from './unite-grown.ts';
 
 /** Half axes of the ellipsoid octants: quadrants in the slice, and along the normal towards larger and smaller k. */
 interface Reach extends Quadrants {
@@ -122,13 +123,16 @@ function levelsOf(grid: Grid, reach: Reach): Level[] {
 type Offset = (rings: readonly Ring[], section: Quadrants, by: number) => readonly Ring[];
 
 /** Offsets of a slice's rings moved {@link onto} another plane; made once a section, as up and down often have the same. */
-function offsetOnto(grid: Grid, side: 'grow' | 'shrink'): Offset {
-  const made = new Map<readonly Ring[], Map<string, Ring[]>>();
+function offsetOnto(
+  grid: Grid,
+  offsetOf: (rings: readonly Ring[], section: Quadrants) => readonly Ring[],
+): Offset {
+  const made = new Map<readonly Ring[], Map<string, readonly Ring[]>>();
   return (rings, section, by) => {
     const key = `${section.sPlus} ${section.sMinus} ${section.tPlus} ${section.tMinus}`;
-    const ofRings = made.get(rings) ?? new Map<string, Ring[]>();
+    const ofRings = made.get(rings) ?? new Map<string, readonly Ring[]>();
     made.set(rings, ofRings);
-    const offset = ofRings.get(key) ?? offsetRings(rings, section, side);
+    const offset = ofRings.get(key) ?? offsetOf(rings, section);
     ofRings.set(key, offset);
     return onto(grid, offset, by);
   };
@@ -151,7 +155,7 @@ function grown(
   wanted?: ReadonlySet<number>,
   cancelled?: () => boolean,
 ): SliceRings {
-  const offset = offsetOnto(grid, 'grow');
+  const offset = offsetOnto(grid, rawGrowth);
   const parts = new Map<number, (readonly Ring[])[]>();
   for (const { by, section } of levelsOf(grid, reach)) {
     for (const [k, rings] of slices) {
@@ -165,11 +169,7 @@ function grown(
   const out = new Map<number, readonly Ring[]>();
   for (const [k, areas] of [...parts].sort(([a], [b]) => a - b)) {
     stopIf(cancelled);
-    const rings = withinImage(
-      grid,
-      k,
-      areas.length === 1 ? (areas[0] as readonly Ring[]) : uniteRings(areas.flat()),
-    );
+    const rings = withinImage(grid, k, uniteGrown(areas));
     if (rings.length > 0) out.set(k, rings);
   }
   return out;
@@ -183,7 +183,7 @@ function shrunk(
   cancelled?: () => boolean,
 ): SliceRings {
   const levels = levelsOf(grid, reach);
-  const offset = offsetOnto(grid, 'shrink');
+  const offset = offsetOnto(grid, (rings, section) => offsetRings(rings, section, 'shrink'));
   const out = new Map<number, readonly Ring[]>();
   for (const [k, rings] of slices) {
     if (wanted?.has(k) === false) continue;

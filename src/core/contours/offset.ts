@@ -21,20 +21,36 @@ export interface Quadrants {
 const ARC_TOLERANCE_MM = 0.01;
 
 /**
+ * The raw curve of the area the body reaches from the rings' area: closed, with the loops that `uniteGrown` takes away.
+ * @param rings one slice, LPS mm, that do not cross (`resolveRings` makes crossing ones so).
+ * @returns rings that wind around the reached area; corners stay sharp where they do not turn towards the offset, arcs
+ *   are true to 0.01 mm. Without a reach the rings themselves, material on their left.
+ */
+export const rawGrowth = (rings: readonly Ring[], body: Quadrants): Ring[] => rawCurves(rings, body, 1);
+
+/**
  * The area the body reaches from the rings' area (`grow`), or the part of it where a body moved that far inwards from
  * every edge does not reach (`shrink`).
- * @param rings one slice, LPS mm, that do not cross (`resolveRings` makes crossing ones so).
- * @returns rings that do not cross; corners stay sharp where they do not turn towards the offset, arcs are true to 0.01 mm.
+ * @param rings as for {@link rawGrowth}.
+ * @returns rings that do not cross.
  */
 export function offsetRings(rings: readonly Ring[], body: Quadrants, side: 'grow' | 'shrink'): Ring[] {
   if (rings.length === 0 || Math.max(...Object.values(body)) === 0) return [...rings];
+  return positiveRings(rawCurves(rings, body, side === 'grow' ? 1 : -1));
+}
+
+function rawCurves(rings: readonly Ring[], body: Quadrants, sign: 1 | -1): Ring[] {
+  if (rings.length === 0) return [];
   const frame = flatFrame(rings);
-  const sign = side === 'grow' ? 1 : -1;
-  const moved = ringsToPolygons(rings).flatMap(({ outer, holes }) => [
-    rawOffset(turned(frame, outer, 1), body, sign),
-    ...holes.map((hole) => rawOffset(turned(frame, hole, -1), body, sign)),
+  const still = Math.max(...Object.values(body)) === 0;
+  const curve = (ring: Ring, turn: 1 | -1): Ring => {
+    const flat = turned(frame, ring, turn);
+    return frame.lift(Float64Array.from(still ? flat : rawOffset(flat, body, sign)));
+  };
+  return ringsToPolygons(rings).flatMap(({ outer, holes }) => [
+    curve(outer, 1),
+    ...holes.map((hole) => curve(hole, -1)),
   ]);
-  return positiveRings(moved.map((flat) => frame.lift(Float64Array.from(flat))));
 }
 
 /** The ring as s,t pairs without repeated points, counter-clockwise (`turn` 1) or clockwise (−1). */

@@ -5,6 +5,7 @@
  */
 import { arrange } from './arrange.ts';
 import type { Edges } from './edges.ts';
+import { type Shade, shadedIn } from './shade.ts';
 import { type Star, starOf, windingsOf } from './windings.ts';
 
 /** Whether a place with winding numbers a and b about the two operands is inside. */
@@ -17,14 +18,17 @@ export type PointRing = number[];
  * The boundary of the inside as rings that do not cross: inside on the left (outer rings counter-clockwise), parts
  * that touch at a point as rings of their own.
  * @param keep points numbered below this stay even in the middle of a straight line.
+ * @param shade a part of the plane known to be inside, and the edges left out because they lie in it.
  * @throws PedicleError `contours-too-tangled` as {@link arrange}.
  */
-export function overlay(input: Edges, inside: InsideRule, keep: number): PointRing[] {
+export function overlay(input: Edges, inside: InsideRule, keep: number, shade?: Shade): PointRing[] {
   const edges = arrange(input);
   const star = starOf(edges);
-  const { a, b } = windingsOf(edges, star);
+  const shaded = shade === undefined ? undefined : shadedIn(edges, shade);
+  const { a, b } = windingsOf(edges, star, shaded, shade?.hidden);
   const kept = new Uint8Array(edges.count);
   for (let e = 0; e < edges.count; e += 1) {
+    if (shaded?.[e] === 1) continue;
     const [wa, wb] = [a[e] as number, b[e] as number];
     const left = inside(wa, wb);
     if (left === inside(wa - (edges.a[e] as number), wb - (edges.b[e] as number))) continue;

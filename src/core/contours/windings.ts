@@ -61,19 +61,21 @@ export interface Windings {
   readonly b: Int32Array;
 }
 
-/** @param edges a closed arrangement: what ends at a point starts there again. */
-export function windingsOf(edges: Edges, star: Star): Windings {
+/**
+ * @param edges a closed arrangement: what ends at a point starts there again; with `shaded` it may have gaps there.
+ * @param shaded 1 for edges on which windings are not wanted and not carried along.
+ * @param hidden edges that are left out, all of them in the shade; they still count.
+ */
+export function windingsOf(edges: Edges, star: Star, shaded?: Uint8Array, hidden?: Edges): Windings {
   const { points, from, to, count } = edges;
-  const { y } = points;
   const out: Windings = { a: new Int32Array(count), b: new Int32Array(count) };
   const seen = new Uint8Array(count);
   const reached = new Uint8Array(points.size);
   const waiting: number[] = [];
-  const ray = rayLeft(edges);
-  // A closed part has an edge that is not level, so every edge is reached from one of those.
+  const rays = [rayLeft(edges, edges), ...(hidden === undefined ? [] : [rayLeft(edges, hidden)])];
   for (let e = 0; e < count; e += 1) {
-    if (seen[e] === 1 || y[from[e] as number] === y[to[e] as number]) continue;
-    ray(e, out);
+    if (seen[e] === 1 || shaded?.[e] === 1) continue;
+    for (const ray of rays) ray(e, out);
     seen[e] = 1;
     for (const p of [from[e] as number, to[e] as number]) {
       if (reached[p] === 1) continue;
@@ -81,9 +83,17 @@ export function windingsOf(edges: Edges, star: Star): Windings {
       waiting.push(p);
     }
     for (let p = waiting.pop(); p !== undefined; p = waiting.pop())
-      carryRound(edges, star, p, out, seen, reached, waiting);
+      carryRound(edges, star, p, { out, seen, reached, waiting, shaded });
   }
   return out;
+}
+
+interface Carried {
+  readonly out: Windings;
+  readonly seen: Uint8Array;
+  readonly reached: Uint8Array;
+  readonly waiting: number[];
+  readonly shaded: Uint8Array | undefined;
 }
 
 /** From an edge at p whose windings are known to the others there. */
@@ -91,10 +101,7 @@ function carryRound(
   edges: Edges,
   star: Star,
   p: number,
-  out: Windings,
-  seen: Uint8Array,
-  reached: Uint8Array,
-  waiting: number[],
+  { out, seen, reached, waiting, shaded }: Carried,
 ): void {
   const start = star.first[p] as number;
   const degree = (star.first[p + 1] as number) - start;
@@ -113,6 +120,7 @@ function carryRound(
     out.b[f] = b + left * (edges.b[f] as number);
     a = (out.a[f] as number) - (1 - left) * (edges.a[f] as number);
     b = (out.b[f] as number) - (1 - left) * (edges.b[f] as number);
+    if (shaded?.[f] === 1) continue;
     seen[f] = 1;
     const q = (away ? edges.to[f] : edges.from[f]) as number;
     if (reached[q] === 1) continue;
@@ -122,35 +130,35 @@ function carryRound(
 }
 
 /** Parts counted over all edges before these are put in bands for it. */
-const PARTS_WITHOUT_BANDS = 4;
+const PARTS_WITHOUT_BANDS = 1;
 
-/** Counts the windings just left of an upward edge's middle: minus those of all edges that a ray to the left crosses. */
-function rayLeft(edges: Edges): (e: number, out: Windings) => void {
+/**
+ * Counts the windings just left of an upward edge's middle, just above a level one's: minus those of all edges among
+ * `others` that a ray to the left crosses. Heights count from an edge's lower end on, so the ray runs a hair higher.
+ */
+function rayLeft(edges: Edges, others: Edges): (e: number, out: Windings) => void {
   const { x, y } = edges.points;
-  const { from, to } = edges;
   let calls = 0;
   let bands: Bands | undefined;
   return (e, out) => {
     calls += 1;
-    if (calls > PARTS_WITHOUT_BANDS) bands ??= bandsOf(edges);
+    if (calls > PARTS_WITHOUT_BANDS) bands ??= bandsOf(others);
+    const [ep, eq] = [edges.from[e] as number, edges.to[e] as number];
     // Twice the middle, so that it is whole.
-    const mx = (x[from[e] as number] as number) + (x[to[e] as number] as number);
-    const my = (y[from[e] as number] as number) + (y[to[e] as number] as number);
-    const [start, end] = bands === undefined ? [0, edges.count] : bandAt(bands, my / 2);
-    let [a, b] = [0, 0];
+    const mx = (x[ep] as number) + (x[eq] as number);
+    const my = (y[ep] as number) + (y[eq] as number);
+    const [start, end] = bands === undefined ? [0, others.count] : bandAt(bands, my / 2);
     for (let n = start; n < end; n += 1) {
       const f = bands === undefined ? n : (bands.members[n] as number);
-      const [p, q] = [from[f] as number, to[f] as number];
+      const [p, q] = [others.from[f] as number, others.to[f] as number];
       const [fy, gy] = [y[p] as number, y[q] as number];
-      if (f === e || 2 * fy > my || 2 * gy <= my) continue;
+      if (2 * fy > my || 2 * gy <= my || (f === e && others === edges)) continue;
       const [fx, gx] = [x[p] as number, x[q] as number];
       if (Math.min(fx, gx) * 2 > mx) continue;
       if ((gx - fx) * (my - 2 * fy) - (gy - fy) * (mx - 2 * fx) >= 0) continue;
-      a -= edges.a[f] as number;
-      b -= edges.b[f] as number;
+      out.a[e] = (out.a[e] as number) - (others.a[f] as number);
+      out.b[e] = (out.b[e] as number) - (others.b[f] as number);
     }
-    out.a[e] = a;
-    out.b[e] = b;
   };
 }
 
@@ -192,6 +200,6 @@ function bandsOf({ points: { y }, from, to, count }: Edges): Bands {
 }
 
 function bandAt({ low, width, first }: Bands, v: number): [number, number] {
-  const band = Math.min(first.length - 2, Math.floor((v - low) / width));
+  const band = Math.max(0, Math.min(first.length - 2, Math.floor((v - low) / width)));
   return [first[band] as number, first[band + 1] as number];
 }

@@ -1,0 +1,117 @@
+/** The integer grid that booleans work on: rings to numbered points and edges, and back to the very points they came from. */
+import type { Ring } from '../structures/types.ts';
+import { LARGEST_STEP } from './arrange.ts';
+import { addEdge, type Edges } from './edges.ts';
+import type { PointRing } from './overlay.ts';
+import { fromPlane, planeOf, type RingPlane } from './plane.ts';
+import { PointTable } from './point-table.ts';
+
+/** Steps per mm of the integer grid; less for rings further than 0.5 m from their centre. */
+const STEPS_PER_MM = 2 ** 15;
+
+export type Box = readonly [number, number, number, number, number, number];
+
+/** min and max of x, y, z. */
+export function boxOf(ring: Ring): Box {
+  const b: [number, number, number, number, number, number] = [
+    Infinity,
+    -Infinity,
+    Infinity,
+    -Infinity,
+    Infinity,
+    -Infinity,
+  ];
+  for (let n = 0; n < ring.length; n += 1) {
+    const axis = 2 * (n % 3);
+    const v = ring[n] as number;
+    if (v < (b[axis] as number)) b[axis] = v;
+    if (v > (b[axis + 1] as number)) b[axis + 1] = v;
+  }
+  // The slice plane's own noise must not set rings apart.
+  for (let n = 0; n < 6; n += 2) {
+    b[n] = (b[n] as number) - 1e-3;
+    b[n + 1] = (b[n + 1] as number) + 1e-3;
+  }
+  return b;
+}
+
+/** mm in the plane ↔ whole steps about the middle of the rings; remembers which input point sits on which step. */
+export interface StepGrid {
+  readonly plane: RingPlane;
+  readonly steps: number;
+  readonly midU: number;
+  readonly midV: number;
+  readonly points: PointTable;
+  /** By the numbers of `points`, for those of the input: the ring a point comes from and where in it. */
+  readonly rings: Ring[];
+  readonly places: number[];
+}
+
+/** @param count points of all the rings. */
+export function stepGridOf(rings: readonly Ring[], count: number): StepGrid {
+  const plane = planeOf(rings);
+  let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const ring of rings) {
+    const b = boxOf(ring);
+    u0 = Math.min(u0, b[2 * plane.u] as number);
+    u1 = Math.max(u1, b[2 * plane.u + 1] as number);
+    v0 = Math.min(v0, b[2 * plane.v] as number);
+    v1 = Math.max(v1, b[2 * plane.v + 1] as number);
+  }
+  const half = Math.max(u1 - u0, v1 - v0, 1) / 2;
+  const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST_STEP - 2) / half)));
+  return {
+    plane,
+    steps,
+    midU: (u0 + u1) / 2,
+    midV: (v0 + v1) / 2,
+    points: new PointTable(count),
+    rings: [],
+    places: [],
+  };
+}
+
+/** The ring's edges, closed, with windings a and b on their left if it turns counter-clockwise. */
+export function addRing(edges: Edges, ring: Ring, grid: StepGrid, a: number, b: number): void {
+  const { plane, steps, midU, midV, points, rings, places } = grid;
+  let [first, before] = [-1, -1];
+  for (let at = 0; at + 2 < ring.length; at += 3) {
+    const x = Math.round(((ring[at + plane.u] as number) - midU) * steps);
+    const y = Math.round(((ring[at + plane.v] as number) - midV) * steps);
+    const known = points.size;
+    const point = points.add(x, y);
+    if (point === known) {
+      rings.push(ring);
+      places.push(at);
+    }
+    if (before >= 0) addEdge(edges, before, point, a, b);
+    else first = point;
+    before = point;
+  }
+  if (first >= 0) addEdge(edges, before, first, a, b);
+}
+
+/** LPS mm: points of the input exactly as they came. */
+export function toRing(path: PointRing, { plane, steps, midU, midV, points, rings, places }: StepGrid): Ring {
+  const ring = new Float64Array(3 * path.length);
+  let to = 0;
+  for (const point of path) {
+    const source = rings[point];
+    if (source === undefined)
+      fromPlane(
+        plane,
+        midU + (points.x[point] as number) / steps,
+        midV + (points.y[point] as number) / steps,
+        ring,
+        to,
+      );
+    else {
+      const at = places[point] as number;
+      ring[to] = source[at] as number;
+      ring[to + 1] = source[at + 1] as number;
+      ring[to + 2] = source[at + 2] as number;
+    }
+    to += 3;
+  }
+  return ring;
+}
