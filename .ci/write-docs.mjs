@@ -2,21 +2,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { MEANINGS } from '../src/core/errors/codes.ts';
+import { CATALOGUE } from '../src/core/errors/catalogue/index.ts';
 
 const { FLOORS } = createRequire(import.meta.url)('./floors.cjs');
 const docs = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
 
-const rows = Object.entries(MEANINGS)
+const said = (part, data) => (typeof part === 'string' ? part : part(data)).replaceAll('|', '\\|');
+const rows = Object.entries(CATALOGUE)
   .sort(([a], [b]) => (a < b ? -1 : 1))
-  .map(([code, meaning]) => `| \`${code}\` | ${meaning} |`);
+  .map(([code, { means, says, action, example }]) => {
+    const sentence = said(says, example);
+    const meaning = means === undefined || means === sentence ? sentence : `${means} <br> “${sentence}”`;
+    return `| \`${code}\` | ${meaning} | ${said(action, example)} |`;
+  });
 const errors = `# Codes of errors and warnings
 
 Every error and every warning of Pedicle carries one of these codes, on the command line (\`--json\`), in the app and in reports.
-Written by \`npm run docs:write\` from \`src/core/errors/codes.ts\`; a code that is not there does not compile.
+Where the sentence depends on the case, an example stands in quotes.
+Written by \`npm run docs:write\` from \`src/core/errors/catalogue\`; a code that is not there does not compile.
 
-| code | what it means |
-|---|---|
+| code | what it means | what to do |
+|---|---|---|
 ${rows.join('\n')}
 `;
 

@@ -3,7 +3,7 @@
  * Both ends validate: the server parameters, the client results and events.
  */
 import { z } from 'zod';
-import { PedicleError } from '../core/errors/errors.ts';
+import { fault } from '../core/errors/errors.ts';
 import { api, type Handlers, type Method, type Params, type Result } from './api.ts';
 import { errorFromWire, errorSchema, errorToWire } from './errors.ts';
 import { type BackendEvent, eventSchema } from './events.ts';
@@ -29,20 +29,11 @@ const replySchema = z.union([
 const isMethod = (name: string): name is Method => Object.hasOwn(api, name);
 
 async function answer(handlers: Handlers, method: string, params: unknown): Promise<unknown> {
-  if (!isMethod(method))
-    throw new PedicleError(
-      'unknown-call',
-      'This call does not exist.',
-      'Reload the page: interface and backend differ in version.',
-    );
+  if (!isMethod(method)) throw fault('unknown-call');
   const parsed = api[method].params.safeParse(params);
   if (!parsed.success) {
     const where = parsed.error.issues.map((i) => i.path.join('.')).join(', ');
-    throw new PedicleError(
-      'bad-parameters',
-      `The call ${method} was refused: check ${where || 'its parameters'}.`,
-      'Correct the value and try again.',
-    );
+    throw fault('bad-parameters', { method, where: where || 'its parameters' });
   }
   const handler = handlers[method] as (p: unknown) => Promise<unknown>;
   return handler(parsed.data);
@@ -106,14 +97,7 @@ export function connectApi(channel: Channel): ApiClient {
     }
     const result = api[waiting.method].result.safeParse(reply.data.result);
     if (result.success) waiting.resolve(result.data);
-    else
-      waiting.reject(
-        new PedicleError(
-          'bad-reply',
-          `The reply to ${waiting.method} was malformed.`,
-          'Reload; if it stays, report it.',
-        ),
-      );
+    else waiting.reject(fault('bad-reply', { method: waiting.method }));
   };
 
   channel.onMessage((message) => {
@@ -124,13 +108,7 @@ export function connectApi(channel: Channel): ApiClient {
   channel.onClose(() => {
     closed = true;
     for (const { reject } of pending.values()) {
-      reject(
-        new PedicleError(
-          'connection-lost',
-          'The connection to the Pedicle backend was lost.',
-          'What was said to be saved is on disk: start Pedicle again and resume it from the sessions.',
-        ),
-      );
+      reject(fault('connection-lost', { saved: true }));
     }
     pending.clear();
   });
@@ -139,13 +117,7 @@ export function connectApi(channel: Channel): ApiClient {
     call: (method, params) =>
       new Promise((resolve, reject) => {
         if (closed) {
-          reject(
-            new PedicleError(
-              'connection-lost',
-              'The connection to the Pedicle backend was lost.',
-              'Restart Pedicle.',
-            ),
-          );
+          reject(fault('connection-lost', { saved: false }));
           return;
         }
         const id = nextId++;

@@ -1,6 +1,6 @@
 /** Errors as they travel: a code, what was wrong, what to do. Stacks stay where they were thrown. */
 import { z } from 'zod';
-import { PedicleError } from '../core/errors/errors.ts';
+import { fault, PedicleError, retold } from '../core/errors/errors.ts';
 import { noteUnexpected } from '../core/errors/unexpected.ts';
 import { codeSchema, findingSchema } from './wire.ts';
 
@@ -27,13 +27,9 @@ export function errorToWire(error: unknown): WireError {
     };
   }
   noteUnexpected('call', error);
-  return {
-    code: 'internal',
-    message: 'Something went wrong inside Pedicle.',
-    action: 'Try again; if it stays, report it with what you did.',
-    findings: [],
-  };
+  const { code, message, action } = fault('internal', { what: 'fault' });
+  return { code, message, action, findings: [] };
 }
 
 export const errorFromWire = (e: WireError): PedicleError =>
-  new PedicleError(e.code, e.message, e.action, { findings: e.findings as PedicleError['findings'] });
+  retold(e, { findings: e.findings as PedicleError['findings'] });

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod';
-import { type Code, isCode } from '../core/errors/codes.ts';
+import { type Code, isCode } from '../core/errors/catalogue/index.ts';
 import { IDENTITY_FIELDS } from '../core/identity/index.ts';
 import type { StructureMeta } from '../core/structures/edit.ts';
 import { INTERPRETED_TYPES } from '../core/structures/interpreted-types.ts';
@@ -31,7 +31,7 @@ export const colour = z.tuple([
   z.number().int().min(0).max(255),
 ]);
 
-/** A code of the catalogue (core/errors/codes.ts). */
+/** A code of the catalogue (core/errors/catalogue/index.ts). */
 export const codeSchema = z.custom<Code>((value) => typeof value === 'string' && isCode(value));
 
 export const findingSchema = z.object({

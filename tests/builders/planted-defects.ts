@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Code } from '../../src/core/errors/codes.ts';
+import type { Code } from '../../src/core/errors/catalogue/index.ts';
 import {
   cleanDraft,
   type Draft,

@@ -1,5 +1,5 @@
 import { contourVolumeCc } from '../../src/core/contours/index.ts';
-import type { Finding } from '../../src/core/errors/errors.ts';
+import { type Finding, finding } from '../../src/core/errors/errors.ts';
 import type { Grid } from '../../src/core/geometry/grid.ts';
 import type { Structure } from '../../src/core/structures/types.ts';
 
@@ -15,14 +15,7 @@ export function targetSizeFindings(structures: readonly Structure[], grid: Grid)
     if (!['GTV', 'CTV', 'PTV'].includes(interpretedType)) return [];
     const cc = contourVolumeCc(grid, slices);
     if (cc <= LARGEST_CC) return [];
-    return [
-      {
-        code: 'structure-volume-absurd',
-        severity: 'warning',
-        message: `${name} has ${cc.toFixed(0)} cc, more than ${LARGEST_CC} cc.`,
-        action: 'Check that it is the target and not an organ.',
-        slices: [...slices.keys()],
-      },
-    ];
+    const data = { name, cc, lowCc: 0, highCc: LARGEST_CC };
+    return [finding('volume-unexpected', 'warning', data, { slices: [...slices.keys()] })];
   });
 }

@@ -7,7 +7,7 @@ import {
   type Result,
   structureToWire,
 } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import {
   type CtSeries,
   interpolatedSlices,
@@ -229,19 +229,10 @@ export function caseService(context: CaseContext): CaseService {
         return startLoading(made, setsOf(study, made), source);
       }
       if (refused !== undefined) {
-        throw new PedicleError(
-          'series-refused',
-          'This series does not form one regular CT volume.',
-          'See its findings.',
-          { findings: refused.findings },
-        );
+        throw fault('series-refused', {}, { findings: refused.findings });
       }
     }
-    throw new PedicleError(
-      'series-unknown',
-      'This series is not in the folder that was read last.',
-      'Open its folder again.',
-    );
+    throw fault('series-unknown', { keys: null });
   }
 
   /** Opened like any other folder. */
@@ -249,12 +240,7 @@ export function caseService(context: CaseContext): CaseService {
     await makeDemoCase(context.demoFolder);
     const { studies } = await scan([context.demoFolder]);
     const key = studies[0]?.series[0]?.key;
-    if (key === undefined)
-      throw new PedicleError(
-        'demo-damaged',
-        'The demonstration case cannot be read.',
-        'Remove its folder and start again.',
-      );
+    if (key === undefined) throw fault('demo-damaged');
     return openScanned(key, { kind: 'demo' });
   }
 
@@ -297,12 +283,7 @@ export function caseService(context: CaseContext): CaseService {
         const opened = context.cases.find(caseId);
         const file =
           fileId === undefined ? path : opened.structureSets.find((s) => s.fileId === fileId)?.path;
-        if (file === undefined)
-          throw new PedicleError(
-            'structures-unknown',
-            'This structure set is not there any more.',
-            'Choose the file itself.',
-          );
+        if (file === undefined) throw fault('structures-unknown');
         const loaded = await runTask(
           'load-structures',
           { path: file, ct: opened.series, options: { acceptIdentity, acceptOffset } },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { createStructureSet } from '../../core/structures/index.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
@@ -63,8 +63,7 @@ export function exportHandlers(
   const waiting = new Map<string, Waiting>();
   const find = (exportId: string): Waiting => {
     const found = waiting.get(exportId);
-    if (found === undefined)
-      throw new PedicleError('export-unknown', 'This export is not waiting any more.', 'Prepare it again.');
+    if (found === undefined) throw fault('export-unknown');
     return found;
   };
   const discard = async (exportId: string): Promise<void> => {

@@ -2,7 +2,7 @@
 import { open, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { fileError } from '../files/file-errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { type AuditEntry, lineOf, type NewEntry, readLine } from './entry.ts';
@@ -35,12 +35,7 @@ async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, path);
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       if (holder > 0 && !runs(holder)) await rm(path, { force: true });
-      else if (tries >= LOCK_TRIES)
-        throw new PedicleError(
-          'audit-in-use',
-          'Another Pedicle is writing the audit log.',
-          'Wait a moment and try again.',
-        );
+      else if (tries >= LOCK_TRIES) throw fault('audit-in-use');
       else await sleep(LOCK_PAUSE_MS);
     }
   }
@@ -66,12 +61,7 @@ export function appendAudit(
   return alone(folder, async () => {
     const path = join(folder, LOG_NAME);
     const { entries, last, faults, unfinishedBytes } = await checkAudit(folder);
-    if (faults.length > 0)
-      throw new PedicleError(
-        'audit-changed',
-        `The audit log was changed (line ${faults[0]?.line}).`,
-        'Keep the folder as it is and find out who changed it; `pedicle audit verify` says where.',
-      );
+    if (faults.length > 0) throw fault('audit-changed', { line: faults[0]?.line ?? 0 });
     const recovered: NewEntry[] =
       unfinishedBytes === 0
         ? []

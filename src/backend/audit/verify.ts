@@ -1,7 +1,7 @@
 /** Whether the audit log of a folder is what was written: every line, their order, and that none is gone from the end. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { type AuditEntry, FIRST_BEFORE, readLine } from './entry.ts';
 
 export const LOG_NAME = 'pedicle-audit.jsonl';
@@ -33,9 +33,7 @@ export interface AuditCheck {
 const readIfThere = (path: string): Promise<Buffer | null> =>
   readFile(path).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return null;
-    throw new PedicleError('audit-unreadable', 'The audit log cannot be read.', 'Check the folder.', {
-      cause,
-    });
+    throw fault('audit-unreadable', {}, { cause });
   });
 
 /**

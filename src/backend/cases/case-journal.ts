@@ -1,5 +1,5 @@
 /** A case and its journal: begun at the first edit, given up when the case goes, whatever was on its way then. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { Journal, JournalStore } from '../journal/store.ts';
 import { headerFor, type OpenedCase } from './open-cases.ts';
 
@@ -28,8 +28,7 @@ export async function save<T>(
   version: string,
   work: (journal: Journal) => Promise<T>,
 ): Promise<T> {
-  if (opened.stopLoading.signal.aborted)
-    throw new PedicleError('case-unknown', 'This case is not open any more.', 'Open it again.');
+  if (opened.stopLoading.signal.aborted) throw fault('case-unknown');
   const running = ensureJournal(opened, journals, version).then(work);
   const all = saving.get(opened) ?? new Set();
   saving.set(opened, all);
@@ -47,7 +46,7 @@ export async function adopt(opened: OpenedCase, journal: Journal): Promise<void>
   if (!opened.stopLoading.signal.aborted) return;
   opened.journal = null;
   await journal.close();
-  throw new PedicleError('client-gone', 'The page was closed.', 'Open the case again.');
+  throw fault('client-gone');
 }
 
 /**

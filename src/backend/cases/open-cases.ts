@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { OpenCase } from '../../contract/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault } from '../../core/errors/errors.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
@@ -48,8 +48,7 @@ export function createCaseRegistry(): CaseRegistry {
     add: (opened) => cases.set(opened.caseId, opened),
     find: (caseId) => {
       const found = cases.get(caseId);
-      if (found === undefined)
-        throw new PedicleError('case-unknown', 'This case is not open any more.', 'Open it again.');
+      if (found === undefined) throw fault('case-unknown');
       return found;
     },
     remove: (caseId) => cases.delete(caseId),
@@ -83,7 +82,7 @@ export function ownCases(everyone: CaseRegistry, gone: AbortSignal): OwnCases {
 
 /** @throws PedicleError `client-gone`. */
 export function requireClient(gone: AbortSignal): void {
-  if (gone.aborted) throw new PedicleError('client-gone', 'The page was closed.', 'Open the case again.');
+  if (gone.aborted) throw fault('client-gone');
 }
 
 /** The case as the user interface gets it. Names travel as data and are shown as text, never as markup. */

@@ -1,7 +1,7 @@
 /** Two structure sets on one CT: structures paired one by one, every pair measured. */
 
 import { structureMask } from '../../core/contours/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import {
   type CompareOptions,
@@ -40,33 +40,21 @@ function named(structures: readonly Structure[], name: string, side: string): St
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
   if (only !== undefined)
-    throw new PedicleError(
-      'structure-ambiguous',
-      `The ${side} has ${found.length} structures called ${name}.`,
-      `Name one by its ROI Number: ${found.map((s) => `${s.name}#${s.roiNumber ?? '?'}`).join(', ')}.`,
-    );
+    throw fault('structure-ambiguous', {
+      side,
+      count: found.length,
+      name,
+      choices: found.map((s) => `${s.name}#${s.roiNumber ?? '?'}`),
+    });
   const names = structures.map((s) => s.name);
-  const near = nearNames(name, names);
-  throw new PedicleError(
-    'structure-unknown',
-    `The ${side} has no structure called ${name}.`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `It holds: ${names.join(', ')}.`,
-  );
+  throw fault('structure-unknown', { side, name, near: nearNames(name, names), names });
 }
 
-const doubtful = ({ reference, test, confidence }: NamePair): Finding => ({
-  code: 'compare-pair-doubtful',
-  severity: 'warning',
-  message: `${reference} and ${test} may be one structure (${Math.round(100 * confidence)} %); they were not compared.`,
-  action: 'Name the pair by hand if they are.',
-});
+const doubtful = ({ reference, test, confidence }: NamePair): Finding =>
+  finding('compare-pair-doubtful', 'warning', { reference, test, percent: Math.round(100 * confidence) });
 
-const ambiguousPair = ({ reference, test }: NamePair): Finding => ({
-  code: 'compare-pair-ambiguous',
-  severity: 'warning',
-  message: `${reference} has more than one possible partner; ${test} was taken by ROI Number or order.`,
-  action: 'Name the pair by hand, with ROI Numbers where names are equal.',
-});
+const ambiguousPair = ({ reference, test }: NamePair): Finding =>
+  finding('compare-pair-ambiguous', 'warning', { reference, test });
 
 /**
  * @param map pairs named by hand (reference name, test name; `name#ROI number` where a name is used twice); they come first and are not matched again.

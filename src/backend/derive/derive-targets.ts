@@ -1,6 +1,6 @@
 /** CTV by rule, then everything that hangs on it by formulas, from the structures of a case. Nothing is written here. */
 import { traceContours } from '../../core/contours/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { formulaFindings, parseFormula, updateAll } from '../../core/formulas/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { codesForName, defaultColour, defaultInterpretedType } from '../../core/naming/index.ts';
@@ -53,47 +53,21 @@ export function deriveTargets(
 ): DerivedTargets {
   const [gtvName, ctvName] = [options.gtv ?? 'GTV', options.ctv ?? 'CTV'];
   const gtv = structures.find((s) => s.name === gtvName && s.slices.size > 0);
-  if (gtv === undefined)
-    throw new PedicleError(
-      'derive-no-gtv',
-      'There is no GTV of this name with contours.',
-      `Name it with --gtv; there are: ${structures.map((s) => s.name).join(', ')}.`,
-    );
+  if (gtv === undefined) throw fault('derive-no-gtv', { names: structures.map((s) => s.name) });
   const { rules, threshold } = options;
   const { proposal, split } = proposeFromStructures(grid, { structures, gtv, rules, threshold });
   const findings: Finding[] = [...proposal.findings];
-  if (split.length > 0)
-    findings.push({
-      code: 'derive-split',
-      severity: 'info',
-      message: `Without bodies of their own, these were split at the canal: ${split.join(', ')}.`,
-      action: 'Draw their bodies if the split does not suit.',
-    });
+  if (split.length > 0) findings.push(finding('derive-split', 'info', { names: split }));
   const wanted = (options.formulas ?? usualFormulas(structures, ctvName)).map((text) => {
     const { name } = parseFormula(text);
-    if (name === null)
-      throw new PedicleError(
-        'formula-invalid',
-        'A formula says not what it makes.',
-        'Write it like “PTV = CTV + 2 mm”.',
-      );
+    if (name === null) throw fault('formula-invalid', { what: null });
     return { name, text: text.slice(text.indexOf('=') + 1).trim() };
   });
   const made = [ctvName, ...wanted.map((w) => w.name)];
   const inTheWay = structures.filter((s) => made.includes(s.name) && s.slices.size > 0).map((s) => s.name);
   if (inTheWay.length > 0) {
-    if (options.overwrite !== true)
-      throw new PedicleError(
-        'derive-replaced',
-        `${inTheWay.join(', ')} ${inTheWay.length === 1 ? 'is' : 'are'} there already with contours.`,
-        'Choose other names, or let them be replaced with --replace.',
-      );
-    findings.push({
-      code: 'derive-replaced',
-      severity: 'warning',
-      message: `Replaced: ${inTheWay.join(', ')}.`,
-      action: 'Compare with the structures that were there.',
-    });
+    if (options.overwrite !== true) throw fault('derive-replaced', { names: inTheWay, done: false });
+    findings.push(finding('derive-replaced', 'warning', { names: inTheWay, done: true }));
   }
   let list = put(structures, ctvOf(ctvName, proposal, gtvName));
   for (const { name, text } of wanted) list = put(list, withFormula(name, text));

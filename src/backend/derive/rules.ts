@@ -1,20 +1,18 @@
 /** Rule sets that come with Pedicle, read from resources/rules, and a user's own from a file. */
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { parseRuleSet, type RuleSet } from '../../core/targets/index.ts';
 
 async function read(path: string): Promise<RuleSet> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new PedicleError('file-unreadable', `${basename(path)} cannot be read.`, 'Check the path.', {
-      cause,
-    });
+    throw fault('file-unreadable', { name: basename(path) }, { cause });
   });
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new PedicleError('rules-invalid', `${basename(path)} is not JSON.`, 'Correct the rule file.');
+    throw fault('rules-invalid', { file: basename(path) });
   }
   return parseRuleSet(value);
 }
@@ -37,9 +35,5 @@ export async function loadRules(folder: string, name: string): Promise<RuleSet> 
   const ids = await ruleIds(folder);
   const id = ids.find((one) => one === name || one === `ctv-${name}`);
   if (id !== undefined) return read(join(folder, `${id}.json`));
-  throw new PedicleError(
-    'rules-unknown',
-    'There is no rule set of this name.',
-    `Choose one of ${ids.join(', ')}, or give a .json file.`,
-  );
+  throw fault('rules-unknown', { ids });
 }

@@ -1,5 +1,5 @@
 /** Contours of a resampled CT leave it on the slices that were acquired: no other system has the ones in between. */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import type { Structure, StructureSet } from '../../core/structures/types.ts';
 import { type CtSeries, interpolatedSlices } from '../../dicom/index.ts';
 
@@ -17,12 +17,6 @@ export function onAcquiredSlices(
   });
   if (left.size === 0) return { set, findings: [] };
   const slices = [...left].sort((a, b) => a - b);
-  const finding: Finding = {
-    code: 'export-interpolated-left-out',
-    severity: 'warning',
-    message: `The CT is resampled: contours on ${slices.length} interpolated slices are not written, those on acquired slices are.`,
-    action: 'Compare the volume in the other system: it fills the gaps in its own way.',
-    slices,
-  };
-  return { set: { ...set, structures }, findings: [finding] };
+  const leftOut = finding('export-interpolated-left-out', 'warning', { count: slices.length }, { slices });
+  return { set: { ...set, structures }, findings: [leftOut] };
 }

@@ -1,7 +1,7 @@
 /** Second half of the door out: a proved file goes where the user says, past the one guard. */
 import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
 import { RTSTRUCT_CLASS, T } from '../../dicom/rtstruct/tags.ts';
 import { requireTarget } from '../files/targets.ts';
@@ -39,42 +39,28 @@ async function standing(path: string): Promise<Identity | null> {
   throw wouldReplace(path);
 }
 
-const wouldReplace = (path: string): PedicleError =>
-  new PedicleError(
-    'export-would-replace',
-    `${basename(path)} exists and is not a structure set.`,
-    'Choose another file name; only a structure set is ever replaced by one.',
-  );
+const wouldReplace = (path: string): PedicleError => fault('export-would-replace', { file: basename(path) });
 
 /** The one guard: nothing but an RTSTRUCT is replaced, and not another patient's without a word. */
 async function guard(path: string, own: Identity, options: ReleaseOptions): Promise<Finding[]> {
   const there = await standing(path);
   if (there === null) return [];
   if (samePatient(own, there)) {
-    return [
-      {
-        code: 'export-replaced',
-        severity: 'info',
-        message: `${basename(path)} held a structure set of the same patient, which was replaced.`,
-        action: 'Nothing to do.',
-      },
-    ];
+    return [finding('export-replaced', 'info', { file: basename(path) })];
   }
   if (options.otherPatient === true) {
     return [
-      {
-        code: 'export-replaced-other-patient',
-        severity: 'warning',
-        message: `${basename(path)} held a structure set of another patient (${identityLine(there)}), which was replaced.`,
-        action: 'Make sure that this was meant.',
-      },
+      finding('export-replaced-other-patient', 'warning', {
+        file: basename(path),
+        theirs: identityLine(there),
+      }),
     ];
   }
-  throw new PedicleError(
-    'export-other-patient',
-    `${basename(path)} holds the structure set of another patient (${identityLine(there)}); this export is of ${identityLine(own)}.`,
-    'Choose another file name, or confirm that the other patient’s file is to be replaced.',
-  );
+  throw fault('export-other-patient', {
+    file: basename(path),
+    theirs: identityLine(there),
+    own: identityLine(own),
+  });
 }
 
 /**
@@ -89,8 +75,7 @@ export async function releaseExport(
   path: string,
   options: ReleaseOptions,
 ): Promise<Released> {
-  if (!isAbsolute(path))
-    throw new PedicleError('export-path', 'The file path must be absolute.', 'Choose a folder and a name.');
+  if (!isAbsolute(path)) throw fault('export-path');
   await requireTarget(path, options.overwrite);
   const findings = await guard(path, prepared.identity, options);
   const bytes = await readFile(prepared.path);
@@ -104,9 +89,5 @@ export async function releaseExport(
 
 function requireProved(bytes: Uint8Array, prepared: Pick<PreparedExport, 'sha256'>): void {
   if (sha256(bytes) === prepared.sha256) return;
-  throw new PedicleError(
-    'export-proof-failed',
-    'The file read back differs from what was proved.',
-    'Check the disk and export again.',
-  );
+  throw fault('export-proof-failed', { at: 'disk' });
 }

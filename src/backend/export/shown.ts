@@ -1,5 +1,5 @@
 /** That what is exported is what is on screen. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { type StructureSet, structuresDigest } from '../../core/structures/index.ts';
 
 /**
@@ -8,9 +8,5 @@ import { type StructureSet, structuresDigest } from '../../core/structures/index
  */
 export function requireShown(set: StructureSet, shown: string): void {
   if (structuresDigest(set.structures) === shown) return;
-  throw new PedicleError(
-    'export-proof-failed',
-    'The structures that arrived for the export are not those on screen.',
-    'Nothing was saved. Try again; if it happens again, report it.',
-  );
+  throw fault('export-proof-failed', { at: 'arrival' });
 }

@@ -1,63 +1,26 @@
 /** What the file system said, in words a user can act on. */
 import { basename, dirname } from 'node:path';
-import type { Code } from '../../core/errors/codes.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 
-type Words = (name: string, folder: string) => readonly [code: Code, message: string, action: string];
+type Known = (name: string, folder: string, cause: unknown) => PedicleError;
 
-const full: Words = (name) => [
-  'disk-full',
-  `There is no room on the disk for ${name}.`,
-  'Free some space, or choose another disk, and try again.',
-];
-const notAllowed: Words = (name, folder) => [
-  'file-not-allowed',
-  `You may not write ${name} in ${folder}.`,
-  'Choose a folder of your own, or ask for the right to write there.',
-];
-const broken: Words = (name) => [
-  'disk-error',
-  `The disk reported an error while ${name} was written.`,
-  'Check the disk or the network drive, and choose another place meanwhile.',
-];
+const full: Known = (name, _, cause) => fault('disk-full', { name }, { cause });
+const notAllowed: Known = (name, folder, cause) => fault('file-not-allowed', { name, folder }, { cause });
+const broken: Known = (name, _, cause) => fault('disk-error', { name }, { cause });
 
-const WORDS: Readonly<Record<string, Words>> = {
+const KNOWN: Readonly<Record<string, Known>> = {
   ENOSPC: full,
   EDQUOT: full,
   EFBIG: full,
-  EROFS: (name, folder) => [
-    'disk-read-only',
-    `${name} cannot be written: ${folder} is on a disk that can only be read.`,
-    'Choose a folder on another disk.',
-  ],
+  EROFS: (name, folder, cause) => fault('disk-read-only', { name, folder }, { cause }),
   EACCES: notAllowed,
   EPERM: notAllowed,
-  ENOENT: (_name, folder) => [
-    'folder-missing',
-    `The folder ${folder} does not exist.`,
-    'Make the folder first, or choose another one.',
-  ],
-  ENOTDIR: (_name, folder) => [
-    'folder-missing',
-    `${folder} is not a folder.`,
-    'Choose a folder that exists.',
-  ],
-  EEXIST: (name) => [
-    'file-exists',
-    `${name} exists already and was left as it is.`,
-    'Choose another name, or say that it may be replaced.',
-  ],
-  EISDIR: (name) => ['file-is-folder', `${name} is a folder.`, 'Add a file name.'],
-  ENAMETOOLONG: () => [
-    'file-name-too-long',
-    'The file name is too long for this disk.',
-    'Choose a shorter one.',
-  ],
-  EBUSY: (name) => [
-    'file-in-use',
-    `${name} is in use by another program.`,
-    'Close it there, or choose another name.',
-  ],
+  ENOENT: (_, folder, cause) => fault('folder-missing', { folder, instead: false }, { cause }),
+  ENOTDIR: (_, folder, cause) => fault('folder-missing', { folder, instead: true }, { cause }),
+  EEXIST: (name, _, cause) => fault('file-exists', { name }, { cause }),
+  EISDIR: (name, _, cause) => fault('file-is-folder', { name }, { cause }),
+  ENAMETOOLONG: (_, __, cause) => fault('file-name-too-long', {}, { cause }),
+  EBUSY: (name, _, cause) => fault('file-in-use', { name }, { cause }),
   EIO: broken,
   ESTALE: broken,
   ETIMEDOUT: broken,
@@ -74,11 +37,9 @@ export const systemCode = (error: unknown): string =>
  */
 export function fileError(cause: unknown, path: string): PedicleError {
   if (cause instanceof PedicleError) return cause;
-  const known = WORDS[systemCode(cause)]?.(basename(path), dirname(path));
-  const [code, message, action] = known ?? [
-    'file-write-failed',
-    `${basename(path)} could not be written${systemCode(cause) === '' ? '' : ` (${systemCode(cause)})`}.`,
-    'Check that the folder exists, is writable and has room.',
-  ];
-  return new PedicleError(code, message, action, { cause });
+  const system = systemCode(cause);
+  return (
+    KNOWN[system]?.(basename(path), dirname(path), cause) ??
+    fault('file-write-failed', { name: basename(path), system }, { cause })
+  );
 }

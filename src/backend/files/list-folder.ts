@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Result } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 /**
  * Lists one folder, folders first, hidden names left out.
@@ -12,20 +12,11 @@ import { PedicleError } from '../../core/errors/errors.ts';
  */
 export async function listFolder(path: string | null): Promise<Result<'files.list'>> {
   if (path !== null && !isAbsolute(path)) {
-    throw new PedicleError(
-      'folder-path',
-      'The folder path must be absolute.',
-      'Give the whole path, from the root or drive.',
-    );
+    throw fault('folder-path');
   }
   const folder = resolve(path ?? homedir());
   const names = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new PedicleError(
-      'folder-unreadable',
-      'This folder cannot be read.',
-      'Check that it exists and that you may read it.',
-      { cause },
-    );
+    throw fault('folder-unreadable', { what: 'this' }, { cause });
   });
   const visible = names.filter((n) => !n.name.startsWith('.'));
   /** Two at a time: a slow drive must not take all the threads that write the journal. */

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 
 /** Largest file read into memory, bytes: a CT of 2 000 slices as one volume is 1 GB; more than 2 GiB Node cannot hold. */
 export const MAX_INPUT_BYTES = 2 ** 31 - 1;
@@ -14,26 +14,15 @@ export const MAX_INPUT_BYTES = 2 ** 31 - 1;
 export async function readInput(path: string, maxBytes = MAX_INPUT_BYTES): Promise<Buffer> {
   const name = basename(path);
   const unreadable = (cause: unknown): never => {
-    throw new PedicleError('file-unreadable', `${name} cannot be read.`, 'Check the path and your rights.', {
-      cause,
-    });
+    throw fault('file-unreadable', { name }, { cause });
   };
   // Without waiting for the other end of a pipe.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(unreadable);
   try {
     const info = await file.stat();
-    if (!info.isFile())
-      throw new PedicleError(
-        'file-no-file',
-        `${name} is a folder, a device or a pipe.`,
-        'Choose an ordinary file.',
-      );
+    if (!info.isFile()) throw fault('file-no-file', { name });
     if (info.size > maxBytes)
-      throw new PedicleError(
-        'file-too-large',
-        `${name} has ${Math.round(info.size / 2 ** 20)} MB, more than can be read at once.`,
-        'Check that it is the right file.',
-      );
+      throw fault('file-too-large', { name, megabytes: Math.round(info.size / 2 ** 20) });
     const bytes = Buffer.allocUnsafeSlow(info.size);
     let have = 0;
     while (have < bytes.length) {

@@ -1,7 +1,7 @@
 /** Places for new files, looked at before the work that fills them. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { fileError, systemCode } from './file-errors.ts';
 
 /**
@@ -20,7 +20,6 @@ export async function requireTarget(path: string, overwrite: boolean): Promise<v
   });
   if (found === null) return;
   if (found.isDirectory()) throw fileError(Object.assign(new Error(), { code: 'EISDIR' }), path);
-  if (!found.isFile())
-    throw new PedicleError('file-no-file', 'The target is a device or pipe.', 'Choose an ordinary file.');
+  if (!found.isFile()) throw fault('file-no-file', { name: null });
   if (!overwrite) throw fileError(Object.assign(new Error(), { code: 'EEXIST' }), path);
 }

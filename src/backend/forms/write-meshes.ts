@@ -1,7 +1,7 @@
 /** Surfaces of structures on disk as STL, OBJ or PLY, each read back and compared. */
 import { readFile } from 'node:fs/promises';
 import { structureMask } from '../../core/contours/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { maskVolumeCc } from '../../core/masks/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
@@ -60,8 +60,7 @@ export async function writeMeshes(
   overwrite: boolean,
 ): Promise<{ readonly meshes: readonly WrittenMesh[]; readonly findings: readonly Finding[] }> {
   const drawn = structures.filter((s) => s.slices.size > 0);
-  if (drawn.length === 0)
-    throw new PedicleError('seg-empty', 'No structure has contours on this CT.', 'Choose other structures.');
+  if (drawn.length === 0) throw fault('seg-empty', { without: 'contours' });
   const made = drawn.map((structure) => ({
     structure,
     mesh: surfaceMesh({ grid, slices: structure.slices, reference: null, mostVertices: MOST_VERTICES }),
@@ -99,14 +98,7 @@ export async function writeMeshes(
 
 function lossFinding({ name, cc, voxelCc }: WrittenMesh): Finding[] {
   if (Math.abs(cc - voxelCc) <= LOSS_SHARE * voxelCc) return [];
-  return [
-    {
-      code: 'mesh-volume-differs',
-      severity: 'warning',
-      message: `The surface of ${name} encloses ${cc.toFixed(2)} cc, its voxels ${voxelCc.toFixed(2)} cc.`,
-      action: 'The structure is small for its voxels, or was made coarser: look at it before it is printed.',
-    },
-  ];
+  return [finding('mesh-volume-differs', 'warning', { name, cc, voxelCc })];
 }
 
 /** Writes the file and compares what the disk has with the triangles it is of. */
@@ -127,12 +119,7 @@ async function put(
       const same =
         read.triangles.length === 3 * triangles &&
         Math.abs(meshVolumeMm3(read) - volume) <= 1e-3 * Math.max(1, Math.abs(volume));
-      if (!same)
-        throw new PedicleError(
-          'form-proof-failed',
-          'The surface read back from disk is not the one on screen.',
-          'Nothing was written; report it.',
-        );
+      if (!same) throw fault('form-proof-failed', { what: 'surface' });
     },
   });
 }

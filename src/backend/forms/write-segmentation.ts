@@ -1,7 +1,7 @@
 /** Structures as DICOM Segmentation on disk: written, read back, compared voxel for voxel, then put in place. */
 import { readFile } from 'node:fs/promises';
 import { structureMask } from '../../core/contours/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { countVoxels, intersectMasks, maskVolumeCc } from '../../core/masks/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { encodeSegmentation, readSegmentation } from '../../dicom/derived/index.ts';
@@ -34,12 +34,7 @@ export async function writeSegmentation(
         const shared = countVoxels(intersectMasks(mine, theirs));
         return shared === countVoxels(mine) && shared === countVoxels(theirs);
       });
-    if (!same)
-      throw new PedicleError(
-        'form-proof-failed',
-        'The segmentation read back from disk is not the one on screen.',
-        'Nothing was written; report it.',
-      );
+    if (!same) throw fault('form-proof-failed', { what: 'segmentation' });
   };
   await writeAtomically(path, bytes, { overwrite, mode: 0o600, check: compare });
   return segments.map((s) => ({ name: s.name, cc: maskVolumeCc(structureMask(s, ct.grid)) }));

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import type { Destination } from '../network/settings.ts';
 import { type JobQueue, openQueue, type QueueSettings, type SegmentJob } from '../queue/job-queue.ts';
@@ -80,11 +80,7 @@ export function destinationOf(destinations: readonly Destination[], name: string
   const found = destinations.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = destinations.map((one) => one.name).join(', ');
-  throw new PedicleError(
-    'network-unknown',
-    `There is no destination called ${name}.`,
-    names === '' ? 'Configure it in the network settings.' : `Choose one of ${names}.`,
-  );
+  throw fault('network-unknown', { name, names });
 }
 
 /** @throws PedicleError of `openQueue` and `listModels`. */

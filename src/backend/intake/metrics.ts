@@ -1,7 +1,7 @@
 /** Health and Prometheus metrics on loopback: counts only, nothing of any patient. */
 import { createServer } from 'node:http';
 import { Gauge, Registry } from 'prom-client';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { NodeCounts } from '../network/node.ts';
 import type { JobQueue } from '../queue/job-queue.ts';
 
@@ -89,16 +89,7 @@ export async function startMetrics(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.on('error', (cause) =>
-      reject(
-        new PedicleError(
-          'port-in-use',
-          `Port ${port} cannot be opened.`,
-          'Choose another with --metrics-port, or 0 for any.',
-          { cause },
-        ),
-      ),
-    );
+    server.on('error', (cause) => reject(fault('port-in-use', { port, of: 'metrics' }, { cause })));
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Protocol, parseProtocol } from '../../core/editing/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 /**
  * The template of this id or title (whatever the case of its letters).
@@ -17,11 +17,7 @@ export async function findProtocol(folder: string, name: string): Promise<Protoc
   const wanted = name.trim().toLowerCase();
   const found = all.find(({ id, title }) => id === wanted || title.toLowerCase() === wanted);
   if (found !== undefined) return found;
-  throw new PedicleError(
-    'protocol-unknown',
-    `There is no structure template called ${name}.`,
-    `Choose one of ${all.map(({ id }) => id).join(', ')}.`,
-  );
+  throw fault('protocol-unknown', { id: name, ids: all.map(({ id }) => id) });
 }
 
 /** The structures of a template that a network draws (the others, targets above all, are a person's). As {@link findProtocol}. */

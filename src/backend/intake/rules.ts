@@ -1,7 +1,7 @@
 /** Which series gets which template, what is refused and why, where results go, how long copies are kept: data, never code. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 
 const range = z
   .strictObject({ min: z.number().optional(), max: z.number().optional() })
@@ -66,13 +66,7 @@ export type Decision = { readonly rule: string } & (
   | { readonly kind: 'refuse'; readonly why: string }
 );
 
-const invalid = (what: string, cause?: unknown): PedicleError =>
-  new PedicleError(
-    'intake-rules',
-    `The rules are not valid: ${what}`,
-    'Correct the file; docs/scale.md shows what can stand in it.',
-    { cause },
-  );
+const invalid = (what: string, cause?: unknown): PedicleError => fault('intake-rules', { what }, { cause });
 
 /** @throws PedicleError `intake-rules`. */
 export function parseRules(value: unknown): Rules {

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError, tellingOf } from '../../core/errors/errors.ts';
 import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { SegmentJob } from '../queue/job-queue.ts';
 import { fileSha256 } from '../segmentation/models.ts';
@@ -58,24 +58,12 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const stopped = (run: Run): PedicleError =>
-  new PedicleError(
-    'case-stopped',
-    `The segmentation of this series ended with code ${run.exit ?? 'none (killed)'}.`,
-    'It is tried again; if it stays, run pedicle segment on this folder to see why.',
-  );
+const stopped = (run: Run): PedicleError => fault('case-stopped', { exit: run.exit });
 
 /** What `pedicle segment` would say of a series that a rule refuses. */
 const refusedByRule = (why: string): Run => ({
   exit: 3,
-  text: JSON.stringify({
-    error: {
-      code: 'intake-refused',
-      message: why,
-      action: 'Change the rules, or open the series in Pedicle.',
-    },
-    findings: [],
-  }),
+  text: JSON.stringify({ error: tellingOf(fault('intake-refused', { why })), findings: [] }),
 });
 
 /** Drafts that a killed attempt at this very job left. */

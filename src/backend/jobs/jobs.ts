@@ -1,7 +1,7 @@
 /** Long work with a state that is exactly one of queued, running, done, failed, cancelled. */
 import { randomUUID } from 'node:crypto';
 import { errorToWire, type JobState } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 export interface JobHooks {
   readonly signal: AbortSignal;
@@ -25,8 +25,7 @@ export function createJobRegistry(tell: (jobId: string, state: JobState) => void
   const jobs = new Map<string, { abort: AbortController; outcome: Promise<unknown>; finished: boolean }>();
   const find = (jobId: string) => {
     const job = jobs.get(jobId);
-    if (job === undefined)
-      throw new PedicleError('job-unknown', 'This job does not exist.', 'Start it again.');
+    if (job === undefined) throw fault('job-unknown');
     return job;
   };
   const forgetOldest = (): void => {
@@ -65,8 +64,7 @@ export function createJobRegistry(tell: (jobId: string, state: JobState) => void
     },
     result: async (jobId) => {
       const job = find(jobId);
-      if (!job.finished)
-        throw new PedicleError('job-unfinished', 'This job has not finished.', 'Wait for it to be done.');
+      if (!job.finished) throw fault('job-unfinished');
       return job.outcome;
     },
     cancel: (jobId) => find(jobId).abort.abort(),

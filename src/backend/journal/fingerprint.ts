@@ -1,8 +1,7 @@
 /** Whether the CT found on recovery is the one the work was done on. */
 
 import type { JournalEntry } from '../../contract/index.ts';
-import type { Code } from '../../core/errors/codes.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import type { Fingerprint } from './header.ts';
@@ -37,10 +36,6 @@ export function fingerprintOf(series: CtSeries): Fingerprint {
 
 const apart = (a: Point, b: Point): number => Math.hypot(...a.map((v, n) => v - (b[n] as number)));
 
-const refuse = (code: Code, message: string, action: string): never => {
-  throw new PedicleError(code, message, action);
-};
-
 /** How the slices of before lie in the CT of now. */
 export interface Placement {
   /** Old k → k of now, null for a slice that is missing; `null` when all are where they were. */
@@ -48,13 +43,7 @@ export interface Placement {
   readonly findings: readonly Finding[];
 }
 
-const renamed: Finding = {
-  code: 'journal-patient-described-anew',
-  severity: 'warning',
-  message:
-    'The patient’s name or birth date differs from when this session was saved; the patient ID is the same.',
-  action: 'Make sure that it is the same patient before you go on.',
-};
+const renamed: Finding = finding('journal-patient-described-anew', 'warning');
 
 function requireSamePatient(before: Fingerprint, now: Fingerprint): Finding[] {
   const [name, birth] = [
@@ -63,20 +52,13 @@ function requireSamePatient(before: Fingerprint, now: Fingerprint): Finding[] {
   ];
   const withoutId = before.patientId === '' && now.patientId === '';
   if (before.patientId !== now.patientId || (name && birth) || (withoutId && name))
-    refuse(
-      'journal-other-patient',
-      'The CT is of another patient than this saved session.',
-      'Bring back the CT that the session was made on; the session is kept.',
-    );
+    throw fault('journal-other-patient');
   return name || birth ? [renamed] : [];
 }
 
-const changed = (): never =>
-  refuse(
-    'journal-ct-changed',
-    'The CT is not the one this session was saved on: its images or their places differ.',
-    'Bring back the CT as it was; the session is kept.',
-  );
+const changed = (): never => {
+  throw fault('journal-ct-changed');
+};
 
 /**
  * @param usedSlices slices k of `before` that carry work.
@@ -109,30 +91,17 @@ export function placeOn(
   });
   if (to.every((k) => k === null)) changed();
   const missing = [...usedSlices].filter((k) => (to[k] ?? null) === null);
-  if (missing.length > 0)
-    refuse(
-      'journal-ct-slices-missing',
-      `${missing.length} slices that carry contours of this session are missing from the CT.`,
-      'Bring the missing slices back into the CT’s folder; the session is kept.',
-    );
+  if (missing.length > 0) throw fault('journal-ct-slices-missing', { missing: missing.length });
   if (before.slices.length === now.slices.length && to.every((k, n) => k === n))
     return { sliceOf: null, findings };
-  const moved: Finding = {
-    code: 'journal-slices-moved',
-    severity: 'warning',
-    message: `The CT had ${before.slices.length} slices when this session was saved and has ${now.slices.length} now; every contour was put back on its own image.`,
-    action: 'Look at the first and last slices of the structures.',
-  };
+  const moved: Finding = finding('journal-slices-moved', 'warning', {
+    before: before.slices.length,
+    now: now.slices.length,
+  });
   return { sliceOf: (k) => to[k] ?? null, findings: [...findings, moved] };
 }
 
-const unnoted: Finding = {
-  code: 'journal-without-fingerprint',
-  severity: 'warning',
-  message:
-    'This session was saved by Pedicle 0.1.0, which did not note the patient and images it was made on.',
-  action: 'Make sure that patient and contours fit before you go on.',
-};
+const unnoted: Finding = finding('journal-without-fingerprint', 'warning');
 
 /** Release 0.1.0 noted no images: every contour must at least lie in the plane of its slice. */
 function requireInPlane(entries: readonly JournalEntry[], { grid }: CtSeries): void {

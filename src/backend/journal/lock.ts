@@ -7,7 +7,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 
 const ownerSchema = z.object({
   pid: z.number().int().positive(),
@@ -95,12 +95,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const busy = (): PedicleError =>
-  new PedicleError(
-    'journal-open',
-    'This saved session is open already, or is just being opened.',
-    'Go on in the window that has it, or close that one first.',
-  );
+const busy = (): PedicleError => fault('journal-open', { sameName: false });
 
 /**
  * Takes the lock or refuses at once; never waits.

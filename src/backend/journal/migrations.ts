@@ -2,7 +2,7 @@
  * Older journals read as today's: one function a step, each from schema n to n + 1, over messages as they were decoded. A step is never
  * changed once a release wrote its target; tests/fixtures/journals holds a journal of every release.
  */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 
 export interface RawJournal {
   readonly header: unknown;
@@ -55,17 +55,7 @@ export const from1: Migration = ({ header, messages }) => {
     ct: null,
     continues: [],
   };
-  const findings: Finding[] =
-    dropped === 0
-      ? []
-      : [
-          {
-            code: 'journal-not-numbers',
-            severity: 'warning',
-            message: `${dropped} rings of the saved session held no numbers and were left out.`,
-            action: 'Look through the structures that were edited last.',
-          },
-        ];
+  const findings: Finding[] = dropped === 0 ? [] : [finding('journal-not-numbers', 'warning', { dropped })];
   return { header: next, messages: clean, findings };
 };
 

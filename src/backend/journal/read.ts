@@ -1,8 +1,7 @@
 /** A journal's file as what it holds: today's entries whatever release wrote them, and what was damaged. Reads only. */
 import { z } from 'zod';
 import type { JournalEntry } from '../../contract/index.ts';
-import type { Code } from '../../core/errors/codes.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
 import type { Files } from './files.ts';
 import { type FrameScan, KINDS, scanFrames } from './frames.ts';
@@ -58,16 +57,9 @@ const linked = z.looseObject({ on: z.number().int(), of: z.number().int() });
 
 export const setFile = (path: string, number: number): string => `${path}.set-${number}`;
 
-const unreadable = (message: string, action: string, cause?: unknown): never => {
-  throw new PedicleError('journal-unreadable', message, action, { cause });
+const unreadable = (why: 'file' | 'start', cause?: unknown): never => {
+  throw fault('journal-unreadable', { why }, { cause });
 };
-
-const finding = (code: Code, message: string, action: string): Finding => ({
-  code,
-  severity: 'warning',
-  message,
-  action,
-});
 
 /** What is read of the frames behind the header, frame by frame. */
 interface Body {
@@ -102,20 +94,12 @@ const newBody = (): Body => ({
  * @throws PedicleError `journal-unreadable` when there is no header, `journal-newer` when it cannot be understood.
  */
 export async function readJournal(files: Files, path: string): Promise<JournalContent> {
-  const bytes = await files
-    .read(path + EXTENSION)
-    .catch((cause: unknown) =>
-      unreadable('This saved session cannot be read.', 'It may have been removed; choose another.', cause),
-    );
+  const bytes = await files.read(path + EXTENSION).catch((cause: unknown) => unreadable('file', cause));
   const scan = scanFrames(bytes);
   return scan.schema === 1 ? readOld(scan) : readSalted(files, path, scan);
 }
 
-const damagedStart = (): never =>
-  unreadable(
-    'This saved session is damaged at its very start.',
-    'Its file is kept as it is; the CT itself is not affected.',
-  );
+const damagedStart = (): never => unreadable('start');
 
 /** Records lost in the holes, copies of the header not counted; null when that cannot be told. */
 function lostRecords({ schema, gaps, frames }: FrameScan): number | null {
@@ -127,48 +111,18 @@ function lostRecords({ schema, gaps, frames }: FrameScan): number | null {
 function gapFindings(scan: FrameScan, dropped: number, nameless: number): Finding[] {
   if (scan.gaps.length === 0) return [];
   const lost = lostRecords(scan);
-  if (lost === 0)
-    return [
-      finding(
-        'journal-damaged',
-        'The file of the saved session was damaged, but nothing of the work is lost.',
-        'Check the disk. The damaged file is kept beside the session until you delete it.',
-      ),
-    ];
+  if (lost === 0) return [finding('journal-damaged', 'warning', { damage: null })];
   const times = scan.gaps.map(({ before }) => {
     const [from, to] = [scan.frames[before - 1]?.at, scan.frames[before]?.at];
     return [from, to].map((t) => (t ? new Date(t).toLocaleTimeString() : '?')).join(' – ');
   });
-  const names =
-    nameless === 0 ? '' : ` ${nameless} structures lost their names and are called Recovered_1 ….`;
-  const steps = dropped === 0 ? '' : ` ${dropped} undo or redo of lost steps could not be followed.`;
-  return [
-    finding(
-      'journal-damaged',
-      `The saved session was damaged: ${lost ?? 'some'} of its records are lost (${times.join(', ')}); everything before and after them is here.${steps}${names}`,
-      'Check the structures that were edited then. The damaged file is kept beside the session until you delete it.',
-    ),
-  ];
+  return [finding('journal-damaged', 'warning', { damage: { lost, times, dropped, nameless } })];
 }
 
 const tornFinding = (scan: FrameScan): Finding[] =>
-  scan.tail !== 'torn'
-    ? []
-    : [
-        {
-          code: 'journal-torn',
-          severity: 'info',
-          message:
-            'The last record of the saved session was not whole: an edit just being saved when Pedicle ended is not in it.',
-          action: 'Check the edit that was made last.',
-        },
-      ];
+  scan.tail !== 'torn' ? [] : [finding('journal-torn', 'info')];
 
-const newerFinding = finding(
-  'journal-newer',
-  'This session was saved by a newer Pedicle. What this one understands was copied into a new session; the old one is left as it is.',
-  'Update Pedicle and resume the old session to have all of it.',
-);
+const newerFinding = finding('journal-newer', 'warning', { copied: true });
 
 async function readSalted(files: Files, path: string, scan: FrameScan): Promise<JournalContent> {
   const [first] = scan.frames;
@@ -177,11 +131,7 @@ async function readSalted(files: Files, path: string, scan: FrameScan): Promise<
   if (!header.success) {
     const { schema } = z.object({ schema: z.number() }).catch({ schema: 0 }).parse(first.message);
     if (schema <= SCHEMA) return damagedStart();
-    throw new PedicleError(
-      'journal-newer',
-      'This session was saved by a newer Pedicle, which this one does not understand.',
-      'Update Pedicle; the session is kept.',
-    );
+    throw fault('journal-newer', { copied: false });
   }
   const body = newBody();
   for (const [n, frame] of scan.frames.entries()) {
@@ -249,16 +199,7 @@ function finish(
   const gone = Math.max(body.missing.size, body.lostRois);
   const touched = gone > 0 || found.length > 0;
   const { entries, nameless } = rebase(joined.entries, touched ? 0 : joined.intact);
-  const lostSets =
-    gone === 0
-      ? []
-      : [
-          finding(
-            'journal-set-damaged',
-            `The kept copy of an imported structure set is damaged: ${gone} of its structures came back without their imported contours.`,
-            'Import the structure set again, and compare.',
-          ),
-        ];
+  const lostSets = gone === 0 ? [] : [finding('journal-set-damaged', 'warning', { gone })];
   const newer = state === 'newer' ? [newerFinding] : [];
   return {
     header,

@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { JournalEntry } from '../../contract/index.ts';
-import type { Finding } from '../../core/errors/errors.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, PedicleError } from '../../core/errors/errors.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
 import { diskFiles, type Files, type OpenFile } from './files.ts';
 import { drawSalt, encodeFrame, KINDS } from './frames.ts';
@@ -278,7 +277,7 @@ export function journalStore(folder: string, files: Files = diskFiles): JournalS
       // One without entries is of a beginning that failed at its very end: it may begin again.
       const there = await files.exists(pathOf(id) + EXTENSION);
       if (there && (await readJournal(files, pathOf(id))).entries.length > 0)
-        throw new PedicleError('journal-open', 'A session of this name exists.', 'Open the CT again.');
+        throw fault('journal-open', { sameName: true });
       return rewrite(
         id,
         lock,
@@ -297,12 +296,7 @@ export function journalStore(folder: string, files: Files = diskFiles): JournalS
         throw error;
       }),
     hold: async (id) => {
-      if (!(await files.exists(pathOf(id) + EXTENSION)))
-        throw new PedicleError(
-          'journal-unreadable',
-          'This saved session is not there any more.',
-          'It may have been deleted; choose another.',
-        );
+      if (!(await files.exists(pathOf(id) + EXTENSION))) throw fault('journal-unreadable', { why: 'gone' });
       const wait = Date.now() + HANDOVER_MS;
       return locked(id, async (lock) => held(id, lock, await readJournal(files, pathOf(id))), wait);
     },

@@ -3,7 +3,7 @@
  * answered before, the call is refused, and the same call may be tried again.
  */
 import type { JournalEntry } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
 import type { Files, OpenFile } from './files.ts';
 import { encodeFrame, KINDS, type Kind } from './frames.ts';
@@ -193,12 +193,7 @@ export function openedJournal(writing: Writing, start: Position, firstSet: numbe
     { sources = [], after, own = false }: AppendOptions,
   ): Promise<number> {
     const known = after === undefined ? 0 : position.count - ownEntries - after;
-    if (known < 0)
-      throw new PedicleError(
-        'journal-out-of-step',
-        'Edits made before this one have not reached the saved session.',
-        'Nothing is lost: reload the page to go on from what is saved.',
-      );
+    if (known < 0) throw fault('journal-out-of-step');
     const fresh = entries.slice(known);
     if (fresh.length === 0) return position.count - ownEntries;
     const bytes: Uint8Array[] = [];
@@ -220,10 +215,7 @@ export function openedJournal(writing: Writing, start: Position, firstSet: numbe
   }
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    if (closing !== null)
-      return Promise.reject(
-        new PedicleError('journal-closed', 'This session is closed.', 'Resume it from the list.'),
-      );
+    if (closing !== null) return Promise.reject(fault('journal-closed'));
     const next = queue.then(() =>
       work().catch((cause: unknown) => {
         throw savingError(cause);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import dimse from 'dcmjs-dimse';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 import { asSocket, beQuiet } from './library.ts';
 import type { DicomDestination } from './settings.ts';
@@ -37,12 +37,7 @@ export interface Talk {
 }
 
 const unreachable = (to: DicomDestination, cause?: unknown): PedicleError =>
-  new PedicleError(
-    'network-unreachable',
-    `${to.name} does not answer at ${to.host}:${to.port}.`,
-    'Check address and port, and that the other system runs and may be reached from here.',
-    { cause },
-  );
+  fault('network-unreachable', { to: to.name, address: `${to.host}:${to.port}` }, { cause });
 
 async function open(to: DicomDestination): Promise<Socket> {
   const { host, port, tls } = to;
@@ -81,14 +76,10 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 const rejected = (to: DicomDestination, reason: number): PedicleError =>
-  new PedicleError(
-    'network-rejected',
-    `${to.name} refuses the association: ${REASONS[reason] ?? `reason ${reason}`}.`,
-    'Compare AE titles and addresses on both sides.',
-  );
+  fault('network-rejected', { to: to.name, why: REASONS[reason] ?? `reason ${reason}` });
 
 export const failed = (to: DicomDestination, what: string): PedicleError =>
-  new PedicleError('network-failed', `${to.name}: ${what}.`, 'Look into the log of the other system.');
+  fault('network-failed', { to: to.name, what });
 
 /**
  * Opens an association, sends the requests one after another, releases it.
@@ -111,10 +102,9 @@ export async function associate(to: DicomDestination, caller: Caller, talk: Talk
       socket.destroy();
       reject(error);
     };
-    const stop = (): void =>
-      settle(new PedicleError('cancelled', 'The transfer was stopped.', 'Start it again.'));
-    const guard = new GuardedSocket(socket, 'caller', caller, (fault) =>
-      settle(failed(to, `sent what is no proper DICOM message (${fault})`)),
+    const stop = (): void => settle(fault('cancelled', { what: 'transfer' }));
+    const guard = new GuardedSocket(socket, 'caller', caller, (wrong) =>
+      settle(failed(to, `sent what is no proper DICOM message (${wrong})`)),
     );
     const scp = talk.scp?.(guard) ?? new dimse.Scp(asSocket(guard), {});
     const association = new dimse.association.Association(caller.aeTitle, to.aeTitle);

@@ -1,7 +1,7 @@
 /** What Pedicle asks of other systems: C-ECHO, C-FIND, C-MOVE, C-GET, and C-STORE of a file's very bytes. */
 import { readFile } from 'node:fs/promises';
 import dimse from 'dcmjs-dimse';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
 import { associate, type Caller, failed } from './association.ts';
 import type { Inbox } from './inbox.ts';
@@ -52,8 +52,7 @@ function exactDataset(bytes: Buffer): ExactDataset {
   const { meta } = parseDicom(bytes, { stopBefore: 0x00080020, partial: true });
   const length = meta?.elements.get(0x00020000);
   const count = meta?.number(0x00020000);
-  if (!meta || length === undefined || typeof count !== 'number')
-    throw new PedicleError('not-dicom', 'The file has no DICOM file header.', 'Write it anew.');
+  if (!meta || length === undefined || typeof count !== 'number') throw fault('not-dicom', { packed: false });
   const start = length.offset + length.length + count;
   return new ExactDataset(
     meta.string(0x00020002),

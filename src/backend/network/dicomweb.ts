@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
 import type { FoundRemotely, Query, Wanted } from './client.ts';
 import type { Inbox } from './inbox.ts';
@@ -10,9 +10,7 @@ import { STORED_CLASSES } from './library.ts';
 import type { WebDestination } from './settings.ts';
 
 const failedWith = (to: WebDestination, what: string, cause?: unknown): PedicleError =>
-  new PedicleError('network-failed', `${to.name}: ${what}.`, 'Look into the log of the other system.', {
-    cause,
-  });
+  fault('network-failed', { to: to.name, what }, { cause });
 
 async function ask(to: WebDestination, path: string, init: RequestInit): Promise<Response> {
   const authorization =
@@ -28,14 +26,8 @@ async function ask(to: WebDestination, path: string, init: RequestInit): Promise
       },
     });
   } catch (cause) {
-    if (init.signal?.aborted)
-      throw new PedicleError('cancelled', 'The transfer was stopped.', 'Start it again.');
-    throw new PedicleError(
-      'network-unreachable',
-      `${to.name} does not answer.`,
-      'Check its address, and that it runs and may be reached from here.',
-      { cause },
-    );
+    if (init.signal?.aborted) throw fault('cancelled', { what: 'transfer' });
+    throw fault('network-unreachable', { to: to.name, address: null }, { cause });
   }
   if (response.ok) return response;
   await response.body?.cancel();

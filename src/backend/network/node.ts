@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import dimse from 'dcmjs-dimse';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 import type { Inbox, StoreResult } from './inbox.ts';
 import { beQuiet, chooseContext } from './library.ts';
@@ -165,12 +165,7 @@ async function makeServer({ tls }: NodeSettings, take: (raw: Socket) => void): P
   if (tls === undefined) return createServer(take);
   const read = (path: string): Promise<Buffer> =>
     readFile(path).catch((cause: unknown) => {
-      throw new PedicleError(
-        'network-settings',
-        'A key or certificate cannot be read.',
-        'Check the paths below tls in the network settings.',
-        { cause },
-      );
+      throw fault('network-settings', { why: 'key' }, { cause });
     });
   const server = createTlsServer(
     {
@@ -190,15 +185,6 @@ async function makeServer({ tls }: NodeSettings, take: (raw: Socket) => void): P
 const listen = (server: Server, { address, port }: NodeSettings): Promise<void> =>
   new Promise((resolve, reject) => {
     // Stays for good: an error of a listening server must not end the process.
-    server.on('error', (cause) =>
-      reject(
-        new PedicleError(
-          'port-in-use',
-          `Port ${port} cannot be opened on ${address}.`,
-          'Choose another port or address in the network settings.',
-          { cause },
-        ),
-      ),
-    );
+    server.on('error', (cause) => reject(fault('port-in-use', { port, address }, { cause })));
     server.listen(port, address, resolve);
   });

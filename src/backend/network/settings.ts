@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 const aeTitle = z
   .string()
@@ -109,11 +109,7 @@ export type WebDestination = z.infer<typeof webDestination>;
 export function parseNodeSettings(value: unknown): NodeSettings {
   const parsed = nodeSettingsSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PedicleError(
-    'network-settings',
-    `The network settings are not valid: ${z.prettifyError(parsed.error)}`,
-    'Correct the file; docs/network.md shows every setting.',
-  );
+  throw fault('network-settings', { wrong: z.prettifyError(parsed.error) });
 }
 
 /** @throws PedicleError `network-settings`. */
@@ -122,12 +118,7 @@ export async function readNodeSettings(path: string): Promise<NodeSettings> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new PedicleError(
-      'network-settings',
-      'The network settings cannot be read.',
-      'Check that the file exists and holds JSON.',
-      { cause },
-    );
+    throw fault('network-settings', { why: 'unreadable' }, { cause });
   }
   return parseNodeSettings(value);
 }

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { dataFolder } from '../files/places.ts';
 
 export interface QueueDatabase {
@@ -20,12 +20,7 @@ async function lockFolder(folder: string): Promise<() => void> {
     lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
   } catch (cause) {
     lock.close();
-    throw new PedicleError(
-      'queue-in-use',
-      'Another Pedicle on this machine is working on this queue.',
-      'Stop that one first, or let both share a PostgreSQL server (--queue postgres://…).',
-      { cause },
-    );
+    throw fault('queue-in-use', {}, { cause });
   }
   return () => lock.close();
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding, findingOf, PedicleError } from '../../core/errors/errors.ts';
 import { parseManifest } from '../../inference/index.ts';
 import type { ModelFolder } from './types.ts';
 
@@ -16,12 +16,7 @@ export async function listModels(
   modelsFolder: string,
 ): Promise<{ models: ModelFolder[]; findings: Finding[] }> {
   const entries = await readdir(modelsFolder, { withFileTypes: true }).catch((cause: unknown) => {
-    throw new PedicleError(
-      'models-folder',
-      'The models folder cannot be read.',
-      'Check the path of the models folder.',
-      { cause },
-    );
+    throw fault('models-folder', {}, { cause });
   });
   const models: ModelFolder[] = [];
   const findings: Finding[] = [];
@@ -44,36 +39,20 @@ function parseModel(folder: string, name: string, text: string): ModelFolder | F
   try {
     return { folder, manifest: parseManifest(JSON.parse(text)) };
   } catch (error) {
-    const message = error instanceof PedicleError ? error.message : 'manifest.json is not valid JSON.';
-    return {
-      code: 'model-manifest',
-      severity: 'error',
-      message,
-      action: 'Correct the manifest (docs/models.md) or remove the folder.',
-      file: `${name}/manifest.json`,
-    };
+    const wrong = error instanceof PedicleError ? error : fault('model-manifest', { wrong: null });
+    return findingOf(wrong, 'error', { file: `${name}/manifest.json` });
   }
 }
 
-const twice = (name: string, id: string): Finding => ({
-  code: 'model-id-twice',
-  severity: 'warning',
-  message: `Another folder already holds a model called ${id}.`,
-  action: 'Keep one of them.',
-  file: `${name}/manifest.json`,
-});
+const twice = (name: string, id: string): Finding =>
+  finding('model-id-twice', 'warning', { id }, { file: `${name}/manifest.json` });
 
 /** The models wanted by id. @throws PedicleError `model-unknown`. */
 export function chooseModels(models: readonly ModelFolder[], ids: readonly string[]): ModelFolder[] {
   return ids.map((id) => {
     const found = models.find((m) => m.manifest.id === id);
     if (found !== undefined) return found;
-    const known = models.map((m) => m.manifest.id).join(', ');
-    throw new PedicleError(
-      'model-unknown',
-      `There is no model called ${id}.`,
-      `Choose from: ${known || 'none installed'}.`,
-    );
+    throw fault('model-unknown', { id, known: models.map((m) => m.manifest.id) });
   });
 }
 
@@ -91,19 +70,14 @@ export async function fileSha256(path: string): Promise<string> {
 export async function checkedWeights(model: ModelFolder): Promise<string> {
   const path = join(model.folder, model.manifest.file);
   const hash = await fileSha256(path).catch((cause: unknown) => {
-    throw new PedicleError(
+    throw fault(
       'model-weights-missing',
-      `${model.manifest.title}: ${model.manifest.file} cannot be read.`,
-      'Fetch the model again.',
+      { title: model.manifest.title, file: model.manifest.file },
       { cause },
     );
   });
   if (hash !== model.manifest.sha256) {
-    throw new PedicleError(
-      'model-weights-changed',
-      `${model.manifest.title}: ${model.manifest.file} is not the file its manifest names (SHA-256 differs).`,
-      'Fetch the model again, or correct sha256 in the manifest if the file was changed on purpose.',
-    );
+    throw fault('model-weights-changed', { title: model.manifest.title, file: model.manifest.file });
   }
   return path;
 }

@@ -4,7 +4,8 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { Ending } from '../../core/errors/catalogue/models.ts';
+import { type Finding, fault, finding, type PedicleError, retold } from '../../core/errors/errors.ts';
 import { cancelled } from '../../inference/index.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder } from '../files/scratch.ts';
@@ -44,7 +45,7 @@ export async function runSegmentation(
   hooks: SegmentationHooks = {},
 ): Promise<SegmentationResult> {
   if (request.models.length === 0) {
-    throw new PedicleError('no-models', 'There is no model to run.', 'Install a model in the models folder.');
+    throw fault('no-models', { asked: false });
   }
   if (hooks.signal?.aborted) throw cancelled();
   hooks.onProgress?.({ stage: 'starting', fraction: 0, secondsLeft: null });
@@ -116,22 +117,13 @@ export async function verifyModel(
   }
 }
 
-const noSelfTest = (model: ModelFolder): Finding => ({
-  code: 'model-without-self-test',
-  severity: 'info',
-  message: `${model.manifest.title} has no self-test: a broken execution provider would not be noticed.`,
-  action: 'Add one with src/backend/segmentation/write-golden.ts.',
-});
+const noSelfTest = (model: ModelFolder): Finding =>
+  finding('model-without-self-test', 'info', { title: model.manifest.title });
 
 const defaultThreads = (): number => Math.max(1, Math.min(8, availableParallelism()));
 const cacheFolder = (): string => join(dataFolder(), 'self-tests');
 
-const unexpected = (): PedicleError =>
-  new PedicleError(
-    'segmentation-crashed',
-    'The segmentation process gave an unexpected answer.',
-    'Try again.',
-  );
+const unexpected = (): PedicleError => fault('segmentation-crashed', { how: 'answer' });
 
 /** The child's entry file: from source beside this one, in the package a bundle of its own. */
 const ownEntry = (): string =>
@@ -180,7 +172,7 @@ function settle(
     });
     child.once('error', (cause) => {
       clearTimeout(patience);
-      reject(crashed('could not be started', cause));
+      reject(crashed('start', cause));
     });
     child.once('exit', (code, signal) => {
       clearTimeout(patience);
@@ -188,7 +180,7 @@ function settle(
       else if (hooks.signal?.aborted) reject(cancelled());
       else if (answer?.kind === 'failed') reject(asError(answer));
       else if (answer) resolve(answer);
-      else reject(crashed(signal ? `was ended by ${signal}` : `ended with code ${code}`, null));
+      else reject(crashed(signal ? { signal } : { code }));
     });
     if (hooks.signal?.aborted) child.kill('SIGKILL');
     child.send(request, (error) => {
@@ -198,19 +190,9 @@ function settle(
 }
 
 const asError = (failed: Extract<ChildMessage, { kind: 'failed' }>): PedicleError =>
-  new PedicleError(failed.code, failed.message, failed.action, { findings: failed.findings });
+  retold(failed, { findings: failed.findings });
 
-const noProgress = (): PedicleError =>
-  new PedicleError(
-    'segmentation-stalled',
-    'The segmentation made no progress for a long time and was ended.',
-    'Check the model with `pedicle models verify`; it may never come to an end.',
-  );
+const noProgress = (): PedicleError => fault('segmentation-stalled');
 
-const crashed = (how: string, cause: unknown): PedicleError =>
-  new PedicleError(
-    'segmentation-crashed',
-    `The segmentation process ${how}.`,
-    'Close other programs to free memory, or choose a smaller region, and try again.',
-    { cause },
-  );
+const crashed = (how: Ending, cause?: unknown): PedicleError =>
+  fault('segmentation-crashed', { how }, { cause });

@@ -1,5 +1,5 @@
 /** What a segmentation job is given and gives back, and the messages between the backend and its child process. */
-import type { Code } from '../../core/errors/codes.ts';
+import type { Code } from '../../core/errors/catalogue/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { Affine, Vec3 } from '../../core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../core/masks/types.ts';

@@ -4,7 +4,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import {
   describeOutput,
   type GoldenInput,
@@ -65,10 +65,9 @@ function safeLine(value: unknown, line: string): string {
 const folder = process.argv[2];
 if (process.argv[1]?.endsWith('write-golden.ts')) {
   if (!folder)
-    throw new PedicleError(
-      'usage',
-      'Which model folder?',
-      'node src/backend/segmentation/write-golden.ts models/<id>',
-    );
+    throw fault('usage', {
+      what: 'Which model folder?',
+      action: 'node src/backend/segmentation/write-golden.ts models/<id>',
+    });
   await writeGolden(folder);
 }

@@ -1,5 +1,5 @@
 /** The gate between a file of another patient or place and its use: nothing passes without a person's word. docs/decisions/0063. */
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import {
   fieldWords,
   IDENTITY_FIELDS,
@@ -31,10 +31,9 @@ export function requireIdentity(
   const refused = refusedIdentity(loaded, accepted);
   if (refused.length === 0) return;
   const all = loaded.identity?.comparison.contradictions ?? [];
-  throw new PedicleError(
+  throw fault(
     'identity-mismatch',
-    `The structures are not of this CT: ${fieldWords(all)} differ${all.length === 1 ? 's' : ''}.`,
-    `Choose the structure set of this patient and scan. If you know why they differ: ${option} ${all.join(',')}.`,
+    { words: fieldWords(all), fields: all, option },
     { findings: loaded.findings.filter((f) => f.severity !== 'info') },
   );
 }
@@ -58,11 +57,7 @@ export function requireConfirmed(structures: readonly Structure[], confirmedIds:
   const open = structures.filter((s) => (s.foreign ?? []).length > 0 && !confirmedIds.includes(s.id));
   if (open.length === 0) return;
   const fields = IDENTITY_FIELDS.filter((field) => open.some((s) => s.foreign?.includes(field)));
-  throw new PedicleError(
-    'export-foreign',
-    `${open.length} structure${open.length === 1 ? '' : 's'} came from a file of another ${fieldWords(fields)}: ${open.map((s) => s.name).join(', ')}.`,
-    'Leave them out, or confirm that they belong to this patient and scan.',
-  );
+  throw fault('export-foreign', { fields: fieldWords(fields), names: open.map((s) => s.name) });
 }
 
 /**
@@ -74,11 +69,10 @@ export function identityFieldsOf(text: string | undefined): IdentityField[] {
   return text.split(',').map((word) => {
     const field = IDENTITY_FIELDS.find((known) => known === word.trim());
     if (field !== undefined) return field;
-    throw new PedicleError(
-      'usage',
-      `"${word.slice(0, 40)}" is no difference of identity.`,
-      `Name what may differ: ${IDENTITY_FIELDS.join(', ')}.`,
-    );
+    throw fault('usage', {
+      what: `"${word.slice(0, 40)}" is no difference of identity.`,
+      action: `Name what may differ: ${IDENTITY_FIELDS.join(', ')}.`,
+    });
   });
 }
 
@@ -87,12 +81,5 @@ export function acceptedFindings(structures: readonly Structure[]): Finding[] {
   const marked = structures.filter((s) => (s.foreign ?? []).length > 0);
   const fields = IDENTITY_FIELDS.filter((field) => marked.some((s) => s.foreign?.includes(field)));
   if (marked.length === 0) return [];
-  return [
-    {
-      code: 'identity-accepted',
-      severity: 'warning',
-      message: `${marked.length} structures came from a file of another ${fieldWords(fields)} and were accepted; they are marked for good.`,
-      action: 'Check every one of them against the image.',
-    },
-  ];
+  return [finding('identity-accepted', 'warning', { count: marked.length, fields: fieldWords(fields) })];
 }

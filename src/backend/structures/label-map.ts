@@ -1,7 +1,7 @@
 /** Structures → one label map on the CT's grid, for tools that read NIfTI, NRRD or MHA. */
 
 import { structureMask } from '../../core/contours/index.ts';
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { LabelMap } from '../../core/masks/index.ts';
 import type { Structure } from '../../core/structures/index.ts';
@@ -34,16 +34,6 @@ export function labelMapOf(
     }
   });
   const names = [...overlapped].map((value) => structures[value - 1]?.name ?? '').join(', ');
-  const findings: Finding[] =
-    overlapped.size === 0
-      ? []
-      : [
-          {
-            code: 'labels-overlap',
-            severity: 'warning',
-            message: `A label map holds one structure a voxel; these lost voxels to later ones: ${names}.`,
-            action: 'Write fewer structures, or use the RTSTRUCT, which keeps them all.',
-          },
-        ];
+  const findings: Finding[] = overlapped.size === 0 ? [] : [finding('labels-overlap', 'warning', { names })];
   return { labels: { grid, data, labels: new Map(structures.map((s, n) => [n + 1, s.name])) }, findings };
 }

@@ -1,7 +1,7 @@
 /** Structures from a label map on disk (NIfTI, NRRD, MHA; one layer or several), placed on a CT. */
 import { basename, dirname, join } from 'node:path';
 import { traceContours } from '../../core/contours/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { type LabelMap, maskFromLabel } from '../../core/masks/index.ts';
 import { codesForName, defaultColour, defaultInterpretedType, sureName } from '../../core/naming/index.ts';
@@ -35,18 +35,10 @@ async function sidecarNames(
     const file = basename(place);
     const names = parseLabelNames(text.toString('utf8'));
     if (names !== null) {
-      const message = 'The names of the labels come from this file.';
-      findings.push({ code: 'labels-names-from', severity: 'info', message, action: 'Nothing to do.', file });
+      findings.push(finding('labels-names-from', 'info', {}, { file }));
       return { names, findings };
     }
-    findings.push({
-      code: 'labels-names-ignored',
-      severity: 'info',
-      message: 'This file beside the label map is no table of label names; it was not used.',
-      action:
-        'Name the structures by hand, or give a table: value and name in each line, or JSON {"1": "name"}.',
-      file,
-    });
+    findings.push(finding('labels-names-ignored', 'info', {}, { file }));
   }
   return { names: undefined, findings };
 }
@@ -67,14 +59,7 @@ function labelNames(given: readonly string[]): { names: string[]; findings: Find
   const shown = changed.length > 20 ? [...changed.slice(0, 20), `… ${changed.length} in all`] : changed;
   return {
     names,
-    findings: [
-      {
-        code: 'labels-renamed',
-        severity: 'info',
-        message: `Labels are called by their TG-263 names: ${shown.join(', ')}.`,
-        action: 'Rename a structure where its label meant something else.',
-      },
-    ],
+    findings: [finding('labels-renamed', 'info', { names: shown })],
   };
 }
 
@@ -118,28 +103,11 @@ function ontoCt(
   const exact = maps.every((map) => sameLattice(map.grid, grid));
   const moved = maps.map((map) => resampleLabels(map, grid));
   if (!exact) {
-    const finding: Finding = {
-      code: 'labels-resampled',
-      severity: 'warning',
-      message: 'The label map is on another grid than the CT and was resampled (nearest voxel).',
-      action: 'Check the outlines: up to half a voxel may differ.',
-      file,
-    };
-    return { maps: moved, findings: [finding] };
+    const resampled = finding('labels-resampled', 'warning', {}, { file });
+    return { maps: moved, findings: [resampled] };
   }
   const lost = maps.reduce((sum, map, n) => sum + labelled(map) - labelled(moved[n] as LabelMap), 0);
-  const outside: Finding[] =
-    lost === 0
-      ? []
-      : [
-          {
-            code: 'labels-outside',
-            severity: 'warning',
-            message: `${lost} labelled voxels lie outside the CT and were left out.`,
-            action: 'Check that the label map belongs to this CT.',
-            file,
-          },
-        ];
+  const outside: Finding[] = lost === 0 ? [] : [finding('labels-outside', 'warning', { lost }, { file })];
   return { maps: moved, findings: outside };
 }
 
@@ -157,11 +125,7 @@ export async function loadLabels(
   const { maps, findings: moved } = ontoCt(labelMaps, grid, basename(path));
   const made = structuresFromLabels(maps, 'label map');
   if (made.structures.length === 0) {
-    throw new PedicleError(
-      'labels-empty',
-      'No label of this file lies on the CT.',
-      'Check that the label map belongs to this CT.',
-    );
+    throw fault('labels-empty');
   }
   return { structures: made.structures, findings: [...beside, ...read, ...moved, ...made.findings] };
 }

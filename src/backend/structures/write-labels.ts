@@ -1,6 +1,6 @@
 /** Label maps to disk, in the format the file name asks for, with the names beside. */
 import { rm } from 'node:fs/promises';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { LabelMap } from '../../core/masks/index.ts';
 import { labelNamesJson, writeMetaImage, writeNifti, writeNrrd } from '../../core/volume-io/index.ts';
 import { requireTarget } from '../files/targets.ts';
@@ -13,11 +13,7 @@ function encode(path: string, labels: LabelMap): Uint8Array {
   if (name.endsWith('.nii')) return writeNifti(labels, { gzip: false });
   if (name.endsWith('.nrrd')) return writeNrrd(labels);
   if (name.endsWith('.mha')) return writeMetaImage(labels);
-  throw new PedicleError(
-    'labels-format',
-    'The file name says no known label map format.',
-    'End it in .nii.gz, .nii, .nrrd or .mha.',
-  );
+  throw fault('labels-format');
 }
 
 /** The two files of a label map: itself, and `<stem>.json` with its names. */

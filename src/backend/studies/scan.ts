@@ -1,6 +1,6 @@
 /** Folders → studies, series, RT objects, and what is wrong with every file. */
 import { basename } from 'node:path';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding, findingOf, PedicleError } from '../../core/errors/errors.ts';
 // Not through the door of dicom: reading a folder needs no RT Structure Set code, and starts in half the time.
 import { assembleSeries } from '../../dicom/ct/assemble.ts';
 import { readCtHeader } from '../../dicom/ct/header.ts';
@@ -48,7 +48,7 @@ export async function scanFolder(paths: readonly string[], options: ScanOptions 
   const reader = async (): Promise<void> => {
     for (;;) {
       if (options.signal?.aborted) {
-        throw new PedicleError('cancelled', 'Reading the folder was cancelled.', 'Open it again.');
+        throw fault('cancelled', { what: 'folder' });
       }
       const next = await files.next();
       if (next.done) return;
@@ -85,25 +85,16 @@ function readOne(path: string): Outcome {
       return { kind: 'ct', header: { ...ct, stamp: stamp(ct.layout.pixelData?.offset ?? 0) } };
     });
   } catch (error) {
-    if (!(error instanceof PedicleError)) {
-      const advice = 'Check that the file exists and that you may read it.';
+    if (!(error instanceof PedicleError))
       return {
         kind: 'finding',
         path,
-        finding: {
-          code: 'file-unreadable',
-          severity: 'warning',
-          message: 'The file cannot be read.',
-          action: advice,
-          file,
-        },
+        finding: finding('file-unreadable', 'warning', { name: null }, { file }),
       };
-    }
-    const { code, message } = error;
-    const packed = code === 'not-dicom' && /\.(gz|bz2|zip|7z|tar|tgz)$/i.test(file);
-    const action = packed ? 'Unpack it first.' : error.action;
-    const severity = code === 'not-dicom' || code === 'not-ct' ? 'info' : 'warning';
-    return { kind: 'finding', path, finding: { code, severity, message, action, file } };
+    if (error.code === 'not-dicom' && /\.(gz|bz2|zip|7z|tar|tgz)$/i.test(file))
+      return { kind: 'finding', path, finding: finding('not-dicom', 'info', { packed: true }, { file }) };
+    const severity = error.code === 'not-dicom' || error.code === 'not-ct' ? 'info' : 'warning';
+    return { kind: 'finding', path, finding: findingOf(error, severity, { file }) };
   }
 }
 

@@ -1,6 +1,6 @@
 /** Files that could not be read and look like slices of a series: the series may be shorter than it was, and must say so. */
 import { basename, dirname, extname } from 'node:path';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { AssembledCt, CtSeries } from '../../dicom/ct/types.ts';
 
 export interface UnreadFile {
@@ -29,19 +29,14 @@ function besides(series: CtSeries, unread: readonly UnreadFile[]): UnreadFile[] 
   });
 }
 
-const listed = (names: readonly string[]): string =>
-  names.length <= 6 ? names.join(', ') : `${names.slice(0, 6).join(', ')} … ${names.length} in all`;
-
 function incomplete(series: CtSeries, unread: readonly UnreadFile[]): CtSeries {
   const found = besides(series, unread);
   if (found.length === 0) return series;
-  const finding: Finding = {
-    code: 'ct-files-unreadable',
-    severity: 'warning',
-    message: `${found.length} of ${found.length + series.files.length} files of this series could not be read (${listed(found.map(({ path }) => basename(path)))}); slices are missing, at its ends or everywhere it is not noticed.`,
-    action: 'Copy or export the series again before contouring on it.',
-  };
-  return { ...series, findings: [finding, ...series.findings] };
+  const lost = finding('ct-files-unreadable', 'warning', {
+    names: found.map(({ path }) => basename(path)),
+    files: found.length + series.files.length,
+  });
+  return { ...series, findings: [lost, ...series.findings] };
 }
 
 /** The studies, each series with a finding when files that look like its own could not be read. */
@@ -63,10 +58,5 @@ const INCOMPLETE: ReadonlySet<Finding['code']> = new Set(['ct-files-unreadable',
 export function requireComplete(series: CtSeries, accepted: boolean, how: string): void {
   const findings = series.findings.filter((f) => INCOMPLETE.has(f.code));
   if (accepted || findings.length === 0) return;
-  throw new PedicleError(
-    'ct-incomplete',
-    'Images of this CT could not be read and were left out.',
-    `Complete the series. To go on without them: ${how}.`,
-    { findings },
-  );
+  throw fault('ct-incomplete', { how }, { findings });
 }

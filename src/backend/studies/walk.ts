@@ -1,7 +1,7 @@
 /** Files below some paths. */
 import { type Dirent, readdir, type Stats, stat } from 'node:fs';
 import { resolve as absolute, join } from 'node:path';
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 
 const MAX_DEPTH = 32;
 
@@ -24,7 +24,7 @@ export async function* walkFiles(paths: readonly string[], findings: Finding[]):
   for (const path of paths) {
     const root = absolute(path);
     const info = await infoOf(root);
-    if (info === null) findings.push(unreadable('A path cannot be read.'));
+    if (info === null) findings.push(unreadable('path'));
     else if (info.isFile()) yield* once(root, seen);
     else if (info.isDirectory()) yield* walkFolder(root, seen, findings, 0);
   }
@@ -44,7 +44,7 @@ async function* walkFolder(
 ): AsyncGenerator<string> {
   const entries = await entriesOf(folder);
   if (entries === null || depth > MAX_DEPTH) {
-    findings.push(unreadable('A folder cannot be read.'));
+    findings.push(unreadable('folder'));
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -60,9 +60,4 @@ async function* walkFolder(
   }
 }
 
-const unreadable = (message: string): Finding => ({
-  code: 'folder-unreadable',
-  severity: 'warning',
-  message,
-  action: 'Check that it exists and that you may read it.',
-});
+const unreadable = (what: 'path' | 'folder'): Finding => finding('folder-unreadable', 'warning', { what });

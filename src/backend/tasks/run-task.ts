@@ -4,8 +4,8 @@
  */
 
 import { Worker } from 'node:worker_threads';
-import type { Code } from '../../core/errors/codes.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import type { Code } from '../../core/errors/catalogue/index.ts';
+import { fault, type PedicleError, retold } from '../../core/errors/errors.ts';
 import type { TaskName, TaskPayload, TaskResult } from './tasks.ts';
 
 /** What a worker answers. */
@@ -43,33 +43,13 @@ export function runTask<N extends TaskName>(
       void worker.terminate();
       end();
     };
-    const abort = (): void =>
-      finish(() =>
-        reject(new PedicleError('cancelled', 'The work was cancelled.', 'Start it again when you like.')),
-      );
+    const abort = (): void => finish(() => reject(fault('cancelled', { what: 'work' })));
     worker.on('message', (reply: TaskReply) => {
       if (reply.kind === 'progress') options.onProgress?.(reply.stage, reply.fraction);
       else if (reply.kind === 'done') finish(() => resolve(reply.result as TaskResult<N>));
-      else
-        finish(() =>
-          reject(
-            new PedicleError(reply.code, reply.message, reply.action, {
-              findings: reply.findings as PedicleError['findings'],
-            }),
-          ),
-        );
+      else finish(() => reject(retold(reply, { findings: reply.findings as PedicleError['findings'] })));
     });
-    const crashed = (cause: unknown): void =>
-      finish(() =>
-        reject(
-          new PedicleError(
-            'task-crashed',
-            'A computation stopped unexpectedly.',
-            'Try again; with very large data, close other programs first.',
-            { cause },
-          ),
-        ),
-      );
+    const crashed = (cause: unknown): void => finish(() => reject(fault('task-crashed', {}, { cause })));
     worker.on('error', crashed);
     worker.on('exit', crashed);
     if (options.signal?.aborted) abort();

@@ -26,15 +26,7 @@ export const derivedChecks: Check = ({ structures, grid }) => {
     const structure = structures.find((s) => s.id === status.structureId);
     if (structure === undefined || status.state === 'current') return [];
     if (status.state === 'overridden')
-      return [
-        of(
-          structure,
-          'formula-overridden',
-          'info',
-          `${status.name} was changed by hand after it was made as ${status.text}.`,
-          'Check that the change still suits, or work the formula out again.',
-        ),
-      ];
+      return [of(structure, 'formula-overridden', 'info', { name: status.name, text: status.text })];
     const because = status.state === 'unchecked' ? differs(status) : status.because;
     if (because === null) return [];
     return [
@@ -42,8 +34,7 @@ export const derivedChecks: Check = ({ structures, grid }) => {
         structure,
         'formula-stale',
         'warning',
-        `${status.name} is not what its formula ${status.text} gives: ${because}.`,
-        'Update it before the export.',
+        { name: status.name, text: status.text, because },
         status.state === 'stale' || status.state === 'unchecked' ? { repair: 'update-formula' } : {},
       ),
     ];

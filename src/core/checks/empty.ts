@@ -1,40 +1,21 @@
 /** Structures without contours, and contours that take part in no volume. */
-import type { Code } from '../errors/codes.ts';
-import type { Severity } from '../errors/errors.ts';
-import type { UnplacedContour } from '../structures/types.ts';
 import { type CheckFinding, of, type SetCheck } from './types.ts';
 
-const REASONS: Record<UnplacedContour['reason'], readonly [Code, Severity, string]> = {
-  'not-closed-planar': ['rtstruct-not-closed', 'info', 'points or open lines'],
-  'too-few-points': ['rtstruct-too-few-points', 'warning', 'contours of fewer than 3 points'],
-  'off-grid': ['rtstruct-off-grid', 'warning', 'contours beyond the first or last slice of the image'],
-  'between-slices': ['rtstruct-between-slices', 'warning', 'contours off the planes of the slices'],
-  'other-frame': ['rtstruct-roi-other-frame', 'warning', 'contours in another frame of reference'],
-};
+const REASONS = [
+  ['not-closed-planar', 'rtstruct-not-closed', 'info'],
+  ['too-few-points', 'rtstruct-too-few-points', 'warning'],
+  ['off-grid', 'rtstruct-off-grid', 'warning'],
+  ['between-slices', 'rtstruct-between-slices', 'warning'],
+  ['other-frame', 'rtstruct-roi-other-frame', 'warning'],
+] as const;
 
 export const emptyChecks: SetCheck = ({ structures }) =>
   structures.flatMap((structure): CheckFinding[] => {
+    const { name } = structure;
     if (structure.slices.size === 0 && structure.unplaced.length === 0)
-      return [
-        of(
-          structure,
-          'rtstruct-roi-empty',
-          'info',
-          `${structure.name} has no contours.`,
-          'Delete it, or draw it: some systems do not take empty structures.',
-        ),
-      ];
-    return Object.entries(REASONS).flatMap(([reason, [code, severity, what]]) => {
-      const count = structure.unplaced.filter((c) => c.reason === reason).length;
-      if (count === 0) return [];
-      return [
-        of(
-          structure,
-          code,
-          severity,
-          `${structure.name}: ${count} ${what}.`,
-          'They are kept and written again as they came, but take part in no volume.',
-        ),
-      ];
+      return [of(structure, 'rtstruct-roi-empty', 'info', { name })];
+    return REASONS.flatMap(([reason, code, severity]) => {
+      const contours = structure.unplaced.filter((c) => c.reason === reason).length;
+      return contours === 0 ? [] : [of(structure, code, severity, { name, contours })];
     });
   });

@@ -43,13 +43,11 @@ export const lateralityChecks: SetCheck = ({ structures }) => {
     const wrongMm = side === 'L' ? reference - x : x - reference;
     if (wrongMm < SURE_MM) return [];
     return [
-      of(
-        structure,
-        'laterality-swapped',
-        'error',
-        `${structure.name} lies ${wrongMm.toFixed(0)} mm on the other side of ${other?.structure.name ?? 'the midline'}.`,
-        'Rename it, or check that the image is the right way round.',
-      ),
+      of(structure, 'laterality-swapped', 'error', {
+        name: structure.name,
+        wrongMm,
+        of: other?.structure.name ?? 'the midline',
+      }),
     ];
   });
 };

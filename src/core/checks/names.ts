@@ -9,32 +9,13 @@ export const nameChecks: SetCheck = ({ structures }) => {
   return structures.flatMap((structure): CheckFinding[] => {
     const { name } = structure;
     const key = name.trim().toLowerCase();
-    if (key === '')
-      return [
-        of(structure, 'rtstruct-name-missing', 'warning', 'A structure has no name.', 'Give it a name.'),
-      ];
+    if (key === '') return [of(structure, 'rtstruct-name-missing', 'warning', { roiNumber: null })];
     const findings: CheckFinding[] = [];
     if (name !== name.trim())
-      findings.push(
-        of(
-          structure,
-          'name-blanks',
-          'info',
-          `${key} has blanks around its name.`,
-          'Take them away: some systems keep them and find no such name.',
-          { repair: 'trim-name' },
-        ),
-      );
+      findings.push(of(structure, 'name-blanks', 'info', { name: key }, { repair: 'trim-name' }));
     if (seen.has(key))
       findings.push(
-        of(
-          structure,
-          'rtstruct-duplicate-name',
-          'warning',
-          `${name.trim()} is there more than once (upper and lower case do not count).`,
-          'Rename one: on export a number is added to the later ones.',
-          { repair: 'number-name' },
-        ),
+        of(structure, 'rtstruct-duplicate-name', 'warning', { name: name.trim() }, { repair: 'number-name' }),
       );
     seen.add(key);
     return [...findings, ...standardName(structure, taken)];
@@ -51,8 +32,7 @@ function standardName(structure: Structure, taken: ReadonlySet<string>): CheckFi
       structure,
       'rtstruct-name-not-tg263',
       'info',
-      `${structure.name} is called ${resolved.name} in TG-263.`,
-      `Rename it to ${resolved.name}.`,
+      { name: structure.name, standard: resolved.name },
       resolved.confidence >= 0.95 ? { repair: 'tg263-name' } : {},
     ),
   ];

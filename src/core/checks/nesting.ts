@@ -74,8 +74,7 @@ export const nestingChecks: Check = ({ structures, grid, rules }) =>
         inner,
         'nesting-broken',
         share > GROSS_SHARE ? 'error' : 'warning',
-        `${inner.name}: ${cc.toFixed(2)} cc (${(100 * share).toFixed(1)} %) lie outside ${outer.name}.`,
-        'Look at these slices: one of the two is wrong, or the part was cut off on purpose.',
+        { name: inner.name, outer: outer.name, cc, share },
         { slices },
       ),
     ];

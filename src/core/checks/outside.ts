@@ -61,27 +61,13 @@ export const outsideChecks: Check = ({ structures, grid }) => {
     const beyond = slicesWhere(structure, (rings) => anyPoint(rings, grid, beyondImage(grid)));
     if (beyond.length > 0)
       return [
-        of(
-          structure,
-          'rtstruct-outside-image',
-          'warning',
-          `${structure.name}: contours reach outside the image.`,
-          'Check that this is the right CT: nothing outside the image is in a volume or a label map.',
-          { slices: beyond },
-        ),
+        of(structure, 'rtstruct-outside-image', 'warning', { name: structure.name }, { slices: beyond }),
       ];
     if (body === undefined || structure === body || NOT_IN_BODY.has(structure.interpretedType)) return [];
     const out = outsideBody(structure, body, grid);
     if (out.length === 0) return [];
     return [
-      of(
-        structure,
-        'outside-body',
-        'warning',
-        `${structure.name}: contours reach outside ${body.name}.`,
-        'Crop it, or correct the outline: dose outside it is not computed.',
-        { slices: out },
-      ),
+      of(structure, 'outside-body', 'warning', { name: structure.name, body: body.name }, { slices: out }),
     ];
   });
 };

@@ -57,8 +57,7 @@ export const overlapChecks: Check = ({ structures, grid, rules }) => {
           a.structure,
           'organs-overlap',
           'warning',
-          `${a.structure.name} and ${b.structure.name} share ${(voxels * cc).toFixed(1)} cc.`,
-          'Decide which of them the tissue belongs to.',
+          { name: a.structure.name, other: b.structure.name, cc: voxels * cc },
           { slices: [...slices.keys()].sort((p, q) => p - q) },
         ),
       ];

@@ -5,7 +5,7 @@ import monaco from '../../../resources/profiles/monaco.json' with { type: 'json'
 import pinnacle from '../../../resources/profiles/pinnacle.json' with { type: 'json' };
 import raystation from '../../../resources/profiles/raystation.json' with { type: 'json' };
 import rules from '../../../resources/rules/structure-checks.json' with { type: 'json' };
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { nearNames } from '../naming/index.ts';
 import { parseReceiverProfile, type ReceiverProfile } from './receiver-profile.ts';
 import { parseStructureRules, type StructureRules } from './structure-rules.ts';
@@ -29,10 +29,5 @@ export function profileById(id: string): ReceiverProfile {
   const found = profiles.find((p) => p.id === id.toLowerCase());
   if (found !== undefined) return found;
   const ids = profiles.map((p) => p.id);
-  const near = nearNames(id, ids);
-  throw new PedicleError(
-    'profile-unknown',
-    `There is no profile called ${id}.`,
-    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Choose one of ${ids.join(', ')}.`,
-  );
+  throw fault('profile-unknown', { id, near: nearNames(id, ids), ids });
 }

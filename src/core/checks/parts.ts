@@ -47,8 +47,7 @@ export const partChecks: Check = ({ structures, grid }) =>
           structure,
           'parts-stray',
           'warning',
-          `${structure.name}: ${crumbs.count} stray part${crumbs.count === 1 ? '' : 's'} of up to ${crumbs.largestCc.toFixed(2)} cc.`,
-          'Delete them unless they are meant.',
+          { name: structure.name, count: crumbs.count, largestCc: crumbs.largestCc },
           { slices: crumbs.slices, repair: 'drop-strays' },
         ),
       );
@@ -61,8 +60,7 @@ export const partChecks: Check = ({ structures, grid }) =>
           structure,
           'holes-small',
           'warning',
-          `${structure.name}: holes of at most ${PINHOLE_MM2} mm².`,
-          'Fill them unless they are meant.',
+          { name: structure.name, mostMm2: PINHOLE_MM2 },
           { slices: holes, repair: 'fill-pinholes' },
         ),
       );

@@ -35,8 +35,7 @@ export const pointChecks: SetCheck = ({ structures, profile }) => {
           structure,
           'rtstruct-closing-point',
           'info',
-          `${structure.name}: points that follow themselves.`,
-          'Take them away; the shape stays.',
+          { name: structure.name },
           { slices: double, repair: 'drop-double-points' },
         ),
       );
@@ -47,8 +46,7 @@ export const pointChecks: SetCheck = ({ structures, profile }) => {
           structure,
           'points-many',
           limit?.severity ?? 'warning',
-          `${structure.name}: contours of more than ${most} points.`,
-          limit?.why ?? 'Thin them: planning systems grow slow, and some cut such contours.',
+          { name: structure.name, most, why: limit?.why ?? null },
           { slices: many, repair: 'thin-points' },
         ),
       );

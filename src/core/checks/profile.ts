@@ -1,8 +1,9 @@
 /** What the system the set goes to is known to refuse. */
+import { finding } from '../errors/errors.ts';
 import type { Structure } from '../structures/types.ts';
 import type { ReceiverProfile } from './receiver-profile.ts';
 import { missingSlices } from './shape.ts';
-import { type CheckFinding, of, type RepairKind, type SetCheck } from './types.ts';
+import { type CheckFinding, of, type SetCheck } from './types.ts';
 
 type Limits = ReceiverProfile['limits'];
 type Limit = NonNullable<Limits[keyof Limits]>;
@@ -11,37 +12,37 @@ const lengthOf = (text: string): number => [...text].length;
 
 function limitsOf(structure: Structure, { title, limits }: ReceiverProfile): CheckFinding[] {
   const findings: CheckFinding[] = [];
-  const say = (
-    limit: Limit,
-    code: CheckFinding['code'],
-    what: string,
-    more: { readonly slices?: readonly number[]; readonly repair?: RepairKind } = {},
-  ): void => {
-    findings.push(
-      of(structure, code, limit.severity, `${title}: ${structure.name} ${what}.`, limit.why, more),
-    );
-  };
+  const { name } = structure;
   const { nameLength, nameCharacters, emptyStructures, openContours, missingSlices: gaps } = limits;
-  if (nameLength !== undefined && lengthOf(structure.name) > nameLength.value)
-    say(nameLength, 'profile-name-long', `has more than ${nameLength.value} characters`, {
-      repair: 'shorten-name',
-    });
+  const told = ({ why }: Limit) => ({ title, name, why });
+  if (nameLength !== undefined && lengthOf(name) > nameLength.value)
+    findings.push(
+      of(
+        structure,
+        'profile-name-long',
+        nameLength.severity,
+        { ...told(nameLength), most: nameLength.value },
+        { repair: 'shorten-name' },
+      ),
+    );
   if (
     nameCharacters !== undefined &&
-    structure.name !== '' &&
-    !new RegExp(`^[${nameCharacters.value}]*$`, 'u').test(structure.name)
+    name !== '' &&
+    !new RegExp(`^[${nameCharacters.value}]*$`, 'u').test(name)
   )
-    say(nameCharacters, 'profile-name-characters', 'has characters it does not take');
+    findings.push(of(structure, 'profile-name-characters', nameCharacters.severity, told(nameCharacters)));
   if (emptyStructures !== undefined && structure.slices.size === 0 && structure.unplaced.length === 0)
-    say(emptyStructures, 'profile-empty', 'has no contours');
+    findings.push(of(structure, 'profile-empty', emptyStructures.severity, told(emptyStructures)));
   if (openContours !== undefined && structure.unplaced.some((c) => c.reason === 'not-closed-planar'))
-    say(openContours, 'profile-open-contours', 'has points or open contours');
+    findings.push(of(structure, 'profile-open-contours', openContours.severity, told(openContours)));
   const missing = gaps === undefined ? [] : missingSlices(structure);
   if (gaps !== undefined && missing.length > 0)
-    say(gaps, 'profile-missing-slices', 'has slices without contours in between', {
-      slices: missing,
-      repair: 'interpolate',
-    });
+    findings.push(
+      of(structure, 'profile-missing-slices', gaps.severity, told(gaps), {
+        slices: missing,
+        repair: 'interpolate',
+      }),
+    );
   return findings;
 }
 
@@ -52,12 +53,12 @@ export const profileChecks: SetCheck = ({ structures, profile }) => {
     most === undefined || structures.length <= most.value
       ? []
       : [
-          {
-            code: 'profile-structures',
-            severity: most.severity,
-            message: `${profile.title}: ${structures.length} structures, it takes ${most.value}.`,
-            action: most.why,
-          },
+          finding('profile-structures', most.severity, {
+            title: profile.title,
+            why: most.why,
+            count: structures.length,
+            most: most.value,
+          }),
         ];
   return [...many, ...structures.flatMap((structure) => limitsOf(structure, profile))];
 };

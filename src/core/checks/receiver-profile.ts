@@ -1,6 +1,6 @@
 /** What a planning system takes (resources/profiles/*.json), each limit with the public source it is known from. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 
 const limit = <T extends z.ZodType>(value: T) =>
   z.strictObject({
@@ -42,9 +42,5 @@ export type ReceiverProfile = z.infer<typeof schema>;
 export function parseReceiverProfile(value: unknown): ReceiverProfile {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PedicleError(
-    'rules-invalid',
-    `The profile is not valid: ${z.prettifyError(parsed.error)}`,
-    'Correct the profile.',
-  );
+  throw fault('rules-invalid', { of: 'profile', what: z.prettifyError(parsed.error) });
 }

@@ -35,8 +35,7 @@ export const shapeChecks: Check = ({ structures, grid }) => {
           structure,
           'rtstruct-self-crossing',
           'warning',
-          `${structure.name}: contours cross themselves.`,
-          'Redraw or resolve them: what is inside differs between systems.',
+          { name: structure.name },
           { slices: crossing, repair: 'resolve-crossing' },
         ),
       );
@@ -47,8 +46,7 @@ export const shapeChecks: Check = ({ structures, grid }) => {
           structure,
           'rtstruct-tiny-contour',
           'warning',
-          `${structure.name}: contours smaller than ${TINY_MM2} mm².`,
-          'Delete them unless they are meant: some systems drop the whole slice.',
+          { name: structure.name, tinyMm2: TINY_MM2 },
           { slices: tiny, repair: 'drop-tiny' },
         ),
       );
@@ -59,8 +57,7 @@ export const shapeChecks: Check = ({ structures, grid }) => {
           structure,
           'rtstruct-missing-slices',
           'warning',
-          `${structure.name}: no contour on ${missing.length} slices between its first and last one.`,
-          'Draw or interpolate them: some systems fill the gap, some leave it open.',
+          { name: structure.name },
           { slices: missing, repair: 'interpolate' },
         ),
       );

@@ -1,4 +1,6 @@
 /** Slices too thick to draw a target of spine SBRT on. */
+
+import { finding } from '../errors/errors.ts';
 import { sliceDistanceMm } from '../geometry/grid.ts';
 import type { Check } from './types.ts';
 
@@ -10,13 +12,11 @@ export const sliceChecks: Check = ({ structures, grid, sliceThicknessMm, rules }
   const step = sliceDistanceMm(grid);
   const worst = Math.max(step, sliceThicknessMm ?? 0);
   if (worst <= rules.sbrtSliceMm + 1e-6) return [];
-  const thick = sliceThicknessMm === null ? '' : `, ${sliceThicknessMm.toFixed(2)} mm thick`;
   return [
-    {
-      code: 'slices-thick',
-      severity: 'warning',
-      message: `Slices lie ${step.toFixed(2)} mm apart${thick}; for spine SBRT at most ${rules.sbrtSliceMm} mm are usual.`,
-      action: 'Use a thinner reconstruction where there is one.',
-    },
+    finding('slices-thick', 'warning', {
+      stepMm: step,
+      thicknessMm: sliceThicknessMm,
+      mostMm: rules.sbrtSliceMm,
+    }),
   ];
 };

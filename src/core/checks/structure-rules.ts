@@ -1,6 +1,6 @@
 /** What is known of structures by name (resources/rules/structure-checks.json): expected volumes, what lies in what, what never overlaps. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { resolveName } from '../naming/index.ts';
 
 const volumeSchema = z
@@ -40,11 +40,10 @@ export type VolumeRange = StructureRules['volumes'][number];
 export function parseStructureRules(value: unknown): StructureRules {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PedicleError(
-    'rules-invalid',
-    `The file of structure rules is not valid: ${z.prettifyError(parsed.error)}`,
-    'Correct the rule file.',
-  );
+  throw fault('rules-invalid', {
+    of: 'file of structure rules',
+    what: z.prettifyError(parsed.error),
+  });
 }
 
 /** The TG-263 name that is certainly meant, else the name as it is: `SPINALCORD` → `SpinalCord`, `L3` → `VB_L3`. */

@@ -1,6 +1,6 @@
 /** What a check of a structure set is given and what it says. */
-import type { Code } from '../errors/codes.ts';
-import type { Finding, Severity } from '../errors/errors.ts';
+import type { Code, Data } from '../errors/catalogue/index.ts';
+import { type Finding, type Severity, telling } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
 import type { Ring, Structure } from '../structures/types.ts';
 import type { ReceiverProfile } from './receiver-profile.ts';
@@ -48,19 +48,16 @@ export type Check = (input: CheckInput) => CheckFinding[];
 export type SetCheck = (input: SetInput) => CheckFinding[];
 
 /** A finding of one structure. */
-export function of(
+export function of<C extends Code>(
   structure: Structure,
-  code: Code,
+  code: C,
   severity: Severity,
-  message: string,
-  action: string,
+  data: Data<C>,
   more: { readonly slices?: readonly number[]; readonly repair?: RepairKind } = {},
 ): CheckFinding {
   return {
-    code,
+    ...telling(code, data),
     severity,
-    message,
-    action,
     structureId: structure.id,
     ...(structure.roiNumber !== undefined && { roiNumber: structure.roiNumber }),
     ...more,

@@ -76,24 +76,21 @@ export const vertebraChecks: SetCheck = ({ structures, rules }) => {
     // Towards the feet z falls.
     if (lower.centreMm[2] >= upper.centreMm[2])
       return [
-        of(
-          lower.structure,
-          'vertebra-order',
-          'error',
-          `${lower.structure.name} lies above ${upper.structure.name}.`,
-          'Rename them: a wrong level is a wrong treatment.',
-        ),
+        of(lower.structure, 'vertebra-order', 'error', {
+          lower: lower.structure.name,
+          upper: upper.structure.name,
+        }),
       ];
     const mm = stepMm(upper, lower);
     if (mm >= low && mm <= high) return [];
     return [
-      of(
-        lower.structure,
-        'vertebra-spacing',
-        'warning',
-        `${upper.structure.name} and ${lower.structure.name} lie ${mm.toFixed(0)} mm a level apart; ${low.toFixed(0)} to ${high.toFixed(0)} mm are expected.`,
-        'Count the levels: one may be skipped or named twice.',
-      ),
+      of(lower.structure, 'vertebra-spacing', 'warning', {
+        lower: lower.structure.name,
+        upper: upper.structure.name,
+        mm,
+        lowMm: low,
+        highMm: high,
+      }),
     ];
   });
 };

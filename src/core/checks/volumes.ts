@@ -21,10 +21,7 @@ export const volumeChecks: Check = ({ structures, grid, rules }) =>
         structure,
         'volume-unexpected',
         'warning',
-        `${structure.name} has ${cc.toFixed(1)} cc; expected are ${range.lowCc} to ${range.highCc} cc.`,
-        small
-          ? 'Check that it is whole and rightly named.'
-          : 'Check that it holds nothing else and is rightly named.',
+        { name: structure.name, cc, lowCc: range.lowCc, highCc: range.highCc },
         { slices: [...structure.slices.keys()].sort((a, b) => a - b) },
       ),
     ];

@@ -2,7 +2,7 @@
  * Edges on an integer grid, split until no two of them cross or touch except at end points. All orientation tests are
  * exact: coordinates stay below 2²⁴, so every product of two differences is an exact double.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { pairsNear } from './edge-runs.ts';
 import { addEdge, copyEdge, type EdgeEnds, type Edges, endsOf, mergeEdges, noEdges } from './edges.ts';
 
@@ -24,11 +24,7 @@ export function arrange(input: Edges): Edges {
     if (cuts.points.length === 0) return edges;
     edges = mergeEdges(applyCuts(edges, cuts));
   }
-  throw new PedicleError(
-    'contours-too-tangled',
-    'The contours of this slice cross in too many places to combine them.',
-    'Redraw or simplify the contours of this slice.',
-  );
+  throw fault('contours-too-tangled');
 }
 
 /** Points to split edges at: number n on edge `edges[n]`; the same one may come up more than once. */

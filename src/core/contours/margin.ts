@@ -2,7 +2,7 @@
  * Margins on contours. A contour stands for a slab: its area, half a slice up and half a slice down. A margin is the
  * section, on every slice plane, of that solid grown or shrunk in patient mm (docs/decisions/0021-margins-of-slabs.md).
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import {
   type Grid,
   indexPoint,
@@ -48,14 +48,8 @@ export function marginContours(
   cancelled?: () => boolean,
 ): SliceRings {
   const sides = Object.values(margin);
-  if (!sides.every(Number.isFinite))
-    throw new PedicleError('margin-invalid', 'A margin is not a number of mm.', 'Enter every margin in mm.');
-  if (!canOffsetContours(grid, margin))
-    throw new PedicleError(
-      'margin-oblique',
-      'Margins per direction need slices across the patient’s long axis.',
-      'Use the same margin on all sides.',
-    );
+  if (!sides.every(Number.isFinite)) throw fault('margin-invalid');
+  if (!canOffsetContours(grid, margin)) throw fault('margin-oblique');
   const [grows, shrinks] = [sides.some((mm) => mm > 0), sides.some((mm) => mm < 0)];
   let out: SliceRings = new Map([...slices].map(([k, rings]) => [k, resolveRings(rings)]));
   if (grows) out = grown(grid, out, reachOf(grid, margin, 1), shrinks ? undefined : wanted, cancelled);
@@ -64,8 +58,7 @@ export function marginContours(
 }
 
 function stopIf(cancelled: (() => boolean) | undefined): void {
-  if (cancelled?.() === true)
-    throw new PedicleError('cancelled', 'The margin was cancelled.', 'Start it again when you want it.');
+  if (cancelled?.() === true) throw fault('cancelled', { what: 'margin' });
 }
 
 /** On an axial slice the flat coordinates (s, t) are LPS x and y; otherwise all sides are the same. */

@@ -4,7 +4,7 @@
  * toggle every centre with i ≥ crossing. So a region and its complement share no voxel and leave none out.
  * docs/contour-semantics.md has the whole rule.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
 import { emptyMask } from '../masks/create.ts';
 import type { IndexBox, Mask } from '../masks/types.ts';
@@ -37,11 +37,7 @@ export function ringToIndex(grid: Grid, ring: Ring): IndexRing {
     sum += i + j;
   }
   if (!Number.isFinite(sum)) {
-    throw new PedicleError(
-      'contour-not-finite',
-      'A contour has a coordinate that is not a number.',
-      'Delete it.',
-    );
+    throw fault('contour-not-finite');
   }
   return out;
 }
@@ -81,11 +77,7 @@ export function rasterizeSlice(grid: Grid, k: number, rings: readonly Ring[]): M
 
 function requireSlice(grid: Grid, k: number): void {
   if (Number.isInteger(k) && k >= 0 && k < grid.dims[2]) return;
-  throw new PedicleError(
-    'slice-off-grid',
-    `The image has ${grid.dims[2]} slices, contours are on slice ${k + 1}.`,
-    'Use the contours with the CT they were drawn on.',
-  );
+  throw fault('slice-off-grid', { slices: grid.dims[2], slice: k + 1 });
 }
 
 /** Box of the voxels whose centres can be inside: half-open like the crossings, clipped to the grid. */

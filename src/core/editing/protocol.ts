@@ -1,6 +1,6 @@
 /** Structure templates: which structures a treatment needs, under which names, and what is made from what. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 
 /** Interpreted types a template may ask for (PS3.3 C.8.8.8.1). */
 const types = ['GTV', 'CTV', 'ITV', 'PTV', 'ORGAN', 'AVOIDANCE', 'EXTERNAL', 'CONTROL', ''] as const;
@@ -54,12 +54,7 @@ export function parseProtocol(value: unknown): Protocol {
   return parsed.data;
 }
 
-const invalid = (what: string): PedicleError =>
-  new PedicleError(
-    'protocol-invalid',
-    `The structure template is not valid: ${what}`,
-    'Correct the template file.',
-  );
+const invalid = (what: string): PedicleError => fault('protocol-invalid', { what });
 
 /** What applying a template would do to one of its structures. */
 export interface ProtocolStep {

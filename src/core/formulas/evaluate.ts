@@ -3,7 +3,7 @@ import { booleanContours } from '../contours/boolean.ts';
 import { canOffsetContours, marginContours } from '../contours/margin.ts';
 import { rasterize } from '../contours/rasterize.ts';
 import { traceContours } from '../contours/trace-contours.ts';
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
 import { type MarginMm, marginMask } from '../masks/margin.ts';
 import type { SliceRings } from '../structures/types.ts';
@@ -62,9 +62,4 @@ const even = (mm: number): MarginMm => ({
   inferior: mm,
 });
 
-const missing = (name: string): PedicleError =>
-  new PedicleError(
-    'formula-missing',
-    `The formula names ${name}, which is not there.`,
-    'Draw or rename that structure, or change the formula.',
-  );
+const missing = (name: string): PedicleError => fault('formula-missing', { name });

@@ -1,7 +1,7 @@
 /** What hangs on what: structures with formulas, in the order they can be worked out, and whether each is up to date. */
 import { booleanContours } from '../contours/boolean.ts';
 import { contourVolumeCc } from '../contours/measure.ts';
-import { type Finding, PedicleError } from '../errors/errors.ts';
+import { type Finding, fault, finding, type PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
 import type { SliceRings, Structure } from '../structures/types.ts';
 import { contoursDigest } from './digest.ts';
@@ -213,29 +213,9 @@ function noted(
 export function formulaFindings(structures: readonly Structure[]): Finding[] {
   return formulaStatus(structures).flatMap(({ name, text, state, because }): Finding[] => {
     if (state === 'current') return [];
-    if (state === 'overridden')
-      return [
-        {
-          code: 'formula-overridden',
-          severity: 'info',
-          message: `${name} was changed by hand after it was made as ${text}.`,
-          action: 'Check that the change still suits, or work the formula out again.',
-        },
-      ];
-    return [
-      {
-        code: 'formula-stale',
-        severity: 'warning',
-        message: `${name} may not be what its formula ${text} gives: ${because}.`,
-        action: 'Update it before the export.',
-      },
-    ];
+    if (state === 'overridden') return [finding('formula-overridden', 'info', { name, text })];
+    return [finding('formula-stale', 'warning', { name, text, because })];
   });
 }
 
-const cycle = (path: readonly string[]): PedicleError =>
-  new PedicleError(
-    'formula-cycle',
-    `A formula depends on itself: ${path.join(' → ')}.`,
-    'Change one of these formulas.',
-  );
+const cycle = (path: readonly string[]): PedicleError => fault('formula-cycle', { path });

@@ -4,7 +4,7 @@
  *   `A + {L 2, R 2, A 3, P 1, S 5, I 5} mm` margins per patient direction (left out: 0; negative ones shrink);
  *   `ring(A, 2 mm, 10 mm)` the shell from 2 to 10 mm outside A; parentheses. Names with other characters stand in quotes.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { MarginMm } from '../masks/margin.ts';
 
 export type Formula =
@@ -181,12 +181,7 @@ const even = (mm: number): MarginMm => ({
   inferior: mm,
 });
 
-const invalid = (what: string): PedicleError =>
-  new PedicleError(
-    'formula-invalid',
-    `The formula cannot be read: ${what}.`,
-    'Write it like “CTV + 2 mm - SpinalCord_PRV02”.',
-  );
+const invalid = (what: string): PedicleError => fault('formula-invalid', { what });
 
 /** The formula in its one written form; reading it back gives the same formula. */
 export function formatFormula(formula: Formula): string {

@@ -3,7 +3,7 @@
  * integers at voxel centres; the flat offset of a voxel is `i + ni * (j + nj * k)`. This file is the one place
  * that maps between the two.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 
 export type Vec3 = readonly [number, number, number];
 
@@ -52,11 +52,7 @@ export interface GridSpec {
 /** @throws PedicleError `grid-singular` when the steps do not span space, `grid-dims` on non-positive or fractional sizes. */
 export function createGrid(spec: GridSpec): Grid {
   if (!spec.dims.every((n) => Number.isInteger(n) && n > 0)) {
-    throw new PedicleError(
-      'grid-dims',
-      `A grid needs positive whole sizes, got ${spec.dims.join(' × ')}.`,
-      'Check the image header.',
-    );
+    throw fault('grid-dims', { dims: spec.dims });
   }
   const [o, a, b, c] = [spec.originMm, spec.stepIMm, spec.stepJMm, spec.stepKMm];
   const m: Affine = [a[0], b[0], c[0], o[0], a[1], b[1], c[1], o[1], a[2], b[2], c[2], o[2]];
@@ -83,11 +79,7 @@ export function invertAffine(m: Affine): Affine {
   const det = a * ca + b * cb + c * cc;
   const scale = Math.hypot(a, d, g) * Math.hypot(b, e, h) * Math.hypot(c, f, i);
   if (!(Math.abs(det) > 1e-9 * scale) || !Number.isFinite(det)) {
-    throw new PedicleError(
-      'grid-singular',
-      'The image axes do not span space (zero or parallel directions).',
-      'Check image orientation and spacing.',
-    );
+    throw fault('grid-singular');
   }
   const r = [
     ca,

@@ -1,5 +1,5 @@
 /** Making masks: empty ones, from label maps, from any predicate over voxels, and back to a full volume. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
 import { cropMask } from './crop.ts';
 import type { IndexBox, LabelMap, Mask } from './types.ts';
@@ -116,9 +116,5 @@ function extract({ grid, data }: LabelMap, value: number, bounds: Int32Array): M
 
 function checkLength(got: number, expected: number): void {
   if (got === expected) return;
-  throw new PedicleError(
-    'mask-size',
-    `The array holds ${got} voxels, its grid ${expected}.`,
-    'Use the array and the grid of the same image.',
-  );
+  throw fault('mask-size', { got, expected });
 }

@@ -1,5 +1,5 @@
 /** Boxes of masks: tight crop, re-boxing, comparison and counting. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { sameGrid, type Vec3, voxelVolumeMm3 } from '../geometry/grid.ts';
 import type { IndexBox, Mask } from './types.ts';
 
@@ -121,9 +121,5 @@ export function equalMasks(a: Mask, b: Mask): boolean {
 /** @throws PedicleError `grid-mismatch` when two masks do not lie on the same grid. */
 export function requireSameGrid(a: Mask, b: Mask): void {
   if (a.grid === b.grid || sameGrid(a.grid, b.grid)) return;
-  throw new PedicleError(
-    'grid-mismatch',
-    'The two masks lie on different image grids.',
-    'Rasterise both structures on the same CT first.',
-  );
+  throw fault('grid-mismatch');
 }

@@ -1,5 +1,5 @@
 /** Exact Euclidean distance maps in mm (Felzenszwalb & Huttenlocher 2012, lower envelope of parabolas). */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { type Grid, spacingMm, type Vec3 } from '../geometry/grid.ts';
 import { cropMask, reboxMask } from './crop.ts';
 import { growBox } from './margin.ts';
@@ -26,11 +26,7 @@ export function distanceMapMm(mask: Mask, reachMm = 0): DistanceMap {
   const spacing = spacingMm(mask.grid);
   const tight = cropMask(mask);
   if (tight.data.length === 0) {
-    throw new PedicleError(
-      'mask-empty',
-      'An empty structure has no distances.',
-      'Choose a structure with contours.',
-    );
+    throw fault('mask-empty');
   }
   const reach = spacing.map((mm) => Math.max(1, Math.ceil(reachMm / mm - 1e-9))) as unknown as Vec3;
   const box = growBox(tight.box, reach);
@@ -133,9 +129,5 @@ function requirePerpendicular(grid: Grid): void {
     1e-4
   )
     return;
-  throw new PedicleError(
-    'grid-sheared',
-    'Distance maps need an image whose slices are not sheared (gantry tilt).',
-    'Resample the image to straight axes first.',
-  );
+  throw fault('grid-sheared');
 }

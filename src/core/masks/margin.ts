@@ -1,5 +1,5 @@
 /** Margins in 3D patient mm: growing and shrinking masks by exact distances. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import type { Vec3 } from '../geometry/grid.ts';
 import { cropMask, intersectBox, isEmptyBox, isEmptyMask, reboxMask } from './crop.ts';
 import { dilateInto } from './dilate.ts';
@@ -26,7 +26,7 @@ export interface MarginOptions {
 export function marginMask(mask: Mask, margin: number | MarginMm, options: MarginOptions = {}): Mask {
   const sides = typeof margin === 'number' ? [margin] : Object.values(margin);
   if (!sides.every(Number.isFinite)) {
-    throw new PedicleError('margin-invalid', 'A margin is not a number of mm.', 'Enter every margin in mm.');
+    throw fault('margin-invalid');
   }
   const inSlice = options.extent === 'slice';
   const elementOf = (sign: 1 | -1): Element => {

@@ -1,5 +1,5 @@
 /** Moving, cropping and filling of masks. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import type { Vec3 } from '../geometry/grid.ts';
 import { subtractMasks } from './boolean.ts';
 import { cropMask, intersectBox, reboxMask } from './crop.ts';
@@ -23,7 +23,7 @@ export function fullMask(grid: Mask['grid'], box?: IndexBox): Mask {
  */
 export function shiftMask(mask: Mask, voxels: Vec3): Mask {
   if (!voxels.every(Number.isInteger)) {
-    throw new PedicleError('shift-not-whole', 'A mask moves by whole voxels.', 'Move the contours instead.');
+    throw fault('shift-not-whole');
   }
   const { lo, size } = mask.box;
   const moved: Mask = {

@@ -1,5 +1,5 @@
 /** Comparison of two masks as whole structures. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { voxelVolumeMm3 } from '../geometry/grid.ts';
 import { intersectBox, requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
@@ -27,11 +27,7 @@ export function completeOptions(options: CompareOptions): {
 } {
   const tolerancesMm = options.tolerancesMm ?? DEFAULT_TOLERANCES_MM;
   if (!tolerancesMm.every((t) => Number.isFinite(t) && t >= 0)) {
-    throw new PedicleError(
-      'metrics-tolerance',
-      'A surface Dice tolerance is negative or not a number.',
-      'Give tolerances in mm, such as 1, 2, 3.',
-    );
+    throw fault('metrics-tolerance');
   }
   return { tolerancesMm, definition: options.definition ?? 'surfel' };
 }

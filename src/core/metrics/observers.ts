@@ -2,7 +2,7 @@
  * Several observers of one structure: majority vote and STAPLE consensus, and how far each observer is from it.
  * Voxels with the same votes are alike, so everything is computed on the histogram of the 2^R vote patterns.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { sameGrid, type Vec3 } from '../geometry/grid.ts';
 import { cropMask } from '../masks/crop.ts';
 import type { IndexBox, Mask } from '../masks/types.ts';
@@ -30,18 +30,10 @@ function jointBox(masks: readonly Mask[]): IndexBox {
 function votesOf(masks: readonly Mask[]): Votes {
   const [first] = masks;
   if (first === undefined || masks.length > MOST_OBSERVERS) {
-    throw new PedicleError(
-      'observers-count',
-      `A consensus needs 1 to ${MOST_OBSERVERS} observers, not ${masks.length}.`,
-      'Choose other sets.',
-    );
+    throw fault('observers-count', { most: MOST_OBSERVERS, count: masks.length });
   }
   if (masks.some((mask) => !sameGrid(mask.grid, first.grid))) {
-    throw new PedicleError(
-      'grid-mismatch',
-      'The masks lie on different image grids.',
-      'Compare structures of the same CT.',
-    );
+    throw fault('grid-mismatch');
   }
   const box = jointBox(masks);
   const [wi, wj, wk] = box.size;

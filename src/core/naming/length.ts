@@ -1,5 +1,5 @@
 /** How long a structure name may be in a file, and how it is shortened where a profile asks for it. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import { isSide } from './normalise.ts';
 
 /** Longest ROI Name DICOM takes (LO, PS3.5 6.2). */
@@ -73,11 +73,7 @@ export function shortenName(name: string, length: number): string | null {
 type Letters = { readonly letters: string[]; readonly free: boolean };
 
 const uncuttable = (at: number, limit: number): PedicleError =>
-  new PedicleError(
-    'name-too-long',
-    `The name of structure ${at + 1} does not fit ${limit} characters without losing a number, a side or a level.`,
-    'Give it a shorter name.',
-  );
+  fault('name-too-long', { number: at + 1, limit });
 
 /**
  * Names as written to a file: whole, unique without regard to case, at most `limit` characters (64 is DICOM's own, 16 that of Eclipse). A longer name is

@@ -1,6 +1,6 @@
 /** What can be asked of the phantom, and the defaults. */
 
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import type { VertebraLevel } from '../spine/level-names.ts';
 
@@ -76,8 +76,7 @@ export type FullPhantomOptions = Required<Omit<PhantomOptions, 'grid' | 'slices'
   readonly levels: { readonly from: VertebraLevel | 'head'; readonly to: VertebraLevel | 'sacrum' | 'hips' };
 };
 
-const bad = (what: string): PedicleError =>
-  new PedicleError('phantom-options', `The phantom cannot be made: ${what}.`, 'Change the option.');
+const bad = (what: string): PedicleError => fault('phantom-options', { what });
 
 /** Fills in the defaults. @throws PedicleError `phantom-options` on impossible values. */
 export function fullOptions(o: PhantomOptions): FullPhantomOptions {

@@ -1,5 +1,5 @@
 /** A structure's voxels as grey levels in a box of their own. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Mask, Volume } from '../masks/types.ts';
 import type { Discretisation, RadiomicsSettings } from './types.ts';
 
@@ -40,11 +40,7 @@ export function greyBlock(volume: Volume, mask: Mask, settings: RadiomicsSetting
     voxels += 1;
   }
   if (voxels === 0) {
-    throw new PedicleError(
-      'radiomics-empty',
-      'The structure has no voxel within the HU range.',
-      'Choose a structure with contours on this CT, or widen the range.',
-    );
+    throw fault('radiomics-empty');
   }
   const hu = values.filter((v) => !Number.isNaN(v));
   const toLevel = levelRule(hu, settings);
@@ -67,7 +63,7 @@ export function greyBlock(volume: Volume, mask: Mask, settings: RadiomicsSetting
 }
 
 const unsuitable = (what: string, action: string): PedicleError =>
-  new PedicleError('radiomics-settings', `The radiomics settings do not fit: ${what}.`, action);
+  fault('radiomics-settings', { what, action });
 
 function levelRule(hu: Float64Array, settings: RadiomicsSettings): (value: number) => number {
   const rule: Discretisation = settings.discretisation;

@@ -1,6 +1,6 @@
 /** Dose limits as data (resources/rules/dose-limits-*.json): shown beside organs, never enforced. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 
 const byFractions = z.record(z.string().regex(/^[1-9]\d?$/), z.number().positive().max(100));
 
@@ -41,11 +41,7 @@ export type DoseLimits = z.infer<typeof schema>;
 export function parseDoseLimits(value: unknown): DoseLimits {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new PedicleError(
-    'rules-invalid',
-    `The dose-limit file is not valid: ${z.prettifyError(parsed.error)}`,
-    'Correct the rule file.',
-  );
+  throw fault('rules-invalid', { of: 'dose-limit file', what: z.prettifyError(parsed.error) });
 }
 
 /** One limit for one organ and number of fractions. */

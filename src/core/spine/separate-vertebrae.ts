@@ -1,5 +1,5 @@
 /** The door: class map in, named vertebrae out, or a plain statement that the names are not established. */
-import type { Finding } from '../errors/errors.ts';
+import { type Finding, finding } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { CODE } from './bone.ts';
 import { openAtlas, splitAtlas } from './column/atlas.ts';
@@ -116,12 +116,7 @@ function count(map: SpineClassMap, column: NumberedColumn, options: SeparationOp
   };
 }
 
-const missingFinding = (n: number): Finding => ({
-  code: 'vertebra-missing',
-  severity: 'warning',
-  message: `There is room for a vertebra at position ${n + 1} of the column, but no body was found there.`,
-  action: 'Look at this level and draw the vertebra if it is there.',
-});
+const missingFinding = (n: number): Finding => finding('vertebra-missing', 'warning', { position: n + 1 });
 
 function nothingFound(): SpineSeparation {
   const reason = 'No vertebral bodies were found.';
@@ -136,14 +131,7 @@ function nothingFound(): SpineSeparation {
       ladder: { votes: [], countings: [] },
     },
     centreline: undefined,
-    findings: [
-      {
-        code: 'spine-not-found',
-        severity: 'warning',
-        message: reason,
-        action: 'Check that the image shows the spine.',
-      },
-    ],
+    findings: [finding('spine-not-found', 'warning')],
   };
 }
 
@@ -216,12 +204,7 @@ function withMissingAtEnd(evidence: LevelEvidence[], ends: EndEvidence, findings
       cut: false,
     });
   }
-  findings.push({
-    code: 'vertebra-missing',
-    severity: 'warning',
-    message: `Between vertebra ${evidence.length - missing} and the sacrum there is room for ${missing} more.`,
-    action: 'Look at this level and draw the vertebra if it is there.',
-  });
+  findings.push(finding('vertebra-missing', 'warning', { below: evidence.length - missing, missing }));
   return true;
 }
 
@@ -239,12 +222,7 @@ function anchored(column: NumberedColumn, anchor: LevelAnchor, findings: Finding
     if (d < best && d < reach) [best, index] = [d, n];
   }
   if (index >= 0) return { index, level: anchor.level };
-  findings.push({
-    code: 'anchor-off-spine',
-    severity: 'error',
-    message: 'The anchor does not lie on a vertebra of this image.',
-    action: 'Put the anchor on a vertebral body, in patient (LPS) millimetres.',
-  });
+  findings.push(finding('anchor-off-spine', 'error'));
   return undefined;
 }
 

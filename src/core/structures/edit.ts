@@ -2,7 +2,7 @@
  * Edits are data: a command says for each thing it changes how it was before and how it is after. Doing one replaces
  * whole slices and descriptions, undoing swaps the sides. Pure; LPS mm as in {@link Ring}.
  */
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Ring, SliceRings, Structure } from './types.ts';
 
 /** Everything of a structure but its contours on slices. */
@@ -134,9 +134,5 @@ function sameValue(a: unknown, b: unknown): boolean {
 }
 
 function stale(change: Change): PedicleError {
-  const what =
-    change.kind === 'slice'
-      ? `The contours of slice ${change.k + 1} are not the ones this edit started from.`
-      : 'The structure is not the one this edit started from.';
-  return new PedicleError('edit-stale', what, 'Undo the later edits first.');
+  return fault('edit-stale', { slice: change.kind === 'slice' ? change.k + 1 : null });
 }

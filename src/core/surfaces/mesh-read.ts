@@ -1,12 +1,11 @@
 /** Reads what mesh-files.ts wrote, so that a file is compared with its structure before anyone relies on it. */
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 import type { SurfaceMesh } from './mesh.ts';
 import type { MeshForm } from './mesh-files.ts';
 
 type Triangles = Pick<SurfaceMesh, 'points' | 'triangles'>;
 
-const broken = (form: MeshForm): PedicleError =>
-  new PedicleError('mesh-unreadable', `The ${form.toUpperCase()} file is not complete.`, 'Write it again.');
+const broken = (form: MeshForm): PedicleError => fault('mesh-unreadable', { form });
 
 /** Triangles of a binary STL, an OBJ or a binary little-endian PLY; of an OBJ all groups together. @throws PedicleError `mesh-unreadable`. */
 export function readMesh(bytes: Uint8Array, form: MeshForm): Triangles {

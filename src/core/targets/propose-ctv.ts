@@ -1,7 +1,7 @@
 /** A CTV proposed by a rule set from a tumour and the vertebrae it lies in; nothing is decided without a reason shown. */
 
-import type { Code } from '../errors/codes.ts';
-import { type Finding, PedicleError } from '../errors/errors.ts';
+import type { Data } from '../errors/catalogue/index.ts';
+import { type Finding, fault, finding } from '../errors/errors.ts';
 import {
   cropMask,
   intersectMasks,
@@ -80,15 +80,11 @@ export interface CtvProposal {
  */
 export function proposeCtv(request: CtvRequest): CtvProposal {
   const { gtv, vertebrae, canal, cord, rules } = request;
-  if (isEmptyMask(gtv)) throw refuse('ctv-no-gtv', 'The tumour has no contours.', 'Draw or import the GTV.');
+  if (isEmptyMask(gtv)) throw fault('ctv-no-gtv');
   if (rules.kind !== 'ctv-sectors')
-    throw refuse(
-      'ctv-no-sectors',
-      `${rules.title} knows no sectors: ${rules.advice.map((a) => a.text).join(' ')}`,
-      'Draw this CTV by hand.',
-    );
+    throw fault('ctv-no-sectors', { title: rules.title, advice: rules.advice.map((a) => a.text) });
   const threshold = request.threshold ?? rules.threshold;
-  const findings: Finding[] = [];
+  const undivided: Data<'ctv-no-sectors-here'>[] = [];
   const parts: Mask[] = [];
   const proposals: VertebraProposal[] = [];
   for (const vertebra of vertebrae) {
@@ -96,7 +92,7 @@ export function proposeCtv(request: CtvRequest): CtvProposal {
     if (touched === undefined || isEmptyMask(intersectMasks(gtv, touched))) continue;
     const divided = divideVertebra(vertebra, canal);
     if (divided === null) {
-      findings.push(notDivided(vertebra));
+      undivided.push(undividedReason(vertebra));
       continue;
     }
     const overlaps = sectorOverlaps(gtv, divided, threshold);
@@ -121,17 +117,15 @@ export function proposeCtv(request: CtvRequest): CtvProposal {
       parts.push(canalRing(canal, cord, divided.frame, height, request.epidural ?? {}));
     proposals.push({ name: vertebra.name, sectors, epidural, circumferential });
   }
-  if (proposals.length === 0)
-    throw refuse(
-      'ctv-no-vertebra',
-      findings[0]?.message ?? 'The tumour touches no vertebra with a body and processes.',
-      findings[0]?.action ?? 'Segment or draw the vertebra, or draw the CTV by hand.',
-    );
+  if (proposals.length === 0) throw fault('ctv-no-vertebra', { undivided: undivided[0] ?? null });
   const bony = canal ? subtractMasks(gtv, canal) : gtv;
   parts.push(bony);
   if (canal) parts.push(epiduralTarget(gtv, canal, cord, request.epidural ?? {}));
   const ctv = cropMask(unionMasks(...(parts as [Mask, ...Mask[]])));
-  findings.push(...beside(request, ctv));
+  const findings = [
+    ...undivided.map((one) => finding('ctv-no-sectors-here', 'warning', one)),
+    ...beside(request, ctv),
+  ];
   return {
     rules: { id: rules.id, title: rules.title, source: rules.source },
     threshold,
@@ -195,7 +189,7 @@ function around(
   return { is: false, because: rule.text };
 }
 
-function notDivided(vertebra: MeasuredVertebra): Finding {
+function undividedReason(vertebra: MeasuredVertebra): Data<'ctv-no-sectors-here'> {
   const why =
     vertebra.level === 'C1'
       ? 'C1 has no body and no ISRC sectors'
@@ -204,12 +198,7 @@ function notDivided(vertebra: MeasuredVertebra): Finding {
         : vertebra.body === undefined
           ? 'its body is not told apart from its processes'
           : 'its body has too few voxels to measure';
-  return {
-    code: 'ctv-no-sectors-here',
-    severity: 'warning',
-    message: `The tumour touches ${vertebra.name}, which is not divided into sectors: ${why}.`,
-    action: 'Draw this part of the CTV by hand.',
-  };
+  return { name: vertebra.name, why };
 }
 
 /** What a reader must know: tumour outside every vertebra, in the canal without rule, in the cord. */
@@ -217,41 +206,14 @@ function beside({ gtv, vertebrae, canal, cord }: CtvRequest, ctv: Mask): Finding
   const out: Finding[] = [];
   const cc = (mask: Mask): number => maskVolumeCc(mask);
   const missed = subtractMasks(gtv, ctv);
-  if (!isEmptyMask(missed))
-    out.push({
-      code: 'ctv-gtv-in-cord',
-      severity: 'warning',
-      message: `${cc(missed).toFixed(2)} cc of the tumour lie on the cord (or in the room kept around it) and are not in the CTV.`,
-      action: 'Check GTV and cord; take the voxels in by hand if that is what you want.',
-    });
+  if (!isEmptyMask(missed)) out.push(finding('ctv-gtv-in-cord', 'warning', { missed: cc(missed) }));
   const bones = vertebrae.flatMap((v) => v.whole ?? v.body ?? []);
   const soft = [...bones, ...(canal ? [canal] : [])].reduce((rest, m) => subtractMasks(rest, m), gtv);
-  if (cc(soft) >= 0.5)
-    out.push({
-      code: 'ctv-soft-tissue',
-      severity: 'info',
-      message: `${cc(soft).toFixed(1)} cc of the tumour lie outside bone and canal; they are in the CTV without a margin.`,
-      action: 'Add a margin there if your protocol asks for one.',
-    });
-  if (canal === undefined)
-    out.push({
-      code: 'ctv-no-canal',
-      severity: 'warning',
-      message: 'There is no canal: epidural disease and a CTV around the cord cannot be judged.',
-      action: 'Segment or draw SpinalCanal.',
-    });
-  else if (cord === undefined || isEmptyMask(cord))
-    out.push({
-      code: 'ctv-no-cord',
-      severity: 'warning',
-      message: 'There is no cord: the CTV may reach over it inside the canal.',
-      action: 'Segment or draw SpinalCord.',
-    });
+  if (cc(soft) >= 0.5) out.push(finding('ctv-soft-tissue', 'info', { soft: cc(soft) }));
+  if (canal === undefined) out.push(finding('ctv-no-canal', 'warning'));
+  else if (cord === undefined || isEmptyMask(cord)) out.push(finding('ctv-no-cord', 'warning'));
   return out;
 }
-
-const refuse = (code: Code, message: string, action: string): PedicleError =>
-  new PedicleError(code, message, action);
 
 /** A sector that two proposals judge differently, for a table side by side. */
 export interface ProposalDifference {

@@ -1,6 +1,6 @@
 /** Rule sets for clinical target volumes: their shape in resources/rules, checked. Geometry never lives there, only the rules. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault, type PedicleError } from '../errors/errors.ts';
 
 /**
  * A condition or a part: one or more parts joined by `|` (any of them), then the side: `same` is the side the row is read for
@@ -88,5 +88,4 @@ export function parseRuleSet(value: unknown): RuleSet {
   return rules;
 }
 
-const invalid = (what: string): PedicleError =>
-  new PedicleError('rules-invalid', `The rule set is not valid: ${what}`, 'Correct the rule file.');
+const invalid = (what: string): PedicleError => fault('rules-invalid', { of: 'rule set', what });

@@ -1,8 +1,7 @@
 /** What every format is read into: a grid, samples, scaling and label names; and how that becomes core types. */
-import { type Finding, PedicleError } from '../errors/errors.ts';
+import { type Finding, fault, PedicleError } from '../errors/errors.ts';
 import { type Affine, type Grid, gridFromAffine, type Vec3 } from '../geometry/grid.ts';
 import type { LabelMap, Volume } from '../masks/types.ts';
-import { fault } from './failure.ts';
 import {
   labelData,
   SAMPLE_BYTES,
@@ -60,11 +59,13 @@ const MOST_BYTES = 2 ** 31;
  */
 export function declaredBytes(dims: Vec3, type: SampleType, layers = 1): number {
   if (!dims.every((n) => Number.isInteger(n) && n > 0)) {
-    throw fault('volume-header', `The header declares an image of ${dims.join(' × ')} voxels.`);
+    throw fault('volume-header', { detail: `The header declares an image of ${dims.join(' × ')} voxels.` });
   }
   const bytes = dims[0] * dims[1] * dims[2] * SAMPLE_BYTES[type] * layers;
   if (bytes > MOST_BYTES) {
-    throw fault('volume-too-large', `The header declares ${Math.round(bytes / 2 ** 20)} MiB of voxels.`);
+    throw fault('volume-too-large', {
+      detail: `The header declares ${Math.round(bytes / 2 ** 20)} MiB of voxels.`,
+    });
   }
   return bytes;
 }
@@ -72,10 +73,9 @@ export function declaredBytes(dims: Vec3, type: SampleType, layers = 1): number 
 /** The bytes from `start`, `length` of them. @throws PedicleError `volume-truncated`. */
 export function bytesAt(bytes: Uint8Array, start: number, length: number): Uint8Array {
   if (start + length > bytes.length) {
-    throw fault(
-      'volume-truncated',
-      `The file holds ${Math.max(0, bytes.length - start)} bytes of voxels, its header declares ${length}.`,
-    );
+    throw fault('volume-truncated', {
+      detail: `The file holds ${Math.max(0, bytes.length - start)} bytes of voxels, its header declares ${length}.`,
+    });
   }
   return bytes.subarray(start, start + length);
 }
@@ -83,12 +83,12 @@ export function bytesAt(bytes: Uint8Array, start: number, length: number): Uint8
 /** Grid of an affine to LPS mm. @throws PedicleError `volume-header` when the axes do not span space. */
 export function gridOf(dims: Vec3, indexToLps: Affine): Grid {
   if (!indexToLps.every(Number.isFinite))
-    throw fault('volume-header', 'The header places the image at no position.');
+    throw fault('volume-header', { detail: 'The header places the image at no position.' });
   try {
     return gridFromAffine(dims, indexToLps);
   } catch (cause) {
     if (!(cause instanceof PedicleError)) throw cause;
-    throw fault('volume-header', 'The axes declared in the header do not span space.', cause);
+    throw fault('volume-header', { detail: 'The axes declared in the header do not span space.' }, { cause });
   }
 }
 

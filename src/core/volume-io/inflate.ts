@@ -1,7 +1,8 @@
 /** Decompression that never makes more bytes than the image's header declares, and checks what it made. */
+
 import { Gunzip, Unzlib } from 'fflate';
+import { fault } from '../errors/errors.ts';
 import { adler32, crc32 } from './checksum.ts';
-import { fault } from './failure.ts';
 
 export type Compression = 'gzip' | 'zlib';
 
@@ -32,10 +33,10 @@ export function inflateExactly(bytes: Uint8Array, length: number, compression: C
   const out = new Uint8Array(length);
   const { filled, end } = inflateInto(bytes, out, compression, false);
   if (end === 'not-read')
-    throw fault('volume-corrupt', 'The compressed data holds far more than the header declares.');
+    throw fault('volume-corrupt', { detail: 'The compressed data holds far more than the header declares.' });
   if (filled < length || end === 'missing') throw tooShort();
   if (end === 'checksum-differs')
-    throw fault('volume-corrupt', 'The compressed data does not have its checksum.');
+    throw fault('volume-corrupt', { detail: 'The compressed data does not have its checksum.' });
   return out;
 }
 
@@ -45,7 +46,8 @@ export function inflateHead(bytes: Uint8Array, length: number): Uint8Array {
   return out.subarray(0, inflateInto(bytes, out, 'gzip', true).filled);
 }
 
-const tooShort = () => fault('volume-truncated', 'The compressed data holds less than the header declares.');
+const tooShort = () =>
+  fault('volume-truncated', { detail: 'The compressed data holds less than the header declares.' });
 
 function inflateInto(
   bytes: Uint8Array,
@@ -76,7 +78,7 @@ function inflateInto(
     }
   } catch (cause) {
     if (isUnexpectedEnd(cause)) return { filled, end: 'missing' };
-    throw fault('volume-corrupt', 'The compressed data is damaged.', cause);
+    throw fault('volume-corrupt', { detail: 'The compressed data is damaged.' }, { cause });
   }
   // Streams of several members have a checksum each, of which the decoder shows none: those are not verified.
   const agrees = members > 1 || trailer(bytes, compression) === checksum;

@@ -3,8 +3,8 @@
  * Source: MetaIO documentation (itk.org/Wiki/ITK/MetaIO). Row n of the TransformMatrix is the direction of axis n, in LPS as ITK
  * writes it.
  */
+import { fault } from '../errors/errors.ts';
 import type { Affine, Vec3 } from '../geometry/grid.ts';
-import { fault } from './failure.ts';
 import { bytesAt, declaredBytes, gridOf, type ImageFile } from './image.ts';
 import { inflateExactly } from './inflate.ts';
 import { type SampleType, samplesOf, UNSCALED } from './samples.ts';
@@ -50,7 +50,7 @@ function parseHeader(bytes: Uint8Array): MetaHeader {
     fields.set(name, line.slice(mark + 1).trim());
     if (name === 'ElementDataFile') return { fields, dataStart: at };
   }
-  throw fault('volume-truncated', 'The MetaImage header does not end.');
+  throw fault('volume-truncated', { detail: 'The MetaImage header does not end.' });
 }
 
 /** Numbers of the first of several synonymous fields that is present. */
@@ -67,10 +67,9 @@ function affineOf(header: MetaHeader): Affine {
   const offset = numbers(header, 'Offset', 'Position', 'Origin');
   const spacing = numbers(header, 'ElementSpacing', 'ElementSize');
   if (matrix?.length !== 9 || offset?.length !== 3 || spacing?.length !== 3) {
-    throw fault(
-      'volume-no-orientation',
-      'The MetaImage header lacks TransformMatrix, Offset or ElementSpacing.',
-    );
+    throw fault('volume-no-orientation', {
+      detail: 'The MetaImage header lacks TransformMatrix, Offset or ElementSpacing.',
+    });
   }
   const at = (list: readonly number[], n: number): number => list[n] as number;
   return [0, 1, 2].flatMap((r) => [
@@ -85,19 +84,19 @@ function affineOf(header: MetaHeader): Affine {
  * `volume-too-large`, `volume-detached`, `volume-no-orientation`, `volume-encoding`, `volume-header`.
  */
 export function readMetaImage(file: Uint8Array): ImageFile {
-  if (!isMetaImage(file)) throw fault('volume-wrong-magic', 'The file is not a MetaImage.');
+  if (!isMetaImage(file)) throw fault('volume-wrong-magic', { detail: 'The file is not a MetaImage.' });
   const header = parseHeader(file);
   const { fields, dataStart } = header;
   if (fields.get('ElementDataFile') !== 'LOCAL')
-    throw fault('volume-detached', 'The MetaImage header points to another file.');
+    throw fault('volume-detached', { detail: 'The MetaImage header points to another file.' });
   if (fields.get('BinaryData')?.toLowerCase() === 'false')
-    throw fault('volume-encoding', 'The MetaImage holds its voxels as text.');
+    throw fault('volume-encoding', { detail: 'The MetaImage holds its voxels as text.' });
   const type = TYPES[fields.get('ElementType') ?? ''];
   if (type === undefined || Number(fields.get('ElementNumberOfChannels') ?? 1) !== 1)
-    throw fault('volume-datatype', 'The MetaImage element is not one number a voxel.');
+    throw fault('volume-datatype', { detail: 'The MetaImage element is not one number a voxel.' });
   const sizes = numbers(header, 'DimSize') ?? [];
   if (Number(fields.get('NDims')) !== 3 || sizes.length !== 3)
-    throw fault('volume-not-3d', `The MetaImage has ${sizes.length} axes.`);
+    throw fault('volume-not-3d', { detail: `The MetaImage has ${sizes.length} axes.` });
   const dims = sizes as unknown as Vec3;
   const length = declaredBytes(dims, type);
   const grid = gridOf(dims, affineOf(header));

@@ -1,8 +1,9 @@
 /** Writes NIfTI-1 single files. Source: nifti1.h. */
+
 import { gzipSync } from 'fflate';
+import { fault } from '../errors/errors.ts';
 import { type Affine, type Grid, spacingMm } from '../geometry/grid.ts';
 import type { LabelMap, Volume } from '../masks/types.ts';
-import { fault } from './failure.ts';
 import { flipRasLps } from './image.ts';
 import { labelTableXml } from './label-table.ts';
 
@@ -123,7 +124,7 @@ function extension(text: string): Uint8Array {
 export function writeNifti(image: Volume | LabelMap, options: { readonly gzip?: boolean } = {}): Uint8Array {
   const { grid, data } = image;
   if (grid.dims.some((n) => n > 32767))
-    throw fault('volume-too-large', 'A NIfTI-1 image has at most 32767 voxels along an axis.');
+    throw fault('volume-too-large', { detail: 'A NIfTI-1 image has at most 32767 voxels along an axis.' });
   const table = 'labels' in image && image.labels.size > 0 ? extension(labelTableXml(image.labels)) : null;
   const voxOffset = HEADER + (table?.length ?? 0);
   const file = new Uint8Array(voxOffset + data.byteLength);

@@ -3,9 +3,8 @@
  * Source: nifti1.h and nifti2.h (NIfTI Data Format Working Group, 2003 and 2011). Index → RAS is the sform when its code is above
  * 0, else the qform when its code is above 0; a file with neither has no orientation and is refused.
  */
-import type { Finding } from '../errors/errors.ts';
+import { type Finding, fault, finding } from '../errors/errors.ts';
 import type { Affine, Vec3 } from '../geometry/grid.ts';
-import { fault } from './failure.ts';
 import {
   bytesAt,
   declaredBytes,
@@ -65,16 +64,17 @@ export function isNifti(head: Uint8Array): boolean {
 /** @throws PedicleError `volume-wrong-magic`, `volume-truncated`, `volume-detached` (a .hdr of a pair). */
 export function parseNiftiHeader(head: Uint8Array): NiftiHeader {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (!isNifti(head)) throw fault('volume-wrong-magic', 'The file is not a NIfTI image.');
+  if (!isNifti(head)) throw fault('volume-wrong-magic', { detail: 'The file is not a NIfTI image.' });
   const littleEndian = [HEADER_1, HEADER_2].includes(view.getInt32(0, true));
   const headerBytes = view.getInt32(0, littleEndian);
-  if (head.length < headerBytes) throw fault('volume-truncated', 'The NIfTI header is incomplete.');
+  if (head.length < headerBytes)
+    throw fault('volume-truncated', { detail: 'The NIfTI header is incomplete.' });
   const magicAt = headerBytes === HEADER_1 ? 344 : 4;
   const magic = String.fromCharCode(...head.subarray(magicAt, magicAt + 3));
   if (magic === 'ni1' || magic === 'ni2')
-    throw fault('volume-detached', 'The file is the header of a .hdr/.img pair.');
+    throw fault('volume-detached', { detail: 'The file is the header of a .hdr/.img pair.' });
   if (magic !== 'n+1' && magic !== 'n+2')
-    throw fault('volume-wrong-magic', 'The file lacks the NIfTI signature.');
+    throw fault('volume-wrong-magic', { detail: 'The file lacks the NIfTI signature.' });
   return headerBytes === HEADER_1 ? header1(view, littleEndian) : header2(view, littleEndian);
 }
 
@@ -126,7 +126,9 @@ function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
   const layers = rank >= 4 ? Math.max(1, dim[4] as number) : 1;
   const beyond = dim.slice(5, rank + 1);
   if (!(rank >= 3 && rank <= 7) || beyond.some((n) => n > 1) || layers > MOST_LAYERS) {
-    throw fault('volume-not-3d', `The image has ${rank} axes${rank > 3 ? ' of more than one sample' : ''}.`);
+    throw fault('volume-not-3d', {
+      detail: `The image has ${rank} axes${rank > 3 ? ' of more than one sample' : ''}.`,
+    });
   }
   return { dims: [dim[1] as number, dim[2] as number, dim[3] as number], layers };
 }
@@ -155,18 +157,13 @@ const unitMm = (units: number): number => ({ 1: 1000, 3: 0.001 })[units & 7] ?? 
 function affineOf(header: NiftiHeader, dims: Vec3): { rasMm: Affine; findings: Finding[] } {
   const { sformCode, qformCode } = header;
   if (sformCode <= 0 && qformCode <= 0) {
-    throw fault('volume-no-orientation', 'The NIfTI header has neither an sform nor a qform.');
+    throw fault('volume-no-orientation', { detail: 'The NIfTI header has neither an sform nor a qform.' });
   }
   const sform = header.sform as unknown as Affine;
   const chosen = sformCode > 0 ? sform : qformAffine(header);
   const findings: Finding[] = [];
   if (sformCode > 0 && qformCode > 0 && farthestCorner(sform, qformAffine(header), dims) > 0.1) {
-    findings.push({
-      code: 'nifti-forms-differ',
-      severity: 'warning',
-      message: 'The NIfTI header gives two different positions (sform and qform); the sform was used.',
-      action: 'Check the image against the CT before using it.',
-    });
+    findings.push(finding('nifti-forms-differ', 'warning'));
   }
   const scale = unitMm(header.units);
   return { rasMm: chosen.map((v) => v * scale) as unknown as Affine, findings };
@@ -201,12 +198,14 @@ export function readNifti(file: Uint8Array): ImageFile {
   const header = parseNiftiHeader(compressed ? inflateHead(file, HEADER_2) : file.subarray(0, HEADER_2));
   const type = NIFTI_TYPES.get(header.datatype);
   if (type === undefined)
-    throw fault('volume-datatype', `The NIfTI datatype ${header.datatype} is not one number a voxel.`);
+    throw fault('volume-datatype', {
+      detail: `The NIfTI datatype ${header.datatype} is not one number a voxel.`,
+    });
   const { dims, layers } = dimsOf(header);
   const length = declaredBytes(dims, type, layers);
   const start = header.voxOffset;
   if (!(start >= header.headerBytes && start <= 2 ** 27 && Number.isInteger(start))) {
-    throw fault('volume-header', 'The NIfTI header says the voxels start where they cannot.');
+    throw fault('volume-header', { detail: 'The NIfTI header says the voxels start where they cannot.' });
   }
   const bytes = compressed ? inflateExactly(file, start + length, 'gzip') : file;
   const { rasMm, findings } = affineOf(header, dims);

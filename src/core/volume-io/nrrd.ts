@@ -2,8 +2,8 @@
  * Reads NRRD files with attached data (.nrrd, .nhdr with data after the header), and 3D Slicer's .seg.nrrd, with overlapping segments in layers too.
  * Source: "Definition of NRRD File Format" (teem.sourceforge.net/nrrd/format.html); 3D Slicer's segmentation keys.
  */
+import { fault } from '../errors/errors.ts';
 import type { Affine, Vec3 } from '../geometry/grid.ts';
-import { fault } from './failure.ts';
 import { bytesAt, declaredBytes, gridOf, type ImageFile, MOST_LAYERS, splitLayers } from './image.ts';
 import { inflateExactly } from './inflate.ts';
 import { type Samples, type SampleType, samplesOf, UNSCALED } from './samples.ts';
@@ -89,7 +89,7 @@ function parseHeader(bytes: Uint8Array): NrrdHeader {
     if (mark === '=') pairs.set(name, value.trim());
     else fields.set(name.trim().toLowerCase(), value.trim());
   }
-  throw fault('volume-truncated', 'The NRRD header does not end.');
+  throw fault('volume-truncated', { detail: 'The NRRD header does not end.' });
 }
 
 const vectorsOf = (text: string): (number[] | null)[] =>
@@ -117,9 +117,9 @@ function axesOf({ fields }: NrrdHeader): Axes {
   const several = extra.filter((n) => sizes[n] !== 1).length > 1;
   // Colours and vectors are components of one image; segments that overlap are a list.
   if (several || !(layers >= 1 && layers <= MOST_LAYERS) || (list !== undefined && kinds[list] !== 'list')) {
-    throw fault('volume-not-3d', 'The NRRD holds several components a voxel.');
+    throw fault('volume-not-3d', { detail: 'The NRRD holds several components a voxel.' });
   }
-  if (spatial.length !== 3) throw fault('volume-not-3d', `The NRRD has ${sizes.length} axes.`);
+  if (spatial.length !== 3) throw fault('volume-not-3d', { detail: `The NRRD has ${sizes.length} axes.` });
   const dims = spatial.map((n) => sizes[n] as number) as unknown as Vec3;
   const layerStride = sizes.slice(0, list ?? 0).reduce((product, n) => product * n, 1);
   return { dims, directions: spatial.map((n) => directions[n] ?? []), layers, layerStride };
@@ -129,10 +129,9 @@ function affineOf({ fields }: NrrdHeader, directions: readonly number[][]): Affi
   const space = SPACES[(fields.get('space') ?? '').toLowerCase()];
   const origin = vectorsOf(fields.get('space origin') ?? '')[0];
   if (space === undefined || directions.some((v) => v.length !== 3) || origin?.length !== 3) {
-    throw fault(
-      'volume-no-orientation',
-      'The NRRD header does not place the image in a patient space (LPS, RAS or LAS).',
-    );
+    throw fault('volume-no-orientation', {
+      detail: 'The NRRD header does not place the image in a patient space (LPS, RAS or LAS).',
+    });
   }
   return space.flatMap((sign, r) =>
     [...directions.map((v) => v[r] as number), origin[r] as number].map((v) => sign * v),
@@ -144,7 +143,7 @@ function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length:
   const skip = Number(fields.get('byte skip') ?? fields.get('byteskip') ?? 0);
   const lines = Number(fields.get('line skip') ?? fields.get('lineskip') ?? 0);
   if (!Number.isInteger(skip) || skip < -1 || lines !== 0) {
-    throw fault('volume-encoding', 'The NRRD header asks to skip lines, which is not supported.');
+    throw fault('volume-encoding', { detail: 'The NRRD header asks to skip lines, which is not supported.' });
   }
   if (encoding === 'raw') {
     return bytesAt(file, skip === -1 ? Math.max(dataStart, file.length - length) : dataStart + skip, length);
@@ -153,7 +152,7 @@ function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length:
     const offset = Math.max(0, skip);
     return inflateExactly(file.subarray(dataStart), offset + length, 'gzip').subarray(offset);
   }
-  throw fault('volume-encoding', 'The NRRD encoding is neither raw nor gzip.');
+  throw fault('volume-encoding', { detail: 'The NRRD encoding is neither raw nor gzip.' });
 }
 
 /** Segment names of 3D Slicer by label value, those of one layer. */
@@ -174,13 +173,14 @@ function segmentNames({ pairs }: NrrdHeader, layer = 0): Map<number, string> {
  * `volume-too-large`, `volume-detached`, `volume-no-orientation`, `volume-encoding`, `volume-header`.
  */
 export function readNrrd(file: Uint8Array): ImageFile {
-  if (!isNrrd(file)) throw fault('volume-wrong-magic', 'The file is not an NRRD image.');
+  if (!isNrrd(file)) throw fault('volume-wrong-magic', { detail: 'The file is not an NRRD image.' });
   const header = parseHeader(file);
   const { fields } = header;
   if (fields.has('data file') || fields.has('datafile'))
-    throw fault('volume-detached', 'The NRRD header points to another file.');
+    throw fault('volume-detached', { detail: 'The NRRD header points to another file.' });
   const type = TYPES[(fields.get('type') ?? '').toLowerCase()];
-  if (type === undefined) throw fault('volume-datatype', 'The NRRD type is not one number a voxel.');
+  if (type === undefined)
+    throw fault('volume-datatype', { detail: 'The NRRD type is not one number a voxel.' });
   const { dims, directions, layers, layerStride } = axesOf(header);
   const length = declaredBytes(dims, type, layers);
   const grid = gridOf(dims, affineOf(header, directions));

@@ -1,7 +1,6 @@
 /** Reads any supported volume file, told apart by its first bytes. */
-import type { Finding } from '../errors/errors.ts';
+import { type Finding, fault } from '../errors/errors.ts';
 import type { LabelMap, Volume } from '../masks/types.ts';
-import { fault } from './failure.ts';
 import { type ImageFile, imageLabels, imageLayerLabels, imageVolume, type VolumeFormat } from './image.ts';
 import { inflateHead, isGzip } from './inflate.ts';
 import { isMetaImage, readMetaImage } from './metaimage.ts';
@@ -25,7 +24,7 @@ function readImage(bytes: Uint8Array): ImageFile {
   if (format === 'nifti') return readNifti(bytes);
   if (format === 'nrrd') return readNrrd(bytes);
   if (format === 'metaimage') return readMetaImage(bytes);
-  throw fault('volume-wrong-magic', 'The file is not a NIfTI, NRRD or MetaImage file.');
+  throw fault('volume-wrong-magic', { detail: 'The file is not a NIfTI, NRRD or MetaImage file.' });
 }
 
 /**
@@ -79,5 +78,5 @@ export function readLabelMap(
 
 function single(image: ImageFile): ImageFile {
   if (image.layers === undefined) return image;
-  throw fault('volume-not-3d', `The file holds ${image.layers.length} layers or components.`);
+  throw fault('volume-not-3d', { detail: `The file holds ${image.layers.length} layers or components.` });
 }

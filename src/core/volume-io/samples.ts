@@ -1,5 +1,5 @@
 /** Voxel values of files: sample types, byte order, scaling to `Volume` and `LabelMap` data. */
-import { fault } from './failure.ts';
+import { fault } from '../errors/errors.ts';
 
 export type SampleType =
   | 'int8'
@@ -123,7 +123,7 @@ export function labelData(samples: Samples, scaling: Scaling): Uint8Array | Uint
   for (let n = 0; n < samples.length; n += 1) {
     const v = slope * (samples[n] as number) + intercept;
     if (!(v >= 0 && v <= 65535) || v !== Math.round(v)) {
-      throw fault('labels-not-integers', 'The image holds values that are not label numbers.');
+      throw fault('labels-not-integers');
     }
     if (v > max) max = v;
   }

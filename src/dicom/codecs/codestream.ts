@@ -1,5 +1,5 @@
 /** Looks into a compressed frame before a codec sees it: what it holds must be what the DICOM header says. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 
 /** Image parameters of a JPEG, JPEG-LS or JPEG 2000 stream. */
@@ -23,8 +23,7 @@ export const tooManyPixels = (shape: {
   readonly transferSyntaxUid: string;
 }): boolean => !isNative(shape.transferSyntaxUid) && shape.rows * shape.columns > MOST_PIXELS;
 
-export const codecError = (message: string): PedicleError =>
-  new PedicleError('ct-codec-data', message, 'Export the series again, uncompressed if possible.');
+export const codecError = (detail: string): PedicleError => fault('ct-codec-data', { detail });
 
 const uint16 = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] as number) << 8) | (bytes[at + 1] as number);

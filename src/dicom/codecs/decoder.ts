@@ -1,5 +1,6 @@
 /** Transfer syntax → a function that decodes one frame. Codecs are loaded when first needed. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import type { CodecGap } from '../../core/errors/catalogue/ct.ts';
+import { fault } from '../../core/errors/errors.ts';
 import {
   isNative,
   JPEG_2000,
@@ -103,11 +104,11 @@ const CODECS: Readonly<Record<string, Codec>> = {
 };
 
 /** Why pixels of this transfer syntax and depth cannot be read, null when they can. */
-export function codecGap(transferSyntaxUid: string, bitsStored: number): string | null {
+export function codecGap(transferSyntaxUid: string, bitsStored: number): CodecGap | null {
   if (isNative(transferSyntaxUid) || transferSyntaxUid === RLE) return null;
   const codec = CODECS[transferSyntaxUid];
-  if (codec === undefined) return `transfer syntax ${transferSyntaxUid} has no decoder`;
-  if (bitsStored > codec.maxPrecision) return `${bitsStored}-bit lossy JPEG has no decoder`;
+  if (codec === undefined) return { transferSyntaxUid };
+  if (bitsStored > codec.maxPrecision) return { lossyBits: bitsStored };
   return null;
 }
 
@@ -124,11 +125,7 @@ export async function loadFrameDecoder(transferSyntaxUid: string): Promise<Frame
   }
   const codec = CODECS[transferSyntaxUid];
   if (codec === undefined) {
-    throw new PedicleError(
-      'ct-codec',
-      `The compression ${transferSyntaxUid} cannot be read.`,
-      'Export the series uncompressed or lossless.',
-    );
+    throw fault('ct-codec', { gap: { transferSyntaxUid } });
   }
   let decode: RawDecode | null = await start(codec);
   return async (frame, shape) => {
@@ -154,9 +151,7 @@ async function start(codec: Codec): Promise<RawDecode> {
   try {
     return await codec.load();
   } catch (cause) {
-    throw new PedicleError('ct-codec', 'A decoder could not be started.', 'Install Pedicle again.', {
-      cause,
-    });
+    throw fault('ct-codec', { gap: 'start' }, { cause });
   }
 }
 

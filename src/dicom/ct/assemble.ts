@@ -1,6 +1,7 @@
 /** CT headers → studies, series, and what is wrong with each. */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import type { Vec3 } from '../../core/geometry/grid.ts';
+import { baseName } from './base-name.ts';
 import {
   type Candidate,
   dropCopies,
@@ -10,7 +11,6 @@ import {
   sortAlongNormal,
   splitByGroup,
 } from './collect.ts';
-import { baseName, finding } from './findings.ts';
 import { MAX_SIDE } from './layout.ts';
 import { checkStack } from './series-checks.ts';
 import { type SeriesGeometry, seriesGeometry } from './series-geometry.ts';
@@ -69,8 +69,7 @@ function assembleOne(
   const own: Finding[] = [];
   const images = dropCopies(headers, own).filter((header) => {
     if (isLocalizer(header)) {
-      const where = { file: baseName(header.source) };
-      findings.push(finding('ct-localizer', 'info', 'A localizer image was set aside.', 'none', where));
+      findings.push(finding('ct-localizer', 'info', {}, { file: baseName(header.source) }));
     }
     return !isLocalizer(header);
   });
@@ -79,12 +78,7 @@ function assembleOne(
   const fatal = [...broken, ...own.filter((f) => f.severity === 'error')];
   if (candidates.length === 0) {
     if (images.length === 0) return { series: [], refused: [] };
-    const reason = finding(
-      'ct-geometry-missing',
-      'error',
-      'No image of the series has a usable geometry.',
-      'export',
-    );
+    const reason = finding('ct-geometry-missing', 'error', { all: true });
     return { series: [], refused: [refusal(headers, headers.length, '', [...own, ...broken, reason], null)] };
   }
   const { groups, differences } = groupAlike(candidates);
@@ -97,12 +91,10 @@ function assembleOne(
     return split.parts;
   });
   if (groups.length > 1) {
-    const message = `The series mixes images of different ${[...differences].join(', ')}; each kind is its own volume.`;
-    own.push(finding('ct-mixed', 'warning', message, 'look'));
+    own.push(finding('ct-mixed', 'warning', { differences: [...differences] }));
   }
   if (stacks.length > groups.length) {
-    const message = `The series holds several volumes at the same positions, told apart by ${[...separators].join(', ')}; each is its own volume.`;
-    own.push(finding('ct-phases', 'warning', message, 'look'));
+    own.push(finding('ct-phases', 'warning', { separators: [...separators] }));
   }
   const series: CtSeries[] = [];
   const refused: RefusedSeries[] = [];
@@ -158,7 +150,7 @@ function assembleStack(
   const geometry = geometryOf(stack);
   const findings = [...own, ...geometry.findings, ...checks];
   if (layout.rows * layout.columns * stack.length > MAX_VOXELS || layout.rows > MAX_SIDE) {
-    findings.push(finding('ct-too-large', 'error', 'The volume is larger than Pedicle can hold.', 'export'));
+    findings.push(finding('ct-too-large', 'error'));
   }
   const loadable = !findings.some((f) => f.severity === 'error' && !geometry.findings.includes(f));
   if (geometry.kind === 'regular' && loadable) {

@@ -1,7 +1,7 @@
 /** Headers → groups of frames that could be one volume: copies, localizers and mixed geometry are told apart here. */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import type { Vec3 } from '../../core/geometry/grid.ts';
-import { baseName, finding } from './findings.ts';
+import { baseName } from './base-name.ts';
 import { alongNormal, isPlaced, type PlacedFrame, planeNormal, SAME_POSITION_MM } from './series-geometry.ts';
 import type { CtHeader } from './types.ts';
 
@@ -36,17 +36,11 @@ export function dropCopies(headers: readonly CtHeader[], findings: Finding[]): C
     }
   }
   if (rivals.length > 0) {
-    const shown = rivals.slice(0, 3).map(([a, b]) => `${a} and ${b}`);
-    const more = rivals.length > 3 ? ` and ${rivals.length - 3} more pairs` : '';
-    const message = `Different images carry the same SOP Instance UID: ${shown.join('; ')}${more}.`;
-    findings.push(finding('ct-uid-reused', 'error', message, 'export'));
+    findings.push(finding('ct-uid-reused', 'error', { pairs: rivals }));
   }
   if (copies.length > 0) {
-    const message =
-      copies.length === 1
-        ? 'A second copy of an image was left out.'
-        : `Second copies of ${copies.length} images were left out.`;
-    findings.push(finding('ct-duplicate-file', 'info', message, 'none', { file: copies[0] as string }));
+    const [file = ''] = copies;
+    findings.push(finding('ct-duplicate-file', 'info', { count: copies.length }, { file }));
   }
   return [...kept.values()];
 }
@@ -73,11 +67,8 @@ export function placeFrames(headers: readonly CtHeader[], findings: Finding[]): 
   for (const header of headers) {
     const placed = header.frames.filter(isPlaced);
     if (placed.length < header.frames.length) {
-      const message =
-        'Image position, orientation or pixel spacing is missing or unusable; the image was left out.';
-      findings.push(
-        finding('ct-geometry-missing', 'warning', message, 'export', { file: baseName(header.source) }),
-      );
+      const file = baseName(header.source);
+      findings.push(finding('ct-geometry-missing', 'warning', { all: false }, { file }));
     }
     for (const frame of placed) candidates.push({ header, frame });
   }

@@ -1,5 +1,5 @@
 /** A volume → CT image files (PS3.3 A.3), one slice a file; for phantoms and tests. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { sliceDistanceMm, sliceNormal, spacingMm } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import { SOP, TAG } from '../tags.ts';
@@ -64,11 +64,7 @@ function sliceBytes(volume: Volume, k: number): Uint8Array {
   for (let n = 0; n < ni * nj; n += 1) {
     const hu = volume.data[k * ni * nj + n] as number;
     if (!Number.isInteger(hu) || hu < -32768 || hu > 32767) {
-      throw new PedicleError(
-        'ct-encode-range',
-        `Slice ${k + 1} holds a value that is no 16-bit whole number.`,
-        'Round and limit the volume before writing it.',
-      );
+      throw fault('ct-encode-range', { slice: k + 1 });
     }
     view.setInt16(2 * n, hu, true);
   }

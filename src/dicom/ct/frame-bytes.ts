@@ -1,5 +1,5 @@
 /** Pixel Data → the bytes of one frame: native ranges, fragments with and without offset tables (PS3.5 A.4). */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { ByteRange, DicomFile } from '../parse/dataset.ts';
 import { isNative, RLE } from '../parse/transfer-syntaxes.ts';
 import { TAG } from '../tags.ts';
@@ -8,14 +8,8 @@ import type { PixelLayout } from './types.ts';
 const EXTENDED_OFFSETS = 0x7fe00001;
 const EXTENDED_LENGTHS = 0x7fe00002;
 
-export const pixelsShort = (): PedicleError =>
-  new PedicleError(
-    'ct-pixels-short',
-    'The file holds fewer pixels than its header says.',
-    'Copy or export the file again; it is incomplete.',
-  );
-const fragmentsWrong = (message: string): PedicleError =>
-  new PedicleError('ct-fragments', message, 'Export the series again, uncompressed if possible.');
+export const pixelsShort = (): PedicleError => fault('ct-pixels-short');
+const fragmentsWrong = (detail: string): PedicleError => fault('ct-fragments', { detail });
 
 /** Bytes of one native frame. */
 export const frameLength = (layout: PixelLayout): number =>

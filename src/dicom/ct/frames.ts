@@ -1,9 +1,8 @@
 /** Plane geometry and rescale of each frame: from the data set itself or from the functional groups (C.7.6.16). */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import type { Vec3 } from '../../core/geometry/grid.ts';
 import type { DicomDataset } from '../parse/dataset.ts';
 import { TAG } from '../tags.ts';
-import { finding } from './findings.ts';
 import type { CtFrame } from './types.ts';
 
 const MAX_COORDINATE_MM = 1e5;
@@ -19,20 +18,14 @@ export function readFrames(
   const claimed = file.number(TAG.numberOfFrames) ?? 1;
   if (!multiFrame) {
     if (claimed > 1) {
-      findings.push(
-        finding('ct-frames', 'error', 'A single-frame CT claims several frames.', 'export', { file: name }),
-      );
+      findings.push(finding('ct-frames', 'error', { multiFrame: false }, { file: name }));
     }
     return [readFrame([file], null)];
   }
   const shared = file.items(TAG.sharedGroups)[0];
   const perFrame = file.items(TAG.perFrameGroups);
   if (perFrame.length !== claimed || claimed > MAX_FRAMES) {
-    findings.push(
-      finding('ct-frames', 'error', 'Number of Frames and the per-frame groups disagree.', 'export', {
-        file: name,
-      }),
-    );
+    findings.push(finding('ct-frames', 'error', { multiFrame: true }, { file: name }));
     return [];
   }
   return perFrame.map((own, n) => readFrame(shared === undefined ? [own] : [own, shared], n + 1));

@@ -1,10 +1,10 @@
 /** One CT file → what the assembly needs to know about it (PS3.3 A.3 CT, A.38 Enhanced CT). */
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { DicomFile } from '../parse/dataset.ts';
 import { parseDicom } from '../parse/file.ts';
 import { isAlwaysLossy } from '../parse/transfer-syntaxes.ts';
 import { SOP, TAG } from '../tags.ts';
-import { baseName, finding } from './findings.ts';
+import { baseName } from './base-name.ts';
 import { readFrames } from './frames.ts';
 import { readLayout } from './layout.ts';
 import type { CtHeader, PatientStudy } from './types.ts';
@@ -28,20 +28,12 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
   const sopClassUid = file.string(TAG.sopClassUid) || file.meta?.string(MEDIA_SOP_CLASS) || '';
   const modality = file.string(TAG.modality);
   if (!CT_CLASSES.has(sopClassUid) && !(sopClassUid === '' && modality === 'CT')) {
-    throw new PedicleError('not-ct', 'The file is not a CT image.', 'Leave it out of the CT series.');
+    throw fault('not-ct');
   }
   const sopInstanceUid = file.string(TAG.sopInstanceUid) || file.meta?.string(MEDIA_SOP_INSTANCE) || '';
   const name = { file: baseName(source) };
   if (file.string(TAG.sopClassUid) === '' || file.string(TAG.sopInstanceUid) === '') {
-    findings.push(
-      finding(
-        'ct-identity',
-        'warning',
-        'SOP Class or Instance UID is missing in the data set.',
-        'export',
-        name,
-      ),
-    );
+    findings.push(finding('ct-identity', 'warning', {}, name));
   }
   const layout = readLayout(file);
   const imageType = file.strings(TAG.imageType);

@@ -1,5 +1,5 @@
 /** Image Pixel attributes (PS3.3 C.7.6.3), checked before anything is allocated from them. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { DicomFile } from '../parse/dataset.ts';
 import { EXPLICIT_LE, isNative } from '../parse/transfer-syntaxes.ts';
 import { TAG } from '../tags.ts';
@@ -7,12 +7,7 @@ import type { PixelDataPlace, PixelLayout } from './types.ts';
 
 export const MAX_SIDE = 16384;
 
-const unsupported = (what: string): PedicleError =>
-  new PedicleError(
-    'ct-pixel-format',
-    `The pixels cannot be read as CT values: ${what}.`,
-    'Export the series as plain CT images.',
-  );
+const unsupported = (what: string): PedicleError => fault('ct-pixel-format', { what });
 
 /** @throws PedicleError `ct-pixel-format` when rows, columns or the sample format are not those of a CT image. */
 export function readLayout(file: DicomFile): PixelLayout {

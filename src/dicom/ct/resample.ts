@@ -1,8 +1,7 @@
 /** Irregular slice positions onto a regular grid, only when asked for. docs/decisions/0061. */
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { createGrid, sliceDistanceMm, type Vec3 } from '../../core/geometry/grid.ts';
 import { minus } from '../../core/geometry/vec.ts';
-import { finding, sliceList } from './findings.ts';
 import type { CtSeries, CtSlice, IrregularSeries, RefusedSeries } from './types.ts';
 
 /** How far an acquired slice may lie from the slice of the grid that stands for it, mm: what placing contours allows. */
@@ -49,17 +48,15 @@ export function planResample(refused: RefusedSeries, wantedMm: number): CtSeries
   const first = acquired[0];
   const last = acquired.at(-1);
   if (base === null || first === undefined || last === undefined)
-    throw notResampleable('was refused for another reason');
+    throw fault('ct-not-resampleable', { why: 'refused' });
   const line = minus(last.positionMm, first.positionMm);
   const along = distances(acquired);
   const { spacingMm, worstMm } = fitSpacing(along, wantedMm);
   const count = Math.round(Math.hypot(...line) / spacingMm) + 1;
   if (!(wantedMm > 0 && count >= 2 && count <= MOST_SLICES))
-    throw notResampleable('does not fit this spacing');
+    throw fault('ct-not-resampleable', { why: 'spacing' });
   if (worstMm > onGridMm(spacingMm)) {
-    const fits = resampleSpacing(refused);
-    const hint = fits === null ? '' : `; ${shownMm(fits)} mm would fit`;
-    throw notResampleable(`does not fit this spacing: acquired slices would fall between its slices${hint}`);
+    throw fault('ct-not-resampleable', { why: 'falls-between', fitsMm: resampleSpacing(refused) });
   }
   const { plane: _, ...series } = base;
   const made: CtSeries = {
@@ -77,11 +74,13 @@ export function planResample(refused: RefusedSeries, wantedMm: number): CtSeries
     f.severity === 'error' ? { ...f, severity: 'warning' } : f,
   );
   const between = interpolatedSlices(made);
-  const message = `The series was resampled to ${count} slices of ${shownMm(spacingMm)} mm; slices ${sliceList(between)} are interpolated, not acquired. Contours are exported on the ${acquired.length} acquired slices only.`;
-  return {
-    ...made,
-    findings: [...kept, finding('ct-resampled', 'warning', message, 'look', { slices: between })],
-  };
+  const told = finding(
+    'ct-resampled',
+    'warning',
+    { slices: between, count, spacingMm, acquired: acquired.length },
+    { slices: between },
+  );
+  return { ...made, findings: [...kept, told] };
 }
 
 const shownMm = (mm: number): string => String(Math.round(mm * 1000) / 1000);
@@ -107,9 +106,6 @@ export function interpolatedSlices({ grid, slices, resampled }: CtSeries): numbe
     return Math.hypot(...minus(at, positionMm)) > tolerance ? [k] : [];
   });
 }
-
-const notResampleable = (why: string): PedicleError =>
-  new PedicleError('ct-not-resampleable', `The series ${why}.`, 'Export the series again.');
 
 /** Distance of each slice from the first, mm. */
 const distances = (slices: readonly CtSlice[]): number[] =>

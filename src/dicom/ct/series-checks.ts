@@ -1,137 +1,87 @@
 /** Checks of a sorted stack of slices that are not about its geometry: pixels, rescale, identity, patient position. */
-import type { Code } from '../../core/errors/codes.ts';
-import type { Finding } from '../../core/errors/errors.ts';
+import type { CodecGap } from '../../core/errors/catalogue/ct.ts';
+import type { Code, Data } from '../../core/errors/catalogue/index.ts';
+import { type Finding, finding, type Severity, type Telling, telling } from '../../core/errors/errors.ts';
 import { compareIdentity, fieldWords, type Identity } from '../../core/identity/index.ts';
 import { tooManyPixels } from '../codecs/codestream.ts';
 import { codecGap } from '../codecs/decoder.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 import type { Candidate } from './collect.ts';
-import { type Advice, finding, sliceList } from './findings.ts';
 import { holdsFrames } from './frame-bytes.ts';
 
 /** Slices k for which `test` holds. */
 const where = (stack: readonly Candidate[], test: (c: Candidate) => boolean): number[] =>
   stack.flatMap((candidate, k) => (test(candidate) ? [k] : []));
 
+/** A check of each slice, and what it tells of the slices concerned. */
 interface Check {
-  readonly code: Code;
-  readonly severity: Finding['severity'];
+  readonly severity: Severity;
   readonly test: (c: Candidate) => boolean;
-  readonly says: (slices: string, stack: readonly Candidate[]) => string;
-  readonly advice: Advice;
+  readonly tell: (slices: readonly number[], stack: readonly Candidate[]) => Telling;
 }
 
+/** Codes that want to know nothing but the slices. */
+type SliceCode = {
+  [C in Code]: { slices: readonly number[] } extends Data<C> ? C : never;
+}[Code];
+
+const check = (code: SliceCode, severity: Severity, test: Check['test']): Check => ({
+  severity,
+  test,
+  tell: (slices) => telling(code, { slices }),
+});
+
 const CHECKS: readonly Check[] = [
+  check('ct-pixels-missing', 'error', ({ header }) => header.layout.pixelData === null),
+  check('ct-pixels-short', 'error', ({ header }) => pixelsTooShort(header.layout, header.frames.length)),
   {
-    code: 'ct-pixels-missing',
     severity: 'error',
-    test: ({ header }) => header.layout.pixelData === null,
-    says: (slices) => `Slices ${slices} have no pixel data.`,
-    advice: 'export',
+    test: ({ header }) => gapOf(header.layout) !== null,
+    tell: (slices, stack) => {
+      const gap = stack.map(({ header }) => gapOf(header.layout)).find((one) => one !== null);
+      return telling('ct-codec', { slices, gap: gap ?? 'start' });
+    },
   },
+  check('ct-too-large', 'error', ({ header }) => tooManyPixels(header.layout)),
+  check('dicom-syntax-differs', 'warning', ({ header }) => header.syntaxDiffers === true),
+  check('ct-rescale', 'error', ({ frame }) => !isRescale(frame.rescaleSlope, frame.rescaleIntercept)),
+  check('ct-rescale-missing', 'warning', ({ frame }) => !frame.rescaleGiven),
   {
-    code: 'ct-pixels-short',
-    severity: 'error',
-    test: ({ header }) => pixelsTooShort(header.layout, header.frames.length),
-    says: (slices) => `Slices ${slices} hold fewer pixels than their header says.`,
-    advice: 'export',
-  },
-  {
-    code: 'ct-codec',
-    severity: 'error',
-    test: ({ header }) => codecGap(header.layout.transferSyntaxUid, header.layout.bitsStored) !== null,
-    says: (slices, stack) => `Slices ${slices} cannot be decoded: ${firstGap(stack)}.`,
-    advice: 'export',
-  },
-  {
-    code: 'ct-too-large',
-    severity: 'error',
-    test: ({ header: { layout } }) => tooManyPixels(layout),
-    says: (slices) => `Slices ${slices} claim more pixels than a compressed CT image has.`,
-    advice: 'export',
-  },
-  {
-    code: 'dicom-syntax-differs',
     severity: 'warning',
-    test: ({ header }) => header.syntaxDiffers === true,
-    says: (slices) =>
-      `Slices ${slices} are encoded otherwise than their header declares; they were read as they are.`,
-    advice: 'export',
+    test: isOther,
+    tell: (slices, stack) =>
+      telling('ct-modality', { slices, modality: stack.find(isOther)?.header.modality ?? '' }),
   },
+  check('lossy-compression', 'warning', ({ header }) => header.lossy),
+  check('ct-not-hu', 'warning', ({ header }) => header.rescaleType !== '' && header.rescaleType !== 'HU'),
+  check('ct-inverted', 'info', ({ header }) => header.layout.photometric === 'MONOCHROME1'),
   {
-    code: 'ct-rescale',
-    severity: 'error',
-    test: ({ frame }) => !isRescale(frame.rescaleSlope, frame.rescaleIntercept),
-    says: (slices) => `Slices ${slices} have an unusable rescale slope or intercept.`,
-    advice: 'export',
-  },
-  {
-    code: 'ct-rescale-missing',
-    severity: 'warning',
-    test: ({ frame }) => !frame.rescaleGiven,
-    says: (slices) =>
-      `Slices ${slices} have no rescale slope or intercept: stored values were taken for HU and may be off by 1000 or more.`,
-    advice: 'export',
-  },
-  {
-    code: 'ct-modality',
-    severity: 'warning',
-    test: ({ header }) => header.modality !== '' && header.modality !== 'CT',
-    says: (slices, stack) =>
-      `Slices ${slices} are stored as CT but say modality ${stack.find((c) => c.header.modality !== 'CT')?.header.modality}; their values may be no HU.`,
-    advice: 'choose',
-  },
-  {
-    code: 'lossy-compression',
-    severity: 'warning',
-    test: ({ header }) => header.lossy,
-    says: (slices) => `Slices ${slices} were compressed with loss; their HU values are not the scanner's.`,
-    advice: 'look',
-  },
-  {
-    code: 'ct-not-hu',
-    severity: 'warning',
-    test: ({ header }) => header.rescaleType !== '' && header.rescaleType !== 'HU',
-    says: (slices) => `Slices ${slices} do not hold Hounsfield units by their rescale type.`,
-    advice: 'look',
-  },
-  {
-    code: 'ct-inverted',
-    severity: 'info',
-    test: ({ header }) => header.layout.photometric === 'MONOCHROME1',
-    says: (slices) => `Slices ${slices} ask for inverted display; HU values are not affected.`,
-    advice: 'none',
-  },
-  {
-    code: 'ct-frame-of-reference',
     severity: 'warning',
     test: ({ header }) => header.frameOfReferenceUid === '',
-    says: () => 'The series has no Frame of Reference UID; structures written on it cannot be registered.',
-    advice: 'export',
+    tell: () => telling('ct-frame-of-reference', {}),
   },
-  {
-    code: 'ct-identity',
-    severity: 'warning',
-    test: ({ header }) =>
+  check(
+    'ct-identity',
+    'warning',
+    ({ header }) =>
       header.findings.some((f) => f.code === 'ct-identity') ||
       header.sopInstanceUid === '' ||
       header.seriesInstanceUid === '' ||
       header.study.studyInstanceUid === '',
-    says: (slices) =>
-      `Slices ${slices} lack a class, instance, series or study UID in the data set; references to them may fail.`,
-    advice: 'export',
-  },
+  ),
 ];
+
+function isOther({ header }: Candidate): boolean {
+  return header.modality !== '' && header.modality !== 'CT';
+}
+
+const gapOf = ({ transferSyntaxUid, bitsStored }: Candidate['header']['layout']): CodecGap | null =>
+  codecGap(transferSyntaxUid, bitsStored);
 
 function pixelsTooShort(layout: Candidate['header']['layout'], frames: number): boolean {
   const place = layout.pixelData;
   if (place === null || !isNative(layout.transferSyntaxUid)) return false;
   return place.length < 0 || !holdsFrames(layout, frames, place.length);
-}
-
-function firstGap(stack: readonly Candidate[]): string {
-  const gaps = stack.map(({ header }) => codecGap(header.layout.transferSyntaxUid, header.layout.bitsStored));
-  return gaps.find((gap) => gap !== null) ?? '';
 }
 
 const isRescale = (slope: number, intercept: number): boolean =>
@@ -162,22 +112,18 @@ function odd(stack: readonly Candidate[], value: (c: Candidate) => string): numb
 /** How pixels are stored and scaled is one thing in a series of one scanner: a slice that differs has been tampered with or damaged. */
 function checkOneKind(stack: readonly Candidate[]): Finding[] {
   const findings: Finding[] = [];
-  const add = (code: Code, slices: readonly number[], what: string): void => {
-    if (slices.length === 0) return;
-    const message = `Slices ${sliceList(slices)} ${what} than the others; their HU values may be wrong.`;
-    findings.push(finding(code, 'warning', message, 'look', { slices }));
+  const add = (code: 'ct-rescale-differs' | 'ct-bits-differ', slices: readonly number[]): void => {
+    if (slices.length > 0) findings.push(finding(code, 'warning', { slices }, { slices }));
   };
   add(
     'ct-rescale-differs',
     odd(stack, ({ frame }) => `${frame.rescaleSlope} ${frame.rescaleIntercept}`),
-    'have another rescale slope or intercept',
   );
   add(
     'ct-bits-differ',
     odd(stack, ({ header: { layout } }) =>
       [layout.bitsAllocated, layout.bitsStored, layout.highBit, layout.signed, layout.photometric].join(' '),
     ),
-    'store their pixels otherwise (bits stored, high bit, sign)',
   );
   return findings;
 }
@@ -187,9 +133,7 @@ function checkOneStudy(stack: readonly Candidate[]): Finding[] {
   const studies = new Set(stack.map((c) => c.header.study.studyInstanceUid));
   const patients = new Set(stack.map((c) => c.header.study.patientId));
   if (patients.size > 1) {
-    return [
-      finding('ct-mixed-patients', 'error', 'The series holds images of different patient IDs.', 'export'),
-    ];
+    return [finding('ct-mixed-patients', 'error')];
   }
   const findings: Finding[] = [];
   const mixed = (['patient-name', 'birth-date'] as const).filter((field) =>
@@ -197,26 +141,18 @@ function checkOneStudy(stack: readonly Candidate[]): Finding[] {
       compareIdentity(identityOf(c), identityOf(stack[0] as Candidate)).contradictions.includes(field),
     ),
   );
-  if (mixed.length > 0) {
-    const message = `The images of the series name different patients: ${fieldWords(mixed)} differ.`;
-    findings.push(finding('ct-mixed-names', 'warning', message, 'choose'));
-  }
-  if (studies.size > 1)
-    findings.push(
-      finding('ct-mixed-studies', 'warning', 'The images of the series name different studies.', 'look'),
-    );
+  if (mixed.length > 0) findings.push(finding('ct-mixed-names', 'warning', { fields: fieldWords(mixed) }));
+  if (studies.size > 1) findings.push(finding('ct-mixed-studies', 'warning'));
   return findings;
 }
 
 /** Findings of all checks, each with the slices it concerns. */
 export function checkStack(stack: readonly Candidate[]): Finding[] {
   const findings: Finding[] = [];
-  for (const check of CHECKS) {
-    const slices = where(stack, check.test);
+  for (const one of CHECKS) {
+    const slices = where(stack, one.test);
     if (slices.length === 0) continue;
-    findings.push(
-      finding(check.code, check.severity, check.says(sliceList(slices), stack), check.advice, { slices }),
-    );
+    findings.push({ ...one.tell(slices, stack), severity: one.severity, slices });
   }
   return [
     ...findings,
@@ -249,9 +185,7 @@ function checkOrientation(stack: readonly Candidate[]): Finding[] {
   const expected = AXIAL[header.patientPosition];
   const positions = new Set(stack.map((c) => c.header.patientPosition));
   if (positions.size > 1) {
-    return [
-      finding('ct-patient-position', 'warning', 'The slices name different patient positions.', 'look'),
-    ];
+    return [finding('ct-patient-position', 'warning', { position: null })];
   }
   if (expected === undefined) return [];
   const actual = [...frame.rowDirection, ...frame.columnDirection];
@@ -261,15 +195,14 @@ function checkOrientation(stack: readonly Candidate[]): Finding[] {
     return along(0) > 0.7 && along(3) > 0.7;
   };
   if (near(expected) || near([1, 0, 0, 0, 1, 0])) return [];
-  const message = `The image orientation is unusual for patient position ${header.patientPosition}; the orientation in the file is used.`;
-  return [finding('ct-patient-position', 'info', message, 'look')];
+  return [finding('ct-patient-position', 'info', { position: header.patientPosition })];
 }
 
 /** Slices thicker or thinner than their distance: they overlap, or tissue between them was not imaged. */
 function checkThickness(stack: readonly Candidate[]): Finding[] {
   const thickness = new Set(stack.map((c) => c.frame.sliceThicknessMm));
   if (thickness.size <= 1) return [];
-  return [finding('ct-thickness', 'info', 'The slice thickness changes within the series.', 'look')];
+  return [finding('ct-thickness', 'info')];
 }
 
 /** A tilt in the header that the positions do not show. */
@@ -281,6 +214,5 @@ function checkTilt(stack: readonly Candidate[]): Finding[] {
   const [, , columnZ] = frame.columnDirection;
   const planeTilt = (Math.asin(Math.min(1, Math.hypot(rowZ, columnZ))) * 180) / Math.PI;
   if (Math.abs(planeTilt - tilt) < 1) return [];
-  const message = `The header names a gantry tilt of ${tilt}°, the image planes are tilted by ${planeTilt.toFixed(1)}°; the planes are used.`;
-  return [finding('ct-tilt-header', 'warning', message, 'look')];
+  return [finding('ct-tilt-header', 'warning', { headerDeg: tilt, planesDeg: planeTilt })];
 }

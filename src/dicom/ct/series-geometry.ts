@@ -1,9 +1,8 @@
 /** From slice positions to a regular grid, or the reason why there is none. */
 
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import { createGrid, type Grid, type Vec3 } from '../../core/geometry/grid.ts';
 import { dot, minus, scaled } from '../../core/geometry/vec.ts';
-import { finding, sliceList } from './findings.ts';
 import { fitLine, type LineFit } from './line-fit.ts';
 import type { CtFrame } from './types.ts';
 
@@ -68,10 +67,9 @@ export function seriesGeometry(
   if (spacingFindings.length > 0) return { kind: 'irregular', findings: spacingFindings };
   const { origin, step, off } = lineOf(frames);
   if (off.length > 0) {
-    const message = `Slices ${sliceList(off)} are shifted within their plane against the line of the others.`;
     return {
       kind: 'refused',
-      findings: [finding('ct-slices-shifted', 'error', message, 'export', { slices: off })],
+      findings: [finding('ct-slices-shifted', 'error', { slices: off }, { slices: off })],
     };
   }
   return regular({ ...first, positionMm: origin }, step, normal, [columns, rows, frames.length]);
@@ -104,22 +102,11 @@ function regular(first: PlacedFrame, step: Vec3, normal: Vec3, dims: Vec3): Seri
   if (shearDeg > 60) {
     return {
       kind: 'refused',
-      findings: [
-        finding(
-          'ct-tilt',
-          'error',
-          'The slices are tilted by more than 60° against their stacking direction.',
-          'export',
-        ),
-      ],
+      findings: [finding('ct-tilt', 'error')],
     };
   }
   if (shearDeg > 0) {
-    const message =
-      shearDeg < TILT_DEG
-        ? `The slices drift sideways by ${driftMm.toFixed(2)} mm over the series; the volume follows them.`
-        : `The slices are tilted by ${shearDeg.toFixed(1)}° against their stacking direction (gantry tilt); the volume is sheared accordingly.`;
-    findings.push(finding('ct-sheared', 'info', message, 'none'));
+    findings.push(finding('ct-sheared', 'info', shearDeg < TILT_DEG ? { driftMm } : { tiltDeg: shearDeg }));
   }
   return { kind: 'regular', grid: gridOf(first, step, dims), shearDeg, findings };
 }
@@ -136,11 +123,9 @@ const gridOf = (first: PlacedFrame, step: Vec3, dims: Vec3): Grid =>
 function singleSlice(frame: PlacedFrame, normal: Vec3, columns: number, rows: number): SeriesGeometry {
   const thickness = frame.sliceThicknessMm;
   if (thickness === null || !(thickness > 1e-3 && thickness < 1e3)) {
-    const message = 'The series has one slice and no slice thickness.';
-    return { kind: 'refused', findings: [finding('ct-single-slice', 'error', message, 'choose')] };
+    return { kind: 'refused', findings: [finding('ct-single-slice', 'error', { thicknessMm: null })] };
   }
-  const message = `The series has one slice; its thickness of ${thickness} mm stands for the slice distance.`;
-  const findings = [finding('ct-single-slice', 'warning', message, 'choose')];
+  const findings = [finding('ct-single-slice', 'warning', { thicknessMm: thickness })];
   return {
     kind: 'regular',
     grid: gridOf(frame, scaled(normal, thickness), [columns, rows, 1]),
@@ -150,10 +135,9 @@ function singleSlice(frame: PlacedFrame, normal: Vec3, columns: number, rows: nu
 }
 
 function refuseDuplicates(slices: readonly number[]): SeriesGeometry {
-  const message = `Slices ${sliceList(slices)} lie at the same position as a neighbour but are different images.`;
   return {
     kind: 'refused',
-    findings: [finding('ct-duplicate-position', 'error', message, 'export', { slices })],
+    findings: [finding('ct-duplicate-position', 'error', { slices }, { slices })],
   };
 }
 
@@ -170,14 +154,13 @@ function checkSpacing(along: readonly number[]): Finding[] {
   const findings: Finding[] = [];
   if (gaps.length > 0) {
     const slices = [...new Set(gaps)];
-    const widest = Math.max(...distances).toFixed(2);
-    const message = `Slices are missing: between slices ${sliceList(slices)} the distance reaches ${widest} mm instead of ${median.toFixed(2)} mm.`;
-    findings.push(finding('ct-slice-gap', 'error', message, 'resample', { slices }));
+    const data = { slices, widestMm: Math.max(...distances), usualMm: median };
+    findings.push(finding('ct-slice-gap', 'error', data, { slices }));
   }
   if (unequal.length > 0) {
     const slices = [...new Set(unequal)];
-    const message = `The slice distance changes at slices ${sliceList(slices)} (${Math.min(...distances).toFixed(3)} to ${Math.max(...distances).toFixed(3)} mm).`;
-    findings.push(finding('ct-spacing-irregular', 'error', message, 'resample', { slices }));
+    const data = { slices, leastMm: Math.min(...distances), mostMm: Math.max(...distances) };
+    findings.push(finding('ct-spacing-irregular', 'error', data, { slices }));
   }
   return findings.length > 0 ? findings : driftFindings(along, median);
 }
@@ -187,6 +170,5 @@ function driftFindings(along: readonly number[], median: number): Finding[] {
   const { start, step, worst } = fitLine(along);
   const slices = along.flatMap((d, k) => (Math.abs(d - start - k * step) > toleranceMm(median) ? [k] : []));
   if (slices.length === 0) return [];
-  const message = `Slices ${sliceList(slices)} lie up to ${worst.toFixed(2)} mm off a regular spacing of ${step.toFixed(3)} mm.`;
-  return [finding('ct-spacing-irregular', 'error', message, 'resample', { slices })];
+  return [finding('ct-spacing-irregular', 'error', { slices, offMm: worst, spacingMm: step }, { slices })];
 }

@@ -1,5 +1,5 @@
 /** One slice from its file into its place in the volume. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { type FrameDecoder, loadFrameDecoder } from '../codecs/decoder.ts';
 import type { DicomFile } from '../parse/dataset.ts';
 import { parseDicom } from '../parse/file.ts';
@@ -22,8 +22,8 @@ export interface PixelSource {
   readInto?(file: PixelFile, offset: number, target: Uint8Array): boolean;
 }
 
-/** Loads one slice into its place; answers whether values were limited, or `code\nmessage` of the failure. */
-export type SliceLoader = (slice: CtSlice, out: Int16Array | Float32Array) => Promise<boolean | string>;
+/** Loads one slice into its place; answers whether values were limited, or why it failed. */
+export type SliceLoader = (slice: CtSlice, out: Int16Array | Float32Array) => Promise<boolean | PedicleError>;
 
 /** A loader for the slices of a series; it keeps the file parsed last and the decoders. */
 export function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader {
@@ -55,8 +55,8 @@ export function sliceLoader(series: CtSeries, source: PixelSource): SliceLoader 
       const stored = joinRanges(file.bytes, ranges);
       return await decodeSlice(stored, slice, entry.layout, file.littleEndian, decoderFor, kernel, out);
     } catch (error) {
-      if (error instanceof PedicleError) return `${error.code}\n${error.message}`;
-      return 'ct-file\nThe file cannot be read.';
+      if (error instanceof PedicleError) return error;
+      return fault('file-unreadable', { name: null }, { cause: error });
     }
   };
 }
@@ -133,5 +133,4 @@ function checkInstance(file: DicomFile, { sopInstanceUid }: CtSlice): void {
   if (now !== '' && now !== sopInstanceUid) throw fileChanged();
 }
 
-export const fileChanged = (): PedicleError =>
-  new PedicleError('ct-changed', 'A file changed since the folder was read.', 'Open the folder again.');
+export const fileChanged = (): PedicleError => fault('ct-changed');

@@ -1,8 +1,8 @@
 /** A CT series → its volume in Hounsfield units. */
-import { isCode } from '../../core/errors/codes.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+
+import { sliceList } from '../../core/errors/catalogue/words.ts';
+import { type Finding, fault, finding, findingOf, type PedicleError } from '../../core/errors/errors.ts';
 import type { Volume } from '../../core/masks/types.ts';
-import { finding, sliceList } from './findings.ts';
 import { interpolateSlices } from './resample.ts';
 import { type PixelSource, sliceLoader } from './slice-loader.ts';
 import type { CtSeries, CtSlice } from './types.ts';
@@ -90,19 +90,21 @@ async function loadSlices(
   const memory = allocate(bytes, options);
   const data = series.sampleType === 'int16' ? new Int16Array(memory) : new Float32Array(memory);
   const load = sliceLoader(series, source);
-  const failures = new Map<string, number[]>();
+  const failures = new Map<string, Failure>();
   const clipped: number[] = [];
   const order = options.order === 'middle-first' ? middleFirst(slices.length) : slices.keys();
   const pause = options.pause ?? defaultPause;
   let done = 0;
   let workedSince = performance.now();
   for (const k of order) {
-    if (options.signal?.aborted)
-      throw new PedicleError('cancelled', 'Loading was cancelled.', 'Load the series again.');
+    if (options.signal?.aborted) throw fault('cancelled', { what: 'loading' });
     const out = data.subarray(k * sliceVoxels, (k + 1) * sliceVoxels);
     const outcome = await load(slices[k] as CtSlice, out);
-    if (typeof outcome === 'string') failures.set(outcome, [...(failures.get(outcome) ?? []), k]);
-    else if (outcome) clipped.push(k);
+    if (typeof outcome === 'object') {
+      const alike = failures.get(outcome.message);
+      if (alike === undefined) failures.set(outcome.message, { error: outcome, slices: [k] });
+      else alike.slices.push(k);
+    } else if (outcome) clipped.push(k);
     done += 1;
     if (typeof outcome === 'boolean') options.onSlice?.(k, out);
     options.onProgress?.(done, slices.length);
@@ -115,39 +117,30 @@ async function loadSlices(
   return { volume: { grid, data }, findings: clippedFindings(clipped) };
 }
 
+/** Slices that fail alike. */
+interface Failure {
+  readonly error: PedicleError;
+  readonly slices: number[];
+}
+
 function allocate(bytes: number, options: LoadOptions): ArrayBufferLike {
   try {
     return options.allocate?.(bytes) ?? new ArrayBuffer(bytes);
   } catch (cause) {
-    throw new PedicleError(
-      'ct-memory',
-      `There is not enough memory for the volume (${Math.round(bytes / 2 ** 20)} MB).`,
-      'Close other programs or load a smaller series.',
-      { cause },
-    );
+    throw fault('ct-memory', { megabytes: Math.round(bytes / 2 ** 20) }, { cause });
   }
 }
 
 function clippedFindings(clipped: number[]): Finding[] {
   if (clipped.length === 0) return [];
   clipped.sort((a, b) => a - b);
-  const message = `Slices ${sliceList(clipped)} hold values beyond the range of 16-bit HU; they were cut to it.`;
-  return [finding('ct-hu-clipped', 'warning', message, 'look', { slices: clipped })];
+  return [finding('ct-hu-clipped', 'warning', { slices: clipped }, { slices: clipped })];
 }
 
-function loadFailure(failures: ReadonlyMap<string, number[]>): PedicleError {
-  const findings = [...failures].map(([reason, slices]) => {
-    const [code = '', text = ''] = reason.split('\n');
+function loadFailure(failures: ReadonlyMap<string, Failure>): PedicleError {
+  const findings = [...failures.values()].map(({ error, slices }) => {
     slices.sort((a, b) => a - b);
-    return finding(
-      isCode(code) ? code : 'ct-load',
-      'error',
-      `Slices ${sliceList(slices)}: ${text}`,
-      'export',
-      { slices },
-    );
+    return findingOf(error, 'error', { slices }, `Slices ${sliceList(slices)}: `);
   });
-  return new PedicleError('ct-load', findings.map((f) => f.message).join(' '), 'Export the series again.', {
-    findings,
-  });
+  return fault('ct-load', { why: 'slices', sentences: findings.map((f) => f.message) }, { findings });
 }

@@ -1,5 +1,5 @@
 /** DICOM Segmentation → masks on a grid: what was written is read again before anyone relies on it. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { type Grid, patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { Mask } from '../../core/masks/types.ts';
 import type { DicomDataset } from '../parse/dataset.ts';
@@ -12,8 +12,7 @@ export interface ReadSegment {
   readonly mask: Mask;
 }
 
-const refuse = (what: string): PedicleError =>
-  new PedicleError('seg-unreadable', `This segmentation cannot be read: ${what}.`, 'Export it again.');
+const refuse = (what: string): PedicleError => fault('seg-unreadable', { what });
 
 /**
  * Reads a binary segmentation whose frames lie on the slices of `grid` (same rows, columns and orientation).

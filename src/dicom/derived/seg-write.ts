@@ -1,6 +1,6 @@
 /** Structures → DICOM Segmentation (PS3.3 A.51, C.8.20): binary, one frame a segment and slice that has voxels. */
 import { structureMask } from '../../core/contours/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { type Grid, sliceDistanceMm, spacingMm } from '../../core/geometry/grid.ts';
 import type { Mask } from '../../core/masks/types.ts';
 import { codesForName, defaultColour, exportNames, maxRoiNameLength } from '../../core/naming/index.ts';
@@ -51,20 +51,14 @@ export function encodeSegmentation(
   ct: CtSeries,
   options: DerivedOptions = {},
 ): { readonly bytes: Uint8Array; readonly segments: readonly Structure[] } {
-  if (ct.resampled !== undefined)
-    throw new PedicleError(
-      'seg-resampled',
-      'A segmentation refers to acquired images; this CT is resampled.',
-      'Write a label map instead.',
-    );
+  if (ct.resampled !== undefined) throw fault('seg-resampled');
   const masks = structures.map((s) => structureMask(s, ct.grid));
   const kept = structures.flatMap((structure, n) => {
     const mask = masks[n] as Mask;
     const slices = drawnSlices(mask);
     return slices.length === 0 ? [] : [{ structure, mask, slices }];
   });
-  if (kept.length === 0)
-    throw new PedicleError('seg-empty', 'No structure has a voxel on this CT.', 'Choose other structures.');
+  if (kept.length === 0) throw fault('seg-empty', { without: 'voxel' });
   const frames = kept.flatMap(({ slices }, n) => slices.map((k): Frame => ({ segment: n + 1, k })));
   const uid = options.createUid ?? createUid;
   const organization = uid();

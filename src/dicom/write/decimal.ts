@@ -1,5 +1,5 @@
 /** Decimal strings for writing (DS, PS3.5 6.2: at most 16 characters). */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 const MAX_LENGTH = 16;
 
@@ -10,11 +10,7 @@ const MAX_LENGTH = 16;
  */
 export function formatDecimalString(x: number): string {
   if (!Number.isFinite(x)) {
-    throw new PedicleError(
-      'decimal-not-finite',
-      'A number that is not finite cannot be written to DICOM.',
-      'Check the contour or geometry it comes from.',
-    );
+    throw fault('decimal-not-finite');
   }
   const exact = String(x);
   if (exact.length <= MAX_LENGTH) return exact.replace('e+', 'e');

@@ -1,5 +1,5 @@
 /** What can be written, and the refusal of what cannot. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { tagName } from '../parse/parse-errors.ts';
 
 /**
@@ -27,9 +27,5 @@ export interface WriteElement {
 
 /** Error of a value that cannot be written as what it says it is. */
 export function refuse(element: WriteElement, why: string): PedicleError {
-  return new PedicleError(
-    'dicom-write',
-    `${tagName(element.tag)} ${why}.`,
-    'This is a fault of Pedicle: report it.',
-  );
+  return fault('dicom-write', { tag: tagName(element.tag), why });
 }

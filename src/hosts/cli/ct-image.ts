@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { loadSeries } from '../../backend/studies/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/index.ts';
 import { readVolume, volumeFormat } from '../../core/volume-io/index.ts';
@@ -28,15 +28,7 @@ function huFindings({ data }: Volume, file: string): Finding[] {
     if (value > highest) highest = value;
   }
   if (lowest <= AIR_BELOW_HU && highest > 0) return [];
-  return [
-    {
-      code: 'ct-not-hu',
-      severity: 'warning',
-      message: `The values run from ${lowest} to ${highest}: they do not look like HU.`,
-      action: 'Export the CT in Hounsfield units; the networks and all thresholds take them at their word.',
-      file,
-    },
-  ];
+  return [finding('ct-not-hu', 'warning', { lowest, highest }, { file })];
 }
 
 /** The file's bytes where it is a volume file, else null. */
@@ -66,9 +58,5 @@ export async function openCtImage(path: string, uid?: string, resample?: string 
 /** @throws PedicleError `export-needs-dicom`: an RTSTRUCT refers to the images it was drawn on. */
 export function requireSeries(image: CtImage): CtSeries {
   if (image.series !== null) return image.series;
-  throw new PedicleError(
-    'export-needs-dicom',
-    'An RTSTRUCT refers to DICOM images, and this CT is a volume file without any.',
-    'Ask for a label map (--labels), or give the CT’s DICOM folder.',
-  );
+  throw fault('export-needs-dicom');
 }

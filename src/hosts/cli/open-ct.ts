@@ -1,7 +1,7 @@
 /** The CT a command works on: one series of a folder, chosen by UID or because it is the only one. */
 import { resolve } from 'node:path';
 import { type FoundStudy, type ScanResult, scanFolder } from '../../backend/studies/index.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Finding, fault } from '../../core/errors/errors.ts';
 import { type CtSeries, planResample, resampleSpacing } from '../../dicom/index.ts';
 
 export interface ChosenCt {
@@ -25,14 +25,9 @@ function resampled(scan: ScanResult, uid: string | undefined, wanted: string | t
   const [only, ...others] = irregular;
   if (only === undefined || others.length > 0) return null;
   const spacingMm = wanted === true ? resampleSpacing(only.refused) : Number(wanted);
-  if (spacingMm === null)
-    throw new PedicleError(
-      'ct-not-resampleable',
-      'No regular spacing fits the slices of this series.',
-      'Export the series again.',
-    );
+  if (spacingMm === null) throw fault('ct-not-resampleable', { why: 'nothing-fits' });
   if (!(spacingMm > 0))
-    throw new PedicleError('usage', '--resample takes a slice distance in mm, or nothing.', 'See --help.');
+    throw fault('usage', { what: '--resample takes a slice distance in mm, or nothing.' });
   const series = planResample(only.refused, spacingMm);
   return { series, study: only.study, findings: series.findings };
 }
@@ -57,26 +52,11 @@ export async function openCt(folder: string, uid?: string, resample?: string | t
   if (only !== undefined && others.length === 0) return { ...only, findings: only.series.findings };
   if (only !== undefined) {
     const choices = chosen.map(({ series }) => `${series.key} (${series.slices.length} slices)`).join(', ');
-    throw new PedicleError(
-      'ct-several',
-      `There are ${chosen.length} CT volumes here: ${choices}.`,
-      'Choose one with --series.',
-    );
+    throw fault('ct-several', { count: chosen.length, choices });
   }
   const refused = scan.studies.flatMap((s) => s.refused).flatMap((r) => r.findings);
   if (uid !== undefined && found.length > 0) {
-    throw new PedicleError(
-      'series-unknown',
-      'No series of this UID is here.',
-      `Choose one of ${found.map((f) => f.series.key).join(', ')}.`,
-    );
+    throw fault('series-unknown', { keys: found.map((f) => f.series.key) });
   }
-  throw new PedicleError(
-    'ct-none',
-    'No CT series that forms a volume was found.',
-    'Check the folder; the findings say what was there.',
-    {
-      findings: [...refused, ...scan.findings],
-    },
-  );
+  throw fault('ct-none', { files: null, packed: false }, { findings: [...refused, ...scan.findings] });
 }

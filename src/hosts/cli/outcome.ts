@@ -1,6 +1,6 @@
 /** Exit codes and how a command tells what happened. */
-import type { Code } from '../../core/errors/codes.ts';
-import { type Finding, PedicleError } from '../../core/errors/errors.ts';
+import type { Code } from '../../core/errors/catalogue/index.ts';
+import { type Finding, fault, PedicleError } from '../../core/errors/errors.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 
 /** `internal`: a fault of ours, a process of ours that died, or the command was stopped. */
@@ -67,25 +67,10 @@ export function outcomeOfError(error: unknown): Outcome {
 
 /** Something went wrong in Pedicle itself. The error's own text is not told: it could name a patient. */
 export const internalOutcome = (what: 'fault' | 'memory'): Outcome =>
-  outcomeOfError(
-    what === 'memory'
-      ? new PedicleError(
-          'internal',
-          'There was not enough memory.',
-          'Close other programs, or work on fewer structures or slices.',
-        )
-      : new PedicleError(
-          'internal',
-          'Something went wrong inside Pedicle.',
-          'Try again; if it stays, send the report of `pedicle diagnostics`: it holds no patient data.',
-        ),
-  );
+  outcomeOfError(fault('internal', { what }));
 
 /** Ctrl+C, SIGTERM. */
-export const interruptedOutcome = (): Outcome =>
-  outcomeOfError(
-    new PedicleError('cancelled', 'The command was stopped.', 'Nothing half done was left; start it again.'),
-  );
+export const interruptedOutcome = (): Outcome => outcomeOfError(fault('cancelled', { what: 'command' }));
 
-export const usageError = (message: string, action = 'See --help.'): PedicleError =>
-  new PedicleError('usage', message, action);
+export const usageError = (what: string, action?: string): PedicleError =>
+  fault('usage', { what, ...(action !== undefined && { action }) });

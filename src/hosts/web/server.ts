@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Backend } from '../../backend/app/backend.ts';
 import { MAX_MESSAGE_BYTES, serveApi } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { sendBlob } from './blob-response.ts';
 import {
   createSession,
@@ -169,14 +169,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   await new Promise<void>((resolve, reject) => {
     // Stays for good: once it listens, an error of the server itself must not end the process.
     server.on('error', (cause) =>
-      reject(
-        new PedicleError(
-          'port-in-use',
-          `Port ${options.port} cannot be opened.`,
-          'Choose another with --port, or 0 for any.',
-          { cause },
-        ),
-      ),
+      reject(fault('port-in-use', { port: options.port, of: 'page' }, { cause })),
     );
     server.listen(options.port, '127.0.0.1', resolve);
   });

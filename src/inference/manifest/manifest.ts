@@ -3,7 +3,7 @@
  * and an ONNX file; see docs/models.md. Unknown keys are refused, so that a misspelt one is noticed.
  */
 import { z } from 'zod';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import { modelStepSchema, normaliseStepSchema, structureStepSchema } from './manifest-steps.ts';
 
 const byte = z.int().min(0).max(255);
@@ -231,9 +231,5 @@ export function parseManifest(json: unknown): ModelManifest {
   const result = modelManifestSchema.safeParse(json);
   if (result.success) return result.data;
   const wrong = result.error.issues.map((i) => `${i.path.join('.') || 'manifest'}: ${i.message}`).join('; ');
-  throw new PedicleError(
-    'model-manifest',
-    `The model manifest is not valid: ${wrong}.`,
-    'Correct manifest.json (docs/models.md).',
-  );
+  throw fault('model-manifest', { wrong });
 }

@@ -1,5 +1,5 @@
 /** The self-test of a network: a fixed input made from integers alone, and the values its output must have. */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import { type ModelManifest, outputChannels } from '../manifest/manifest.ts';
 import type { InferenceSession } from './session.ts';
 
@@ -70,10 +70,9 @@ export async function checkGolden(
   });
   for (const [at, value] of golden.expected.samples) compare(data[at], value);
   if (worst <= golden.tolerance) return null;
-  return {
-    code: 'model-self-test-failed',
-    severity: 'warning',
-    message: `${manifest.title}: the self-test output differs by ${worst.toPrecision(3)}, allowed is ${golden.tolerance}.`,
-    action: 'Use another execution provider; on the CPU, fetch the model again.',
-  };
+  return finding('model-self-test-failed', 'warning', {
+    title: manifest.title,
+    worst,
+    tolerance: golden.tolerance,
+  });
 }

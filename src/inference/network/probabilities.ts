@@ -2,7 +2,7 @@
  * Class probabilities at the model's resolution, blended from overlapping tiles: one Uint16 array a class (the
  * background is what is left), filled only where a class has a say, so untouched pages cost no memory.
  */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { type ModelManifest, VOTE_CHANNELS } from '../manifest/manifest.ts';
 import type { Triple } from './tiles.ts';
@@ -198,9 +198,4 @@ function addVotes(row: Row, votes: readonly Int16Array[], from: number, to: numb
   });
 }
 
-const invalidOutput = (): PedicleError =>
-  new PedicleError(
-    'model-output-invalid',
-    'The network gave values that are not numbers.',
-    'Run again on the CPU provider; if it happens again the model file is unusable.',
-  );
+const invalidOutput = (): PedicleError => fault('model-output-invalid');

@@ -1,5 +1,5 @@
 /** Runs a network over a volume at the model's resolution, tile by tile. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import { type ModelManifest, outputChannels } from '../manifest/manifest.ts';
 import { normalise } from './normalise.ts';
@@ -160,15 +160,10 @@ async function runTile(
   const result = await session.run(input, [1, channels, ...spatial]);
   const expected = [1, outputChannels(manifest.output), ...spatial];
   if (result.dims.length !== expected.length || result.dims.some((n, a) => n !== expected[a])) {
-    throw new PedicleError(
-      'model-output-shape',
-      `The network gives ${result.dims.join('×')}, its manifest says ${expected.join('×')}.`,
-      'Correct input or output in manifest.json (docs/models.md).',
-    );
+    throw fault('model-output-shape', { shape: result.dims, expected });
   }
   return result.data;
 }
 
 /** The error of a job the user stopped. */
-export const cancelled = (): PedicleError =>
-  new PedicleError('cancelled', 'The segmentation was cancelled.', 'Start it again when you need it.');
+export const cancelled = (): PedicleError => fault('cancelled', { what: 'segmentation' });

@@ -1,5 +1,5 @@
 /** Where the network looks: tile size, positions and blending weights along each tensor axis. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { ModelManifest } from '../manifest/manifest.ts';
 
 /** Tensor axes 0, 1, 2 (slowest to fastest). */
@@ -27,11 +27,7 @@ type TileInput = Pick<
  */
 export function planTiles(size: Triple, input: TileInput): TilePlan {
   if (!size.every((n) => n > 0)) {
-    throw new PedicleError(
-      'model-grid-empty',
-      'There is nothing to look at.',
-      'Choose a region that holds part of the patient.',
-    );
+    throw fault('model-grid-empty');
   }
   const counts = input.dynamic ? cheapestCounts(size, input) : null;
   const axes = ([0, 1, 2] as const).map((axis) => {

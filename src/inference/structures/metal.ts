@@ -1,5 +1,5 @@
 /** Metal by threshold: contours near it are marked for review. */
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import { sliceDistanceMm, voxelVolumeMm3 } from '../../core/geometry/grid.ts';
 import type { Mask, Volume } from '../../core/masks/types.ts';
 import { bodyLookup } from './body.ts';
@@ -34,11 +34,5 @@ export function metalSlices(volume: Volume, body: Mask): number[] {
 /** The finding for slices with metal, or null. */
 export function metalFinding(slices: readonly number[]): Finding | null {
   if (slices.length === 0) return null;
-  return {
-    code: 'metal-present',
-    severity: 'warning',
-    message: `Metal on ${slices.length} slice${slices.length === 1 ? '' : 's'}: contours there are unreliable.`,
-    action: 'Review every contour on these slices.',
-    slices,
-  };
+  return finding('metal-present', 'warning', { slices: slices.length }, { slices });
 }

@@ -1,6 +1,5 @@
 /** From class labels to the structures a manifest proposes, with their guards. */
-import type { Code } from '../../core/errors/codes.ts';
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, finding } from '../../core/errors/errors.ts';
 import {
   emptyMask,
   type IndexBox,
@@ -133,46 +132,21 @@ export function guard(
 ): Verdict {
   const { name } = structure;
   if (isEmptyMask(mask)) {
-    const action = 'Draw it by hand if it is in the image.';
-    return refuse('structure-not-found', 'info', `${name} was not found by ${title}.`, action);
+    return refused(finding('structure-not-found', 'info', { name, title }));
   }
   const cc = maskVolumeCc(mask);
   if (cc > structure.maxCc) {
-    return refuse(
-      'structure-volume-absurd',
-      'error',
-      `${name} by ${title} has ${cc.toFixed(0)} cc, more than the ${structure.maxCc} cc it can have; it is not proposed.`,
-      'Check that the CT is in Hounsfield units and of a patient, then draw the structure by hand.',
-    );
+    return refused(finding('structure-volume-absurd', 'error', { name, title, cc, mostCc: structure.maxCc }));
   }
   const sure = confidence();
   if (sure < proposeAbove) {
-    return refuse(
-      'structure-doubtful',
-      'info',
-      `${name} by ${title}: a Dice of about ${sure.toFixed(2)} is expected in this CT; it is not proposed.`,
-      'Draw it by hand if it is in the image, or run again with doubtful structures too.',
-    );
+    return refused(finding('structure-doubtful', 'info', { name, title, expectedDice: sure }));
   }
   if (cc >= structure.minCc) return { propose: true, finding: null };
-  const small: Finding = {
-    code: 'structure-volume-small',
-    severity: 'warning',
-    message: `${name} by ${title} has only ${cc.toFixed(1)} cc.`,
-    action: 'Look whether it is cut off by the image or only partly found.',
-  };
-  return { propose: true, finding: small };
+  return { propose: true, finding: finding('structure-volume-small', 'warning', { name, title, cc }) };
 }
 
-const refuse = (code: Code, severity: Finding['severity'], message: string, action: string): Verdict => ({
-  propose: false,
-  finding: { code, severity, message, action },
-});
+const refused = (why: Finding): Verdict => ({ propose: false, finding: why });
 
 /** The finding for a network that found nothing at all. */
-export const nothingFound = (title: string): Finding => ({
-  code: 'model-output-empty',
-  severity: 'error',
-  message: `${title} found nothing in this CT.`,
-  action: 'Check that the CT shows the anatomy the model is made for (its card says which).',
-});
+export const nothingFound = (title: string): Finding => finding('model-output-empty', 'error', { title });

@@ -2,7 +2,7 @@
  * The `separate-vertebrae` step: hands the network's spine classes, at the model's resolution, to the geometry of
  * `src/core/spine` that separates and names vertebrae, and brings its instances back to the CT's grid.
  */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 import type { Grid, Vec3 } from '../../core/geometry/grid.ts';
 import { cropMask, type Mask } from '../../core/masks/index.ts';
 import {
@@ -99,11 +99,7 @@ export function separationOptions(anchors: readonly LevelAnchor[]): SeparationOp
   if (!anchor) return {};
   const level = parseLevel(anchor.level);
   if (level === undefined) {
-    throw new PedicleError(
-      'level-unknown',
-      `There is no vertebra called ${anchor.level}.`,
-      `Choose from ${allLevels.join(', ')}.`,
-    );
+    throw fault('level-unknown', { level: anchor.level, levels: allLevels });
   }
   return { anchor: 'zMm' in anchor ? { level, zMm: anchor.zMm } : { level, pointMm: anchor.pointMm } };
 }

@@ -1,5 +1,5 @@
 /** Voxels come over HTTP (or Electron's protocol handler), never as messages. */
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../core/errors/errors.ts';
 
 const blobUrl = (blobId: string): string => new URL(`/blob/${blobId}`, location.href).href;
 
@@ -31,9 +31,4 @@ export async function readBlob(blobId: string, start: number, target: Uint8Array
   if (reply.status === 206 ? at !== target.length : at < target.length) throw unavailable();
 }
 
-const unavailable = (): PedicleError =>
-  new PedicleError(
-    'blob-unavailable',
-    'Part of the image could not be fetched.',
-    'Close the case and open it again.',
-  );
+const unavailable = (): PedicleError => fault('blob-unavailable');

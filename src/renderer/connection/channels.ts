@@ -1,6 +1,6 @@
 /** The message channel of a plain browser: a WebSocket of the page's own origin. */
 import { type Channel, decodeMessage, encodeMessage } from '../../contract/index.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 /** Resolves once the socket is open. @throws PedicleError `connection-refused`. */
 export function socketChannel(url: string): Promise<Channel> {
@@ -30,14 +30,6 @@ export function socketChannel(url: string): Promise<Channel> {
   };
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(channel));
-    socket.addEventListener('error', () =>
-      reject(
-        new PedicleError(
-          'connection-refused',
-          'Pedicle’s backend does not answer.',
-          'Start Pedicle again and open the address it prints.',
-        ),
-      ),
-    );
+    socket.addEventListener('error', () => reject(fault('connection-refused')));
   });
 }

@@ -1,6 +1,6 @@
 /** Request and answer over a worker's messages, with errors that keep their words. */
-import type { Code } from '../../core/errors/codes.ts';
-import { PedicleError } from '../../core/errors/errors.ts';
+import type { Code } from '../../core/errors/catalogue/index.ts';
+import { fault, PedicleError, retold } from '../../core/errors/errors.ts';
 
 interface Request<P> {
   readonly id: number;
@@ -37,13 +37,7 @@ export function answerRequests<P, R>(work: (params: P) => R, transfer: (result: 
 }
 
 const failed = (failure: Failure | null): PedicleError =>
-  failure === null
-    ? new PedicleError(
-        'worker-failed',
-        'A calculation in the background failed.',
-        'Undo the last edit and try again.',
-      )
-    : new PedicleError(failure.code, failure.message, failure.action);
+  failure === null ? fault('worker-failed', { what: 'calculation' }) : retold(failure);
 
 /** A worker to ask; `stop` ends it and frees its memory, the next request starts a new one. */
 export interface AskedWorker<P, R> {

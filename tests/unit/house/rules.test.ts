@@ -54,8 +54,8 @@ test('an import from a lower floor to a higher one is refused in every room', ()
 
 test('the same tree without the upward imports passes', () => {
   const { status, output } = judged({
-    'src/core/errors/codes.ts': 'export const low = 1;\n',
-    'src/core/geometry/grid.ts': "export { low } from '../errors/codes.ts';\n",
+    'src/core/errors/catalogue/index.ts': 'export const low = 1;\n',
+    'src/core/geometry/grid.ts': "export { low } from '../errors/catalogue/index.ts';\n",
   });
   expect(output).toContain('no dependency violations');
   expect(status).toBe(0);

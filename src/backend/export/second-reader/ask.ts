@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../../core/errors/errors.ts';
 import type { Answer, Request } from './protocol.ts';
 
 export type ReadAnswer = Extract<Answer, { kind: 'read' }>;
@@ -107,30 +107,10 @@ async function take(stream: AsyncIterable<Uint8Array>, listener: Listener): Prom
 }
 
 function failure({ missing, where, why }: Extract<Answer, { kind: 'failed' }>): PedicleError {
-  if (missing)
-    return new PedicleError(
-      'export-second-reader-missing',
-      'The second reader of the export proof is not installed (dcmjs, dicom-parser), so nothing was released.',
-      'Install Pedicle again, or run npm install in its folder.',
-    );
-  if (where === 'ct')
-    return new PedicleError(
-      'export-ct-unreadable',
-      'The files of the CT could not be read again for the proof, so nothing was released.',
-      'Make sure that the CT’s folder is still there and unchanged, and export again.',
-    );
-  if (where === 'file')
-    return new PedicleError(
-      'export-proof-failed',
-      `The second reader cannot read the written file: ${why}.`,
-      'Nothing was saved. Try again; if it happens again, report it.',
-    );
+  if (missing) return fault('export-second-reader-missing');
+  if (where === 'ct') return fault('export-ct-unreadable');
+  if (where === 'file') return fault('export-proof-failed', { at: 'second-reader', why });
   return broken(why);
 }
 
-const broken = (why: string): PedicleError =>
-  new PedicleError(
-    'export-second-reader-failed',
-    `The written file could not be read by the second reader: ${why}.`,
-    'Nothing was saved. Try again with other programs closed; if it happens again, report it.',
-  );
+const broken = (why: string): PedicleError => fault('export-second-reader-failed', { why });

@@ -3,7 +3,7 @@
  * here asks the encoder what it wrote; only which contours stand for a slice with holes comes from it, and the first proof compares
  * those with the screen voxel by voxel.
  */
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
 import { type EncodeOptions, meantContours, type WrittenContour } from '../../../dicom/rtstruct/index.ts';
@@ -30,11 +30,7 @@ const structureSetStorage = '1.2.840.10008.5.1.4.1.1.481.3';
 
 function check(condition: boolean, why: () => string): asserts condition {
   if (condition) return;
-  throw new PedicleError(
-    'export-proof-failed',
-    `The second reader finds another file than was meant: ${why()}.`,
-    'Nothing was saved. Try again; if it happens again, report it.',
-  );
+  throw fault('export-proof-failed', { at: 'second-reading', why: why() });
 }
 
 /** Listens to the second reader and compares as the answer comes; `finish` answers when all of it was right. */
@@ -129,15 +125,7 @@ function compareOwners({ file, ct }: ReadAnswer, study: CtSeries['study']): Find
     among('patientSex', (v) => /^[MFO]$/.test(v), 'sex'),
   ].some(Boolean);
   if (!mixed) return [];
-  return [
-    {
-      code: 'export-mixed-identity',
-      severity: 'warning',
-      message:
-        'The images of the CT differ in the patient’s name, birth date or sex; the file has those of one of them.',
-      action: 'Make sure that all images are of one patient.',
-    },
-  ];
+  return [finding('export-mixed-identity', 'warning')];
 }
 
 /** One frame of reference, one study, one series: the CT's; and its images, all of them and no other. */

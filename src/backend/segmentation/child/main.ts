@@ -5,7 +5,7 @@
 
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, PedicleError, tellingOf } from '../../../core/errors/errors.ts';
 import { noteUnexpected } from '../../../core/errors/unexpected.ts';
 import { keepDiagnostics, VERSION } from '../../diagnostics/index.ts';
 import { dataFolder } from '../../files/places.ts';
@@ -57,22 +57,10 @@ function tell(message: ChildMessage): Promise<void> {
 
 function failure(error: unknown): ChildMessage {
   if (error instanceof PedicleError) {
-    return {
-      kind: 'failed',
-      code: error.code,
-      message: error.message,
-      action: error.action,
-      findings: error.findings,
-    };
+    return { kind: 'failed', ...tellingOf(error), findings: error.findings };
   }
   noteUnexpected('segmentation', error);
   // Never the error's own text: it could hold a path or what a file says.
   const what = error instanceof RangeError ? 'ran out of memory or range' : 'met an unexpected error';
-  return {
-    kind: 'failed',
-    code: 'segmentation-failed',
-    message: `The segmentation ${what}.`,
-    action: 'Try a smaller region; if it happens again, send the report of Help → Save report.',
-    findings: [],
-  };
+  return { kind: 'failed', ...tellingOf(fault('segmentation-failed', { what })), findings: [] };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { traceCrossings } from '../../../core/contours/index.ts';
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, finding, PedicleError } from '../../../core/errors/errors.ts';
 import {
   type IndexBox,
   intersectMasks,
@@ -173,12 +173,8 @@ async function runOn(
   }
 }
 
-const failedWhileRunning = (provider: ProviderName): Finding => ({
-  code: 'provider-fallback',
-  severity: 'warning',
-  message: `${provider} failed while the network ran; the CPU was used instead.`,
-  action: 'Nothing to do; choose the CPU to stop this message.',
-});
+const failedWhileRunning = (provider: ProviderName): Finding =>
+  finding('provider-fallback', 'warning', { provider, refused: null });
 
 /** Adds a proposal and says the id of its structure. */
 function addProposal(proposal: ProposedMask, quality: Quality, model: ModelFolder, run: Run): string {

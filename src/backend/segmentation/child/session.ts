@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding, PedicleError } from '../../../core/errors/errors.ts';
 import { checkGolden, type InferenceSession, type ModelManifest } from '../../../inference/index.ts';
 import { checkedWeights } from '../models.ts';
 import type { ModelFolder, ProviderChoice, ProviderName } from '../types.ts';
@@ -102,22 +102,19 @@ async function createSession(
 function wrap(raw: Ort.InferenceSession, manifest: ModelManifest): InferenceSession {
   const { input, output } = manifest;
   if (!raw.inputNames.includes(input.name) || !raw.outputNames.includes(output.name)) {
-    throw new PedicleError(
-      'model-output-shape',
-      `The network's inputs are ${raw.inputNames.join(', ')} and its outputs ${raw.outputNames.join(', ')}; the manifest names ${input.name} and ${output.name}.`,
-      'Correct input.name or output.name in manifest.json.',
-    );
+    throw fault('model-output-shape', {
+      inputs: raw.inputNames,
+      outputs: raw.outputNames,
+      input: input.name,
+      output: output.name,
+    });
   }
   return {
     async run(values, dims) {
       const feeds = { [input.name]: new ort.Tensor('float32', values, [...dims]) };
       const result = (await raw.run(feeds, [output.name]))[output.name];
       if (!result || !(result.data instanceof Float32Array)) {
-        throw new PedicleError(
-          'model-output-shape',
-          `The network's output is ${result?.type ?? 'missing'}, not float32.`,
-          'Export the network with a float32 output.',
-        );
+        throw fault('model-output-shape', { type: result?.type ?? 'missing' });
       }
       return { data: result.data, dims: result.dims };
     },
@@ -183,19 +180,14 @@ function reason(provider: ProviderName, refused: readonly string[]): string {
     : `${NAMES[provider]} passed.${tried}`;
 }
 
-const fallback = (wanted: ProviderName, refused: readonly string[]): Finding => ({
-  code: 'provider-fallback',
-  severity: 'warning',
-  message: `${NAMES[wanted]} could not be used, the CPU was (${refused.join('; ')}).`,
-  action: 'Nothing to do; choose the CPU to stop this message.',
-});
+const fallback = (wanted: ProviderName, refused: readonly string[]): Finding =>
+  finding('provider-fallback', 'warning', { provider: NAMES[wanted], refused });
 
 function unusable(manifest: ModelManifest, cause: unknown, findings: readonly Finding[] = []): PedicleError {
   if (cause instanceof PedicleError) return cause;
-  return new PedicleError(
+  return fault(
     'model-unusable',
-    `${manifest.title}: the network ${cause ? `does not load (${firstLine(cause)})` : 'fails its self-test'}.`,
-    'Fetch the model again; see docs/models.md when it is your own.',
+    { title: manifest.title, why: cause ? firstLine(cause) : null },
     { cause, findings },
   );
 }

@@ -1,8 +1,7 @@
 /** Loading in another thread, into memory that can be looked at while it fills. */
 
 import { Worker } from 'node:worker_threads';
-import type { Code } from '../../../core/errors/codes.ts';
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, fault, type PedicleError, retold } from '../../../core/errors/errors.ts';
 import type { Volume } from '../../../core/masks/types.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
@@ -42,8 +41,7 @@ function sharedMemory(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch (cause) {
-    const message = `There is not enough memory for the volume (${Math.round(bytes / 2 ** 20)} MB).`;
-    throw new PedicleError('ct-memory', message, 'Close other programs or load a smaller series.', { cause });
+    throw fault('ct-memory', { megabytes: Math.round(bytes / 2 ** 20) }, { cause });
   }
 }
 
@@ -60,24 +58,16 @@ function run(request: LoadRequest, slices: number, options: BeginLoadOptions): P
       void worker.terminate();
       end();
     };
-    const fail = (
-      code: Code,
-      message: string,
-      action: string,
-      extra: { findings?: readonly Finding[]; cause?: unknown } = {},
-    ): void => finish(() => reject(new PedicleError(code, message, action, extra)));
-    const abort = (): void => fail('cancelled', 'Loading was cancelled.', 'Load the series again.');
+    const fail = (error: PedicleError): void => finish(() => reject(error));
+    const abort = (): void => fail(fault('cancelled', { what: 'loading' }));
     worker.on('message', (reply: LoadReply) => {
       if (reply.kind === 'slice') {
         options.onSlice?.(reply.k);
         options.onProgress?.(reply.done, slices);
       } else if (reply.kind === 'done') finish(() => resolve(reply.findings));
-      else fail(reply.code, reply.message, reply.action, { findings: reply.findings });
+      else fail(retold(reply, { findings: reply.findings }));
     });
-    const crashed = (cause: unknown): void =>
-      fail('ct-load', 'Loading stopped unexpectedly.', 'Export the series again, uncompressed if possible.', {
-        cause,
-      });
+    const crashed = (cause: unknown): void => fail(fault('ct-load', { why: 'stopped' }, { cause }));
     worker.on('error', crashed);
     worker.on('exit', crashed);
     if (options.signal?.aborted) abort();

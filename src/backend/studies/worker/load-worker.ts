@@ -1,6 +1,6 @@
 /** The thread that loads one series into shared memory. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, PedicleError, tellingOf } from '../../../core/errors/errors.ts';
 import { loadSeries } from '../load.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
 
@@ -28,9 +28,6 @@ try {
   answer({ kind: 'done', findings });
 } catch (error) {
   if (!(error instanceof PedicleError)) await note(error);
-  const { code, message, action, findings } =
-    error instanceof PedicleError
-      ? error
-      : new PedicleError('ct-load', 'The series cannot be loaded.', 'Export the series again.');
-  answer({ kind: 'failed', code, message, action, findings });
+  const told = error instanceof PedicleError ? error : fault('ct-load', { why: 'fault' });
+  answer({ kind: 'failed', ...tellingOf(told), findings: told.findings });
 }

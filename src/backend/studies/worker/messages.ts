@@ -1,5 +1,5 @@
 /** What the loading and the scanning thread are given and what they answer. */
-import type { Code } from '../../../core/errors/codes.ts';
+import type { Code } from '../../../core/errors/catalogue/index.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import type { CtSeries, LoadOptions } from '../../../dicom/index.ts';
 import type { ScanResult } from '../types.ts';

@@ -1,6 +1,6 @@
 /** Scanning in another thread. */
 import { Worker } from 'node:worker_threads';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, type PedicleError, retold } from '../../../core/errors/errors.ts';
 import { noteUnexpected } from '../../../core/errors/unexpected.ts';
 import type { ScanOptions, ScanResult } from '../types.ts';
 import type { ScanReply } from './messages.ts';
@@ -9,8 +9,7 @@ import type { ScanReply } from './messages.ts';
 const workerUrl = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './scan-worker.ts' : './scan-worker.js', import.meta.url);
 
-const stopped = (): PedicleError =>
-  new PedicleError('cancelled', 'Reading the folder was cancelled.', 'Open it again.');
+const stopped = (): PedicleError => fault('cancelled', { what: 'folder' });
 
 /**
  * `scanFolder` in a thread of its own: whatever the drive does, the caller's event loop and the threads that write files
@@ -35,9 +34,7 @@ export function scanAside(
     const broken = (error: unknown): void =>
       finish(() => {
         noteUnexpected('load', error);
-        reject(
-          new PedicleError('worker-failed', 'Reading the folder stopped unexpectedly.', 'Open it again.'),
-        );
+        reject(fault('worker-failed', { what: 'folder' }));
       });
     worker.on('message', (reply: ScanReply) => {
       if (reply.kind === 'progress') onProgress?.(reply.done, reply.found);
@@ -46,8 +43,7 @@ export function scanAside(
           onProgress?.(reply.result.fileCount, reply.result.fileCount);
           resolve(reply.result);
         });
-      else if (reply.kind === 'failed')
-        finish(() => reject(new PedicleError(reply.code, reply.message, reply.action)));
+      else if (reply.kind === 'failed') finish(() => reject(retold(reply)));
       else broken(Object.assign(new Error(), { name: reply.name, stack: reply.stack }));
     });
     worker.on('error', broken);

@@ -1,5 +1,5 @@
 /** Which structures are vertebrae, by their names, in the order of the column. */
-import { PedicleError } from '../../errors/errors.ts';
+import { fault } from '../../errors/errors.ts';
 import type { Structure } from '../../structures/types.ts';
 import { levelSequence, parseLevel, type VertebraLevel } from '../level-names.ts';
 
@@ -124,10 +124,6 @@ export function columnSteps(column: readonly ColumnVertebra[]): number[] {
         ? (b as number) - a
         : old.indexOf(b as ColumnLevel) - old.indexOf(a as ColumnLevel);
     if (step >= 1) return step;
-    throw new PedicleError(
-      'levels-out-of-order',
-      `The vertebrae called ${a} and ${b} do not lie in that order from head to feet.`,
-      'Correct the name of one of them by hand, then name the levels.',
-    );
+    throw fault('levels-out-of-order', { a: String(a), b: String(b) });
   });
 }

@@ -1,5 +1,5 @@
 /** Whether the count of vertebrae can be trusted: cuts that are guesses, vertebrae as long as two, a neck that is too long. */
-import type { Finding } from '../../errors/errors.ts';
+import { type Finding, finding } from '../../errors/errors.ts';
 import type { NumberedColumn } from '../column/column.ts';
 import type { VertebraLevel } from '../level-names.ts';
 import type { EndEvidence, LevelEvidence } from './evidence.ts';
@@ -48,29 +48,14 @@ export const isAxisTooShort = (
 ): boolean => level === 'C2' && !isCutByImage && lengthMm < SHORT_AXIS_MM;
 
 /** What to tell the user about a C2 without its dens. */
-export const shortAxisFinding = (): Finding => ({
-  code: 'axis-too-short',
-  severity: 'warning',
-  message:
-    'The uppermost vertebra would be C2 by the count, but has no room for the dens: the count may be one off.',
-  action: 'Count the cervical vertebrae on a sagittal view before using their names.',
-});
+export const shortAxisFinding = (): Finding => finding('axis-too-short', 'warning');
 
 /** What to tell the user about one of them. */
-export const doubleFinding = (n: number): Finding => ({
-  code: 'vertebra-double',
-  severity: 'warning',
-  message: `Vertebra ${n + 1} of the column is as long as two: a disc may have been missed there.`,
-  action: 'Look at this level on a sagittal view; divide the vertebra if it is two.',
-});
+export const doubleFinding = (n: number): Finding =>
+  finding('vertebra-double', 'warning', { position: n + 1 });
 
 /** What to tell the user about a neck that is too long. */
-export const longNeckFinding = (): Finding => ({
-  code: 'neck-too-long',
-  severity: 'warning',
-  message: 'The vertebrae of the neck come out longer than they can be: discs may have been missed there.',
-  action: 'Count the cervical vertebrae on a sagittal view before using their names.',
-});
+export const longNeckFinding = (): Finding => finding('neck-too-long', 'warning');
 
 /** A last body inside the sacrum: the sacrum begins this share of its length above its end, and it is this slender. */
 const SACRAL = { inside: 0.7, area: 0.4 } as const;
@@ -83,9 +68,4 @@ export function isSacral(evidence: readonly LevelEvidence[], ends: EndEvidence):
 }
 
 /** What to tell the user about it. */
-export const sacralFinding = (): Finding => ({
-  code: 'sacrum-as-vertebra',
-  severity: 'info',
-  message: 'The top of the sacrum was partly taken for a vertebra; it is left out of the column.',
-  action: 'Look at the lumbosacral junction.',
-});
+export const sacralFinding = (): Finding => finding('sacrum-as-vertebra', 'info');

@@ -1,5 +1,5 @@
 /** Changing the names of all levels from one that the user vouches for: as one edit, without a network. */
-import { PedicleError } from '../../errors/errors.ts';
+import { fault, PedicleError } from '../../errors/errors.ts';
 import type { Structure } from '../../structures/types.ts';
 import {
   type ColumnLevel,
@@ -43,11 +43,7 @@ export function renameLevels(
   const column = vertebraColumn(structures);
   const at = column.findIndex((v) => v.structureIds.includes(anchor.structureId));
   if (at < 0) {
-    throw new PedicleError(
-      'level-unknown-vertebra',
-      'The structure chosen is not one of the vertebrae.',
-      'Choose a vertebra (a structure called VB_…).',
-    );
+    throw fault('level-unknown-vertebra');
   }
   const sequence = columnSequence(
     thoracic ?? (anchor.level === 'T13' ? 13 : 12),
@@ -113,11 +109,10 @@ function countedFrom(
     places[n + 1] = (places[n] as number) + (steps[n] as number);
   const levels = places.map((place) => sequence[place]);
   if (levels.every((l) => l !== undefined)) return levels;
-  throw new PedicleError(
-    'levels-do-not-fit',
-    `Called ${level}, this vertebra would leave ${places[0] !== undefined && places[0] < 0 ? 'vertebrae above C1' : 'vertebrae below the sacrum'}.`,
-    'Choose another level, or another number of thoracic or lumbar vertebrae.',
-  );
+  throw fault('levels-do-not-fit', {
+    level,
+    outside: places[0] !== undefined && places[0] < 0 ? 'vertebrae above C1' : 'vertebrae below the sacrum',
+  });
 }
 
 /** A vertebra's structure under its level; what its description said of open levels goes. */
@@ -180,11 +175,7 @@ function refuseTwice(structures: readonly Structure[], changed: ReadonlyMap<stri
     const name = changed.get(s.id)?.name ?? s.name;
     const other = seen.get(name.toLowerCase());
     if (other !== undefined && (changed.has(s.id) || changed.has(other))) {
-      throw new PedicleError(
-        'level-name-taken',
-        `Two structures would be called ${name}.`,
-        'Rename or delete one of them first.',
-      );
+      throw fault('level-name-taken', { name });
     }
     seen.set(name.toLowerCase(), s.id);
   }

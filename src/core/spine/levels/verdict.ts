@@ -1,5 +1,5 @@
 /** Which names are held by the landmarks, and why the others are not. */
-import type { Finding } from '../../errors/errors.ts';
+import { type Finding, finding } from '../../errors/errors.ts';
 import { regionOf, type SpineRegion, type VertebraLevel } from '../level-names.ts';
 import type { LandmarkName, LandmarkVote, LevelLadder, LevelNaming, LevelStatus } from '../types.ts';
 import type { LevelEvidence } from './evidence.ts';
@@ -167,38 +167,16 @@ function ladderOf(c: Case, candidates: readonly LevelNaming[]): LevelLadder {
   };
 }
 
-const joinedLabels = (): Finding => ({
-  code: 'vertebrae-joined',
-  severity: 'warning',
-  message:
-    'The discs are not visible in the labels over part of the spine; vertebrae were cut there by weaker signs.',
-  action: 'Check every cut between vertebrae on a sagittal view.',
-});
+const joinedLabels = (): Finding => finding('vertebrae-joined', 'warning');
 
-const contradiction = (against: readonly LandmarkVote[]): Finding => ({
-  code: 'level-evidence-contradicts',
-  severity: 'warning',
-  message: `The most likely count disagrees with ${words(against)}.`,
-  action: 'Check the level names, or fix one level by an anchor.',
-});
+const contradiction = (against: readonly LandmarkVote[]): Finding =>
+  finding('level-evidence-contradicts', 'warning', { against: words(against) });
 
-const looksDiffer = (against: readonly LandmarkVote[]): Finding => ({
-  code: 'level-look-differs',
-  severity: 'info',
-  message: `The most likely count differs from ${words(against)}.`,
-  action: 'Compare the names with the ribs and the sacrum.',
-});
+const looksDiffer = (against: readonly LandmarkVote[]): Finding =>
+  finding('level-look-differs', 'info', { against: words(against) });
 
-const variant = (naming: LevelNaming): Finding => ({
-  code: 'level-variant',
-  severity: 'warning',
-  message: `The likeliest count gives ${naming.thoracic} thoracic and ${naming.lumbar} lumbar vertebrae.`,
-  action: 'Confirm the variant against the planning images before using the level names.',
-});
+const variant = (naming: LevelNaming): Finding =>
+  finding('level-variant', 'warning', { thoracic: naming.thoracic, lumbar: naming.lumbar });
 
-const transitional = (stubs: readonly LandmarkVote[]): Finding => ({
-  code: 'level-transitional',
-  severity: 'warning',
-  message: `A rib is short or on one side only: ${words(stubs)} may belong to a transitional vertebra.`,
-  action: 'Look at the ribs and the lumbosacral junction, then confirm one level.',
-});
+const transitional = (stubs: readonly LandmarkVote[]): Finding =>
+  finding('level-transitional', 'warning', { stubs: words(stubs) });

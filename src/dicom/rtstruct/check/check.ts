@@ -1,5 +1,5 @@
 /** What in an RTSTRUCT is wrong, or breaks in other software. */
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { asReading, decodeRtstruct, type ReadRtstruct } from '../read/decode.ts';
 import { formatFindings } from './format.ts';
@@ -18,12 +18,7 @@ export function checkRtstruct(input: Uint8Array | ReadRtstruct, ct?: CtSeries): 
   const findings = [...formatFindings(file, ct), ...decoded.findings, ...geometryFindings(decoded, ct)];
   const images = reading.rois.flatMap((roi) => roi.contours);
   if (!ct && images.some((contour) => contour.imageUids.length === 0 && contour.type.startsWith('CLOSED')))
-    findings.push({
-      code: 'rtstruct-image-reference-missing',
-      severity: 'info',
-      message: 'Contours name no image.',
-      action: 'Check the slices in other software: some systems find them by the named image only.',
-    });
+    findings.push(finding('rtstruct-image-reference-missing', 'info', { contours: null }));
   const rank = { error: 0, warning: 1, info: 2 };
   return findings.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }

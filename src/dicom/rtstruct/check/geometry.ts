@@ -7,21 +7,19 @@ import {
   TINY_MM2,
   tinySlices,
 } from '../../../core/checks/index.ts';
-import type { Code } from '../../../core/errors/codes.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import type { Code, Data } from '../../../core/errors/catalogue/index.ts';
+import { type Finding, finding, type Severity } from '../../../core/errors/errors.ts';
 import { type Grid, patientPoint, sliceNormal, toIndex, type Vec3 } from '../../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { ambiguousSlices } from '../read/ambiguity.ts';
 import type { DecodedRtstruct } from '../types.ts';
 
-type Say = (
-  code: Code,
-  severity: Finding['severity'],
-  slices: readonly number[],
-  message: string,
-  action: string,
-) => void;
+/** Codes that want to know no more than the ROI and what counts as tiny. */
+type ShapeCode = {
+  [C in Code]: { roiNumber: number; tinyMm2: number } extends Data<C> ? C : never;
+}[Code];
+type Say = (code: ShapeCode, severity: Severity, slices: readonly number[]) => void;
 
 const pointKey = (p: Ring, at: number): string => `${p[at]},${p[at + 1]},${p[at + 2]}`;
 
@@ -57,42 +55,20 @@ function hasKeyhole(ring: Ring): boolean {
 }
 
 function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
-  say(
-    'rtstruct-hole-as-ring',
-    'warning',
-    ambiguousSlices(structure.slices).holes,
-    'a hole drawn as a contour of its own',
-    'Export again with keyholes: readers that join contours fill such holes.',
-  );
+  say('rtstruct-hole-as-ring', 'warning', ambiguousSlices(structure.slices).holes);
   say(
     'rtstruct-keyhole',
     'info',
     slicesWhere(structure, (rings) => rings.some(hasKeyhole)),
-    'keyhole contours',
-    'Nothing to do; compare the volume in the other system.',
   );
-  say(
-    'rtstruct-tiny-contour',
-    'warning',
-    tinySlices(structure),
-    `contours smaller than ${TINY_MM2} mm²`,
-    'Delete them unless they are meant: some systems drop the whole slice.',
-  );
-  say(
-    'rtstruct-self-crossing',
-    'warning',
-    crossingSlices(structure, normal),
-    'contours that cross themselves',
-    'Redraw them: what is inside differs between systems.',
-  );
+  say('rtstruct-tiny-contour', 'warning', tinySlices(structure));
+  say('rtstruct-self-crossing', 'warning', crossingSlices(structure, normal));
   say(
     'rtstruct-closing-point',
     'info',
     slicesWhere(structure, (rings) =>
       rings.some((ring) => pointKey(ring, 0) === pointKey(ring, ring.length - 3)),
     ),
-    'a first point repeated at the end',
-    'Nothing to do; the point is harmless.',
   );
 }
 
@@ -111,21 +87,8 @@ function centreShare(structure: Structure, grid: Grid): number {
 
 function checkAgainstCt(structure: Structure, ct: CtSeries, say: Say): void {
   const all = [...structure.slices.keys()];
-  say(
-    'rtstruct-missing-slices',
-    'warning',
-    missingSlices(structure),
-    'slices without contours between its first and last one',
-    'Draw or interpolate them: some systems fill the gap, some leave it open.',
-  );
-  if (centreShare(structure, ct.grid) > 0.9)
-    say(
-      'rtstruct-voxel-centres',
-      'warning',
-      all,
-      'contours through voxel centres',
-      'Trace it along voxel edges: such contours lose half a voxel on every side in other software.',
-    );
+  say('rtstruct-missing-slices', 'warning', missingSlices(structure));
+  if (centreShare(structure, ct.grid) > 0.9) say('rtstruct-voxel-centres', 'warning', all);
 }
 
 /** Findings of every structure's shape (slices are CT slices, without a CT the file's own planes). */
@@ -134,34 +97,21 @@ export function geometryFindings(decoded: DecodedRtstruct, ct?: CtSeries): Findi
   const normal = decoded.planes?.normal;
   for (const structure of decoded.structureSet.structures) {
     const roiNumber = decoded.source.rois.get(structure.id)?.roiNumber ?? -1;
-    const say: Say = (code, severity, slices, what, action) => {
+    const say: Say = (code, severity, slices) => {
       if (slices.length > 0)
-        findings.push({ code, severity, message: `ROI ${roiNumber}: ${what}.`, action, slices, roiNumber });
+        findings.push(finding(code, severity, { roiNumber, tinyMm2: TINY_MM2 }, { slices, roiNumber }));
     };
     checkShapes(structure, ct ? sliceNormal(ct.grid) : (normal ?? [0, 0, 1]), say);
     if (ct) checkAgainstCt(structure, ct, say);
     const xor = [...(decoded.source.rois.get(structure.id)?.slices.values() ?? [])].some((slice) =>
       slice.contours.some((contour) => contour.type === 'CLOSEDPLANAR_XOR'),
     );
-    if (xor)
-      say(
-        'rtstruct-xor-type',
-        'warning',
-        [...structure.slices.keys()],
-        'contours of type CLOSEDPLANAR_XOR',
-        'Export again with keyholes: many readers do not know the type.',
-      );
+    if (xor) say('rtstruct-xor-type', 'warning', [...structure.slices.keys()]);
   }
   const m = ct?.grid.indexToPatient;
   const oblique = m
     ? Math.abs(m[8]) + Math.abs(m[9]) > 1e-4 * (Math.abs(m[0]) + Math.abs(m[5]))
     : normal && Math.abs(normal[2]) < 0.99999;
-  if (oblique)
-    findings.push({
-      code: 'rtstruct-oblique',
-      severity: 'warning',
-      message: 'The contours lie on oblique slices.',
-      action: 'Check the shapes in other software: many readers assume axial slices.',
-    });
+  if (oblique) findings.push(finding('rtstruct-oblique', 'warning'));
   return findings;
 }

@@ -1,6 +1,5 @@
 /** Contour Sequence items of one ROI → contours (PS3.3 C.8.8.6). */
-import type { Code } from '../../../core/errors/codes.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding, type Severity } from '../../../core/errors/errors.ts';
 import type { ContourType } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
 import { T } from '../tags.ts';
@@ -48,6 +47,13 @@ function withoutTrailing(given: Float64Array, item: DicomDataset, statedPoints: 
   return raw[end - 1] === 0x5c ? given.slice(0, -1) : given;
 }
 
+/** Codes told of so many contours of a ROI. */
+type ContourCode =
+  | 'rtstruct-contour-damaged'
+  | 'rtstruct-contour-empty'
+  | 'rtstruct-trailing-backslash'
+  | 'rtstruct-point-count';
+
 /**
  * The contours of the ROI Contour items of a structure in file order. A contour without data is passed over; one whose data is damaged
  * (not three numbers a point, not a number, beyond 100 m) is left out and reported as an error.
@@ -74,37 +80,12 @@ export function readContours(
     }
   }
   const findings: Finding[] = [];
-  const say = (count: number, code: Code, severity: Finding['severity'], message: string, action: string) => {
-    if (count > 0) findings.push({ code, severity, message, action, roiNumber });
+  const say = (code: ContourCode, severity: Severity, count: number): void => {
+    if (count > 0) findings.push(finding(code, severity, { roiNumber, contours: count }, { roiNumber }));
   };
-  const of = (n: number): string => `${n} contour${n === 1 ? '' : 's'} of ROI ${roiNumber}`;
-  say(
-    damaged,
-    'rtstruct-contour-damaged',
-    'error',
-    `${of(damaged)} could not be read: coordinates are missing or not numbers.`,
-    'Export the structure set again from where it was made; these contours are left out.',
-  );
-  say(
-    empty,
-    'rtstruct-contour-empty',
-    'info',
-    `${of(empty)} without any point.`,
-    'Nothing to do; empty contours are not written again.',
-  );
-  say(
-    trailing,
-    'rtstruct-trailing-backslash',
-    'info',
-    `${of(trailing)} with a backslash behind the last coordinate.`,
-    'Nothing to do; the coordinates are whole. Other systems may refuse them.',
-  );
-  say(
-    miscounted,
-    'rtstruct-point-count',
-    'warning',
-    `${of(miscounted)} with another number of points than the file states.`,
-    'Check the shape of the structure; the coordinates themselves are used.',
-  );
+  say('rtstruct-contour-damaged', 'error', damaged);
+  say('rtstruct-contour-empty', 'info', empty);
+  say('rtstruct-trailing-backslash', 'info', trailing);
+  say('rtstruct-point-count', 'warning', miscounted);
   return { contours, findings };
 }

@@ -1,5 +1,5 @@
 /** RTSTRUCT → structures. */
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import { sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { IdentityComparison } from '../../../core/identity/index.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
@@ -21,11 +21,7 @@ export function openRtstruct(bytes: Uint8Array): DicomFile {
   const file = parseDicom(bytes);
   const modality = file.string(T.modality);
   if (file.string(T.sopClassUid) !== RTSTRUCT_CLASS && modality !== 'RTSTRUCT') {
-    throw new PedicleError(
-      'not-rtstruct',
-      'The file is DICOM, but not an RT Structure Set.',
-      'Choose the structure set file (modality RTSTRUCT).',
-    );
+    throw fault('not-rtstruct');
   }
   return file;
 }
@@ -187,12 +183,5 @@ function duplicateNames(names: readonly string[]): Finding[] {
     seen.add(name);
   }
   if (twice.size === 0) return [];
-  return [
-    {
-      code: 'rtstruct-duplicate-name',
-      severity: 'warning',
-      message: `${twice.size} structure name${twice.size === 1 ? ' is' : 's are'} used more than once.`,
-      action: 'Rename the structures; on export a number is added to the later ones.',
-    },
-  ];
+  return [finding('rtstruct-duplicate-name', 'warning', { count: twice.size })];
 }

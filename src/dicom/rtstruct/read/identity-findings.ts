@@ -1,5 +1,5 @@
 /** Whose structure set it is: what the file says of patient and place, compared with the CT it is opened on. */
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import {
   compareIdentity,
   fieldWords,
@@ -38,27 +38,20 @@ export function identityFindings({ contradictions, differences, unknown }: Ident
   const findings: Finding[] = [];
   const other = contradictions.filter((field) => PATIENT.includes(field));
   const unsaid = unknown.filter((field) => PATIENT.includes(field));
-  const plural = (fields: readonly unknown[]): string => (fields.length > 1 ? 'are' : 'is');
   if (other.length > 0)
-    findings.push({
-      code: 'rtstruct-patient-mismatch',
-      severity: 'error',
-      message: `The ${fieldWords(other)} of the structure set ${plural(other)} not the CT's: it belongs to another patient.`,
-      action: 'Open the structure set of this patient. Use this one only when you know why the two differ.',
-    });
+    findings.push(
+      finding('rtstruct-patient-mismatch', 'error', {
+        fields: fieldWords(other),
+        several: other.length > 1,
+      }),
+    );
   else if (unsaid.length > 0)
-    findings.push({
-      code: 'rtstruct-patient-unknown',
-      severity: unsaid.length === PATIENT.length ? 'warning' : 'info',
-      message: `The ${fieldWords(unsaid)} of structure set and CT cannot be compared: one of them does not say it.`,
-      action: 'Make sure that the structures belong to this patient.',
-    });
+    findings.push(
+      finding('rtstruct-patient-unknown', unsaid.length === PATIENT.length ? 'warning' : 'info', {
+        fields: fieldWords(unsaid),
+      }),
+    );
   if (differences.includes('study'))
-    findings.push({
-      code: 'rtstruct-study-mismatch',
-      severity: differences.includes('series') ? 'warning' : 'info',
-      message: 'The structure set belongs to another study than the CT by its Study Instance UID.',
-      action: 'Nothing to do where an archive gave new UIDs; else check that this is the right CT.',
-    });
+    findings.push(finding('rtstruct-study-mismatch', differences.includes('series') ? 'warning' : 'info'));
   return findings;
 }

@@ -1,5 +1,5 @@
 /** Contours that all lie beside the CT's slices by one and the same distance: drawn on shifted planes, not on another image. docs/decisions/0062. */
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { RawContour } from './contours.ts';
 import { type SlicePlanes, slicePlaneDistance } from './place.ts';
 
@@ -47,13 +47,5 @@ export function withoutOffset(
   });
 }
 
-export const offsetFinding = (offsetMm: number, applied: boolean): Finding => ({
-  code: 'rtstruct-constant-offset',
-  severity: 'warning',
-  message: applied
-    ? `All contours lay ${Math.abs(offsetMm).toFixed(2)} mm beside the CT's slices; they were moved onto them, as asked.`
-    : `All contours lie ${Math.abs(offsetMm).toFixed(2)} mm beside the CT's slices, on the same side of each.`,
-  action: applied
-    ? 'Check the first and the last slice of each structure.'
-    : 'Check that this is the right CT. To move them onto the nearest slices, import with the offset accepted (--accept-offset).',
-});
+export const offsetFinding = (offsetMm: number, applied: boolean): Finding =>
+  finding('rtstruct-constant-offset', 'warning', { offsetMm, applied });

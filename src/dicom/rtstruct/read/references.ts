@@ -1,6 +1,5 @@
 /** What an RTSTRUCT says it belongs to, compared with the CT it is opened on. */
-import type { Code } from '../../../core/errors/codes.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
 import { T } from '../tags.ts';
@@ -34,62 +33,17 @@ export function readReferences(file: DicomDataset): References {
   };
 }
 
-const finding = (code: Code, severity: Finding['severity'], message: string, action: string): Finding => ({
-  code,
-  severity,
-  message,
-  action,
-});
-
 /** Findings of the file's references alone and, with a CT, against it. */
 export function referenceFindings(references: References, ct?: CtSeries): Finding[] {
   const findings: Finding[] = [];
   const { frameOfReferenceUids: frames, seriesUids } = references;
-  if (frames.length === 0)
-    findings.push(
-      finding(
-        'rtstruct-frame-missing',
-        'warning',
-        'The file names no frame of reference.',
-        'Make sure that the contours belong to this CT.',
-      ),
-    );
-  if (frames.length > 1)
-    findings.push(
-      finding(
-        'rtstruct-several-frames',
-        'warning',
-        'The file names more than one frame of reference.',
-        'Check each structure: some may belong to another image.',
-      ),
-    );
+  if (frames.length === 0) findings.push(finding('rtstruct-frame-missing', 'warning'));
+  if (frames.length > 1) findings.push(finding('rtstruct-several-frames', 'warning'));
   if (ct && frames.length > 0 && !frames.includes(ct.frameOfReferenceUid))
-    findings.push(
-      finding(
-        'rtstruct-frame-mismatch',
-        'error',
-        "The structures' frame of reference is not the CT's.",
-        'Open the CT it was drawn on. Use it on this one only when you know that the two share one space.',
-      ),
-    );
+    findings.push(finding('rtstruct-frame-mismatch', 'error'));
   if (ct && seriesUids.length > 0 && !seriesUids.includes(ct.seriesInstanceUid))
-    findings.push(
-      finding(
-        'rtstruct-series-mismatch',
-        'warning',
-        'The structures were drawn on another series than this CT.',
-        'Open the CT they were drawn on, or check every structure against this one.',
-      ),
-    );
-  if (seriesUids.length === 0)
-    findings.push(
-      finding(
-        'rtstruct-series-missing',
-        'info',
-        'The file does not say which image series it belongs to.',
-        'Make sure that the contours belong to this CT.',
-      ),
-    );
+    findings.push(finding('rtstruct-series-mismatch', 'warning'));
+  if (seriesUids.length === 0) findings.push(finding('rtstruct-series-missing', 'info'));
   return findings;
 }
 
@@ -110,33 +64,17 @@ export function imageFindings(contours: readonly RawContour[], ct: CtSeries, pla
     }
   }
   const findings: Finding[] = [];
-  if (without > 0)
-    findings.push(
-      finding(
-        'rtstruct-image-reference-missing',
-        'info',
-        `${without} contours name no image.`,
-        'Nothing to do; slices are found by position and the export names the images.',
-      ),
-    );
+  if (without > 0) findings.push(finding('rtstruct-image-reference-missing', 'info', { contours: without }));
   if (unknown > 0)
+    findings.push(finding('rtstruct-image-reference-unknown', 'warning', { contours: unknown }));
+  if (wrong.size > 0)
     findings.push(
       finding(
-        'rtstruct-image-reference-unknown',
-        'warning',
-        `${unknown} contours refer to images that are not in this CT.`,
-        'Check that this is the right CT; slices are found by position.',
-      ),
-    );
-  if (wrong.size > 0)
-    findings.push({
-      ...finding(
         'rtstruct-image-reference-wrong',
         'warning',
-        `Contours on ${wrong.size} slices refer to the image of another slice.`,
-        'Check these slices; the position of the contour decides, not the reference.',
+        { slices: wrong.size },
+        { slices: [...wrong].sort((a, b) => a - b) },
       ),
-      slices: [...wrong].sort((a, b) => a - b),
-    });
+    );
   return findings;
 }

@@ -1,5 +1,5 @@
 /** The three sequences of an RTSTRUCT joined per ROI: by number, never by position. */
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
 import { T } from '../tags.ts';
 
@@ -68,29 +68,13 @@ export function joinRois(file: DicomDataset): { rois: RawRoi[]; findings: Findin
   return { rois, findings };
 }
 
-const badNumber = (roiNumber: number): Finding => ({
-  code: roiNumber < 0 ? 'rtstruct-roi-number-missing' : 'rtstruct-duplicate-roi-number',
-  severity: 'warning',
-  message:
-    roiNumber < 0
-      ? 'A structure has no valid ROI Number.'
-      : `ROI Number ${roiNumber} is used by more than one structure.`,
-  action: 'Check that each structure has the right contours; the numbers are made unique on export.',
-  ...(roiNumber >= 0 && { roiNumber }),
-});
+const badNumber = (roiNumber: number): Finding =>
+  roiNumber < 0
+    ? finding('rtstruct-roi-number-missing', 'warning')
+    : finding('rtstruct-duplicate-roi-number', 'warning', { roiNumber }, { roiNumber });
 
-const splitRoi = (roiNumber: number, count: number): Finding => ({
-  code: 'rtstruct-roi-split',
-  severity: 'info',
-  message: `The contours of ROI ${roiNumber} are in ${count} items of the ROI Contour Sequence; they were joined.`,
-  action: 'Nothing to do; other systems may show a part only.',
-  roiNumber,
-});
+const splitRoi = (roiNumber: number, count: number): Finding =>
+  finding('rtstruct-roi-split', 'info', { roiNumber, count }, { roiNumber });
 
-const undefinedRoi = (roiNumber: number): Finding => ({
-  code: 'rtstruct-undefined-roi',
-  severity: 'warning',
-  message: `There are contours for ROI Number ${roiNumber}, which the file does not define.`,
-  action: 'Give the structure its name, or delete it.',
-  ...(roiNumber >= 0 && { roiNumber }),
-});
+const undefinedRoi = (roiNumber: number): Finding =>
+  finding('rtstruct-undefined-roi', 'warning', { roiNumber }, roiNumber >= 0 ? { roiNumber } : {});

@@ -1,5 +1,5 @@
 /** Contour Data: coordinates as decimal strings of at most 16 characters (PS3.5 6.2, VR DS). */
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault } from '../../../core/errors/errors.ts';
 
 /** Largest error a coordinate within ±10 m of the origin can get from 16 characters, mm: half of the tenth decimal. */
 export const coordinateBoundMm = 1e-9;
@@ -13,11 +13,7 @@ const longest = 16;
  */
 export function formatCoordinate(mm: number): string {
   if (!(Math.abs(mm) < 1e5)) {
-    throw new PedicleError(
-      'coordinate-range',
-      'A contour point is not a finite position within 100 m.',
-      'Undo the last edit of this structure, or draw it again.',
-    );
+    throw fault('coordinate-range');
   }
   const exact = String(mm);
   if (exact.length <= longest) return exact;

@@ -1,6 +1,6 @@
 /** Structures → RTSTRUCT. */
 import packageInfo from '../../../../package.json' with { type: 'json' };
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault } from '../../../core/errors/errors.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { createUid, isUid } from '../../uid.ts';
@@ -31,30 +31,13 @@ export function exportRois(set: StructureSet, options: EncodeOptions): ExportRoi
 }
 
 function requireSameImage(set: StructureSet, ct: CtSeries): void {
-  const fault =
-    set.seriesInstanceUid !== ct.seriesInstanceUid || set.frameOfReferenceUid !== ct.frameOfReferenceUid
-      ? (['export-other-image', 'The structures belong to another image than this CT.'] as const)
-      : ct.frameOfReferenceUid === '' || ct.studyInstanceUid === ''
-        ? ([
-            'export-incomplete-ct',
-            'The CT has no Frame of Reference UID or no Study Instance UID.',
-          ] as const)
-        : undefined;
-  if (fault)
-    throw new PedicleError(
-      fault[0],
-      fault[1],
-      'Open the CT again as exported by the scanner or planning system.',
-    );
+  if (set.seriesInstanceUid !== ct.seriesInstanceUid || set.frameOfReferenceUid !== ct.frameOfReferenceUid)
+    throw fault('export-other-image');
+  if (ct.frameOfReferenceUid === '' || ct.studyInstanceUid === '') throw fault('export-incomplete-ct');
   const stray = set.structures.find((s) =>
     [...s.slices.keys()].some((k) => !(k >= 0 && k < ct.slices.length)),
   );
-  if (stray)
-    throw new PedicleError(
-      'export-slice-off-grid',
-      'A structure has contours on a slice that the CT does not have.',
-      'Open the structures with the CT they were drawn on.',
-    );
+  if (stray) throw fault('export-slice-off-grid');
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The export proof: the written bytes, read again, against what is on screen. */
 import { rasterize, volumesByRule } from '../../../core/contours/index.ts';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, type PedicleError } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { intersectMasks } from '../../../core/masks/index.ts';
 import type { Mask } from '../../../core/masks/types.ts';
@@ -16,12 +16,7 @@ import { coordinateBoundMm, formatCoordinate } from './coordinates.ts';
 import { exportedNames, exportNumbers, generationAlgorithm } from './identity.ts';
 import { type WrittenStructure, writtenContours, writtenStructure } from './written.ts';
 
-const failed = (why: string): PedicleError =>
-  new PedicleError(
-    'export-proof-failed',
-    `The written file does not hold what is on screen: ${why}.`,
-    'Nothing was saved. Try again; if it happens again, report it with the name of the structure.',
-  );
+const failed = (why: string): PedicleError => fault('export-proof-failed', { at: 'own-reader', why });
 
 function check(condition: boolean, why: () => string): void {
   if (!condition) throw failed(why());

@@ -10,7 +10,7 @@ import {
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import { nearNames } from '../../../core/naming/index.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
@@ -58,14 +58,7 @@ function chosen(structures: readonly Structure[], list: string | undefined): rea
 function lostFindings(structures: readonly Structure[]): Finding[] {
   const empty = structures.filter((s) => s.slices.size === 0);
   if (empty.length === 0) return [];
-  return [
-    {
-      code: 'structures-without-contours',
-      severity: 'warning',
-      message: `Without any contour on a slice of this CT: ${empty.map((s) => s.name).join(', ')}.`,
-      action: 'Look at the other findings: they say what became of the contours.',
-    },
-  ];
+  return [finding('structures-without-contours', 'warning', { names: empty.map((s) => s.name) })];
 }
 
 const written = (structures: readonly Structure[], out: string): string => {

@@ -1,7 +1,7 @@
 /** `pedicle inspect <paths>`: what is in a folder and what is wrong with it, file by file. */
 import { resolve } from 'node:path';
 import { type FoundStudy, scanFolder } from '../../../backend/studies/index.ts';
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import { sliceDistanceMm, spacingMm } from '../../../core/geometry/grid.ts';
 import { interpolatedSlices, planResample, resampleSpacing } from '../../../dicom/index.ts';
 import { openCtImage } from '../ct-image.ts';
@@ -113,12 +113,7 @@ async function inspectVolume(path: string): Promise<Outcome> {
 /** One sentence for a folder without anything to work on. */
 function nothingUsable(files: number, findings: readonly Finding[]): Finding {
   const packed = findings.some((f) => f.action === 'Unpack it first.');
-  return {
-    code: 'ct-none',
-    severity: 'error',
-    message: `None of the ${files} files is a CT image, a structure set, a plan or a dose.`,
-    action: packed ? 'Unpack the files first.' : 'Check that this is the right folder.',
-  };
+  return finding('ct-none', 'error', { files, packed });
 }
 
 /** Patient names are left out on purpose: the output of a command ends up in logs. */
@@ -134,9 +129,13 @@ export async function inspectCommand(
     { signal, onProgress: (done, found) => bar.update('Reading headers', done / Math.max(1, found)) },
   );
   if (scan.fileCount === 0) {
-    throw new PedicleError('no-files', 'There is no file to read here.', 'Check the path.', {
-      findings: scan.findings,
-    });
+    throw fault(
+      'no-files',
+      {},
+      {
+        findings: scan.findings,
+      },
+    );
   }
   const none: Finding[] = scan.studies.length > 0 ? [] : [nothingUsable(scan.fileCount, scan.findings)];
   const findings: Finding[] = [

@@ -1,7 +1,7 @@
 /** `pedicle models [list|verify]`. */
 
 import { listModels, type ProviderChoice, verifyModel } from '../../../backend/segmentation/index.ts';
-import { PedicleError } from '../../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../../core/errors/errors.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
@@ -39,8 +39,7 @@ async function verifyModelsCommand(
 ): Promise<Outcome> {
   const { models, findings } = await listModels(modelsFolder);
   const wanted = ids.length === 0 ? models : models.filter((m) => ids.includes(m.manifest.id));
-  if (wanted.length === 0)
-    throw new PedicleError('no-models', 'There is no such model.', 'See `pedicle models list`.');
+  if (wanted.length === 0) throw fault('no-models', { asked: true });
   const results = [];
   for (const model of wanted) {
     const outcome = await verifyModel(model, {

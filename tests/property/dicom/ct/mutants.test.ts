@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MEANINGS } from '../../../../src/core/errors/codes.ts';
+import { isCode } from '../../../../src/core/errors/catalogue/index.ts';
 import { PedicleError } from '../../../../src/core/errors/errors.ts';
 import { assembleSeries, loadVolume, planResample, readCtHeader } from '../../../../src/dicom/index.ts';
 import { ctFile, enhancedCtFile } from '../../../builders/dicom-ct.ts';
@@ -77,7 +77,7 @@ async function read(bytes: Uint8Array): Promise<number | string> {
     }
     return series.length;
   } catch (error) {
-    if (error instanceof PedicleError && error.code in MEANINGS) return error.code;
+    if (error instanceof PedicleError && isCode(error.code)) return error.code;
     throw error;
   }
 }
