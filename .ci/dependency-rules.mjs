@@ -22,6 +22,7 @@ const { output, exitCode } = await cruise(['src', 'electron'], {
 console.log(output);
 
 const { homeless, misnamed } = require('./floors.cjs');
+const { textsOutsideCatalogue } = require('./own-texts.cjs');
 const tracked = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', 'src', 'electron', 'tests', '.ci'],
@@ -35,6 +36,7 @@ const tracked = execFileSync(
 const faults = [
   ...homeless(tracked).map((path) => `${path}: on no floor; give it one in .ci/floors.cjs`),
   ...misnamed(tracked).map((path) => `${path}: file names are kebab-case, React components PascalCase`),
+  ...textsOutsideCatalogue(tracked),
 ];
 for (const fault of faults) console.log(fault);
 process.exit(exitCode === 0 && faults.length === 0 ? 0 : 1);

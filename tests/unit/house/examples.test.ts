@@ -47,9 +47,7 @@ test('the check: a target too large is told, an organ and a small target are not
   expect(contourVolumeCc(coarse, slices)).toBeCloseTo(500, 6);
   const target = { ...structureWith(slices, 'PTV_L3'), interpretedType: 'PTV' as const };
   const found = targetSizeFindings([target], coarse);
-  expect(found).toEqual([
-    expect.objectContaining({ code: 'volume-unexpected', slices: [8, 9, 10, 11, 12] }),
-  ]);
+  expect(found).toEqual([expect.objectContaining({ code: 'volume-unexpected', slices: [8, 9, 10, 11, 12] })]);
   expect(targetSizeFindings([structureWith(slices, 'Liver')], coarse)).toEqual([]);
   expect(targetSizeFindings([{ ...target, slices: box(40.5) }], grid)).toEqual([]);
 });

@@ -103,12 +103,33 @@ test('an export that nothing uses is refused', () => {
   expect(planted.stdout).toContain('forgotten');
 });
 
+test('a sentence of its own is refused: an error, a finding; what is put together again is not', () => {
+  const file = 'src/core/errors/errors.ts';
+  const base = { [file]: 'export class PedicleError extends Error {}\n' };
+  const planted = (text: string) =>
+    judged({
+      ...base,
+      'src/core/masks/told.ts': `import { PedicleError } from '../errors/errors.ts';\n${text}`,
+    });
+  const error = planted("/* é */\nexport const f = () => new PedicleError('x');\n");
+  expect(error.status).toBe(1);
+  expect(error.output).toContain('src/core/masks/told.ts:3: a sentence of its own');
+  const finding = planted(
+    "export const f = (e: PedicleError) => ({ code: 'x', severity: 'info', message: `No ${e}.`, action: 'Go.' });\n",
+  );
+  expect(finding.status).toBe(1);
+  const again = planted(
+    'export const f = ({ code, severity, message }: Record<string, PedicleError>) => ({ code, severity, message });\n',
+  );
+  expect(again.output).not.toContain('a sentence of its own');
+});
+
 test('a code that is not in the catalogue does not compile', () => {
   const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
   trees.push(tree);
   const judge = (code: string) => {
     const errors = join(root, 'src/core/errors/errors.ts');
-    const text = `import { PedicleError } from '${errors}';\nthrow new PedicleError('${code}', 'What.', 'Do.');\n`;
+    const text = `import { fault } from '${errors}';\nthrow fault('${code}', { files: 3, packed: false });\n`;
     writeFileSync(join(tree, 'planted.ts'), text);
     const options =
       '--noEmit --strict --skipLibCheck --target es2024 --module esnext --moduleResolution bundler';
