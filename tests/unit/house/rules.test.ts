@@ -110,7 +110,7 @@ test('a sentence of its own is refused: an error, a finding; what is put togethe
       "import { PedicleError } from '../errors/errors.ts'; /* é */",
       "export const error = () => new PedicleError('x');",
       'export const finding = (e: PedicleError) =>',
-      "  ({ code: 'x', severity: 'info', message: `No ${e}.`, action: 'Go.' });",
+      "  ({ code: 'x', severity: 'info', message: 'No ' + e, action: 'Go.' });",
       'export const again = ({ code, severity, message }: Record<string, PedicleError>) =>',
       '  ({ code, severity, message });',
       '',

@@ -1,10 +1,4 @@
-/** What the catalogue holds of a code. */
-
-/** A code that says the same each time. */
-export interface Plain {
-  readonly says: string;
-  readonly action: string;
-}
+/** What the catalogue holds of a code: `says` and `action` where they are the same each time, else `told`. */
 
 /** A code whose sentence or advice depends on data. */
 export interface Told<D> {
