@@ -68,6 +68,8 @@ export const PEERS: readonly Peer[] = [
     probe: python('pydicom'),
   },
   { name: 'DCMTK', debian: 'libdcmtk-dev', files: ['ct-load'], probe: ['test', '-d', '/usr/include/dcmtk'] },
+  { name: 'storescp', debian: 'dcmtk', files: ['hands-off'], probe: ['storescp', '--version'] },
+  { name: 'PostgreSQL', debian: 'postgresql', files: ['hands-off'], probe: ['psql', '--version'] },
   { name: 'Chromium', debian: 'chromium', files: ['app', 'memory'], probe: ['chromium', '--version'] },
 ];
 

@@ -37,10 +37,10 @@ export async function nodeHere(changes: Record<string, unknown> = {}): Promise<N
 }
 
 /** One file a slice. @returns the paths. */
-export function ctFiles(slices: number): string[] {
+export function ctFiles(slices: number, uidRoot?: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-ct-'));
   mkdirSync(folder, { recursive: true });
-  return makeCtFiles(makeCtSeries(makeGrid([7, 5, slices], [1, 1.5, 2]))).map((bytes, n) => {
+  return makeCtFiles(makeCtSeries(makeGrid([7, 5, slices], [1, 1.5, 2]), uidRoot)).map((bytes, n) => {
     const path = join(folder, `CT.${String(n).padStart(4, '0')}.dcm`);
     writeFileSync(path, bytes);
     return path;

@@ -9,6 +9,7 @@ import { newHome, startHost } from './host.ts';
 const uuid = (n: number): string => `0000000${n}-0000-8000-8000-000000000000`;
 
 test('what came in is listed, failed cases are put back, a done one opens for review', async ({ chrome }) => {
+  test.setTimeout(240_000);
   const home = newHome();
   const made = await writePhantom(join(home, 'case'), {
     levels: { from: 'T12', to: 'L2' },
@@ -107,7 +108,7 @@ test('what came in is listed, failed cases are put back, a done one opens for re
   const dialog = page.getByRole('dialog', { name: 'Worklist' });
   await expect(dialog.locator('[data-job]')).toHaveCount(6);
   await expect(dialog.locator(`[data-job="${uuid(2)}"]`)).toContainText('thicker than 5 mm');
-  await page.screenshot({ path: join(home, 'worklist.png') });
+  await page.screenshot({ path: process.env.PEDICLE_SHOT ?? join(home, 'worklist.png') });
   await dialog.getByRole('button', { name: '1 failed' }).click();
   await expect(dialog.locator('[data-job]')).toHaveCount(1);
   await dialog.getByRole('button', { name: 'Try again' }).click();

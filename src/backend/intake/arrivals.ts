@@ -35,6 +35,8 @@ interface Seen {
 
 export interface Arrivals {
   look(nowMs: number): Promise<Look>;
+  /** What became of a series that was ready could not be kept: the next look offers it again. */
+  again(seriesKey: string): void;
   /** Series seen that are still moving. */
   moving(): number;
 }
@@ -68,6 +70,10 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
       }
       const wrong = [...studies.flatMap((study) => study.refused).flatMap(reasons), ...findings];
       return { ready, refused: wrong.filter((finding) => isNews(finding, nowMs)) };
+    },
+    again: (seriesKey) => {
+      const one = seen.get(seriesKey);
+      if (one !== undefined) one.taken = false;
     },
     moving: () => [...seen.values()].filter((one) => !one.taken).length,
   };

@@ -151,7 +151,9 @@ function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodTyp
   return {
     submit: async (id, job) => (await boss.send(name, schema.parse(job), { id })) !== null,
     work: async (handle) => {
-      await boss.work<Job>(name, { batchSize: 1, pollingIntervalSeconds: 1 }, async ([taken]) => {
+      // While more waits, the next job is taken at once.
+      const pace = { batchSize: 1, pollingIntervalSeconds: 1, burstWhenReadyExceeds: 1 };
+      await boss.work<Job>(name, pace, async ([taken]) => {
         if (taken === undefined) return undefined;
         return handle(schema.parse(taken.data), taken.id, taken.signal);
       });

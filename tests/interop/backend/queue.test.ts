@@ -1,23 +1,19 @@
 /** The queue on both engines: whatever is killed, each job leaves exactly one result. PEDICLE_LONG=1 kills 100 times in 200 jobs. */
-import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type JobQueue, openQueue, type SegmentJob } from '../../../src/backend/queue/job-queue.ts';
+import { hasPostgres, type Postgres, startPostgres } from '../../builders/postgres.ts';
 
 const worker = fileURLToPath(new URL('../../builders/queue-worker.ts', import.meta.url));
 const standIn = fileURLToPath(new URL('../../builders/segment-stand-in.ts', import.meta.url));
 const long = process.env.PEDICLE_LONG === '1';
 const root = mkdtempSync(join(tmpdir(), 'pedicle-queue-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const bin = ['/usr/lib/postgresql']
-  .filter(existsSync)
-  .flatMap((folder) => readdirSync(folder).map((version) => join(folder, version, 'bin')))
-  .find((folder) => existsSync(join(folder, 'initdb')));
 
 const uuid = (text: string): string =>
   createHash('sha256')
@@ -145,53 +141,18 @@ describe('embedded', () => {
   }, 60_000);
 });
 
-describe.skipIf(bin === undefined)('on PostgreSQL', () => {
-  const port = 20_000 + (process.pid % 20_000);
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
-  // PostgreSQL does not run as root.
-  const as = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
-  const [asProgram = '', ...asArgs] = as.length > 0 ? as : ['env'];
-  // Where the other user may go; tests' own temporary folder is private.
-  let home: string | undefined;
-  let data = '';
-  let server: ChildProcess;
-
+describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
+  let server: Postgres;
   beforeAll(async () => {
-    home = mkdtempSync('/tmp/pedicle-postgres-');
-    data = join(home, 'data');
-    chmodSync(home, 0o755);
-    mkdirSync(data);
-    if (as.length > 0) spawnSync('chown', ['postgres', data]);
-    const made = spawnSync(
-      asProgram,
-      [...asArgs, `${bin}/initdb`, '-D', data, '-A', 'trust', '-U', 'postgres'],
-      {
-        encoding: 'utf8',
-      },
-    );
-    expect(made.status, made.stderr).toBe(0);
-    server = spawn(
-      asProgram,
-      [...asArgs, `${bin}/postgres`, '-D', data, '-p', String(port), '-k', data, '-h', '127.0.0.1'],
-      { stdio: 'ignore' },
-    );
-    for (let n = 0; n < 100; n += 1) {
-      if (spawnSync(`${bin}/pg_isready`, ['-h', '127.0.0.1', '-p', String(port)]).status === 0) return;
-      await pause(200);
-    }
-    throw new Error('PostgreSQL did not start');
+    server = await startPostgres();
   }, 60_000);
-  afterAll(async () => {
-    spawnSync(asProgram, [...asArgs, `${bin}/pg_ctl`, '-D', data, '-m', 'immediate', 'stop']);
-    await ended(server);
-    if (home !== undefined) rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => server?.stop());
 
   test('two workers share the jobs; one killed leaves its job to the other', async () => {
     const out = join(root, 'server-out');
-    const queue = await openQueue(url, { retries: 1000, retryDelaySeconds: 1, leaseSeconds: 10 });
+    const queue = await openQueue(server.url, { retries: 1000, retryDelaySeconds: 1, leaseSeconds: 10 });
     const ids = await fill(queue, out, long ? 200 : 6);
-    const pair = [await startWorker(url), await startWorker(url)];
+    const pair = [await startWorker(server.url), await startWorker(server.url)];
     await pause(700);
     pair[0]!.kill('SIGKILL');
     await ended(pair[0]!);

@@ -7,14 +7,14 @@ import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
-import { watchArrivals } from '../../../backend/intake/arrivals.ts';
+import { type Arrivals, watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
 import { type Rules, readRules } from '../../../backend/intake/rules.ts';
 import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { sendFile } from '../../../backend/network/send.ts';
 import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { textTable } from '../table.ts';
@@ -153,6 +153,37 @@ export async function batchCommand(
   }
 }
 
+/**
+ * One look at what came in: ready series are queued, the worklist is told. A database that is away for a while stops nothing: what could
+ * not be queued is offered again.
+ */
+export async function lookOnce(
+  arrivals: Arrivals,
+  desk: Desk,
+  to: { readonly folder: string; readonly out: string; readonly rules: Rules },
+  bar: ProgressBar,
+): Promise<void> {
+  const { ready, refused } = await arrivals.look(Date.now());
+  for (const line of findingLines(refused)) console.error(line);
+  const waiting = new Set(ready.map(({ key }) => key));
+  try {
+    for (const series of ready) {
+      await desk.submit(series, to.folder, to.out, to.rules);
+      waiting.delete(series.key);
+    }
+    await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
+    const counts = await desk.queue.counts();
+    bar.update(
+      `${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
+      0,
+    );
+  } catch (error) {
+    if (error instanceof PedicleError) throw error;
+    for (const key of waiting) arrivals.again(key);
+    bar.update('The queue does not answer; it is asked again', 0);
+  }
+}
+
 /** Takes series as they become complete in a folder, until told to stop. */
 export async function watchCommand(
   folder: string,
@@ -170,15 +201,7 @@ export async function watchCommand(
     const arrivals = watchArrivals(resolve(folder), seconds * 1000);
     await desk.start(() => undefined);
     while (!signal.aborted) {
-      const { ready, refused } = await arrivals.look(Date.now());
-      for (const line of findingLines(refused)) console.error(line);
-      for (const series of ready) await desk.submit(series, resolve(folder), out, rules);
-      await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
-      const counts = await desk.queue.counts();
-      bar.update(
-        `${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
-        0,
-      );
+      await lookOnce(arrivals, desk, { folder: resolve(folder), out, rules }, bar);
       await pause(Math.min(seconds, 5) * 1000, undefined, { signal }).catch(() => undefined);
     }
   } finally {

@@ -9,13 +9,12 @@ import { dataFolder } from '../../../backend/files/places.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { startMetrics } from '../../../backend/intake/metrics.ts';
 import { sweepOld } from '../../../backend/intake/retention.ts';
-import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { startDicomNode } from '../../../backend/network/node.ts';
 import { parseNodeSettings } from '../../../backend/network/settings.ts';
-import { EXIT, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
-import { deskOf, type HandsOffOptions, rulesOf, settingsOf, worklistFolder } from './hands-off.ts';
+import { deskOf, type HandsOffOptions, lookOnce, rulesOf, settingsOf } from './hands-off.ts';
 
 export interface NodeOptions extends HandsOffOptions {
   readonly inbox?: string;
@@ -51,19 +50,13 @@ export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: Abor
   try {
     if (o.receiveOnly !== true) await desk.start(() => undefined);
     while (!signal.aborted) {
-      const { ready, refused } = await arrivals.look(Date.now());
-      for (const line of findingLines(refused)) console.error(line);
-      for (const series of ready) await desk.submit(series, folder, out, rules);
+      await lookOnce(arrivals, desk, { folder, out, rules }, bar);
       if (Date.now() - sweptMs > SWEEP_EVERY_MS) {
         sweptMs = Date.now();
-        await sweepOld({ inbox: folder, out }, rules.keepDays, await desk.queue.unfinished(), sweptMs);
+        // A queue that is away says nothing of what is still needed: then nothing is swept.
+        const unfinished = await desk.queue.unfinished().catch(() => null);
+        if (unfinished !== null) await sweepOld({ inbox: folder, out }, rules.keepDays, unfinished, sweptMs);
       }
-      await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
-      const counts = await desk.queue.counts();
-      bar.update(
-        `${node.counts.stored.done} received, ${arrivals.moving()} arriving, ${counts.waiting} waiting, ${counts.running} running, ${counts.done} done, ${counts.failed} failed`,
-        0,
-      );
       await pause(Math.min(seconds * 1000, LOOK_EVERY_MS), undefined, { signal }).catch(() => undefined);
     }
   } finally {
