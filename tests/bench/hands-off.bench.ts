@@ -221,8 +221,8 @@ function drawn(seed: number): () => number {
 const SPEED_UP = 20;
 const WORKERS = 16;
 const PER_HOUR = 1000;
-/** Seconds a CT took with the shipped networks (docs/benchmarks.md: 16–60 s by size and machine): log-normal around this. */
-const SERVICE_S = { median: 38, sigma: 0.35 };
+/** Seconds a CT of 512 × 512 × 200 takes a two-core worker: 18 of segmentation (docs/benchmarks.md), 4 of loading and proving; log-normal around it. */
+const SERVICE_S = { median: 22, sigma: 0.35 };
 
 /** One hour, played twenty times as fast: cases come at random, the real queue gives them out, a worker waits the drawn time. */
 async function simulation(): Promise<BenchResult> {

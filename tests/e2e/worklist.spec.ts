@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePhantom } from '../../src/backend/demo/phantom-files.ts';
 import { parseDicom, TAG } from '../../src/dicom/index.ts';
-import { expect, openPage, test, waitForCase, watchErrors } from './fixtures.ts';
+import { expect, openPage, test, watchErrors } from './fixtures.ts';
 import { newHome, startHost } from './host.ts';
 
 const uuid = (n: number): string => `0000000${n}-0000-8000-8000-000000000000`;
@@ -100,10 +100,12 @@ test('what came in is listed, failed cases are put back, a done one opens for re
       destinations: [{ kind: 'dicom', name: 'tps', aeTitle: 'TPS', host: '127.0.0.1', port: 9 }],
     }),
   );
-  const host = await startHost(home);
+  const host = await startHost(home, made.ctFolder);
   const page = await openPage(chrome, host.address);
   const errors = watchErrors(page);
-  await waitForCase(page);
+  await expect(page.getByRole('tab', { name: 'Segment', selected: true })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.loading')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Alt+w');
   const dialog = page.getByRole('dialog', { name: 'Worklist' });
   await expect(dialog.locator('[data-job]')).toHaveCount(6);
@@ -122,7 +124,7 @@ test('what came in is listed, failed cases are put back, a done one opens for re
     .getByRole('button', { name: 'Review' })
     .click();
   await expect(dialog).toBeHidden();
-  await expect(page.locator('[data-structure="SpinalCord"]')).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('[data-structure="SpinalCord"]')).toBeVisible({ timeout: 60_000 });
   expect(errors).toEqual([]);
   await page.context().close();
   await host.stop();

@@ -77,14 +77,14 @@ function lineOf(record: JobRecord, sends: Worklist['jobs'][number]['sends']): Wo
 
 /** What the queue holds now, newest first. */
 export async function worklistOf(queue: JobQueue, arriving: number, nowMs: number): Promise<Worklist> {
-  const [records, sends, counts] = [await queue.jobs(), await queue.sends.jobs(), await queue.counts()];
+  const newest = await queue.jobs({ limit: SHOWN });
+  const [sends, counts] = [await queue.sends.jobs({ limit: 4 * SHOWN }), await queue.counts()];
   const sent = new Map<string, Worklist['jobs'][number]['sends'][number][]>();
   for (const { job, state, output } of sends) {
     const list = sent.get(job.of) ?? [];
     list.push({ destination: job.destination, state, reason: state === 'done' ? '' : reasonOf(output) });
     sent.set(job.of, list);
   }
-  const newest = records.sort((a, b) => b.createdMs - a.createdMs).slice(0, SHOWN);
   return {
     writtenMs: nowMs,
     arriving,

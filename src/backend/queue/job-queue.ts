@@ -70,7 +70,8 @@ export interface Lane<Job> {
   /** Takes jobs one at a time until {@link JobQueue.drain}; what `handle` returns is kept, what it throws is a failed attempt. */
   work(handle: (job: Job, id: string, signal: AbortSignal) => Promise<object>): Promise<void>;
   counts(): Promise<QueueCounts>;
-  jobs(): Promise<JobRecord<Job>[]>;
+  /** Newest first. @param states pg-boss's own names of states; default all. */
+  jobs(which?: { readonly limit?: number; readonly states?: readonly string[] }): Promise<JobRecord<Job>[]>;
   /** Puts a failed job back. */
   retry(id: string): Promise<void>;
 }
@@ -146,8 +147,22 @@ async function takeBack(boss: PgBoss, name: string): Promise<void> {
   if (left.length > 0) await boss.fail(name, left, { message: 'Its worker ended.' });
 }
 
+/** A row of pg-boss's own table (its schema 26 and later). */
+interface JobRow {
+  readonly id: string;
+  readonly data: unknown;
+  readonly state: string;
+  readonly retry_count: number;
+  readonly created_on: Date;
+  readonly started_on: Date | null;
+  readonly completed_on: Date | null;
+  readonly output: unknown;
+}
+
+const OPEN = ['created', 'retry', 'active'];
+
 function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodType<Job>): Lane<Job> {
-  const ms = (date: Date | null | undefined): number | null => (date ? new Date(date).getTime() : null);
+  const ms = (date: Date | null): number | null => (date === null ? null : new Date(date).getTime());
   return {
     submit: async (id, job) => (await boss.send(name, schema.parse(job), { id })) !== null,
     work: async (handle) => {
@@ -171,17 +186,21 @@ function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodTyp
         counts[STATES[state] ?? 'failed'] += n;
       return counts;
     },
-    jobs: async () => {
-      const found = await boss.findJobs<Job>(name, { limit: 100_000 });
-      return found.map((one) => ({
-        id: one.id,
-        job: schema.parse(one.data),
-        state: STATES[one.state] ?? 'failed',
-        attempts: one.retryCount + 1,
-        createdMs: ms(one.createdOn) ?? 0,
-        startedMs: ms(one.startedOn),
-        endedMs: ms(one.completedOn),
-        output: one.output,
+    jobs: async ({ limit = 100_000, states = Object.keys(STATES) } = {}) => {
+      const { rows } = await boss.getDb().executeSql(
+        `SELECT id, data, state::text AS state, retry_count, created_on, started_on, completed_on, output
+         FROM pgboss.job WHERE name = $1 AND state::text = ANY($2) ORDER BY created_on DESC, id LIMIT $3`,
+        [name, states, limit],
+      );
+      return (rows as JobRow[]).map((row) => ({
+        id: row.id,
+        job: schema.parse(row.data),
+        state: STATES[row.state] ?? 'failed',
+        attempts: row.retry_count + 1,
+        createdMs: ms(row.created_on) ?? 0,
+        startedMs: ms(row.started_on),
+        endedMs: ms(row.completed_on),
+        output: row.output,
       }));
     },
     retry: async (id) => {
@@ -193,17 +212,18 @@ function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodTyp
 function queueOn(boss: PgBoss, database: QueueDatabase): JobQueue {
   const cases = laneOn<SegmentJob>(boss, SEGMENT, jobSchema);
   const sends = laneOn<SendJob>(boss, SEND, sendSchema);
-  const open = ({ state }: { state: JobState }): boolean => state === 'waiting' || state === 'running';
   return {
     ...cases,
     sends,
     unfinished: async () => [
-      ...(await cases.jobs())
-        .filter(open)
-        .map(({ id, job }) => ({ seriesKey: job.seriesKey, resultFolder: join(job.out, id) })),
-      ...(await sends.jobs())
-        .filter(open)
-        .map(({ job }) => ({ seriesKey: '', resultFolder: dirname(job.file) })),
+      ...(await cases.jobs({ states: OPEN })).map(({ id, job }) => ({
+        seriesKey: job.seriesKey,
+        resultFolder: join(job.out, id),
+      })),
+      ...(await sends.jobs({ states: OPEN })).map(({ job }) => ({
+        seriesKey: '',
+        resultFolder: dirname(job.file),
+      })),
     ],
     drain: async () => {
       await boss.stop({ graceful: true, timeout: 3_600_000 });
