@@ -19,7 +19,9 @@ import { smallModels } from '../../builders/small-model.ts';
 
 const long = process.env.PEDICLE_LONG === '1';
 const [SCANS, KILLS] = long ? [200, 100] : [4, 3];
-const builder = (name: string): string => fileURLToPath(new URL(`../../builders/${name}`, import.meta.url));
+const nodeEntry = fileURLToPath(new URL('../../builders/node-worker.ts', import.meta.url));
+const workerEntry = fileURLToPath(new URL('../../builders/queue-worker.ts', import.meta.url));
+const standIn = fileURLToPath(new URL('../../builders/segment-stand-in.ts', import.meta.url));
 const caller = { aeTitle: 'SCANNER', ...DEFAULT_CALLER, idleSeconds: 10 };
 
 const freePort = (): Promise<number> =>
@@ -62,14 +64,8 @@ test.skipIf(!hasPostgres)(
     mkdirSync(out);
     const database = await startPostgres();
     const port = await freePort();
-    const node = service(builder('node-worker.ts'), [
-      database.url,
-      inbox,
-      out,
-      smallModels(root),
-      String(port),
-    ]);
-    const worker = service(builder('queue-worker.ts'), [database.url, builder('segment-stand-in.ts')]);
+    const node = service(nodeEntry, [database.url, inbox, out, smallModels(root), String(port)]);
+    const worker = service(workerEntry, [database.url, standIn]);
     const to: DicomDestination = { kind: 'dicom', name: 'node', aeTitle: 'PEDICLE', host: '127.0.0.1', port };
     const results = (): string[] => readdirSync(out).filter((name) => /^[0-9a-f-]{36}$/.test(name));
     try {

@@ -47,10 +47,12 @@ function Row({ job }: { job: WorklistJob }) {
         …{job.seriesKey.slice(-14)}
       </td>
       <td>{job.protocol ?? t.every}</td>
-      <td>{new Date(job.createdMs).toLocaleTimeString()}</td>
+      <td className={styles.time}>
+        {new Date(job.createdMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
+      </td>
       <td className={styles.number}>{between(job.createdMs, job.startedMs)}</td>
       <td className={styles.number}>{between(job.startedMs, job.endedMs)}</td>
-      <td>
+      <td className={styles.time}>
         {job.sends.map(({ destination, state, reason }) => (
           <div key={destination} title={reason}>
             {destination}: {state}

@@ -16,7 +16,7 @@ export function TimesPlot({ jobs }: { jobs: readonly WorklistJob[] }) {
   const perHour = throughput(jobs);
   return (
     <figure className={styles.plot}>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t.plot}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={t.plot}>
         {times.map(({ id, waitedS, tookS }, n) => {
           const [waited, took] = [(waitedS / most) * HEIGHT, (tookS / most) * HEIGHT];
           return (
