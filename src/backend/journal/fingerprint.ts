@@ -3,6 +3,7 @@
 import type { JournalEntry } from '../../contract/index.ts';
 import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
+import { compareIdentity, type Identity } from '../../core/identity/index.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import type { Fingerprint } from './header.ts';
 import type { JournalContent } from './read.ts';
@@ -45,15 +46,27 @@ export interface Placement {
 
 const renamed: Finding = finding('journal-patient-described-anew', 'warning');
 
+const otherStudy: Finding = finding('journal-other-study', 'warning');
+
+const asIdentity = (of: Fingerprint): Identity => ({
+  patientId: of.patientId,
+  patientName: of.patientName,
+  patientBirthDate: of.patientBirthDate,
+  frameOfReferenceUids: [of.frameOfReferenceUid],
+  studyInstanceUids: [of.studyInstanceUid],
+  seriesInstanceUids: [],
+});
+
+/** The patient of before: another ID, or another name beside another birth date or without IDs to compare, is another patient. */
 function requireSamePatient(before: Fingerprint, now: Fingerprint): Finding[] {
-  const [name, birth] = [
-    before.patientName !== now.patientName,
-    before.patientBirthDate !== now.patientBirthDate,
-  ];
-  const withoutId = before.patientId === '' && now.patientId === '';
-  if (before.patientId !== now.patientId || (name && birth) || (withoutId && name))
-    throw fault('journal-other-patient');
-  return name || birth ? [renamed] : [];
+  const { contradictions, differences, unknown } = compareIdentity(asIdentity(before), asIdentity(now));
+  const [id, name, birth] = (['patient-id', 'patient-name', 'birth-date'] as const).map((field) =>
+    contradictions.includes(field),
+  );
+  const noId = unknown.includes('patient-id');
+  const noName = unknown.includes('patient-name');
+  if (id || (name && (birth || noId)) || (birth && noName)) throw fault('journal-other-patient');
+  return [...(name || birth ? [renamed] : []), ...(differences.includes('study') ? [otherStudy] : [])];
 }
 
 const changed = (): never => {
@@ -72,7 +85,8 @@ export function placeOn(
   madeAnew = false,
 ): Placement {
   const now = fingerprintOf(series);
-  const findings = requireSamePatient(before, now);
+  // The demonstration case is written anew, each time in a study of its own.
+  const findings = requireSamePatient(before, now).filter((found) => !madeAnew || found !== otherStudy);
   if (
     (!madeAnew && before.frameOfReferenceUid !== now.frameOfReferenceUid) ||
     before.size.some((n, axis) => n !== now.size[axis]) ||
@@ -83,6 +97,17 @@ export function placeOn(
     madeAnew
       ? s.positionMm.map((v) => Math.round(v / SAME_MM)).join('/')
       : `${s.sopInstanceUid}/${s.frameNumber ?? 0}`;
+  if (series.resampled !== undefined) {
+    // Its slices share the images they lie nearest to: only the very same series of them is the same grid.
+    const alike = now.slices.every((slice, k) => {
+      const was = before.slices[k];
+      return (
+        was !== undefined && key(was) === key(slice) && apart(was.positionMm, slice.positionMm) <= SAME_MM
+      );
+    });
+    if (!alike || before.slices.length !== now.slices.length) changed();
+    return { sliceOf: null, findings };
+  }
   const places = new Map(now.slices.map((slice, k) => [key(slice), { slice, k }]));
   const to = before.slices.map((slice) => {
     const found = places.get(key(slice));

@@ -7,9 +7,20 @@ import { type Check, type CheckFinding, of, slicesWhere } from './types.ts';
 /** A smaller contour is a slip of the mouse to some systems and removes its slice in others, mm². */
 export const TINY_MM2 = 1;
 
-/** Slices with a contour that crosses itself, seen along `normal`. */
-export const crossingSlices = (structure: Structure, normal: Vec3): number[] =>
-  slicesWhere(structure, (rings) => rings.some((ring) => meetsItself(ring, normal)));
+/** Slices with a contour that crosses itself, seen along `normal`, and those with one too tangled to tell. */
+export function crossingSlices(
+  structure: Structure,
+  normal: Vec3,
+): { readonly crossing: number[]; readonly tangled: number[] } {
+  const tangled: number[] = [];
+  const crossing = slicesWhere(structure, (rings, k) => {
+    const found = rings.map((ring) => meetsItself(ring, normal));
+    if (found.includes(true)) return true;
+    if (found.includes(null)) tangled.push(k);
+    return false;
+  });
+  return { crossing, tangled };
+}
 
 /** Slices with a contour below {@link TINY_MM2}. */
 export const tinySlices = (structure: Structure): number[] =>
@@ -28,7 +39,11 @@ export const shapeChecks: Check = ({ structures, grid }) => {
   const normal = sliceNormal(grid);
   return structures.flatMap((structure) => {
     const findings: CheckFinding[] = [];
-    const crossing = crossingSlices(structure, normal);
+    const { crossing, tangled } = crossingSlices(structure, normal);
+    if (tangled.length > 0)
+      findings.push(
+        of(structure, 'rtstruct-crossing-unknown', 'warning', { name: structure.name }, { slices: tangled }),
+      );
     if (crossing.length > 0)
       findings.push(
         of(

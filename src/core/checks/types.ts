@@ -65,8 +65,11 @@ export function of<C extends Code>(
 }
 
 /** Slices, ascending, whose rings fulfil a test. */
-export const slicesWhere = (structure: Structure, test: (rings: readonly Ring[]) => boolean): number[] =>
+export const slicesWhere = (
+  structure: Structure,
+  test: (rings: readonly Ring[], k: number) => boolean,
+): number[] =>
   [...structure.slices]
-    .filter(([, rings]) => test(rings))
+    .filter(([k, rings]) => test(rings, k))
     .map(([k]) => k)
     .sort((a, b) => a - b);

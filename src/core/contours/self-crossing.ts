@@ -11,16 +11,20 @@ function axesOf(normal: Vec3): readonly [number, number] {
   return dropped === 0 ? [1, 2] : dropped === 1 ? [0, 2] : [0, 1];
 }
 
-/** Pairs of edges that are looked at for one ring: a contour of 1000 points has some 10 000 that share a height. */
-const MOST_PAIRS = 2_000_000;
+/** Pairs of edges that one sweep looks at: a contour of 1000 points has some 10 000 that share a height, a million points drawn in one go some 10 million. */
+const MOST_PAIRS = 20_000_000;
 
 /**
  * Whether two edges of the ring (LPS mm) cross in their inside, seen along `normal`. Edges that only touch or lie on each other, as those of a keyhole, do not. Edges are
- * swept by their second coordinate: a contour has few that share a height, so the cost is that of sorting. A ring of
- * more than two million such pairs is not searched to the end.
+ * swept by one coordinate, and by the other when too many share a height: a contour has few that do in both, so the cost is that of sorting.
+ * @returns null when neither sweep came to its end: more than 6000 edges that all overlap in both coordinates.
  */
-export function selfCrosses(ring: Ring, normal: Vec3): boolean {
+export function selfCrosses(ring: Ring, normal: Vec3): boolean | null {
   const [u, v] = axesOf(normal);
+  return sweep(ring, u, v) ?? sweep(ring, v, u);
+}
+
+function sweep(ring: Ring, u: number, v: number): boolean | null {
   const count = ring.length / 3;
   const at = (n: number, axis: number): number => ring[3 * (n % count) + axis] as number;
   const low = Float64Array.from({ length: count }, (_, n) => Math.min(at(n, v), at(n + 1, v)));
@@ -37,8 +41,7 @@ export function selfCrosses(ring: Ring, normal: Vec3): boolean {
   let looked = 0;
   for (const edge of order) {
     looked += active.length;
-    // Edges by the thousand at one height: no contour that a person or a system draws.
-    if (looked > MOST_PAIRS) return false;
+    if (looked > MOST_PAIRS) return null;
     const floor = low[edge] as number;
     active = active.filter((other) => (high[other] as number) > floor);
     for (const other of active) {
@@ -57,9 +60,10 @@ export const ringAreaMm2 = (ring: Ring): number => Math.hypot(...areaVector(ring
 const CANCELLED_MM2 = 1;
 
 /** {@link selfCrosses}, or halves that cancel where they touch in a point. */
-export const meetsItself = (ring: Ring, normal: Vec3): boolean =>
-  selfCrosses(ring, normal) ||
-  (ringAreaMm2(ring) < CANCELLED_MM2 && resolvedAreaMm2(ring, CANCELLED_MM2) >= CANCELLED_MM2);
+export function meetsItself(ring: Ring, normal: Vec3): boolean | null {
+  const cancels = ringAreaMm2(ring) < CANCELLED_MM2 && resolvedAreaMm2(ring, CANCELLED_MM2) >= CANCELLED_MM2;
+  return cancels || selfCrosses(ring, normal);
+}
 
 /** mm² that the ring encloses however it crosses itself: the even-odd area where walking it round gives next to nothing (a bow-tie's halves cancel). */
 export function resolvedAreaMm2(ring: Ring, smallMm2: number): number {

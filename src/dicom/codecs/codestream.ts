@@ -71,14 +71,45 @@ function inspectJpeg(bytes: Uint8Array): StreamInfo {
   throw codecError('A compressed frame has no frame header.');
 }
 
+/** Tiles cost a decoder some 12 kB each, before it reads the first of them. */
+const MOST_TILES = 4096;
+/** Code blocks of 16 × 16 (encoders write 32 or 64) cost some 350 bytes each, precincts as much for each layer. */
+const LEAST_BLOCK_BITS = 4;
+const LEAST_PRECINCT_BITS = 6;
+const MOST_LAYERS = 256;
+
+/**
+ * The coding styles of the stream and of its tiles and components (COD and COC, ISO/IEC 15444-1 A.6.1): 141 bytes can ask for a million code
+ * blocks. Compressed data never holds the bytes of a marker (B.10.1), so every marker is found by its bytes alone.
+ */
+function requireModestCoding(bytes: Uint8Array): void {
+  for (let at = bytes.indexOf(0xff); at >= 0 && at + 12 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+    const marker = bytes[at + 1];
+    if (marker !== 0x52 && marker !== 0x53) continue;
+    const isCod = marker === 0x52;
+    // COD: length, style, progression, layers (2), transform, levels, block width and height; COC: length, component, style, levels, ….
+    const style = bytes[at + (isCod ? 4 : 5)] as number;
+    const blocks = at + (isCod ? 10 : 7);
+    const end = Math.min(bytes.length, at + 2 + uint16(bytes, at + 2));
+    const bits = [2 + ((bytes[blocks] as number) & 15), 2 + ((bytes[blocks + 1] as number) & 15)];
+    const precincts = (style & 1) === 0 ? [] : [...bytes.subarray(blocks + 4, end)];
+    const tiny =
+      bits.some((b) => b < LEAST_BLOCK_BITS) ||
+      precincts.some((p) => Math.min(p & 15, p >> 4) < LEAST_PRECINCT_BITS) ||
+      (isCod && uint16(bytes, at + 6) > MOST_LAYERS);
+    if (tiny) throw codecError('A JPEG 2000 frame is cut into more parts than a CT image needs.');
+  }
+}
+
 function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
   if (uint16(bytes, 2) !== 0xff51 || bytes.length < 48)
     throw codecError('A JPEG 2000 frame has no size header.');
   const extent = (at: number): number => uint32(bytes, at) - uint32(bytes, at + 8);
   const tiles =
     Math.ceil(uint32(bytes, 8) / uint32(bytes, 24)) * Math.ceil(uint32(bytes, 12) / uint32(bytes, 28));
-  if (!(tiles >= 1 && tiles <= 65535))
-    throw codecError('A JPEG 2000 frame claims an impossible number of tiles.');
+  if (!(tiles >= 1 && tiles <= MOST_TILES))
+    throw codecError('A JPEG 2000 frame claims more tiles than an image has.');
+  requireModestCoding(bytes);
   // Sub-sampled components hold fewer samples than the size says, and readers differ in what they make of them.
   const components = uint16(bytes, 40);
   for (let n = 0; n < Math.min(components, 4); n += 1)

@@ -15,4 +15,3 @@ export type {
 export { encodeRtstruct } from './write/encode.ts';
 export { writable } from './write/identity.ts';
 export { proveRtstruct } from './write/proof.ts';
-export { meantContours } from './write/written.ts';

@@ -3,6 +3,8 @@ import { usageError } from './outcome.ts';
 
 export const TOKEN_VARIABLE = 'PEDICLE_HOST_TOKEN';
 const SHORTEST_TOKEN = 16;
+/** Sixteen hexadecimal digits drawn at random hold fewer in 3 of 100 000 draws; `aaaaaaaaaaaaaaaa` is a guess. */
+const FEWEST_DIFFERENT = 6;
 
 /** First line of standard input. */
 async function lineOf(input: AsyncIterable<Buffer | string>): Promise<string> {
@@ -33,5 +35,10 @@ export async function hostToken(
   const token = option === '-' ? await lineOf(input) : fromEnvironment;
   if (token !== undefined && token.length < SHORTEST_TOKEN)
     throw usageError(`A host token needs at least ${SHORTEST_TOKEN} characters.`);
+  if (token !== undefined && new Set(token).size < FEWEST_DIFFERENT)
+    throw usageError(
+      `A host token needs at least ${FEWEST_DIFFERENT} different characters.`,
+      'Draw it at random.',
+    );
   return token;
 }

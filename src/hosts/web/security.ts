@@ -35,19 +35,23 @@ const equal = (a: string, b: string): boolean => {
   return x.length === y.length && timingSafeEqual(x, y);
 };
 
-/** Wrong tokens taken at once, and how long one of them is held against everybody. */
+/** Wrong tokens answered at once, and how long one of them counts. */
 const GUESSES = 20;
 const GUESS_MS = 1000;
 
 /** The session the host accepts: a one-time token buys the cookie, the cookie opens everything else. */
 export interface Session {
-  /** `taken` once, for the right token; `later` after many wrong ones, whatever the token: guessing has to take years. */
+  /** `taken` for the right token (once, or always for a reusable one) whatever came before it; `later` for wrong ones after many. */
   redeem(token: string): 'taken' | 'wrong' | 'later';
   cookieHeader(port: number): string;
   holds(request: IncomingMessage, port: number): boolean;
 }
 
-/** @param options.now clock in ms. */
+/**
+ * The right token is never kept waiting: a flood of wrong ones from another page must not lock the user out. Guessing is hopeless by the
+ * token's length alone (256 random bits, or a user's own that `hostToken` accepts), not by the brake, which only keeps a flood cheap.
+ * @param options.now clock in ms.
+ */
 export function createSession(token: string, options: { reusable: boolean; now?: () => number }): Session {
   const secret = newToken();
   const now = options.now ?? (() => performance.now());
@@ -56,14 +60,14 @@ export function createSession(token: string, options: { reusable: boolean; now?:
   let heldUntil = Number.NEGATIVE_INFINITY;
   return {
     redeem: (given) => {
+      if (!spent && equal(given, token)) {
+        spent = !options.reusable;
+        return 'taken';
+      }
       const held = Math.max(0, heldUntil - now());
       if (held > (GUESSES - 1) * GUESS_MS) return 'later';
-      if (spent || !equal(given, token)) {
-        heldUntil = now() + held + GUESS_MS;
-        return 'wrong';
-      }
-      spent = !options.reusable;
-      return 'taken';
+      heldUntil = now() + held + GUESS_MS;
+      return 'wrong';
     },
     cookieHeader: (port) => `${cookieName(port)}=${secret}; HttpOnly; SameSite=Strict; Path=/`,
     holds: (request, port) => {

@@ -15,11 +15,12 @@ describe('the host token', () => {
     expect(await hostToken(undefined, {}, nothing)).toBeUndefined();
   });
 
-  it('is refused on the command line, where every user reads it, and when it is short', async () => {
+  it('is refused on the command line, where every user reads it, and when it is short or dull', async () => {
     for (const [option, env] of [
       ['a-token-of-sixteen', {}],
       ['-', {}],
       [undefined, { PEDICLE_HOST_TOKEN: 'short' }],
+      [undefined, { PEDICLE_HOST_TOKEN: 'abcabcabcabcabcabcabc' }],
     ] as const)
       await expect(hostToken(option, { ...env }, lines('x'))).rejects.toMatchObject({ code: 'usage' });
   });

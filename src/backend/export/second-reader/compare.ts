@@ -1,13 +1,13 @@
 /**
  * What the second reader read against what was meant: the structures as the page handed them in, and the CT's own bytes. Nothing
- * here asks the encoder what it wrote; only which contours stand for a slice with holes comes from it, and the first proof compares
- * those with the screen voxel by voxel.
+ * here asks the encoder what it wrote, or would write.
  */
-import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
-import { type EncodeOptions, meantContours, type WrittenContour } from '../../../dicom/rtstruct/index.ts';
+import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
 import type { Listener, ReadAnswer } from './ask.ts';
+import { type ContourComparison, check, compareContours } from './contours.ts';
 import { ctGeometry } from './ct-geometry.ts';
 import { nameFault } from './names.ts';
 import type { CtReading, FileReading, Owner } from './protocol.ts';
@@ -25,13 +25,7 @@ export interface SecondProof {
   readonly cornerDeviationMm: number;
 }
 
-const boundMm = 1e-9;
 const structureSetStorage = '1.2.840.10008.5.1.4.1.1.481.3';
-
-function check(condition: boolean, why: () => string): asserts condition {
-  if (condition) return;
-  throw fault('export-proof-failed', { at: 'second-reading', why: why() });
-}
 
 /** Listens to the second reader and compares as the answer comes; `finish` answers when all of it was right. */
 export function comparison(
@@ -39,9 +33,9 @@ export function comparison(
   ct: CtSeries,
   options: EncodeOptions,
 ): Listener & { finish(): { proof: SecondProof; findings: Finding[] } } {
-  let order: readonly WrittenContour[] | null = null;
+  let contours: ContourComparison | null = null;
   let findings: Finding[] = [];
-  let [contour, at, points, worst, corner, images] = [0, 0, 0, 0, 0, 0];
+  let [corner, images] = [0, 0];
   return {
     read: (answer) => {
       findings = compareOwners(answer, ct.study);
@@ -50,33 +44,19 @@ export function comparison(
       corner = geometry.cornerDeviationMm;
       images = answer.ct.length;
       compareSeries(answer.file, answer.ct);
-      const expected = set.structures.map((structure) => meantContours(structure, options.source));
-      order = compareRois(answer.file, set, options, expected, (pointsMm) => geometry.imageAt(pointsMm), ct);
+      const numbers = compareRois(answer.file, set, options);
+      contours = compareContours(answer.file, set, numbers, ct, geometry.imageAt, options.source);
     },
     coordinates: (values) => {
-      check(order !== null, () => 'coordinates before the file was read');
-      for (const value of values) {
-        while (at === order[contour]?.pointsMm.length) {
-          contour += 1;
-          at = 0;
-        }
-        const meant = order[contour]?.pointsMm[at];
-        const deviation = Math.abs(value - (meant ?? Number.NaN));
-        check(deviation <= boundMm, () => `a point of contour ${contour + 1} lies elsewhere`);
-        if (deviation > worst) worst = deviation;
-        at += 1;
-        points += 1;
-      }
+      check(contours !== null, () => 'coordinates before the file was read');
+      contours.take(values);
     },
     finish: () => {
-      const total = order?.reduce((sum, c) => sum + c.pointsMm.length, 0) ?? -1;
-      check(points === total, () => 'coordinates are missing');
+      check(contours !== null, () => 'nothing was read');
       return {
         proof: {
           readers: 'dcmjs, dicom-parser',
-          contours: order?.length ?? 0,
-          points: points / 3,
-          maxDeviationMm: worst,
+          ...contours.finish(),
           images,
           cornerDeviationMm: corner,
         },
@@ -163,14 +143,12 @@ function compareSeries(file: FileReading, ct: readonly CtReading[]): void {
   );
 }
 
+/** @returns ROI Number → place of its structure in the set. */
 function compareRois(
   file: FileReading,
   set: StructureSet,
   options: EncodeOptions,
-  expected: readonly (readonly WrittenContour[])[],
-  imageAt: (pointsMm: Float64Array) => readonly string[],
-  ct: CtSeries,
-): WrittenContour[] {
+): ReadonlyMap<number, number> {
   const { rois } = file;
   check(
     rois.length === set.structures.length,
@@ -204,7 +182,7 @@ function compareRois(
     );
   });
   compareObservations(file, set, numbers);
-  return compareContours(file, set, numbers, expected, imageAt, ct);
+  return numbers;
 }
 
 /** Whether no user had a hand in it. */
@@ -235,65 +213,4 @@ function compareObservations(
     );
   }
   check(seen.size === numbers.size, () => 'a structure has no observation');
-}
-
-function compareContours(
-  file: FileReading,
-  set: StructureSet,
-  numbers: ReadonlyMap<number, number>,
-  expected: readonly (readonly WrittenContour[])[],
-  imageAt: (pointsMm: Float64Array) => readonly string[],
-  ct: CtSeries,
-): WrittenContour[] {
-  const seen = new Set<number>();
-  const order: WrittenContour[] = [];
-  for (const { roiNumber, colour, items } of file.contours) {
-    const n = numbers.get(roiNumber);
-    check(
-      n !== undefined && !seen.has(n),
-      () => `contours of ROI ${roiNumber}, which is not there or was there`,
-    );
-    seen.add(n);
-    const structure = set.structures[n] as StructureSet['structures'][number];
-    check(
-      colour.length === 3 &&
-        colour.every((v, i) => v === Math.min(255, Math.max(0, Math.round(structure.colour[i] ?? -1)))),
-      () => `ROI ${roiNumber} has another colour`,
-    );
-    const meant = expected[n] ?? [];
-    check(
-      items.length === meant.length,
-      () => `ROI ${roiNumber} has ${items.length} contours instead of ${meant.length}`,
-    );
-    items.forEach((item, c) => {
-      const contour = meant[c] as WrittenContour;
-      const where = (): string => `contour ${c + 1} of ROI ${roiNumber}`;
-      check(item.type === contour.type, () => `${where()} has another type`);
-      check(
-        item.values === contour.pointsMm.length && item.stated * 3 === item.values,
-        () => `${where()} has another number of points`,
-      );
-      compareImage(item.images, contour, imageAt, ct, where);
-      order.push(contour);
-    });
-  }
-  check(seen.size === numbers.size, () => 'a structure has no contour item');
-  return order;
-}
-
-/** A contour on a slice names the image whose plane, by the image's own bytes, is nearest to it. */
-function compareImage(
-  images: readonly (readonly [string, number | null])[],
-  { k, pointsMm }: WrittenContour,
-  imageAt: (pointsMm: Float64Array) => readonly string[],
-  ct: CtSeries,
-  where: () => string,
-): void {
-  if (k === null || (images.length === 0 && ct.resampled !== undefined)) return;
-  const [named, ...others] = images;
-  check(named !== undefined && others.length === 0, () => `${where()} does not name one image`);
-  check(
-    imageAt(pointsMm).includes(`${named[0]} ${named[1]}`),
-    () => `${where()} names an image it does not lie on`,
-  );
 }

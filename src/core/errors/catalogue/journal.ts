@@ -79,6 +79,10 @@ export const JOURNAL_CODES = {
     says: 'Edits made before this one have not reached the saved session.',
     action: 'Nothing is lost: reload the page to go on from what is saved.',
   },
+  'journal-other-study': {
+    says: 'The CT is in another study than when this session was saved; its images are the same.',
+    action: 'Go on if the archive has sorted them anew; an export names the study of now.',
+  },
   'journal-patient-described-anew': {
     says: 'The patient’s name or birth date differs from when this session was saved; the patient ID is the same.',
     action: 'Make sure that it is the same patient before you go on.',

@@ -275,6 +275,12 @@ export const RTSTRUCT_CODES = {
     action: 'Nothing to do; other systems may show a part only.',
     example: { roiNumber: 7, count: 2 },
   }),
+  'rtstruct-crossing-unknown': told({
+    means: 'Contours are too tangled to tell whether they cross themselves.',
+    says: (d: OfRoi) => `${roi(d)}: contours too tangled to tell whether they cross themselves.`,
+    action: 'Look at them, and redraw them with fewer points.',
+    example: ROI,
+  }),
   'rtstruct-self-crossing': told({
     means: 'Contours cross themselves.',
     says: (d: OfRoi) => `${roi(d)}: contours that cross themselves.`,

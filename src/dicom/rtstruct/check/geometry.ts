@@ -62,7 +62,9 @@ function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
     slicesWhere(structure, (rings) => rings.some(hasKeyhole)),
   );
   say('rtstruct-tiny-contour', 'warning', tinySlices(structure));
-  say('rtstruct-self-crossing', 'warning', crossingSlices(structure, normal));
+  const { crossing, tangled } = crossingSlices(structure, normal);
+  say('rtstruct-self-crossing', 'warning', crossing);
+  say('rtstruct-crossing-unknown', 'warning', tangled);
   say(
     'rtstruct-closing-point',
     'info',

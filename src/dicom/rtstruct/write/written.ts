@@ -82,10 +82,6 @@ export function writtenStructure(structure: Structure, source?: RtstructSource):
   return { slices, unplaced };
 }
 
-/** The contours that stand for a structure in a file, in file order. */
-export const meantContours = (structure: Structure, source?: RtstructSource): WrittenContour[] =>
-  writtenContours(writtenStructure(structure, source));
-
 /** All contours of {@link writtenStructure} in file order. */
 export const writtenContours = ({ slices, unplaced }: WrittenStructure): WrittenContour[] => [
   ...slices.flatMap((slice) => slice.contours),

@@ -11,6 +11,7 @@ import { secondProof } from '../../../../src/backend/export/second-reader/index.
 import type { Ring, Structure, StructureSet } from '../../../../src/core/structures/types.ts';
 import type { CtSeries } from '../../../../src/dicom/ct/types.ts';
 import { type EncodeOptions, encodeRtstruct, proveRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
+import { ringAreaMm2 } from '../../../../src/dicom/rtstruct/read/rings.ts';
 import { ctOnDisk, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
 import { drawMask } from '../../../builders/masks.ts';
 import { makeSet, structureOfMask } from '../../../builders/rt-structures.ts';
@@ -132,6 +133,32 @@ test('passes what is right, and says what it looked at', async () => {
   expect(second.cornerDeviationMm).toBeLessThan(1e-6);
   expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
   for (const name of readdirSync(staging)) rmSync(join(staging, name));
+});
+
+/** The encoder's choice of contours for a slice with a hole goes wrong, and with it everything that asks the encoder. */
+const withHoles =
+  (change: (rings: readonly Ring[]) => readonly Ring[]): Encode =>
+  (s, c, o) => {
+    const structures = s.structures.map((structure): Structure => {
+      const slices = new Map([...structure.slices].map(([k, r]) => [k, r.length > 1 ? change(r) : r]));
+      return { ...structure, slices, provenance: imported };
+    });
+    return encodeRtstruct({ ...s, structures }, c, o);
+  };
+/** One voxel, less than anything else on the slice. */
+const hole = (rings: readonly Ring[]): Ring =>
+  rings.reduce((least, ring) => (ringAreaMm2(ring) < ringAreaMm2(least) ? ring : least));
+const imported = { kind: 'imported', algorithm: 'MANUAL', description: '', edited: false } as const;
+
+test.each<[string, (rings: readonly Ring[]) => readonly Ring[]]>([
+  ['a hole is left out', (rings) => rings.filter((ring) => ring !== hole(rings))],
+  ['holes are written as contours of their own', (rings) => rings],
+  ['only a hole is written', (rings) => [hole(rings)]],
+])('fails the proof: %s', async (_, change) => {
+  await expect(exported(withHoles(change))).rejects.toMatchObject({
+    code: 'export-proof-failed',
+    message: expect.stringContaining('ROI 4, slice 2'),
+  });
 });
 
 test.each<[string, Encode]>([

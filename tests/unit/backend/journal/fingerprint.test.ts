@@ -28,6 +28,50 @@ describe('the CT found on recovery', () => {
     expect(placeOn(fingerprintOf(series), series, all())).toEqual({ sliceOf: null, findings: [] });
   });
 
+  it('is resampled: its slices share images, and none moves', () => {
+    const acquired = series.slices.filter((_, k) => k !== 2 && k !== 3);
+    const resampled = withSlices(
+      series.slices.map((slice, k) => (k === 2 ? series.slices[1]! : k === 3 ? series.slices[4]! : slice)),
+      { resampled: { acquired } },
+    );
+    const before = fingerprintOf(resampled);
+    expect(placeOn(before, resampled, all())).toEqual({ sliceOf: null, findings: [] });
+    const longer = withSlices([...resampled.slices, resampled.slices.at(-1)!], { resampled: { acquired } });
+    expect(code(() => placeOn(before, longer, new Set([1])))).toBe('journal-ct-changed');
+    const other = withSlices(resampled.slices.toSpliced(2, 1, series.slices[4]!), {
+      resampled: { acquired },
+    });
+    expect(code(() => placeOn(before, other, new Set([1])))).toBe('journal-ct-changed');
+  });
+
+  it.each<[string, Partial<CtSeries['study']>, string[]]>([
+    ['another spelling of the name', { patientName: 'TEST^PAUL' }, []],
+    ['another name', { patientName: 'Else^Someone' }, ['journal-patient-described-anew']],
+    ['another birth date', { patientBirthDate: '19991231' }, ['journal-patient-described-anew']],
+    [
+      'another name and birth date',
+      { patientName: 'Else^Someone', patientBirthDate: '19991231' },
+      ['refused'],
+    ],
+    ['another ID', { patientId: 'T2' }, ['refused']],
+    ['no ID and another name', { patientId: '', patientName: 'Else^Someone' }, ['refused']],
+    ['no ID, the same name', { patientId: '' }, []],
+    ['no name and another birth date', { patientName: '', patientBirthDate: '19991231' }, ['refused']],
+  ])('is described with %s', (_, more, expected) => {
+    const before = fingerprintOf({ ...series, study: { ...series.study, patientName: 'Test^Paul' } });
+    const now = { ...series, study: { ...series.study, patientName: 'Test^Paul', ...more } };
+    if (expected[0] === 'refused')
+      expect(code(() => placeOn(before, now, all()))).toBe('journal-other-patient');
+    else expect(placeOn(before, now, all()).findings.map((f) => f.code)).toEqual(expected);
+  });
+
+  it('is in another study: told', () => {
+    const now = { ...series, studyInstanceUid: '1.9.8' };
+    expect(placeOn(fingerprintOf(series), now, all()).findings.map((f) => f.code)).toEqual([
+      'journal-other-study',
+    ]);
+  });
+
   it('has lost slices at its ends that carry nothing: k follows the image', () => {
     const now = withSlices(series.slices.slice(1, -1));
     const used = new Set([1, 2]);

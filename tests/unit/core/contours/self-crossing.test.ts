@@ -39,3 +39,23 @@ test('agrees with the comparison of every pair of edges', () => {
     { numRuns: 500 },
   );
 });
+
+/** A saw of `teeth` teeth, each as long as the ring is high, leaning by `lean` mm; a closing edge below them all. */
+const saw = (teeth: number, lean: number): Float64Array => {
+  const points: [number, number][] = [];
+  for (let n = 0; n < teeth; n += 1) points.push([n, 0], [n + 0.5 + lean, 100]);
+  return ring(...points, [teeth, 0], [teeth, -1], [0, -1]);
+};
+
+test('six thousand upright edges of one height are searched, along the other coordinate', () => {
+  expect(selfCrosses(saw(3000, 0), axial)).toBe(false);
+  const crossed = saw(3000, 0);
+  // The last tooth leans over the one before it.
+  crossed[3 * 5999] = 2997;
+  expect(selfCrosses(crossed, axial)).toBe(true);
+});
+
+test('what overlaps in both coordinates beyond the limit is not called free of crossings', () => {
+  expect(selfCrosses(saw(500, 5000), axial)).toBe(false);
+  expect(selfCrosses(saw(5000, 50_000), axial)).toBe(null);
+});

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadFrameDecoder } from '../../../../src/dicom/codecs/decoder.ts';
@@ -65,6 +66,52 @@ describe('RLE', () => {
   ])('refuses %s', (_, frame, pixels) => {
     expect(() => decodeRle(frame, pixels, 1)).toThrow(expect.objectContaining({ code: 'ct-codec-data' }));
   });
+});
+
+describe('JPEG 2000 of a few hundred bytes', () => {
+  /** 4096 × 4096 pixels of one value: code blocks of 4 × 4, made with OpenJPEG 2.5.4. */
+  const tinyBlocks = Buffer.from(
+    '/0//UQApAAAAABAAAAAQAAAAAAAAAAAAAAAQAAAAEAAAAAAAAAAAAAABDwEB/1IADAAAAAEABQAAAAH/XAATQICIiJCIiJCIiJCIiJCIiJD/ZAAlAAFDcmVhdGVkIGJ5IE9wZW5KUEVHIHZlcnNpb24gMi41LjT/kAAKAAAAAAAUAAH/k4CAgICAgP/Z',
+    'base64',
+  );
+  const shape = { rows: 4096, columns: 4096, bitsAllocated: 16, bitsStored: 16 };
+  const cod = tinyBlocks.indexOf(Buffer.from([0xff, 0x52]));
+  const siz = 2;
+  const changed = (...changes: readonly (readonly [at: number, value: number])[]): Uint8Array => {
+    const bytes = Uint8Array.from(tinyBlocks);
+    for (const [at, value] of [[cod + 10, 4], [cod + 11, 4], ...changes] as const) bytes[at] = value;
+    return bytes;
+  };
+  const splice = (at: number, ...more: number[]): Uint8Array => {
+    const bytes = changed();
+    return Uint8Array.from([...bytes.subarray(0, at), ...more, ...bytes.subarray(at)]);
+  };
+  const tilePart = tinyBlocks.indexOf(Buffer.from([0xff, 0x93]));
+
+  it.each<[string, Uint8Array]>([
+    ['a million code blocks', tinyBlocks],
+    ['65 535 layers', changed([cod + 6, 255], [cod + 7, 255])],
+    ['65 536 tiles', changed([siz + 24, 0], [siz + 25, 16], [siz + 28, 0], [siz + 29, 16])],
+    ['tiny code blocks of a tile', splice(tilePart, 0xff, 0x52, 0, 12, 0, 0, 0, 1, 0, 5, 0, 0, 0, 1)],
+    ['tiny code blocks of a component', splice(tilePart, 0xff, 0x53, 0, 9, 0, 0, 5, 0, 0, 0, 1, 0, 0)],
+    ['precincts of one pixel', splice(tilePart, 0xff, 0x52, 0, 13, 1, 0, 0, 1, 0, 0, 4, 4, 0, 1, 0)],
+  ])('is refused before it is decoded when it asks for %s', async (_, frame) => {
+    const decode = await loadFrameDecoder('1.2.840.10008.1.2.4.90');
+    await expect(decode(frame, shape)).rejects.toMatchObject({ code: 'ct-codec-data' });
+  });
+
+  it('takes less than 512 MB where it is read', () => {
+    const script = `
+      import { loadFrameDecoder } from '${new URL('../../../../src/dicom/codecs/decoder.ts', import.meta.url).href}';
+      const decode = await loadFrameDecoder('1.2.840.10008.1.2.4.90');
+      const frame = Buffer.from('${Buffer.from(changed()).toString('base64')}', 'base64');
+      const { bytes } = await decode(frame, ${JSON.stringify(shape)});
+      console.log(JSON.stringify([bytes.length, process.resourceUsage().maxRSS / 1024]));`;
+    const out = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    const [length, peakMb] = JSON.parse(out) as [number, number];
+    expect(length).toBe(2 * 4096 * 4096);
+    expect(peakMb).toBeLessThan(512);
+  }, 60_000);
 });
 
 describe('decoders', () => {
