@@ -31,10 +31,12 @@ import { giveMemoryBack } from '../memory/give-back.ts';
 import { identityToAsk } from '../structures/identity-gate.ts';
 import {
   beginLoad,
+  beginVolumeLoad,
   type FoundStructureSet,
   type FoundStudy,
   type ScanResult,
   scanAside,
+  volumeStudy,
 } from '../studies/index.ts';
 import { runTask } from '../tasks/run-task.ts';
 import { makeDemoCase } from './demo-case.ts';
@@ -152,6 +154,12 @@ export function caseService(context: CaseContext): CaseService {
   let scanned: Scanned = { paths: [], result: { studies: [], findings: [], fileCount: 0 } };
 
   async function scan(paths: readonly string[]): Promise<ScanResult> {
+    const [only = '', ...others] = paths;
+    const volume = others.length === 0 ? await volumeStudy(only) : null;
+    if (volume !== null) {
+      scanned = { paths, result: { studies: [volume], findings: [], fileCount: 1 } };
+      return scanned.result;
+    }
     let toldAt = 0;
     const result = await scanAside(paths, {
       signal: context.gone,
@@ -177,7 +185,8 @@ export function caseService(context: CaseContext): CaseService {
     const ready = slicesBatch((slicesReady) =>
       context.tell({ event: 'volume', caseId, slicesReady, complete: false, findings: [] }),
     );
-    const loading = beginLoad(series, { signal: stopLoading.signal, onSlice: ready.add });
+    const begin = series.volumeFile === undefined ? beginLoad : beginVolumeLoad;
+    const loading = begin(series, { signal: stopLoading.signal, onSlice: ready.add });
     const { data } = loading.volume;
     const blobId = context.blobs.add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     const loaded = loading.loaded.then((findings) => {
@@ -204,7 +213,7 @@ export function caseService(context: CaseContext): CaseService {
           ? 'Digital spine phantom'
           : `${series.study.patientId || 'no id'} · ${series.seriesDescription || 'CT'}`,
       series,
-      folder: dirname(series.files[0]?.source ?? '.'),
+      folder: dirname(series.files[0]?.source ?? series.volumeFile ?? '.'),
       source,
       blobId,
       volume: loading.volume,

@@ -77,6 +77,8 @@ export function exportHandlers(
     handlers: {
       'export.prepare': async ({ caseId, label, structures, shown, names, acceptForeign = [] }) => {
         const opened = cases.find(caseId);
+        // An RTSTRUCT refers to the images it was drawn on.
+        if (opened.series.volumeFile !== undefined) throw fault('export-needs-dicom');
         requireConfirmed(structures.map(structureFromWire), acceptForeign);
         const entries = opened.journal?.count() ?? 0;
         const set = createStructureSet(label, opened.series, structures.map(structureFromWire));

@@ -153,6 +153,8 @@ export interface CtSeries {
   readonly sampleType: 'int16' | 'float32';
   /** Present only on a series made by `planResample`: `slices[k]` is the acquired slice nearest to slice k of the grid; `interpolatedSlices` tells which k are between. */
   readonly resampled?: { readonly acquired: readonly CtSlice[] };
+  /** Path of the volume file (NIfTI, NRRD, MHA) this is, which has no DICOM images to refer to; absent on every DICOM series. */
+  readonly volumeFile?: string;
   readonly findings: readonly Finding[];
 }
 

@@ -37,7 +37,8 @@ export function beginLoad(series: CtSeries, options: BeginLoadOptions = {}): Ser
   return { volume: { grid: series.grid, data }, loaded: run(request, nk, options) };
 }
 
-function sharedMemory(bytes: number): SharedArrayBuffer {
+/** @throws PedicleError `ct-memory`. */
+export function sharedMemory(bytes: number): SharedArrayBuffer {
   try {
     return new SharedArrayBuffer(bytes);
   } catch (cause) {

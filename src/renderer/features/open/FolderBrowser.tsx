@@ -9,8 +9,10 @@ import { texts } from '../../texts/index.ts';
 
 const t = texts.open;
 type Listing = Result<'files.list'>;
+/** A CT in one file: opened by itself, as a folder of DICOM files is. */
+const VOLUME_FILE = /\.(nii(\.gz)?|nrrd|mha)$/i;
 
-/** Browses folders; with `onFile` files are listed too and can be chosen. */
+/** Browses folders, and CTs in one file; with `onFile` every file is listed and can be chosen. */
 export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   const [listing, setListing] = useState<Listing | null>(null);
   const [typed, setTyped] = useState('');
@@ -60,15 +62,17 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
             </button>
           </li>
         ))}
-        {onFile === undefined
-          ? null
-          : files.map((entry) => (
-              <li key={entry.path}>
-                <button type="button" className="list-button" onClick={() => onFile(entry.path)}>
-                  <Icon name="file" /> {entry.name}
-                </button>
-              </li>
-            ))}
+        {(onFile === undefined ? files.filter(({ name }) => VOLUME_FILE.test(name)) : files).map((entry) => (
+          <li key={entry.path}>
+            <button
+              type="button"
+              className="list-button"
+              onClick={() => (onFile === undefined ? void scanPaths([entry.path]) : onFile(entry.path))}
+            >
+              <Icon name="file" /> {entry.name}
+            </button>
+          </li>
+        ))}
       </ul>
       {onFile === undefined ? (
         <div className="row spread">

@@ -1,0 +1,112 @@
+/** A CT as a volume file (NIfTI, NRRD, MHA): a series without DICOM images, and so without an RTSTRUCT. */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Finding, finding } from '../../core/errors/errors.ts';
+import { indexPoint, toPatient } from '../../core/geometry/grid.ts';
+import type { Volume } from '../../core/masks/types.ts';
+import { readVolume, volumeFormat } from '../../core/volume-io/index.ts';
+import { fileChanged } from '../../dicom/ct/slice-loader.ts';
+import type { CtSeries, PatientStudy } from '../../dicom/ct/types.ts';
+import type { FoundStudy } from './types.ts';
+import { type BeginLoadOptions, type SeriesInLoading, sharedMemory } from './worker/begin-load.ts';
+
+/** Values above this everywhere are no CT: there is always air around a patient. */
+const AIR_BELOW_HU = -300;
+
+/** A volume file says nothing of HU: what cannot be HU is told. */
+function huFindings({ data }: Volume, file: string): Finding[] {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const value of data) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+  }
+  if (lowest <= AIR_BELOW_HU && highest > 0) return [];
+  return [finding('ct-not-hu', 'warning', { lowest, highest }, { file })];
+}
+
+/** @returns the volume and what is odd about it; null when the file is no volume file. @throws PedicleError of `readVolume`. */
+export async function readVolumeFile(
+  path: string,
+): Promise<{ readonly volume: Volume; readonly findings: readonly Finding[] } | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || !found.isFile() || !/\.(nii(\.gz)?|nrrd|mha)$/i.test(path)) return null;
+  const bytes = await readFile(path);
+  if (volumeFormat(bytes) === null) return null;
+  const { volume, findings } = readVolume(bytes);
+  return { volume, findings: [...findings, ...huFindings(volume, basename(path))] };
+}
+
+const NOBODY: Omit<PatientStudy, 'studyInstanceUid'> = {
+  patientName: '',
+  patientId: '',
+  patientBirthDate: '',
+  patientSex: '',
+  studyDate: '',
+  studyTime: '',
+  studyId: '',
+  studyDescription: '',
+  accessionNumber: '',
+  referringPhysicianName: '',
+};
+
+/** The same voxels have the same name, whatever the file is called. */
+function keyOf({ data }: Volume): string {
+  const hash = createHash('sha256').update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return `volume-${hash.digest('hex').slice(0, 24)}`;
+}
+
+/** The file as a study of one series; its names are made of the voxels, so that saved work finds its CT again. Null as {@link readVolumeFile}. */
+export async function volumeStudy(path: string): Promise<FoundStudy | null> {
+  const read = await readVolumeFile(path);
+  if (read === null) return null;
+  const { volume, findings } = read;
+  const key = keyOf(volume);
+  const study: PatientStudy = { ...NOBODY, studyInstanceUid: key };
+  const [, , nk] = volume.grid.dims;
+  const series: CtSeries = {
+    key,
+    studyInstanceUid: key,
+    seriesInstanceUid: key,
+    frameOfReferenceUid: key,
+    seriesDescription: basename(path),
+    seriesNumber: null,
+    patientPosition: '',
+    study,
+    grid: volume.grid,
+    slices: Array.from({ length: nk }, (_, k) => ({
+      sopInstanceUid: `${key}-${k + 1}`,
+      sopClassUid: '',
+      positionMm: toPatient(volume.grid, indexPoint(0, 0, k)),
+      fileIndex: 0,
+      frameNumber: null,
+      instanceNumber: k + 1,
+      rescaleSlope: 1,
+      rescaleIntercept: 0,
+    })),
+    files: [],
+    shearDeg: 0,
+    sampleType: volume.data instanceof Int16Array ? 'int16' : 'float32',
+    volumeFile: path,
+    findings,
+  };
+  return { study, series: [series], refused: [], structureSets: [], plans: [], doses: [] };
+}
+
+/**
+ * As `beginLoad`, for a series of {@link volumeStudy}.
+ * @throws PedicleError `ct-memory`; `loaded` rejects with `ct-changed` when the file is another one by now.
+ */
+export function beginVolumeLoad(series: CtSeries, options: BeginLoadOptions = {}): SeriesInLoading {
+  const [ni, nj, nk] = series.grid.dims;
+  const memory = sharedMemory(ni * nj * nk * (series.sampleType === 'int16' ? 2 : 4));
+  const data = series.sampleType === 'int16' ? new Int16Array(memory) : new Float32Array(memory);
+  const load = async (): Promise<readonly Finding[]> => {
+    const read = await readVolumeFile(series.volumeFile ?? '');
+    if (read === null || keyOf(read.volume) !== series.key) throw fileChanged();
+    data.set(read.volume.data);
+    for (let k = 0; k < nk; k += 1) options.onSlice?.(k);
+    return [];
+  };
+  return { volume: { grid: series.grid, data }, loaded: load() };
+}
