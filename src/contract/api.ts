@@ -304,6 +304,14 @@ export const api = {
   'export.discard': call(z.object({ exportId: id }), nothing),
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),
+  /** What a done case found, and its slices to look at first, by the structures' names. */
+  'worklist.result': call(
+    z.object({ id }),
+    z.object({
+      findings: z.array(findingSchema),
+      review: z.array(z.object({ name: z.string(), k: z.number().int(), confidence: z.number() })),
+    }),
+  ),
   /** Asks who holds the queue to put a failed job back. */
   'worklist.retry': call(z.object({ id }), nothing),
   /** The systems of `network.json` in Pedicle's own folder. */

@@ -20,6 +20,21 @@ test('what came in is listed, failed cases are put back, a done one opens for re
   const results = join(home, 'results', uuid(1));
   mkdirSync(results, { recursive: true });
   writeFileSync(join(results, 'rtstruct.dcm'), readFileSync(made.rtstructPath!));
+  writeFileSync(
+    join(results, 'findings.json'),
+    JSON.stringify({
+      structures: [{ id: 'a', name: 'SpinalCord' }],
+      reviews: [{ structureId: 'a', sliceConfidence: { 5: 0.4, 6: 0.3 }, reviewSlices: [5, 6] }],
+      findings: [
+        {
+          code: 'metal-present',
+          severity: 'warning',
+          message: 'There is metal in the image.',
+          action: 'Look at it.',
+        },
+      ],
+    }),
+  );
   const slice = readdirSync(made.ctFolder)[0]!;
   const seriesKey = parseDicom(readFileSync(join(made.ctFolder, slice))).string(TAG.seriesInstanceUid);
   const job = {
@@ -125,6 +140,12 @@ test('what came in is listed, failed cases are put back, a done one opens for re
     .click();
   await expect(dialog).toBeHidden();
   await expect(page.locator('[data-structure="SpinalCord"]')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('tab', { name: /Review/, selected: true })).toBeVisible({ timeout: 60_000 });
+  // Least certain first, counted as people count.
+  await expect(page.locator('.review-list li')).toHaveCount(2);
+  await expect(page.locator('.review-list li').first()).toContainText('SpinalCord');
+  await expect(page.locator('.review-list li').first()).toContainText('7 ·');
+  if (process.env.PEDICLE_SHOT) await page.screenshot({ path: `${process.env.PEDICLE_SHOT}.review.png` });
   expect(errors).toEqual([]);
   await page.context().close();
   await host.stop();

@@ -3,7 +3,7 @@ import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
 import { destinationOf } from '../intake/desk.ts';
-import { askRetry, readWorklist } from '../intake/worklist.ts';
+import { askRetry, readResult, readWorklist } from '../intake/worklist.ts';
 import { DEFAULT_CALLER } from '../network/association.ts';
 import { find, get } from '../network/client.ts';
 import { findWeb, getWeb } from '../network/dicomweb.ts';
@@ -13,7 +13,13 @@ import { type NodeSettings, parseNodeSettings, readNodeSettings } from '../netwo
 
 type WorklistHandlers = Pick<
   Handlers,
-  'worklist.get' | 'worklist.retry' | 'network.destinations' | 'network.test' | 'network.find' | 'network.get'
+  | 'worklist.get'
+  | 'worklist.result'
+  | 'worklist.retry'
+  | 'network.destinations'
+  | 'network.test'
+  | 'network.find'
+  | 'network.get'
 >;
 
 /** Who holds the queue writes every few seconds. */
@@ -53,6 +59,7 @@ export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHan
         })),
       };
     },
+    'worklist.result': ({ id }) => readResult(place, id),
     'worklist.retry': async ({ id }) => {
       await askRetry(place, id);
       return {};

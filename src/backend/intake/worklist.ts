@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { findingSchema, type Result } from '../../contract/index.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { JobQueue, JobRecord } from '../queue/job-queue.ts';
 
@@ -112,6 +113,40 @@ export async function readWorklist(folder: string): Promise<Worklist | null> {
   } catch {
     return null;
   }
+}
+
+/** What `pedicle segment --json` wrote of a case, as far as a review needs it. */
+const resultSchema = z.object({
+  structures: z.array(z.object({ id: z.string(), name: z.string() })),
+  reviews: z.array(
+    z.object({
+      structureId: z.string(),
+      sliceConfidence: z.record(z.string(), z.number()),
+      reviewSlices: z.array(z.number()),
+    }),
+  ),
+  findings: z.array(findingSchema),
+});
+
+type CaseResult = Result<'worklist.result'>;
+
+/** @returns empty lists for a case that is not in the list, or whose result is gone or of another release. */
+export async function readResult(folder: string, id: string): Promise<CaseResult> {
+  const nothing: CaseResult = { findings: [], review: [] };
+  const job = (await readWorklist(folder))?.jobs.find((one) => one.id === id);
+  if (job === undefined) return nothing;
+  const text = await readFile(join(job.resultFolder, 'findings.json'), 'utf8').catch(() => null);
+  const parsed = text === null ? null : resultSchema.safeParse(JSON.parse(text));
+  if (!parsed?.success) return nothing;
+  const { structures, reviews, findings } = parsed.data;
+  const names = new Map(structures.map((s) => [s.id, s.name]));
+  const review = reviews.flatMap(({ structureId, sliceConfidence, reviewSlices }) => {
+    const name = names.get(structureId);
+    return name === undefined
+      ? []
+      : reviewSlices.map((k) => ({ name, k, confidence: sliceConfidence[String(k)] ?? 0 }));
+  });
+  return { findings, review };
 }
 
 /** Asks who holds the queue to put a failed job back. */

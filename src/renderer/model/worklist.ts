@@ -2,8 +2,12 @@
 import { create } from 'zustand';
 import type { WorklistJob, WorklistState } from '../../contract/index.ts';
 import { api } from './connection.ts';
+import { showPanel } from './dock.ts';
+import { useDocument } from './document.ts';
 import { notifyError } from './notices.ts';
+import { addToReview } from './review.ts';
 import { loadStructureFile, openSeries } from './session.ts';
+import { keepFindings } from './warnings.ts';
 
 export const useWorklist = create<{ list: WorklistState | null }>(() => ({ list: null }));
 
@@ -15,13 +19,24 @@ export async function refreshWorklist(): Promise<void> {
   }
 }
 
-/** Opens the CT and its proposals; the panel with what to look at first comes up with it. */
+/** Opens the CT with what was proposed on it: findings among the warnings, and the slices to look at first in the review list. */
 export async function reviewJob(job: WorklistJob): Promise<void> {
   if (job.structureSet === null) return;
   try {
+    const { findings, review } = await api().call('worklist.result', { id: job.id });
     await api().call('studies.scan', { paths: [job.folder] });
     await openSeries(job.seriesKey);
     await loadStructureFile(job.structureSet, 'edit');
+    keepFindings('segment', findings);
+    const { byId } = useDocument.getState().structures;
+    const ids = new Map([...byId.values()].map(({ id, name }) => [name, id]));
+    addToReview(
+      review.flatMap(({ name, k, confidence }) => {
+        const structureId = ids.get(name);
+        return structureId === undefined ? [] : [{ structureId, k, confidence }];
+      }),
+    );
+    showPanel('review');
   } catch (error) {
     notifyError(error);
   }
