@@ -75,7 +75,7 @@ export const STRUCTURES_CODES = {
     means: 'The structure template is not valid.',
     says: (d: { what: string }) => `The structure template is not valid: ${d.what}`,
     action: 'Correct the template file.',
-    example: { what: 'a value is missing' },
+    example: { what: 'a structure has no name.' },
   }),
   'shift-not-whole': { says: 'A mask moves by whole voxels.', action: 'Move the contours instead.' },
   'slice-off-grid': told({
