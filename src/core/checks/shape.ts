@@ -72,7 +72,7 @@ export const shapeChecks: Check = ({ structures, grid }) => {
           structure,
           'rtstruct-missing-slices',
           'warning',
-          { name: structure.name },
+          { name: structure.name, count: missing.length },
           { slices: missing, repair: 'interpolate' },
         ),
       );

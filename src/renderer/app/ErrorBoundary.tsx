@@ -1,5 +1,6 @@
 /** Last resort: a crashed page says what to do instead of going blank. */
 import { Component, type ReactNode } from 'react';
+import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import { texts } from '../texts/index.ts';
 
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
@@ -7,6 +8,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
 
   static getDerivedStateFromError(): { failed: boolean } {
     return { failed: true };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    noteUnexpected('page', error);
   }
 
   override render(): ReactNode {

@@ -2,9 +2,11 @@
 
 import { compareActions } from '../features/compare/actions.ts';
 import { operationActions } from '../features/operations/actions.ts';
+import { saveDiagnosis } from '../features/report/save.ts';
 import { structureActions } from '../features/structures/actions.ts';
 import type { Action } from '../kit/action.ts';
 import { isUsable, useCase } from '../model/case.ts';
+import { isConnected } from '../model/connection.ts';
 import { panelNames, showPanel, useDock } from '../model/dock.ts';
 import { redo, undo, useDocument } from '../model/document.ts';
 import { openDialog } from '../model/notices.ts';
@@ -94,6 +96,14 @@ const helpActions: readonly Action[] = [
     menu: 'help',
     keys: ['?'],
     run: () => openDialog('shortcuts'),
+  },
+  {
+    id: 'save-report',
+    title: t.saveReport,
+    menu: 'help',
+    keys: ['Alt+R'],
+    enabled: isConnected,
+    run: () => void saveDiagnosis(new Date()),
   },
   { id: 'about', title: t.about, menu: 'help', keys: ['Shift+F1'], run: () => openDialog('about') },
 ];

@@ -1,6 +1,7 @@
 /** Short messages to the user, and which dialog is open. */
 import { create } from 'zustand';
-import { PedicleError } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
+import { noteUnexpected } from '../../core/errors/unexpected.ts';
 
 export interface Notice {
   readonly id: number;
@@ -38,8 +39,9 @@ export function notify(kind: Notice['kind'], message: string, action = ''): void
 }
 
 export function notifyError(error: unknown): void {
-  if (error instanceof PedicleError) notify('error', error.message, error.action);
-  else notify('error', 'Something went wrong.', 'Try again; if it stays, report it with what you did.');
+  if (!(error instanceof PedicleError)) noteUnexpected('page', error);
+  const { message, action } = error instanceof PedicleError ? error : fault('internal', { what: 'fault' });
+  notify('error', message, action);
 }
 
 export const openDialog = (open: DialogName): void => useDialog.setState({ open });

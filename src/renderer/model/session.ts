@@ -13,6 +13,7 @@ import { perform } from './document.ts';
 import { noteEvent } from './events.ts';
 import { askIdentity } from './identity.ts';
 import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
+import { keepPageErrors } from './page-errors.ts';
 import { addReference } from './references.ts';
 import { currentScope } from './scope.ts';
 import { keepFindings } from './warnings.ts';
@@ -38,6 +39,7 @@ export async function startSession(parts: readonly CasePart[]): Promise<void> {
     const client = await connectBackend();
     setClient(client);
     client.onEvent(noteEvent);
+    keepPageErrors((error) => client.call('app.noteError', { ...error, frames: [...error.frames] }), window);
     window.addEventListener('pagehide', () => closeCase());
     client.onClose(() => useConnection.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});

@@ -44,6 +44,9 @@ export const actionsTexts = {
     warnings: 'Warnings of this case',
     sessions: 'Sessions…',
     worklist: 'Worklist…',
+    saveReport: 'Save report…',
+    reportSaved:
+      'Report saved: places in Pedicle’s own code, no messages, paths or patient data. Read it before you send it.',
     about: 'About Pedicle',
     cancel: 'Cancel the gesture',
   },

@@ -161,9 +161,10 @@ export const RTSTRUCT_CODES = {
   },
   'rtstruct-missing-slices': told({
     means: 'A structure has no contour on slices between its first and its last.',
-    says: (d: OfRoi) => `${roi(d)}: slices without contours between its first and last one.`,
+    says: (d: OfRoi & { count: number }) =>
+      `${roi(d)}: no contour on ${counted(d.count, 'slice')} between its first and last one.`,
     action: 'Draw or interpolate them: some systems fill the gap, some leave it open.',
-    example: ROI,
+    example: { roiNumber: 7, count: 2 },
   }),
   'rtstruct-name-long': told({
     means: 'A ROI name is long.',

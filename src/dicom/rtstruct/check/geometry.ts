@@ -15,9 +15,9 @@ import type { CtSeries } from '../../ct/types.ts';
 import { ambiguousSlices } from '../read/ambiguity.ts';
 import type { DecodedRtstruct } from '../types.ts';
 
-/** Codes that want to know no more than the ROI and what counts as tiny. */
+/** Codes that want to know no more than the ROI, how many slices, and what counts as tiny. */
 type ShapeCode = {
-  [C in Code]: { roiNumber: number; tinyMm2: number } extends Data<C> ? C : never;
+  [C in Code]: { roiNumber: number; tinyMm2: number; count: number } extends Data<C> ? C : never;
 }[Code];
 type Say = (code: ShapeCode, severity: Severity, slices: readonly number[]) => void;
 
@@ -101,7 +101,14 @@ export function geometryFindings(decoded: DecodedRtstruct, ct?: CtSeries): Findi
     const roiNumber = decoded.source.rois.get(structure.id)?.roiNumber ?? -1;
     const say: Say = (code, severity, slices) => {
       if (slices.length > 0)
-        findings.push(finding(code, severity, { roiNumber, tinyMm2: TINY_MM2 }, { slices, roiNumber }));
+        findings.push(
+          finding(
+            code,
+            severity,
+            { roiNumber, tinyMm2: TINY_MM2, count: slices.length },
+            { slices, roiNumber },
+          ),
+        );
     };
     checkShapes(structure, ct ? sliceNormal(ct.grid) : (normal ?? [0, 0, 1]), say);
     if (ct) checkAgainstCt(structure, ct, say);

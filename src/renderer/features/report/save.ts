@@ -1,4 +1,7 @@
-/** Hands the comparison to the browser's downloads. */
+/** Hands the comparison, and the report of this machine's errors, to the browser's downloads. */
+import { api } from '../../model/connection.ts';
+import { notify, notifyError } from '../../model/notices.ts';
+import { texts } from '../../texts/index.ts';
 import { collectComparison } from './collect.ts';
 import { comparisonCsv, comparisonFileName, comparisonJson } from './comparison.ts';
 
@@ -19,4 +22,15 @@ export function saveComparison(kind: 'csv' | 'json'): void {
   const name = comparisonFileName(now, kind);
   if (kind === 'csv') download(name, comparisonCsv(comparison), 'text/csv;charset=utf-8');
   else download(name, comparisonJson(comparison), 'application/json');
+}
+
+/** Help → Save report: what happened unexpectedly on this machine. It goes nowhere but into the user's downloads. */
+export async function saveDiagnosis(now: Date): Promise<void> {
+  try {
+    const { text } = await api().call('app.diagnostics', {});
+    download(`pedicle-report-${now.toISOString().slice(0, 10)}.json`, text, 'application/json');
+    notify('info', texts.actions.reportSaved);
+  } catch (error) {
+    notifyError(error);
+  }
 }
