@@ -1,5 +1,5 @@
 /** The slices that differ most; a click goes there. The seen marks are those of the review list. */
-
+import { LongList, type RowProps } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
 import { useCompare } from '../../model/compare/compare.ts';
 import {
@@ -78,20 +78,18 @@ export function WorstSlices() {
         </span>
       </div>
       {list.length === 0 ? <p className="dim">{t.noWorst}</p> : null}
-      <ul className="review-list worst-list">
-        {list.map((item) => (
-          <WorstItem
-            key={`${item.structureId}/${item.slice.k}`}
-            item={item}
-            isShown={isCurrent(item, current)}
-          />
-        ))}
-      </ul>
+      <LongList
+        className="review-list worst-list"
+        items={list}
+        keyOf={(item) => `${item.structureId}/${item.slice.k}`}
+        rowPx={27}
+        row={(item, _, props) => <WorstItem item={item} isShown={isCurrent(item, current)} row={props} />}
+      />
     </section>
   );
 }
 
-function WorstItem({ item, isShown }: { item: WorstSlice; isShown: boolean }) {
+function WorstItem({ item, isShown, row }: { item: WorstSlice; isShown: boolean; row: RowProps }) {
   const { structureId, slice } = item;
   const volume = useCase((s) => s.volume);
   const name = useDocument((s) => s.structures.byId.get(structureId)?.name ?? '');
@@ -100,7 +98,7 @@ function WorstItem({ item, isShown }: { item: WorstSlice; isShown: boolean }) {
   const positionMm = slicePositionMm(volume.grid, planesFor(volume).axial, slice.k);
   const apl = slice.addedPathLength.mm.value;
   return (
-    <li className={isShown ? 'current' : ''} data-worst={`${name}/${slice.k + 1}`}>
+    <li {...row} className={isShown ? 'current' : ''} data-worst={`${name}/${slice.k + 1}`}>
       <button type="button" className="list-button" onClick={() => goToCompared(structureId, slice.k)}>
         <span className="worst-name">{name}</span>
         <span className="dim">{t.worstLine(slice.k, positionMm)}</span>

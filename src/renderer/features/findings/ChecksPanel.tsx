@@ -1,5 +1,6 @@
 /** What the structure-set check found, with a way to each place and the repairs that are safe. */
 import { type CheckFinding, ownProfiles } from '../../../core/checks/index.ts';
+import { LongList, type RowProps } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
 import { chooseProfile, repairFinding, runChecks, showFinding, useChecks } from '../../model/checks.ts';
 import { useDocument } from '../../model/document.ts';
@@ -54,19 +55,21 @@ function Found({ findings }: { findings: readonly CheckFinding[] }) {
       <p className="dim" data-testid="check-count">
         {t.count(count('error'), count('warning'), count('info'))}
       </p>
-      <ul className="findings">
-        {findings.map((finding) => (
-          <FoundLine key={`${finding.code}/${finding.structureId}/${finding.message}`} finding={finding} />
-        ))}
-      </ul>
+      <LongList
+        className="findings"
+        items={findings}
+        keyOf={(finding) => `${finding.code}/${finding.structureId}/${finding.message}`}
+        rowPx={60}
+        row={(finding, _, props) => <FoundLine finding={finding} row={props} />}
+      />
     </>
   );
 }
 
-function FoundLine({ finding }: { finding: CheckFinding }) {
+function FoundLine({ finding, row }: { finding: CheckFinding; row: RowProps }) {
   const { slices = [], structureId, repair, ...said } = finding;
   return (
-    <FindingLine group={[said]}>
+    <FindingLine group={[said]} row={row}>
       <div className={styles.places}>
         {structureId === undefined ? null : slices.length === 0 || slices.length > MOST_PLACES ? (
           <button type="button" className="button" onClick={() => showFinding(finding)}>

@@ -1,6 +1,7 @@
 /** Findings as text: what was found and what to do. The same finding on many files is one line. */
 import type { Finding } from '../../../core/errors/errors.ts';
 import { Icon } from '../../kit/icons.tsx';
+import { LongList, type RowProps } from '../../kit/LongList.tsx';
 import { texts } from '../../texts/index.ts';
 
 type Shown = Pick<Finding, 'code' | 'severity' | 'message' | 'action'> & {
@@ -25,21 +26,31 @@ export function groupFindings(findings: readonly Shown[]): readonly (readonly Sh
 export function FindingList({ findings }: { findings: readonly Shown[] }) {
   if (findings.length === 0) return null;
   return (
-    <ul className="findings">
-      {groupFindings(findings).map((group) => (
-        <FindingLine key={`${group[0]!.code} ${group[0]!.message}`} group={group} />
-      ))}
-    </ul>
+    <LongList
+      className="findings"
+      items={groupFindings(findings)}
+      keyOf={(group) => `${group[0]!.code} ${group[0]!.message}`}
+      rowPx={40}
+      row={(group, _, props) => <FindingLine group={group} row={props} />}
+    />
   );
 }
 
 /** One line for findings that say the same; `children` stand at its end. */
-export function FindingLine({ group, children }: { group: readonly Shown[]; children?: React.ReactNode }) {
+export function FindingLine({
+  group,
+  children,
+  row = {},
+}: {
+  group: readonly Shown[];
+  children?: React.ReactNode;
+  row?: RowProps;
+}) {
   const first = group[0]!;
   const files = group.flatMap((f) => f.file ?? []);
   const slices = group.flatMap((f) => f.slices ?? []);
   return (
-    <li className={`finding finding-${first.severity}`}>
+    <li {...row} className={`finding finding-${first.severity}`}>
       <Icon name={first.severity === 'info' ? 'info' : 'warn'} />
       <div>
         {first.message} <span className="dim">{first.action}</span>

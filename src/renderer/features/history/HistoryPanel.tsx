@@ -1,6 +1,6 @@
 /** Everything done, newest below; a click goes back or forward to that point. */
-import { useEffect, useRef } from 'react';
 import type { Command } from '../../../core/structures/edit.ts';
+import { LongList } from '../../kit/LongList.tsx';
 import { goToHistory, useDocument } from '../../model/document.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -19,42 +19,38 @@ function detailOf(command: Command, names: ReadonlyMap<string, string>): string 
 export function HistoryPanel() {
   const history = useDocument((s) => s.history);
   const structures = useDocument((s) => s.structures);
-  const end = useRef<HTMLLIElement>(null);
   const doneCount = history.done.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follows the newest step
-  useEffect(() => {
-    // Newer browsers return a promise here, which is no clean-up function.
-    end.current?.scrollIntoView({ block: 'nearest' });
-  }, [doneCount]);
   const names = new Map([...structures.byId].map(([id, s]) => [id, s.name]));
-  const steps = [...history.done, ...[...history.undone].reverse()];
+  const steps: (Command | null)[] = [null, ...history.done, ...[...history.undone].reverse()];
   return (
-    <ol className="history" aria-label={texts.panels.history}>
-      <li ref={doneCount === 0 ? end : null}>
-        <button
-          type="button"
-          className="list-button"
-          aria-current={doneCount === 0}
-          onClick={() => goToHistory(0)}
-        >
-          {t.start}
-        </button>
-      </li>
-      {steps.map((command, n) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place in the history
-        <li key={n} ref={n + 1 === doneCount ? end : null}>
+    <LongList
+      ordered
+      className="history"
+      label={texts.panels.history}
+      items={steps}
+      keyOf={(_, n) => n}
+      rowPx={27}
+      follow={doneCount}
+      row={(command, n, props) => (
+        <li {...props}>
           <button
             type="button"
-            className={n < doneCount ? 'list-button' : 'list-button undone'}
-            aria-current={n + 1 === doneCount}
-            title={new Date(command.at).toLocaleTimeString()}
-            onClick={() => goToHistory(n + 1)}
+            className={n <= doneCount ? 'list-button' : 'list-button undone'}
+            aria-current={n === doneCount}
+            title={command === null ? undefined : new Date(command.at).toLocaleTimeString()}
+            onClick={() => goToHistory(n)}
           >
-            <span>{command.label}</span>
-            <span className="dim">{detailOf(command, names)}</span>
+            {command === null ? (
+              t.start
+            ) : (
+              <>
+                <span>{command.label}</span>
+                <span className="dim">{detailOf(command, names)}</span>
+              </>
+            )}
           </button>
         </li>
-      ))}
-    </ol>
+      )}
+    />
   );
 }

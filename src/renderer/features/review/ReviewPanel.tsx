@@ -1,5 +1,5 @@
 /** Slices of accepted proposals, least certain first, with marks for those looked at. */
-
+import { LongList } from '../../kit/LongList.tsx';
 import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { goToReview, stepReview, useReview } from '../../model/review.ts';
 import { texts } from '../../texts/index.ts';
@@ -35,12 +35,17 @@ function ReviewSlices() {
           {t.next}
         </button>
       </div>
-      <ul className="review-list">
-        {items.map((item, n) => {
+      <LongList
+        className="review-list"
+        items={items}
+        keyOf={(item) => `${item.structureId}/${item.k}`}
+        rowPx={27}
+        follow={at}
+        row={(item, n, props) => {
           const structure = doc.structures.byId.get(item.structureId);
           const isMarked = isSeen(doc, item.structureId, item.k);
           return (
-            <li key={`${item.structureId}/${item.k}`} className={n === at ? 'current' : ''}>
+            <li {...props} className={n === at ? 'current' : ''}>
               <button type="button" className="list-button" onClick={() => goToReview(n)}>
                 <span className="confidence" style={{ width: `${Math.round(item.confidence * 100)}%` }} />
                 <span>{structure?.name ?? ''}</span>
@@ -58,8 +63,8 @@ function ReviewSlices() {
               </label>
             </li>
           );
-        })}
-      </ul>
+        }}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
+import { LongList } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
 import { useDocument } from '../../model/document.ts';
 import { openDialog } from '../../model/notices.ts';
@@ -54,9 +55,12 @@ export function StructurePanel() {
           if (members.length === 0) return null;
           return (
             <Group key={group} title={t.groups[group]} ids={members.map((s) => s.id)}>
-              {members.map((s) => (
-                <StructureRow key={s.id} structure={s} />
-              ))}
+              <LongList
+                items={members}
+                keyOf={(s) => s.id}
+                rowPx={27}
+                row={(s, _, props) => <StructureRow structure={s} row={props} />}
+              />
             </Group>
           );
         })}
@@ -67,9 +71,12 @@ export function StructurePanel() {
             ids={set.structures.map((s) => s.id)}
             onRemove={() => removeReference(set.id)}
           >
-            {set.structures.filter(matches).map((s) => (
-              <ReferenceRow key={s.id} structure={s} />
-            ))}
+            <LongList
+              items={set.structures.filter(matches)}
+              keyOf={(s) => s.id}
+              rowPx={27}
+              row={(s, _, props) => <ReferenceRow structure={s} row={props} />}
+            />
           </Group>
         ))}
       </div>
@@ -114,7 +121,7 @@ function Group(props: {
           <Icon name={hidden ? 'eyeOff' : 'eye'} />
         </button>
       </div>
-      {open ? <ul>{props.children}</ul> : null}
+      {open ? props.children : null}
     </section>
   );
 }

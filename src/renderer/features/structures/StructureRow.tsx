@@ -3,6 +3,7 @@ import type { Grid } from '../../../core/geometry/grid.ts';
 import { fieldWords } from '../../../core/identity/index.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
+import type { RowProps } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { isLocked, setLocked, useDocument } from '../../model/document.ts';
@@ -29,13 +30,13 @@ export function provenanceOf(structure: Structure): { badge: string; title: stri
 export const foreignTitle = (structure: Structure): string =>
   texts.identity.mark(fieldWords(structure.foreign ?? []));
 
-export function StructureRow({ structure }: { structure: Structure }) {
+export function StructureRow({ structure, row }: { structure: Structure; row: RowProps }) {
   const active = useSelection((s) => s.structureId === structure.id);
   const hidden = useSelection((s) => s.hidden.has(structure.id));
   const locked = useDocument((s) => isLocked(s, structure.id));
   const provenance = provenanceOf(structure);
   return (
-    <li className={active ? 'structure active' : 'structure'} data-structure={structure.name}>
+    <li {...row} className={active ? 'structure active' : 'structure'} data-structure={structure.name}>
       <button
         type="button"
         className="structure-main"
@@ -118,10 +119,10 @@ function Visibility(props: {
   );
 }
 
-export function ReferenceRow({ structure }: { structure: Structure }) {
+export function ReferenceRow({ structure, row }: { structure: Structure; row: RowProps }) {
   const hidden = useSelection((s) => s.hidden.has(structure.id));
   return (
-    <li className="structure reference">
+    <li {...row} className="structure reference">
       <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>
         <span
           className="swatch dashed"
