@@ -23,6 +23,7 @@ const FLOORS = {
     'checks',
     'phantom',
     'radiomics',
+    'assess',
   ],
   'src/core/spine': [
     'level-names',

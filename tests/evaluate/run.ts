@@ -1,4 +1,5 @@
 /**
+ * `npm run evaluate -- lesions`: lesion candidates (lesions.ts). Else
  * `npm run evaluate -- [--weights folder] [--cases a,b] [--markdown] [--json file] [--save name] [--threads n]`: the split of
  * issue 3 through the product's own chain, case by case. Needs ../shared/data; without it says so and ends well.
  */
@@ -8,13 +9,16 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listModels } from '../../src/backend/segmentation/index.ts';
+import { LEAST_SCORE } from '../../src/core/assess/lesion-candidates.ts';
 import { type CaseResult, evaluateCase } from './chain.ts';
+import { evaluateLesions } from './lesions.ts';
 import { loadCase, splitCases } from './references.ts';
 import { caseReport, chainMetrics, summaryReport } from './report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const data = resolve(root, '../shared/data');
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     weights: { type: 'string', default: join(root, 'models') },
     cases: { type: 'string' },
@@ -25,7 +29,9 @@ const { values } = parseArgs({
   },
 });
 
-if (existsSync(data)) await evaluate();
+if (positionals[0] === 'lesions')
+  console.log(await evaluateLesions(existsSync(data) ? data : null, LEAST_SCORE, values.markdown));
+else if (existsSync(data)) await evaluate();
 else console.log(`Skipped: the cases are not here (${data}).`);
 
 async function evaluate(): Promise<void> {

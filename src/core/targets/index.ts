@@ -3,6 +3,8 @@ export { applyRules } from './apply-rules.ts';
 
 export {
   proposeFromStructures,
+  type SpineOfStructures,
+  spineOfStructures,
   type StructuresRequest,
 } from './from-structures.ts';
 export {

@@ -1,0 +1,44 @@
+/** Whether a lesion is lytic, blastic or mixed, by its HU against sound trabecular bone of the same spine. */
+import type { Mask, Volume } from '../masks/types.ts';
+import type { SinsRule } from './assessment-rules.ts';
+
+export type LesionType = 'lytic' | 'mixed' | 'blastic';
+
+export interface LesionHu {
+  readonly meanHu: number;
+  /** Shares of its voxels well below and well above the reference. */
+  readonly lyticShare: number;
+  readonly blasticShare: number;
+  /** Null where hardly any voxel differs from sound bone. */
+  readonly type: LesionType | null;
+}
+
+/**
+ * @param lesion voxels of the tumour inside bone, on the volume's grid, not empty.
+ * @param soundHu trabecular HU of sound vertebrae of this spine.
+ */
+export function lesionHu(
+  volume: Volume,
+  lesion: Mask,
+  soundHu: number,
+  { lyticBelowHu, blasticAboveHu, mixedShare }: SinsRule['prefill'],
+): LesionHu {
+  const { lo, size } = lesion.box;
+  const [ni, nj] = volume.grid.dims;
+  let [n, sum, low, high] = [0, 0, 0, 0];
+  for (let o = lesion.data.indexOf(1); o >= 0; o = lesion.data.indexOf(1, o + 1)) {
+    const i = lo[0] + (o % size[0]);
+    const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
+    const k = lo[2] + Math.floor(o / (size[0] * size[1]));
+    const hu = volume.data[i + ni * (j + nj * k)] as number;
+    n += 1;
+    sum += hu;
+    if (hu < soundHu - lyticBelowHu) low += 1;
+    else if (hu > soundHu + blasticAboveHu) high += 1;
+  }
+  const [lyticShare, blasticShare] = [low / n, high / n];
+  const both = lyticShare >= mixedShare && blasticShare >= mixedShare;
+  const most = Math.max(lyticShare, blasticShare);
+  const type = most < mixedShare ? null : both ? 'mixed' : lyticShare > blasticShare ? 'lytic' : 'blastic';
+  return { meanHu: sum / n, lyticShare, blasticShare, type };
+}
