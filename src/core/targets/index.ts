@@ -4,8 +4,8 @@ export { applyRules } from './apply-rules.ts';
 export {
   proposeFromStructures,
   type SpineOfStructures,
-  spineOfStructures,
   type StructuresRequest,
+  spineOfStructures,
 } from './from-structures.ts';
 export {
   divideVertebra,
