@@ -49,6 +49,19 @@ const sinsSchema = z.strictObject({
   }),
 });
 
+const boneDensitySchema = z.strictObject({
+  ...head,
+  validity: z.string().min(1),
+  contrast: z.string().min(1),
+  /** Levels the thresholds were published for. */
+  levels: z.array(level).min(1),
+  bands: z
+    .array(z.strictObject({ below: z.number(), name: z.string().min(1) }))
+    .min(1)
+    .refine((all) => all.every((b, n) => n === 0 || b.below > (all[n - 1]?.below ?? 0)), 'bands rise'),
+});
+
+export type BoneDensityRule = z.infer<typeof boneDensitySchema>;
 export type CollapseRule = z.infer<typeof collapseSchema>;
 export type SinsRule = z.infer<typeof sinsSchema>;
 
@@ -66,3 +79,5 @@ function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
 export const parseCollapseRule = (value: unknown): CollapseRule => parsed(collapseSchema, value);
 /** @throws PedicleError `rules-invalid`. */
 export const parseSinsRule = (value: unknown): SinsRule => parsed(sinsSchema, value);
+/** @throws PedicleError `rules-invalid`. */
+export const parseBoneDensityRule = (value: unknown): BoneDensityRule => parsed(boneDensitySchema, value);

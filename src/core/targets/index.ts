@@ -9,6 +9,7 @@ export {
 } from './from-structures.ts';
 export {
   divideVertebra,
+  sectorOverlaps,
   type Threshold,
 } from './involvement.ts';
 export {

@@ -1,4 +1,5 @@
 /** Commands that work in a thread of their own; each is loaded when it is called. */
+import type { AssessArguments } from './commands/assess.ts';
 import type { AuditSignArguments } from './commands/audit.ts';
 import type { CheckArguments } from './commands/check.ts';
 import type { CompareArguments } from './commands/compare.ts';
@@ -54,6 +55,11 @@ export const commands = {
     (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{
     file: string;
     options: CheckArguments;
+  }>,
+  assess: (async ({ structures, options }) =>
+    (await import('./commands/assess.ts')).assessCommand(structures, options)) satisfies Run<{
+    structures: string;
+    options: AssessArguments;
   }>,
   radiomics: (async ({ structures, options }) =>
     (await import('./commands/radiomics.ts')).radiomicsCommand(structures, options)) satisfies Run<{

@@ -235,6 +235,20 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .option(...acceptOption)
   .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
+command(
+  'assess <ct> <structures>',
+  'heights, bone density, lesion candidates and SINS of each vertebra, for a reader',
+)
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
+  .option('--gtv <names>', 'the tumours, comma-separated; default all of type GTV')
+  .option('--csv <file>', 'write the table as CSV')
+  .option('--force', 'replace files that are there')
+  .option(...acceptOption)
+  .action((ct: string, structures: string, o) =>
+    inThread(o, 'assess', { structures, options: { ...o, ct } }),
+  );
+
 command('radiomics <ct> <structures>', 'features of structures by the IBSI definitions, with their settings')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)

@@ -1,0 +1,31 @@
+/** `pedicle assess` on a phantom with a collapsed vertebra and a lesion, as a user runs it. */
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pedicleJson } from '../../builders/cli.ts';
+import { phantomFolder } from '../../builders/phantom-folder.ts';
+
+let phantom: Awaited<ReturnType<typeof phantomFolder>>;
+beforeAll(async () => {
+  phantom = await phantomFolder({
+    levels: { from: 'T12', to: 'L3' },
+    size: [160, 150],
+    spacingMm: [2, 2.4, 2.5],
+    fractures: [{ level: 'L1', heightLoss: 0.5 }],
+  });
+}, 120_000);
+afterAll(() => rm(dirname(phantom.folder), { recursive: true, force: true }));
+
+interface Result {
+  vertebrae: { name: string; collapse: { grade: number | null }; density: { medianHu: number } | null }[];
+}
+
+it('puts the collapsed vertebra first and writes the same rows as CSV', async () => {
+  const csv = join(phantom.folder, 'assessment.csv');
+  const run = await pedicleJson<Result>('assess', phantom.ctFolder, phantom.rtstructPath, '--csv', csv);
+  const [first] = run.json.vertebrae;
+  expect([first?.name, first?.collapse.grade]).toEqual(['VB_L1', 3]);
+  expect(run.json.vertebrae.find((v) => v.name === 'VB_L2')?.density?.medianHu).toBeGreaterThan(60);
+  const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
+  expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(run.json.vertebrae.map((v) => v.name));
+}, 120_000);
