@@ -24,6 +24,7 @@ const FLOORS = {
     'phantom',
     'radiomics',
     'assess',
+    'risk',
   ],
   'src/core/spine': [
     'level-names',

@@ -1,6 +1,6 @@
 /** Rules of assessment as data (resources/assessment/*.json), each with its source: their shape, checked. */
 import { z } from 'zod';
-import { PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import { allLevels } from '../spine/index.ts';
 
 const head = {
@@ -68,11 +68,7 @@ export type SinsRule = z.infer<typeof sinsSchema>;
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new PedicleError(
-    'rules-invalid',
-    `The assessment rule is not valid: ${z.prettifyError(result.error)}`,
-    'Correct the rule file.',
-  );
+  throw fault('rules-invalid', { of: 'assessment rule', what: z.prettifyError(result.error) });
 }
 
 /** @throws PedicleError `rules-invalid`. */

@@ -1,11 +1,17 @@
 /** The rows of an assessment as a table. */
 import type { AssessedVertebra } from './assess-spine.ts';
+import type { LesionCandidate } from './lesion-candidates.ts';
+
+/** A row whose candidates need no voxels. */
+type TableRow = Omit<AssessedVertebra, 'candidates'> & {
+  readonly candidates: readonly Omit<LesionCandidate, 'mask'>[];
+};
 
 const fixed = (value: number | null | undefined, digits: number): string =>
   value == null || !Number.isFinite(value) ? '' : value.toFixed(digits);
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-const COLUMNS: readonly (readonly [string, (v: AssessedVertebra) => string])[] = [
+const COLUMNS: readonly (readonly [string, (v: TableRow) => string])[] = [
   ['vertebra', (v) => v.name],
   ['level', (v) => v.level ?? ''],
   ['anterior_mm', (v) => fixed(v.collapse.heightsMm?.anterior, 1)],
@@ -31,7 +37,7 @@ const COLUMNS: readonly (readonly [string, (v: AssessedVertebra) => string])[] =
 ];
 
 /** `lytic 1.2 cc, 40 HU, left, score 61; …`, strongest first. */
-export const candidateText = ({ candidates }: AssessedVertebra): string =>
+export const candidateText = ({ candidates }: TableRow): string =>
   candidates
     .map(
       (c) =>
@@ -40,7 +46,7 @@ export const candidateText = ({ candidates }: AssessedVertebra): string =>
     .join('; ');
 
 /** One row a vertebra in the given order; what could not be measured is left empty. */
-export function assessmentCsv(vertebrae: readonly AssessedVertebra[]): string {
+export function assessmentCsv(vertebrae: readonly TableRow[]): string {
   const rows = [
     COLUMNS.map(([title]) => title),
     ...vertebrae.map((v) => COLUMNS.map(([, of]) => quoted(of(v)))),

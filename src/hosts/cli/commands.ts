@@ -8,6 +8,7 @@ import type { DeriveArguments } from './commands/derive.ts';
 import type { ObserversArguments } from './commands/observers.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
 import type { RadiomicsArguments } from './commands/radiomics.ts';
+import type { RiskArguments } from './commands/risk.ts';
 import type { SegmentArguments } from './commands/segment.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProgressBar } from './progress-bar.ts';
@@ -72,6 +73,11 @@ export const commands = {
     (await import('./commands/audit.ts')).auditSetCommand(file, options)) satisfies Run<{
     file: string;
     options: AuditSignArguments;
+  }>,
+  risk: (async ({ model, options }) =>
+    (await import('./commands/risk.ts')).riskCommand(model, options)) satisfies Run<{
+    model: string | undefined;
+    options: RiskArguments;
   }>,
   phantom: (async ({ out, options }, { bar }) =>
     (await import('./commands/phantom.ts')).phantomCommand(out, options, bar)) satisfies Run<{

@@ -288,6 +288,10 @@ audit
   .option('--force', 'replace another patient’s RTSTRUCT')
   .action((file: string, o) => inThread(o, 'auditSet', { file, options: o }));
 
+command('risk [model]', 'work out a published risk model or a site’s own .json; without one, list them')
+  .option('--set <feature=value>', 'an input; may be repeated', collect)
+  .action((model: string | undefined, o) => inThread(o, 'risk', { model, options: o }));
+
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
   .option('--seed <n>', 'same seed, same phantom')
   .option('--levels <from-to>', 'as T8-sacrum; head and hips go beyond the spine')

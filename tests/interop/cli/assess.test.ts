@@ -22,7 +22,7 @@ interface Result {
 
 it('puts the collapsed vertebra first and writes the same rows as CSV', async () => {
   const csv = join(phantom.folder, 'assessment.csv');
-  const run = await pedicleJson<Result>('assess', phantom.ctFolder, phantom.rtstructPath, '--csv', csv);
+  const run = await pedicleJson<Result>('assess', phantom.ctFolder, phantom.rtstructPath ?? '', '--csv', csv);
   const [first] = run.json.vertebrae;
   expect([first?.name, first?.collapse.grade]).toEqual(['VB_L1', 3]);
   expect(run.json.vertebrae.find((v) => v.name === 'VB_L2')?.density?.medianHu).toBeGreaterThan(60);

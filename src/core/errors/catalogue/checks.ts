@@ -124,6 +124,15 @@ export const CHECKS_CODES = {
     action: (d) => d.action,
     example: { what: 'the bin width is 0', action: 'Take a wider bin.' },
   }),
+  'risk-input': told({
+    means: 'An input of a risk model is unknown to it or outside what it was made for.',
+    says: (d: { what: string; choices: string }) => `${d.what}.`,
+    action: (d) => `Give one of: ${d.choices}.`,
+    example: {
+      what: 'Dose per fraction: 40 is outside what the model was made for',
+      choices: 'a number from 1 to 30',
+    },
+  }),
   'slices-thick': told({
     means: 'The slices are too thick for spine SBRT.',
     says: (d: { stepMm: number; thicknessMm: number | null; mostMm: number }) =>

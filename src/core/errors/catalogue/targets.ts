@@ -10,7 +10,13 @@ const undividedWords = (d: Undivided): string =>
   `The tumour touches ${d.name}, which is not divided into sectors: ${d.why}.`;
 
 /** Kinds of rule files. */
-type RuleFile = 'rule set' | 'dose-limit file' | 'file of structure rules' | 'profile';
+type RuleFile =
+  | 'rule set'
+  | 'dose-limit file'
+  | 'file of structure rules'
+  | 'profile'
+  | 'assessment rule'
+  | 'risk model';
 
 export const TARGETS_CODES = {
   'ctv-gtv-in-cord': told({
