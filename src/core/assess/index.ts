@@ -7,4 +7,3 @@ export {
 } from './assess-spine.ts';
 export { parseBoneDensityRule, parseCollapseRule, parseSinsRule } from './assessment-rules.ts';
 export { assessmentCsv, candidateText } from './assessment-table.ts';
-export type { LesionCandidate } from './lesion-candidates.ts';
