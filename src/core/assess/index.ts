@@ -1,6 +1,5 @@
 /** Door of the assessment: what a case shows of its vertebrae, for a reader's attention. */
 export {
-  type AssessedVertebra,
   type AssessmentRules,
   assessSpine,
   type SpineAssessment,
