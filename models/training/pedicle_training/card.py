@@ -23,6 +23,11 @@ def load(model: str, phase: str) -> Json | None:
     return json.loads(path.read_text()) if path.exists() else None
 
 
+def calibration(model: str) -> Json | None:
+    path = MODELS / model / "calibration.json"
+    return json.loads(path.read_text()) if path.exists() else None
+
+
 def table(data: Json | None, seen: Collection[str] = ()) -> str:
     """Median, worst and best per structure; cases the weights were trained on are counted apart."""
     if data is None:
@@ -93,6 +98,17 @@ def degraded(data: Json | None) -> str:
     return "\n".join(rows)
 
 
+def expected(data: Json | None) -> str:
+    """How well the Dice that is told of a whole structure foretells the measured one, one paragraph."""
+    if data is None or "leftOut" not in data:
+        return "(not measured)"
+    f = data["leftOut"]
+    return (f"Each case left out of the fit in turn ({f['structures']} structures, degraded cases with them): the expected Dice "
+            f"misses the measured one by {f['meanError']:.2f} on average. Of {f['proposed']} structures expected at "
+            f"{data['proposeAbove']} or more (proposed), {f['proposedBad']} were worse than that; of {f['withheld']} expected "
+            f"under it (told, not proposed), {f['withheldGood']} were as good.")
+
+
 def chain(data: Json | None, seen: Collection[str] = ()) -> str:
     """The product's own chain (metrics-chain.json of `npm run evaluate -- --save chain`): structures, then single vertebrae."""
     if data is None:
@@ -158,6 +174,7 @@ def main() -> None:
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
         "chain": chain(load(model, "chain"), seen), "chain_honest": chain(load(model, "chain-honest")),
         "iterations": str(honest["iteration"]),
+        "expected": expected(calibration(model)),
         "measures": measured(honest), "degraded": degraded(honest),
         "pictures": "\n\n".join(f"**{p.stem}**\n\n![{p.stem}](pictures/{p.name})" for p in pictures),
     }

@@ -38,3 +38,10 @@ def test_degraded_cases_stand_beside_the_case_itself():
     text = card.degraded(data)
     assert "| ts-example | as it is | lean | thick |" in text and "| liver | 0.900 | 0.800 | 0.850 |" in text
     assert card.degraded(None) == "(not measured)"
+
+
+def test_expected_says_what_the_calibration_says():
+    left_out = {"structures": 40, "meanError": 0.062, "proposed": 30, "proposedBad": 2, "withheld": 10, "withheldGood": 1}
+    text = card.expected({"leftOut": left_out, "proposeAbove": 0.7})
+    assert "40 structures" in text and "by 0.06" in text and "2 were worse" in text and "1 were as good" in text
+    assert card.expected(None) == card.expected({"curve": []}) == "(not measured)"
