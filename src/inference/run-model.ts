@@ -250,5 +250,6 @@ function confidenceOf(
   manifest: ModelManifest,
 ): StructureConfidence {
   const indices = structure.from.map((c) => manifest.output.classes.indexOf(c));
-  return structureConfidence(p, decided.labels, indices, ct, manifest);
+  const { overall, bySlice } = structureConfidence(p, decided.labels, indices, ct, manifest);
+  return { overall: Math.min(1, Math.max(0, overall + structure.expectedOffset)), bySlice };
 }

@@ -58,7 +58,7 @@ def whole(model: str, p: Array, refs: References) -> dict[str, float]:
         m = np.isin(labels, classes)
         q = p[list(classes)].astype(np.float32).sum(0)
         if m.any():
-            out[name] = float(min(1.0, 2 * q[m].sum() / (m.sum() + q.sum())))
+            out[name] = round(float(min(1.0, 2 * q[m].sum() / (m.sum() + q.sum()))), 4)
     return out
 
 
@@ -89,43 +89,56 @@ def curve(pairs: Sequence[tuple[float, float]],
     return out
 
 
-#: Knots of the curve for whole structures: their raw values lie close together at the top.
-WHOLE_KNOTS = (0.5, 0.7, 0.8, 0.86, 0.9, 0.93, 0.96, 0.98, 1.0)
+#: Shares of the pairs, from the least raw value, between which the curve for whole structures has its points.
+WHOLE_SHARES = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1)
 #: From this expected Dice on a structure is worth correcting rather than drawing.
 WORTH = 0.7
+#: A structure's own offset counts as n / (n + SHRINK) of what its n cases say.
+SHRINK = 5
+
+#: (structure, raw confidence, Dice) of a whole structure.
+Whole = tuple[str, float, float]
 
 
-def whole_pairs(detail: dict[str, Json]) -> dict[str, list[tuple[float, float]]]:
-    """{case: [(raw confidence, Dice)]} of whole structures; a degraded case counts with its original."""
-    out: dict[str, list[tuple[float, float]]] = {}
+def whole_rows(detail: dict[str, Json]) -> dict[str, list[Whole]]:
+    """{case: rows} of evaluate.py's measures; a degraded case counts with its original."""
+    out: dict[str, list[Whole]] = {}
     for case, row in detail.items():
-        pairs = [(v["raw"], v["dice"]) for v in row.values() if v.get("raw") is not None and v.get("dice") is not None]
-        out.setdefault(case.split(":")[0], []).extend(pairs)
+        known = [(k, v["raw"], v["dice"]) for k, v in row.items() if v.get("raw") is not None and v.get("dice") is not None]
+        out.setdefault(case.split(":")[0], []).extend(known)
     return out
 
 
-def whole_curve(pairs: Sequence[tuple[float, float]]) -> list[list[float]]:
-    """Piecewise-linear [[raw, expected Dice], ...] of whole structures: isotonic, read at WHOLE_KNOTS."""
-    x, y = isotonic(*np.array(pairs).T)
-    out, low = [[0.0, 0.0]], 0.0
-    for a, b, c in zip((0.0,) + WHOLE_KNOTS[:-1], WHOLE_KNOTS, WHOLE_KNOTS[1:] + (1.0,)):
-        inside = (x > (a + b) / 2) & (x <= (b + c) / 2)
-        if inside.sum() >= 4:
-            low = max(low, float(y[inside].mean()))
-            out.append([b, round(low, 3)])
-    return out
+def whole_fit(rows: Sequence[Whole]) -> tuple[list[list[float]], dict[str, float]]:
+    """(piecewise-linear [[raw, expected Dice], ...] over all structures by isotonic regression, {structure: its own offset})."""
+    x, y = isotonic([r[1] for r in rows], [r[2] for r in rows])
+    at = [round(s * len(x)) for s in WHOLE_SHARES]
+    points = [[0.0, 0.0]]
+    for a, b in zip(at, at[1:]):
+        if b > a and x[a:b].mean() > points[-1][0] + 1e-3:
+            points.append([round(float(x[a:b].mean()), 3), round(float(y[a:b].mean()), 3)])
+    offsets = {}
+    for name in sorted({r[0] for r in rows}):
+        rest = [r[2] - float(np.interp(r[1], *np.array(points).T)) for r in rows if r[0] == name]
+        offsets[name] = round(float(np.median(rest)) * len(rest) / (len(rest) + SHRINK), 3)
+    return points, offsets
 
 
-def held_out(by_case: dict[str, list[tuple[float, float]]]) -> dict[str, float | int]:
-    """How well the curve foretells cases it was not fitted on, each case left out in turn.
+def expect(fit: tuple[list[list[float]], dict[str, float]], name: str, raw: float) -> float:
+    """Expected Dice of a whole structure, as the application works it out."""
+    return float(np.clip(np.interp(raw, *np.array(fit[0]).T) + fit[1].get(name, 0.0), 0, 1))
+
+
+def held_out(by_case: dict[str, list[Whole]]) -> dict[str, float | int]:
+    """How well the fit foretells cases it was not made on, each case left out in turn.
 
     meanError is |expected - measured|; proposed and withheld count structures on both sides of WORTH, proposedBad and
     withheldGood those that belong on the other one.
     """
     rows = []
     for case, own in by_case.items():
-        fitted = np.array(whole_curve([p for other, ps in by_case.items() if other != case for p in ps]))
-        rows += [(float(np.interp(raw, *fitted.T)), dice) for raw, dice in own]
+        fit = whole_fit([r for other, rs in by_case.items() if other != case for r in rs])
+        rows += [(expect(fit, name, raw), dice) for name, raw, dice in own]
     e, d = np.array(rows).T
     return {"structures": len(rows), "meanError": round(float(np.abs(e - d).mean()), 3),
             "proposed": int((e >= WORTH).sum()), "proposedBad": int(((e >= WORTH) & (d < WORTH)).sum()),
@@ -136,9 +149,9 @@ def write(model: str, weights: str, cases: list[str], pairs: list[tuple[float, f
     """models/<id>/calibration.json; raises when there is too little to fit."""
     if len(pairs) < 100:
         raise SystemExit("too few slices to calibrate on")
-    by_case = whole_pairs(detail)
+    by_case = whole_rows(detail)
+    whole_curve, offsets = whole_fit([r for rs in by_case.values() for r in rs])
     data = {"weights": str(weights), "cases": cases, "slices": len(pairs), "curve": curve(pairs),
-            "wholeCurve": whole_curve([p for ps in by_case.values() for p in ps]), "proposeAbove": WORTH,
-            "leftOut": held_out(by_case)}
+            "wholeCurve": whole_curve, "offsets": offsets, "proposeAbove": WORTH, "leftOut": held_out(by_case)}
     (MODELS / model / "calibration.json").write_text(json.dumps(data, indent=1) + "\n")
     return data

@@ -11,6 +11,8 @@ import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from .classes import CLASSES
 from .kinds import File, Json
 from .paths import MODELS, RECIPE
@@ -26,6 +28,12 @@ def load(model: str, phase: str) -> Json | None:
 def calibration(model: str) -> Json | None:
     path = MODELS / model / "calibration.json"
     return json.loads(path.read_text()) if path.exists() else None
+
+
+def about(model: str) -> Json:
+    """What honest.npz says of its training: machine, minutes, iterations; empty for weights of before they were kept."""
+    with np.load(MODELS / model / "honest.npz") as kept:
+        return json.loads(str(kept["about"])) if "about" in kept.files else {}
 
 
 def table(data: Json | None, seen: Collection[str] = ()) -> str:
@@ -173,7 +181,8 @@ def main() -> None:
     values = {
         "honest": table(honest), "shipped": table(shipped, seen), "cases": by_case(honest, shipped, seen),
         "chain": chain(load(model, "chain"), seen), "chain_honest": chain(load(model, "chain-honest")),
-        "iterations": str(honest["iteration"]),
+        "iterations": str(honest["iteration"]), "minutes": f"{about(model).get('minutes', 0):.0f}",
+        "machine": about(model).get("machine", "an unknown machine"),
         "expected": expected(calibration(model)),
         "measures": measured(honest), "degraded": degraded(honest),
         "pictures": "\n\n".join(f"**{p.stem}**\n\n![{p.stem}](pictures/{p.name})" for p in pictures),

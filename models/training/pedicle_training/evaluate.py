@@ -166,8 +166,9 @@ def evaluate(model: str, run: Runner, cases: list[str], size: int = 96, overlap:
         if detail is not None:
             whole = ~tube_slices(ct, lab == 31, spacing)[None, None] if case.startswith("kbp") else np.ones((1, 1, 1), bool)
             detail[case] = {k: measures(k, q, r, where & whole, spacing) for k, (q, r, where) in refs.items()}
-            for k, raw in calibrate.whole(model, p, refs).items():
-                detail[case][k]["raw"] = round(raw, 4)
+            raw = calibrate.whole(model, p, refs)
+            for k, row in detail[case].items():
+                row["raw"] = raw.get(k)
         print(f"{case:16s} {time.time() - t:5.1f} s  " + "  ".join(f"{k} {v:.3f}" for k, v in table[case].items()),
               flush=True)
         if pairs is not None:

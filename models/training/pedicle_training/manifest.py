@@ -20,15 +20,15 @@ LICENCE = {
 }
 TITLE = {"spine-ct": "Spine on CT", "oar-ct": "Organs at risk on CT"}
 #: Raised by hand with every set of shipped weights; weights of other phases carry the phase behind it.
-RELEASE = {"spine-ct": "0.3.0", "oar-ct": "0.3.0"}
+RELEASE = {"spine-ct": "0.3.0", "oar-ct": "0.4.0"}
 USE = "Draft contours, to be reviewed and corrected by a qualified person. Research software, not a medical device."
-#: What the released weights saw. Weights trained since see OpenKBP kbp-121 to kbp-200 too: add them with the next RELEASE.
+#: What the released weights saw. spine-ct trained since sees OpenKBP kbp-121 to kbp-200 too: add them with its next RELEASE.
 TRAINED = {
     "spine-ct": ["TotalSegmentator dataset s0224, s0327, s0328 (CC BY 4.0)", "VerSe verse004, verse010, gl003, gl017 "
                  "(CC BY-SA 4.0)", "sagittal-11, sagittal-13 (MIT repository, probably VerSe CC BY-SA 4.0)",
                  "TotalSegmentator test data, 20 slices (Apache-2.0)", "OpenKBP kbp-001 to kbp-090 (MIT)"],
     "oar-ct": ["TotalSegmentator dataset s0327, s0328 (CC BY 4.0)", "TotalSegmentator test data, 20 slices (Apache-2.0)",
-               "OpenKBP kbp-001 to kbp-090 (MIT)"],
+               "OpenKBP kbp-001 to kbp-090, kbp-121 to kbp-200 (MIT)"],
 }
 SHIPPED_TOO = {
     "spine-ct": ["TotalSegmentator test data ts-example (Apache-2.0)", "VerSe verse014 (CC BY-SA 4.0)",
@@ -183,6 +183,10 @@ def manifest(model: str, phase: str, iteration: int, sha256: str, self_test: Jso
     for key in ("curve", "wholeCurve", "proposeAbove"):
         if curves and key in curves:
             out["confidence"][key] = curves[key]
+    for one in out["structures"]:
+        # A union of classes has no offset of its own.
+        if curves and len(one["from"]) == 1 and curves.get("offsets", {}).get(one["from"][0]):
+            one["expectedOffset"] = curves["offsets"][one["from"][0]]
     if model == "spine-ct":
         out["postprocess"] = [{
             "step": "separate-vertebrae", "bodies": {"C": "body_C", "T": "body_T", "L": "body_L"},
@@ -191,12 +195,18 @@ def manifest(model: str, phase: str, iteration: int, sha256: str, self_test: Jso
     return out
 
 
+def fitted(there: Json) -> Json:
+    """What a manifest holds of calibration.json."""
+    offsets = {s["from"][0]: s["expectedOffset"] for s in there["structures"] if "expectedOffset" in s}
+    return {**there["confidence"], "offsets": offsets}
+
+
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("model", choices=list(CLASSES))
     a = p.parse_args()
     there = json.loads((MODELS / a.model / "manifest.json").read_text())
-    print(json.dumps(manifest(a.model, "shipped", 0, there["sha256"], there["golden"], there["confidence"])))
+    print(json.dumps(manifest(a.model, "shipped", 0, there["sha256"], there["golden"], fitted(there))))
 
 
 if __name__ == "__main__":

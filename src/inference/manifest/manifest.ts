@@ -121,6 +121,8 @@ const structureSchema = z.strictObject({
   minCc: z.number().nonnegative().default(0),
   /** Above this the output is absurd and is not proposed. */
   maxCc: positive.default(50_000),
+  /** What this structure's expected Dice differs from `confidence.wholeCurve`; fitted on held-out cases. */
+  expectedOffset: z.number().min(-1).max(1).default(0),
 });
 
 /**

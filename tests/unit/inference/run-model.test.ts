@@ -148,6 +148,12 @@ describe('running a model', () => {
       doubtful: true,
     });
     expect(asked.proposals.map((p) => p.name)).toEqual(['Bone']);
+    // A structure known to be worse than its probabilities say.
+    const worse = {
+      structures: [{ ...one.structures[0], expectedOffset: -0.3 }],
+      confidence: { proposeAbove: 0.4 },
+    };
+    expect((await runModel(torn, ct, testManifest(worse))).proposals).toEqual([]);
     const lenient = await runModel(torn, ct, testManifest({ ...one, confidence: { proposeAbove: 0.4 } }));
     expect(lenient.proposals.map((p) => p.name)).toEqual(['Bone']);
   });
