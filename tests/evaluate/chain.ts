@@ -55,12 +55,12 @@ export async function evaluateCase(
   const result = await runSegmentation({ volume, models, threads, doubtful: true });
   const seconds = (performance.now() - start) / 1000;
   const found = wholeVertebrae(result, loaded);
-  const vertebrae = scoreVertebrae(loaded.vertebrae, found, nameOf);
+  const vertebrae = offers(models, 'Vertebrae') ? scoreVertebrae(loaded.vertebrae, found, nameOf) : [];
   const structures: Record<string, CaseResult['structures'][string]> = {};
   for (const { name: what, mask, within } of references) {
     // Lumbar vertebrae can only be judged where the chain names levels; what no model offers is no failure.
     if (what === 'Lumbar vertebrae' && result.levels?.status !== 'established') continue;
-    if (models.some((m) => m.manifest.structures.some((s) => s.name === what && !s.proposed))) continue;
+    if (!offers(models, what)) continue;
     const made = madeOf(what, result, loaded, found);
     structures[what] = { ...made.said, ...agreement(mask, made.mask, within) };
   }
@@ -76,6 +76,15 @@ export async function evaluateCase(
     anchored: await withAnchor(result, loaded, models, vertebrae, threads),
   };
 }
+
+const namesVertebrae = ({ manifest }: ModelFolder): boolean =>
+  manifest.postprocess.some((s) => s.step === 'separate-vertebrae');
+
+/** Whether some model proposes it; vertebrae come of a step, not of a structure. */
+const offers = (models: readonly ModelFolder[], what: string): boolean =>
+  /vertebrae$/i.test(what)
+    ? models.some(namesVertebrae)
+    : models.some((m) => m.manifest.structures.some((s) => s.name === what && s.proposed));
 
 function wholeVertebrae(result: SegmentationResult, { volume }: Case): FoundVertebra[] {
   return result.structures
@@ -126,7 +135,7 @@ async function withAnchor(
   const best = [...first].sort((a, b) => (b.dice ?? 0) - (a.dice ?? 0))[0];
   const reference = loaded.vertebrae.find((v) => v.level === best?.level);
   if (!best || !reference || (best.dice ?? 0) < ANCHOR_DICE) return null;
-  const spine = models.filter((m) => m.manifest.postprocess.some((s) => s.step === 'separate-vertebrae'));
+  const spine = models.filter(namesVertebrae);
   const again = await runSegmentation({
     volume: loaded.volume,
     models: spine,
