@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
+import type { CommissionCase } from '../commission/cases.ts';
+import { type MeasuredCase, measureCase } from '../commission/measure.ts';
 import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
 import { type PreparedExport, prepareExport, requireShown } from '../export/index.ts';
 import {
@@ -30,6 +32,12 @@ export const tasks = {
   }): Promise<PreparedExport> => {
     requireShown(p.set, p.shown);
     return prepareExport(p.folder, p.set, p.ct, p.options);
+  },
+  /** Several at a time: a thread takes longer to start than a small case to measure. */
+  'commission-cases': async (cases: readonly CommissionCase[]): Promise<MeasuredCase[]> => {
+    const done: MeasuredCase[] = [];
+    for (const one of cases) done.push(await measureCase(one));
+    return done;
   },
   phantom: async (
     p: { folder: string; options: WritePhantomOptions },

@@ -50,6 +50,7 @@ export const checkStructures = (input: CheckInput): CheckFinding[] =>
 export const checkWithoutImage = (input: SetInput): CheckFinding[] =>
   worstFirst(setChecks.flatMap((check) => check(input)));
 
+export { checkAnatomy } from './anatomy/index.ts';
 export { ownProfiles, ownStructureRules, profileById } from './own-data.ts';
 export type { ReceiverProfile } from './receiver-profile.ts';
 export { repaired } from './repair.ts';

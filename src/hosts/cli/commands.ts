@@ -2,6 +2,7 @@
 import type { AssessArguments } from './commands/assess.ts';
 import type { AuditSignArguments } from './commands/audit.ts';
 import type { CheckArguments } from './commands/check.ts';
+import type { CommissionArguments } from './commands/commission.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
 import type { DeriveArguments } from './commands/derive.ts';
@@ -78,6 +79,16 @@ export const commands = {
     (await import('./commands/risk.ts')).riskCommand(model, options)) satisfies Run<{
     model: string | undefined;
     options: RiskArguments;
+  }>,
+  commission: (async ({ folder, options }, { bar, signal }) =>
+    (await import('./commands/commission.ts')).commissionCommand(
+      folder,
+      options,
+      bar,
+      signal,
+    )) satisfies Run<{
+    folder: string;
+    options: CommissionArguments;
   }>,
   phantom: (async ({ out, options }, { bar }) =>
     (await import('./commands/phantom.ts')).phantomCommand(out, options, bar)) satisfies Run<{

@@ -226,6 +226,10 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)
   .option('--profile <id>', 'what it goes to: eclipse, raystation, monaco, pinnacle or elements')
+  .option(
+    '--anatomy',
+    'also what no anatomy looks like: leaps of area and place, margins that are not what names say, wrong tissue inside',
+  )
   .option('--repair <file>', 'write a repaired copy, proved like every export')
   .option(
     '--repairs <list>',
@@ -291,6 +295,17 @@ audit
 command('risk [model]', 'work out a published risk model or a site’s own .json; without one, list them')
   .option('--set <feature=value>', 'an input; may be repeated', collect)
   .action((model: string | undefined, o) => inThread(o, 'risk', { model, options: o }));
+
+command(
+  'commission <folder>',
+  'a model or an observer over many cases: distributions, worst cases, trend, what a version changed',
+)
+  .requiredOption('--out <folder>', 'where results and report go; a stopped run goes on from there')
+  .option('--reference <pattern>', 'label of the reference sets; default those of Approval Status APPROVED')
+  .option('--seconds-per-mm <s>', 'drawing time of a mm of added path length', '0.3')
+  .option('--jobs <n>', 'cases at a time; default the number of cores, at most 4')
+  .option('--no-pdf', 'HTML only')
+  .action((folder: string, o) => inThread(o, 'commission', { folder, options: o }));
 
 command('phantom <out>', 'write the digital spine phantom: CT, label map, reference RTSTRUCT')
   .option('--seed <n>', 'same seed, same phantom')

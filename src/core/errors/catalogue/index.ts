@@ -3,6 +3,7 @@
  * data it is thrown with; a code that is not here does not compile, and docs/errors.md is written from here
  * (`npm run docs:write`). A new code goes into the file of its room, anywhere in its table.
  */
+import { ANATOMY_CODES } from './anatomy.ts';
 import { APP_CODES } from './app.ts';
 import { CHECKS_CODES } from './checks.ts';
 import { CT_CODES } from './ct.ts';
@@ -23,6 +24,7 @@ import { TARGETS_CODES } from './targets.ts';
 import { VOLUME_FILES_CODES } from './volume-files.ts';
 
 export const CATALOGUE = {
+  ...ANATOMY_CODES,
   ...APP_CODES,
   ...CHECKS_CODES,
   ...CT_CODES,

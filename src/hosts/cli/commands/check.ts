@@ -7,7 +7,14 @@ import { readInput } from '../../../backend/files/read-input.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { identityFieldsOf, requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
-import type { CheckFinding, RepairKind } from '../../../core/checks/index.ts';
+import { loadSeries } from '../../../backend/studies/index.ts';
+import {
+  type CheckFinding,
+  checkAnatomy,
+  ownStructureRules,
+  type RepairKind,
+  worstFirst,
+} from '../../../core/checks/index.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import { decodeRtstruct, readRtstruct } from '../../../dicom/rtstruct/index.ts';
@@ -23,6 +30,7 @@ export interface CheckArguments {
   readonly repairs?: string;
   readonly force?: boolean;
   readonly acceptIdentity?: string;
+  readonly anatomy?: boolean;
 }
 
 /** Findings with the name of their structure instead of an id that means nothing outside this run. */
@@ -36,19 +44,35 @@ export async function checkCommand(file: string, a: CheckArguments): Promise<Out
   const path = resolve(file);
   const wanted = wantedRepairs(a.repairs);
   if (a.repair !== undefined && a.ct === undefined) throw usageError('--repair needs the CT: give --ct.');
+  if (a.anatomy && a.ct === undefined) throw usageError('--anatomy needs the CT: give --ct.');
   const reading = readRtstruct(await readInput(path));
   const ct = a.ct === undefined ? undefined : (await openCt(a.ct, a.series, a.resample)).series;
   if (ct !== undefined && a.repair !== undefined) return repairCommand(path, a.repair, ct, wanted, a);
   const { structures } = decodeRtstruct(reading, ct).structureSet;
   // What the CT lacks decides what can be said of the structures on it.
   const ofCt = (ct?.findings ?? []).filter((f) => f.severity !== 'info');
-  const findings = [...checkSet({ reading, structures, ct, profile: a.profile ?? null }), ...ofCt];
+  const ofAnatomy = ct !== undefined && a.anatomy ? await anatomyOf(structures, ct) : [];
+  const ofSet = checkSet({ reading, structures, ct, profile: a.profile ?? null });
+  const findings = [...worstFirst([...ofAnatomy, ...ofSet]), ...ofCt];
   const lines = findings.length === 0 ? ['Nothing to complain about.'] : findingLines(findings);
   return {
     exit: exitForFindings(findings),
     json: { findings: told(findings, structures) },
     text: lines.join('\n'),
   };
+}
+
+/** Anatomy without a reference, on the image itself. */
+async function anatomyOf(structures: readonly Structure[], ct: CtSeries): Promise<CheckFinding[]> {
+  const { volume } = await loadSeries(ct);
+  return checkAnatomy({
+    grid: ct.grid,
+    structures,
+    sliceThicknessMm: null,
+    rules: ownStructureRules(),
+    profile: null,
+    image: volume,
+  });
 }
 
 function wantedRepairs(list: string | undefined): readonly RepairKind[] {

@@ -1,0 +1,81 @@
+/** HTML to PDF by an installed Chromium, when there is one. */
+import { spawn } from 'node:child_process';
+import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fault } from '../../core/errors/errors.ts';
+import { writeAtomically } from '../files/write-atomically.ts';
+
+const NAMES = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'microsoft-edge',
+  'chrome.exe',
+  'msedge.exe',
+];
+const LIMIT_MS = 120_000;
+
+/** The browser that prints: `PEDICLE_CHROMIUM`, else the first of the usual names on the path; null without. */
+export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
+  const folders = (env.PATH ?? '').split(delimiter).filter((f) => f !== '');
+  const places = [env.PEDICLE_CHROMIUM ?? '', ...NAMES.flatMap((name) => folders.map((f) => join(f, name)))];
+  for (const place of places) {
+    if (place === '') continue;
+    const there = await access(place, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (there) return place;
+  }
+  return null;
+}
+
+/**
+ * Prints a self-contained page.
+ * @returns false when no browser is installed: nothing is written then.
+ * @throws PedicleError `report-print-failed`, those of `writeAtomically`.
+ */
+export async function printPdf(html: string, path: string, overwrite: boolean): Promise<boolean> {
+  const browser = await findChromium();
+  if (browser === null) return false;
+  const folder = await mkdtemp(join(tmpdir(), 'pedicle-print-'));
+  try {
+    const [source, target] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
+    await writeFile(source, html, { mode: 0o600 });
+    await run(browser, [
+      '--headless',
+      '--disable-gpu',
+      '--no-first-run',
+      '--no-pdf-header-footer',
+      `--user-data-dir=${join(folder, 'profile')}`,
+      // As root (in containers) Chromium wants it; the page is our own and runs nothing.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--print-to-pdf=${target}`,
+      `file://${source}`,
+    ]);
+    const bytes = await readFile(target).catch(() => Buffer.alloc(0));
+    if (bytes.subarray(0, 5).toString('latin1') !== '%PDF-') throw failed();
+    await writeAtomically(path, bytes, { overwrite, mode: 0o600 });
+    return true;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const failed = () => fault('report-print-failed');
+
+function run(browser: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(browser, args, { stdio: 'ignore' });
+    const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    const end = (ok: boolean): void => {
+      clearTimeout(timer);
+      if (ok) resolve();
+      else reject(failed());
+    };
+    child.on('error', () => end(false));
+    child.on('exit', (code) => end(code === 0));
+  });
+}
