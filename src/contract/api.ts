@@ -56,6 +56,8 @@ export const openCaseSchema = z.object({
   /** DA, `YYYYMMDD` or ''. */
   patientBirthDate: z.string(),
   studyDate: z.string(),
+  /** HFS, FFP …, '' when the file does not say. Never used for orientation: that is the grid's. */
+  patientPosition: z.string(),
   seriesDescription: z.string(),
   grid: gridSchema,
   /** Position of each slice k: DICOM SOP Instance UIDs stay in the backend. */

@@ -1,7 +1,10 @@
-/** Builds the renderer once before the flows: they always test what is in the tree. */
+/** Builds the renderer and makes the demonstration case once before the flows: they always test what is in the tree. */
 import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeRunFolder } from '../setup/run-folder.ts';
+import { DEMO_VARIABLE } from './host.ts';
 
 export default function buildRenderer(): () => void {
   // The homes of the hosts and the browser's profile: gone with the run.
@@ -12,5 +15,14 @@ export default function buildRenderer(): () => void {
     stdio: 'inherit',
   });
   if (built.status !== 0) throw new Error('The renderer does not build.');
+  if (process.env[DEMO_VARIABLE] === undefined) {
+    const demo = join(tmpdir(), 'demo');
+    const made = spawnSync(join(root, 'node_modules/.bin/node'), ['src/hosts/cli/main.ts', 'phantom', demo], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    if (made.status !== 0) throw new Error('The demonstration case cannot be made.');
+    process.env[DEMO_VARIABLE] = demo;
+  }
   return () => void end();
 }

@@ -9,6 +9,8 @@ import { chromiumPath, type Host, startHost } from './host.ts';
 
 export type Shell = 'web' | 'electron';
 interface PerTest {
+  /** The views as the app comes: spine layout, zooming to what is chosen. */
+  readonly asShipped: boolean;
   readonly app: Page;
   readonly shell: Shell;
   /** Skips the test where its shell is not installed. */
@@ -29,8 +31,17 @@ export function watchErrors(page: Page): string[] {
   return errors;
 }
 
-export const openPage = async (chrome: Browser, address: string): Promise<Page> => {
+/** A large axial view of the whole image that stays where it is: what gestures given in parts of a view rely on. */
+const plainViews = { layout: 'oneTwo', fitBody: false, zoomTo: false };
+const settle = (settings: object): void => {
+  if (localStorage.getItem('pedicle-view') === null)
+    localStorage.setItem('pedicle-view', JSON.stringify(settings));
+};
+
+/** @param plain views as gestures need them; else as the app comes. */
+export const openPage = async (chrome: Browser, address: string, plain = true): Promise<Page> => {
   const context = await chrome.newContext({ viewport: { width: 1500, height: 900 } });
+  if (plain) await context.addInitScript(settle, plainViews);
   const page = await context.newPage();
   await page.goto(address);
   return page;
@@ -60,6 +71,7 @@ export async function waitForCase(page: Page): Promise<void> {
 
 export const test = base.extend<PerTest, PerWorker>({
   shell: ['web', { option: true }],
+  asShipped: [false, { option: true }],
   shellThere: [
     async ({ shell }, use) => {
       const missing = shell === 'electron' ? electronMissing() : chromiumMissing();
@@ -86,10 +98,15 @@ export const test = base.extend<PerTest, PerWorker>({
     },
     { scope: 'worker', timeout: 60_000 },
   ],
-  app: async ({ chrome, host, shell }, use) => {
+  app: async ({ chrome, host, shell, asShipped }, use) => {
     const electron = shell === 'electron' ? await launchElectron() : null;
-    const page = electron === null ? await openPage(chrome, host.address) : await electron.firstWindow();
+    const page =
+      electron === null ? await openPage(chrome, host.address, !asShipped) : await electron.firstWindow();
     const errors = watchErrors(page);
+    if (electron !== null && !asShipped) {
+      await page.evaluate(settle, plainViews);
+      await page.reload();
+    }
     await forgetEarlierWork(page);
     await waitForCase(page);
     await use(page);

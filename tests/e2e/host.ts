@@ -1,6 +1,6 @@
 /** Starts and ends the real web host, with its own data folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,17 @@ export interface Host {
   stop(): Promise<void>;
 }
 
-export const newHome = (): string => mkdtempSync(join(tmpdir(), 'pedicle-e2e-'));
+/** Where the run's demonstration case lies, made once by the global setup; an earlier run's may be named to save its making. */
+export const DEMO_VARIABLE = 'PEDICLE_E2E_DEMO';
+
+/** A data folder with the demonstration case in it, as the app itself would have made it. */
+export function newHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'pedicle-e2e-'));
+  const demo = process.env[DEMO_VARIABLE];
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  if (demo !== undefined) cpSync(demo, join(home, `demo-${version}`), { recursive: true });
+  return home;
+}
 
 const ended = (child: ChildProcess): Promise<void> =>
   child.exitCode !== null || child.signalCode !== null

@@ -26,7 +26,7 @@ async function resize(app: Page, width: keyof typeof screen, percent: number): P
 /** The toolbar with each tool chosen in turn. */
 async function bars(app: Page): Promise<Bar[]> {
   const out: Bar[] = [];
-  const tools = app.locator('.toolbar > .tool-group:not(:last-child) > button[aria-pressed]');
+  const tools = app.getByRole('toolbar', { name: 'Tools', exact: true }).locator('button[aria-pressed]');
   for (let n = 0; n < (await tools.count()); n += 1) {
     await tools.nth(n).evaluate((button) => (button as HTMLButtonElement).click());
     out.push(
@@ -54,7 +54,7 @@ async function bars(app: Page): Promise<Bar[]> {
           .filter(({ node }) => node.matches('button'))
           .map(({ rect }) => Math.round((rect.top + rect.bottom) / 16));
         return {
-          tool: bar.querySelector('[aria-pressed="true"]')?.getAttribute('aria-label') ?? '',
+          tool: bar.querySelector('.tool-name')?.textContent ?? '',
           height: Math.round(box.height),
           rows: new Set(middles).size,
           wrong,

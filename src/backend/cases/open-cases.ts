@@ -95,6 +95,7 @@ export function describeCase(opened: OpenedCase): OpenCase {
     patientId: series.study.patientId,
     patientBirthDate: series.study.patientBirthDate,
     studyDate: series.study.studyDate,
+    patientPosition: series.patientPosition,
     seriesDescription: series.seriesDescription,
     grid: { dims: [...volume.grid.dims], indexToPatient: [...volume.grid.indexToPatient] },
     sliceCount: series.slices.length,

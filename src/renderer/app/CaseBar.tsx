@@ -1,5 +1,6 @@
 /** Whose case it is, always readable; the stages of its way with how far each is; the warnings. */
 import { useRef } from 'react';
+import type { OpenCase } from '../../contract/index.ts';
 import { readableDate } from '../kit/dates.ts';
 import { Icon } from '../kit/icons.tsx';
 import { useCase } from '../model/case.ts';
@@ -22,19 +23,29 @@ export function CaseBar() {
   );
 }
 
+/** Distance between slices as it is said of a CT: `2.5`, `0.625`. */
+function sliceStepMm({ grid }: OpenCase): string {
+  const m = grid.indexToPatient;
+  return String(Number(Math.hypot(m[2] ?? 0, m[6] ?? 0, m[10] ?? 0).toFixed(3)));
+}
+
 function Patient() {
   const open = useCase((s) => s.open);
   if (open === null) return <span className={`${styles.patient} case-title`} />;
   const facts = [
-    open.patientId || t.noId,
     open.patientBirthDate === '' ? '' : t.born(readableDate(open.patientBirthDate)),
     open.studyDate === '' ? '' : t.study(readableDate(open.studyDate)),
+    open.patientPosition,
+    t.ct(open.sliceCount, sliceStepMm(open)),
   ].filter((fact) => fact !== '');
   return (
-    <span className={`${styles.patient} case-title`} title={open.seriesDescription}>
-      <b>{open.patientName === '' ? open.title : open.patientName}</b>
+    <span className={`${styles.patient} case-title`} title={`${open.seriesDescription}\n${t.ctHint}`.trim()}>
+      <span className={styles.who}>
+        <b>{open.patientName === '' ? open.title : open.patientName}</b>
+        <span>{open.patientId || t.noId}</span>
+        {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
+      </span>
       <span className={styles.facts}>{facts.join(' · ')}</span>
-      {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
     </span>
   );
 }

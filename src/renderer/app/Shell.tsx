@@ -1,5 +1,6 @@
 /** The frame of the app: bars above and below, structures left, views in the middle, panels right. */
 
+import { useEffect } from 'react';
 import { preloadBridge } from '../connection/index.ts';
 import { StructurePanel } from '../features/structures/StructurePanel.tsx';
 import { useCase } from '../model/case.ts';
@@ -7,6 +8,7 @@ import { useConnection } from '../model/connection.ts';
 import { type Side, useDock } from '../model/dock.ts';
 import { openDialog } from '../model/notices.ts';
 import { openDemo, useOpening } from '../model/session.ts';
+import { useViewSettings } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { ViewGrid } from '../views/ViewGrid.tsx';
 import { CaseBar } from './CaseBar.tsx';
@@ -16,16 +18,19 @@ import { RightDock } from './RightDock.tsx';
 import { Splitter } from './Splitter.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
+import { ToolColumn } from './ToolColumn.tsx';
 
 const columnsOf = (px: Record<Side, number>, folded: Record<Side, boolean>): string => {
-  const column = (side: Side): string => (folded[side] ? '20px' : `min(${px[side]}px, 32vw)`);
-  return `${column('left')} minmax(0, 1fr) ${column('right')}`;
+  const column = (side: Side): string => (folded[side] ? '20px' : `calc(${px[side]}px * var(--text-scale))`);
+  return `${column('left')} auto minmax(min(360px, 60vw), 1fr) ${column('right')}`;
 };
 
 export function Shell() {
   const { widthPx, folded } = useDock();
   const hasCase = useCase((s) => s.open !== null);
   const opening = useOpening();
+  const textScale = useViewSettings((s) => s.textScale);
+  useEffect(() => document.documentElement.style.setProperty('--text-scale', String(textScale)), [textScale]);
   const failure = useCase((s) => s.failure);
   const lost = useConnection((s) => s.connection === 'lost');
   return (
@@ -58,6 +63,7 @@ export function Shell() {
             <StructurePanel />
           </aside>
         )}
+        <ToolColumn />
         <main className="views">
           {hasCase ? <ViewGrid /> : <NoCase />}
           {opening ? <div className="veil">{texts.app.opening}</div> : null}

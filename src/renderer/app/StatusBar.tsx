@@ -61,7 +61,7 @@ export function StatusBar() {
       ) : null}
       {gl.available ? null : <span className="bad">{texts.app.noGl}</span>}
       {gl.software ? (
-        <span className="dim" title={gl.renderer}>
+        <span className="dim" title={texts.app.softwareGlHint(gl.renderer)}>
           {texts.app.softwareGl}
         </span>
       ) : null}

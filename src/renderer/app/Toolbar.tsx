@@ -1,54 +1,29 @@
-/** Tools, the chosen tool's settings, undo and redo, window presets, layouts. */
-
+/** One line above the pictures: undo and redo, the chosen tool's settings, window, kind of views, layout. */
 import { Icon } from '../kit/icons.tsx';
+import { Popover } from '../kit/Popover.tsx';
 import { useDocument } from '../model/document.ts';
-import { selectTool, useSelection } from '../model/selection.ts';
-import {
-  type LayoutName,
-  setWindow,
-  useView,
-  useViewSettings,
-  type WindowPreset,
-  windowPresets,
-} from '../model/view.ts';
+import { type ReformatMode, useReformat } from '../model/reformat.ts';
+import { useSelection } from '../model/selection.ts';
+import { layoutNames, useViewSettings } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
-import { toolById, tools } from '../tools/registry.ts';
-import { runAction } from './actions.ts';
+import { toolById } from '../tools/registry.ts';
+import { actions, runAction } from './actions.ts';
 import { ToolOptions } from './ToolOptions.tsx';
+import { WindowMenu } from './WindowMenu.tsx';
 
-const groups = ['navigate', 'draw', 'shape', 'measure'] as const;
+const t = texts.spineViews;
 
 export function Toolbar() {
   const toolId = useSelection((s) => s.toolId);
   return (
-    <div className="toolbar" role="toolbar" aria-label={texts.menus.tools}>
+    <div className="toolbar" role="toolbar" aria-label={texts.toolOptions}>
       <UndoRedo />
-      {groups.map((group) => {
-        const own = tools.filter((tool) => tool.group === group);
-        if (own.length === 0) return null;
-        return (
-          <div className="tool-group" key={group}>
-            {own.map((tool) => (
-              <button
-                key={tool.id}
-                type="button"
-                className="tool"
-                aria-pressed={tool.id === toolId}
-                aria-label={tool.title}
-                title={`${tool.title} (${tool.shortcut})\n${tool.hint}`}
-                onClick={() => selectTool(tool.id)}
-              >
-                <Icon name={tool.icon} />
-              </button>
-            ))}
-          </div>
-        );
-      })}
       <div className="tool-options">
         <span className="tool-name">{toolById(toolId).title}</span>
         <ToolOptions tool={toolById(toolId)} />
       </div>
-      <Windows />
+      <SpineViews />
+      <WindowMenu />
       <Layouts />
     </div>
   );
@@ -83,25 +58,28 @@ function UndoRedo() {
   );
 }
 
-function Windows() {
-  const window = useView((s) => s.window);
-  const names = Object.keys(windowPresets) as WindowPreset[];
+/** The CT's own slices, slices square to the canal, or the straightened spine. */
+function SpineViews() {
+  const mode = useReformat((s) => s.mode);
+  const choose = (wanted: ReformatMode): void => {
+    if (wanted === mode) return;
+    // What is on is turned off by its own command.
+    runAction(`view-${wanted === 'off' ? mode : wanted}`);
+  };
   return (
-    <div className="segmented">
-      {names.map((name, n) => {
-        const preset = windowPresets[name];
-        return (
-          <button
-            key={name}
-            type="button"
-            aria-pressed={preset.width === window.width && preset.level === window.level}
-            title={`${texts.presets[name]} (${n + 1})\nW ${preset.width} L ${preset.level}`}
-            onClick={() => setWindow(preset)}
-          >
-            {texts.presets[name]}
-          </button>
-        );
-      })}
+    // biome-ignore lint/a11y/useSemanticElements: a group of buttons in a toolbar, no form field
+    <div className="segmented" role="group" aria-label={t.label}>
+      {(['off', 'aligned', 'straight'] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={mode === name}
+          title={t.hints[name]}
+          onClick={() => choose(name)}
+        >
+          {t[name]}
+        </button>
+      ))}
     </div>
   );
 }
@@ -109,20 +87,30 @@ function Windows() {
 function Layouts() {
   const layout = useViewSettings((s) => s.layout);
   return (
-    <div className="tool-group">
-      {(Object.keys(texts.layouts) as LayoutName[]).map((name, n) => (
-        <button
-          key={name}
-          type="button"
-          className="tool"
-          aria-pressed={layout === name}
-          aria-label={texts.layouts[name]}
-          title={`${texts.layouts[name]} (Ctrl+${n + 1})`}
-          onClick={() => useViewSettings.setState({ layout: name })}
-        >
-          <Icon name={name} />
-        </button>
-      ))}
-    </div>
+    <Popover
+      side="right"
+      label={texts.layoutMenu}
+      title={`${texts.layoutMenu}: ${texts.layouts[layout]}`}
+      face={<Icon name={layout} />}
+    >
+      {(close) =>
+        layoutNames.map((name) => (
+          <button
+            key={name}
+            type="button"
+            className="list-button"
+            aria-pressed={layout === name}
+            onClick={() => {
+              useViewSettings.setState({ layout: name });
+              close();
+            }}
+          >
+            <Icon name={name} />
+            <span className="grow">{texts.layouts[name]}</span>
+            <kbd>{actions.find((a) => a.id === `layout-${name}`)?.keys[0]}</kbd>
+          </button>
+        ))
+      }
+    </Popover>
   );
 }

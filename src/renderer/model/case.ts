@@ -2,6 +2,7 @@
 import type { OpenCase, WireError } from '../../contract/index.ts';
 import type { Affine } from '../../core/geometry/grid.ts';
 import { type Grid, gridFromAffine } from '../../core/geometry/grid.ts';
+import { viewPlanes } from '../planes/planes.ts';
 import { type CaseScope, caseStore } from './scope.ts';
 
 export interface CaseVolume {
@@ -9,6 +10,14 @@ export interface CaseVolume {
   /** HU, offset `i + ni * (j + nj * k)`; slices not yet `ready` are air. Filled in place while loading. */
   readonly data: Int16Array | Float32Array;
   readonly ready: Uint8Array;
+}
+
+const planesOf = new WeakMap<CaseVolume, ReturnType<typeof viewPlanes>>();
+/** The views of a volume's grid; the same objects each time. */
+export function planesFor(volume: CaseVolume): ReturnType<typeof viewPlanes> {
+  const known = planesOf.get(volume) ?? viewPlanes(volume.grid);
+  planesOf.set(volume, known);
+  return known;
 }
 
 export interface CaseState {

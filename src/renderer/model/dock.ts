@@ -20,7 +20,7 @@ export interface DockState {
 const KEY = 'pedicle-docks';
 const initial: DockState = {
   shown: 'segment',
-  widthPx: { left: 280, right: 336 },
+  widthPx: { left: 272, right: 320 },
   folded: { left: false, right: false },
 };
 export const widthLimitsPx = { least: 200, most: 640 } as const;

@@ -9,8 +9,9 @@ import { type CasePart, type CaseSession, type Opened, openCase } from './case-s
 import { addStructures } from './commands.ts';
 import { api, isConnected, setClient, useConnection } from './connection.ts';
 import { showPanel } from './dock.ts';
-import { perform } from './document.ts';
+import { perform, useDocument } from './document.ts';
 import { noteEvent } from './events.ts';
+import { goToBeginning } from './go-to.ts';
 import { askIdentity } from './identity.ts';
 import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
 import { keepPageErrors } from './page-errors.ts';
@@ -142,7 +143,11 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
     // With the ids they came with: by them the backend finds what it kept of the file for the export.
     const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
-    else perform(addStructures(texts.commands.import(set.label), structures));
+    else {
+      const isFirst = useDocument.getState().structures.order.length === 0;
+      if (perform(addStructures(texts.commands.import(set.label), structures)) && isFirst)
+        goToBeginning(structures);
+    }
     keepFindings('import', set.findings);
   } catch (error) {
     if (!scope.disposed) notifyError(error);

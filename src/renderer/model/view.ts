@@ -1,10 +1,11 @@
 /** How the case is looked at (cursor, window, zoom) and how cases are shown at all. Nothing here is saved or undone. */
 import { create } from 'zustand';
 import { type IndexPoint, indexPoint } from '../../core/geometry/grid.ts';
-import type { ViewName } from '../planes/planes.ts';
+import { type PlaneBox, type ViewName, viewNames } from '../planes/planes.ts';
 import { caseStore } from './scope.ts';
 
-export type LayoutName = 'single' | 'oneTwo' | 'quad' | 'side';
+export const layoutNames = ['spine', 'single', 'oneTwo', 'quad', 'side'] as const;
+export type LayoutName = (typeof layoutNames)[number];
 
 export interface WindowLevel {
   readonly width: number;
@@ -19,10 +20,14 @@ export const windowPresets = {
 } as const satisfies Record<string, WindowLevel>;
 export type WindowPreset = keyof typeof windowPresets;
 
-/** Where a view looks: the plane point at its centre (mm in the plane) and its scale; null = fit the image. */
+/**
+ * Where a view looks: the plane point at its centre (mm in the plane) and its scale, or a box of the plane that is to fill it
+ * whatever its size; with neither it fits the body.
+ */
 export interface Frame {
   readonly centreMm: readonly [number, number] | null;
   readonly pxPerMm: number | null;
+  readonly boxMm?: PlaneBox;
 }
 
 /** Of the open case. */
@@ -43,6 +48,12 @@ export interface ViewSettings {
   readonly outlineWidth: number;
   readonly fillOpacity: number;
   readonly showReference: boolean;
+  /** Views fit the body and leave out the air around it; else the whole image. */
+  readonly fitBody: boolean;
+  /** Going to a structure also zooms to it, and a case begins at its target or a vertebra. */
+  readonly zoomTo: boolean;
+  /** Size of the text and controls, 0.9–1.5 of the usual. */
+  readonly textScale: number;
 }
 
 const fit: Frame = { centreMm: null, pxPerMm: null };
@@ -54,15 +65,53 @@ const initial: ViewState = {
 
 export const useView = caseStore<ViewState>('view', () => initial);
 
-export const useViewSettings = create<ViewSettings>(() => ({
-  layout: 'oneTwo',
+const usual: ViewSettings = {
+  layout: 'spine',
   mainView: 'axial',
   interpolate: true,
   crosshair: true,
   outlineWidth: 1.5,
   fillOpacity: 0.12,
   showReference: true,
-}));
+  fitBody: true,
+  zoomTo: true,
+  textScale: 1,
+};
+const KEY = 'pedicle-view';
+const textScales = [0.9, 1, 1.1, 1.25, 1.5] as const;
+
+/** As this machine remembers it; what cannot be read, or is not known, is as usual. */
+function remembered(): ViewSettings {
+  if (typeof localStorage === 'undefined') return usual;
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
+    const same = Object.entries(usual).map(([name, value]) => [
+      name,
+      typeof kept[name] === typeof value ? kept[name] : value,
+    ]);
+    const read = Object.fromEntries(same) as ViewSettings;
+    return {
+      ...read,
+      layout: layoutNames.find((n) => n === read.layout) ?? usual.layout,
+      mainView: viewNames.find((n) => n === read.mainView) ?? usual.mainView,
+      textScale: textScales.find((n) => n === read.textScale) ?? usual.textScale,
+    };
+  } catch {
+    return usual;
+  }
+}
+
+export const useViewSettings = create<ViewSettings>(remembered);
+useViewSettings.subscribe((settings) => {
+  if (typeof localStorage !== 'undefined') localStorage.setItem(KEY, JSON.stringify(settings));
+});
+
+/** Text and controls one step larger (1) or smaller (−1). */
+export function stepTextScale(by: 1 | -1): void {
+  const at = textScales.findIndex((scale) => scale === useViewSettings.getState().textScale);
+  const next = textScales[at + by];
+  if (next !== undefined) useViewSettings.setState({ textScale: next });
+}
 
 /** The middle of a grid of `dims`: where the cursor begins. */
 export const middleOf = (dims: readonly [number, number, number]): IndexPoint =>

@@ -132,19 +132,43 @@ export function indexOfPlane(plane: ViewPlane, p: number, q: number, slice: numb
   return indexPoint(...index);
 }
 
-/** Half-open bounds of the image in plane mm, voxel edges included. */
-export function planeBounds(
-  plane: ViewPlane,
-  dims: Vec3,
-): { p0: number; p1: number; q0: number; q1: number } {
-  const span = (n: number, sign: number, mm: number): [number, number] => {
-    const [a, b] = [sign * -0.5 * mm, sign * (n - 0.5) * mm];
+/** A rectangle of a view's plane, mm. */
+export interface PlaneBox {
+  readonly p0: number;
+  readonly p1: number;
+  readonly q0: number;
+  readonly q1: number;
+}
+
+/** First and last voxel along each index axis, both included. */
+export interface IndexBox {
+  readonly first: Vec3;
+  readonly last: Vec3;
+}
+
+export const wholeGrid = (dims: Vec3): IndexBox => ({
+  first: [0, 0, 0],
+  last: [dims[0] - 1, dims[1] - 1, dims[2] - 1],
+});
+
+/** What an index box covers of a view's plane, voxel edges included. */
+export function boxOfPlane(plane: ViewPlane, { first, last }: IndexBox): PlaneBox {
+  const span = (axis: Axis, sign: number, mm: number): [number, number] => {
+    const [a, b] = [sign * (first[axis] - 0.5) * mm, sign * (last[axis] + 0.5) * mm];
     return [Math.min(a, b), Math.max(a, b)];
   };
-  const [p0, p1] = span(dims[plane.rightAxis], plane.rightSign, plane.rightMm);
-  const [q0, q1] = span(dims[plane.downAxis], plane.downSign, plane.downMm);
+  const [p0, p1] = span(plane.rightAxis, plane.rightSign, plane.rightMm);
+  const [q0, q1] = span(plane.downAxis, plane.downSign, plane.downMm);
   return { p0, p1, q0, q1 };
 }
+
+/** A box grown by `mm` on every side. */
+export const grownBox = ({ p0, p1, q0, q1 }: PlaneBox, mm: number): PlaneBox => ({
+  p0: p0 - mm,
+  p1: p1 + mm,
+  q0: q0 - mm,
+  q1: q1 + mm,
+});
 
 /** Where a view looks: centre in plane mm and scale. */
 export interface Camera {
@@ -153,9 +177,8 @@ export interface Camera {
   readonly pxPerMm: number;
 }
 
-/** The camera that shows the whole image with a small border. */
-export function fitCamera(plane: ViewPlane, dims: Vec3, widthPx: number, heightPx: number): Camera {
-  const b = planeBounds(plane, dims);
+/** The camera that shows a box whole, with a small border. */
+export function boxCamera(b: PlaneBox, widthPx: number, heightPx: number): Camera {
   const pxPerMm = 0.96 * Math.min(widthPx / (b.p1 - b.p0), heightPx / (b.q1 - b.q0));
   return { p: (b.p0 + b.p1) / 2, q: (b.q0 + b.q1) / 2, pxPerMm: Math.max(pxPerMm, 1e-3) };
 }

@@ -17,7 +17,9 @@ export const frameTexts = {
     demo: 'Demonstration',
     noCase: 'No case is open',
     noCaseAction: 'Open a folder with a planning CT, or the demonstration case.',
-    softwareGl: 'No graphics card is used here: 3D is limited.',
+    softwareGl: 'No graphics card',
+    softwareGlHint: (renderer: string) =>
+      `Pictures are drawn by the processor: 3D is simplified and slower. (${renderer})`,
     noGl: 'This browser has no WebGL 2: images cannot be drawn. Turn on hardware acceleration or use another browser.',
     loading: (ready: number, all: number) => `Loading ${ready} of ${slices(all)}`,
     notForClinicalUse: 'Not a medical device: every contour needs a clinician’s review.',
@@ -36,6 +38,7 @@ export const frameTexts = {
     tools: 'Tools',
     help: 'Help',
   },
+  toolOptions: 'Settings of the tool and the views',
   panels: {
     structures: 'Structures',
     import: 'Import',
@@ -55,6 +58,8 @@ export const frameTexts = {
     id: 'Patient ID',
     born: (date: string) => `born ${date}`,
     study: (date: string) => `CT of ${date}`,
+    ct: (count: number, mm: string) => `${count} × ${mm} mm`,
+    ctHint: 'Position of the patient as the file says it; number of slices × distance between them',
     states: { todo: 'to do', running: 'running', attention: 'needs a look', done: 'done' },
     warnings: (unread: number, all: number) =>
       all === 0 ? 'No warnings' : `${all} warning${all === 1 ? '' : 's'}, ${unread} not read`,

@@ -17,6 +17,7 @@ export const levelsTexts = {
     thoracic: 'Thoracic vertebrae',
     lumbar: 'Lumbar vertebrae',
     usual: 'usual',
+    rulerGo: (name: string) => `${name}: click to go there; its level is changed at the Levels stage`,
     rulerTitle: (name: string) => `${name}: click to say its level`,
     doubtful: 'The levels are not certain. Look at the landmarks, then choose.',
     confirm: 'The levels are right',

@@ -1,16 +1,22 @@
-/** Level names beside the sagittal picture, each at its vertebra: choosing one names them all. */
+/**
+ * Level names beside the sagittal picture, each at its vertebra: a click goes there and chooses it. At the Levels stage, and where
+ * the level is not known, it asks for the level instead: saying one names them all.
+ */
 import { useEffect, useRef, useState } from 'react';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { ColumnLevel } from '../../core/spine/levels/column-names.ts';
-import { useCase } from '../model/case.ts';
-import { goToPatient } from '../model/go-to.ts';
+import { planesFor, useCase } from '../model/case.ts';
+import { useDock } from '../model/dock.ts';
+import { structureById } from '../model/document.ts';
+import { goToVertebra } from '../model/go-to.ts';
 import { type Column, choicesFor, nameColumn, useColumn } from '../model/levels.ts';
+import { selectStructure } from '../model/selection.ts';
 import type { Vertebra } from '../model/vertebrae.ts';
 import { useView } from '../model/view.ts';
 import { planePoint, toScreen } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import styles from './LevelRuler.module.css';
-import { cameraFor, planesFor } from './viewport.ts';
+import { cameraFor } from './viewport.ts';
 
 const t = texts.levels;
 /** Names nearer to each other than this would lie on one another, CSS px. */
@@ -62,7 +68,40 @@ function useMarks({ vertebrae }: Column, size: readonly [number, number]): reado
   });
 }
 
-function Name({ vertebra, at, y, column }: Mark & { column: Column }) {
+/** Shows a vertebra: the crosshair in its middle, the views zoomed to it, its structure chosen. */
+function chooseVertebra(vertebra: Vertebra): void {
+  const [whole] = vertebra.structures;
+  goToVertebra(vertebra);
+  // One of an AI result that is not accepted yet cannot be chosen.
+  if (structureById(whole.id) === whole) selectStructure(whole.id);
+}
+
+function Name(props: Mark & { column: Column }) {
+  const { level, name } = props.vertebra;
+  const asks = useDock((s) => s.shown === 'levels') || level === null;
+  const here = useIsHere(props.vertebra);
+  if (asks) return <LevelChoice {...props} />;
+  return (
+    <button
+      type="button"
+      className={here ? `${styles.name} ${styles.here}` : styles.name}
+      style={{ top: props.y }}
+      // By keyboard: Shift+PageDown, or the Levels panel.
+      tabIndex={-1}
+      title={t.rulerGo(name)}
+      data-ruler={name}
+      onClick={() => chooseVertebra(props.vertebra)}
+    >
+      {level}
+    </button>
+  );
+}
+
+/** True for the vertebra the axial slice goes through. */
+const useIsHere = ({ structures: [whole] }: Vertebra): boolean =>
+  useView((s) => whole.slices.has(Math.round(s.cursor[2])));
+
+function LevelChoice({ vertebra, at, y, column }: Mark & { column: Column }) {
   const { level, name } = vertebra;
   const short = level ?? name.replace(/^VB_/i, '#');
   const options = choicesFor(column, at);
@@ -76,7 +115,7 @@ function Name({ vertebra, at, y, column }: Mark & { column: Column }) {
       title={t.rulerTitle(name)}
       data-ruler={name}
       value={level ?? ''}
-      onPointerDown={() => goToPatient(vertebra.centreMm)}
+      onPointerDown={() => chooseVertebra(vertebra)}
       onChange={(e) => void nameColumn(at, e.target.value as ColumnLevel)}
     >
       {level !== null && options.includes(level) ? null : <option value={level ?? ''}>{short}</option>}

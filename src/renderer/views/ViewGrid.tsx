@@ -1,5 +1,6 @@
 /** The views of the chosen layout. Views keep their canvas when only their place changes. */
 
+import { useCase } from '../model/case.ts';
 import { useDocument } from '../model/document.ts';
 import { spineGuide, useReformat } from '../model/reformat.ts';
 import { useViewSettings } from '../model/view.ts';
@@ -16,7 +17,7 @@ export function ViewGrid() {
   const hasLine = useDocument(() => mode !== 'off' && spineGuide() !== null);
   if (mode !== 'off' && hasLine) return <ReformatGrid mode={mode} />;
   return (
-    <div className="view-grid">
+    <div className={layout === 'spine' ? 'view-grid view-grid-spine' : 'view-grid'}>
       {cellsOf(layout, mainView).map((cell) => (
         <ViewCell key={cell.key} cell={cell} />
       ))}
@@ -27,9 +28,15 @@ export function ViewGrid() {
 function ViewCell({ cell }: { cell: Cell }) {
   // Beside the reference the room stays empty: both halves have the same scale.
   const hasStrip = useHasStrip(cell.name);
+  // The picture first: surfaces are made once the whole CT is there.
+  const waits = useCase((s) => !s.complete && s.failure === null) && cell.name === 'surface';
   return (
     <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
-      {cell.name === 'surface' ? <SurfaceView /> : <Viewport name={cell.name} role={cell.role} />}
+      {waits ? null : cell.name === 'surface' ? (
+        <SurfaceView />
+      ) : (
+        <Viewport name={cell.name} role={cell.role} />
+      )}
       {hasStrip && cell.role !== 'reference' ? <SliceStrip /> : null}
     </div>
   );

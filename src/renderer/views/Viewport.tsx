@@ -1,9 +1,9 @@
 /** React's side of a view: a focusable box with its labels; drawing happens outside React. */
 import { useCallback } from 'react';
 import { spacingMm } from '../../core/geometry/grid.ts';
-import { useCase } from '../model/case.ts';
+import { planesFor, useCase } from '../model/case.ts';
 import { useSelection } from '../model/selection.ts';
-import { useView } from '../model/view.ts';
+import { useView, useViewSettings } from '../model/view.ts';
 import { isContourPlane, shearDegrees, slicePositionMm, type ViewName } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
@@ -11,7 +11,7 @@ import { useActiveView } from './active-view.ts';
 import { LevelRuler } from './LevelRuler.tsx';
 import type { ViewRole } from './structure-layer.ts';
 import { Letters, ViewBox } from './ViewBox.tsx';
-import { createViewport, planesFor } from './viewport.ts';
+import { createViewport } from './viewport.ts';
 
 const SHEAR_SHOWN_DEGREES = 0.5;
 
@@ -33,6 +33,25 @@ export function Viewport({ name, role }: { name: ViewName; role: ViewRole }) {
   );
 }
 
+/** The view's name; a click makes it the large one of the layout. */
+function ViewTitle({ name, role }: { name: ViewName; role: ViewRole }) {
+  const canGrow = useViewSettings((s) => s.layout !== 'side' && s.mainView !== name);
+  const title = `${texts.views[name]}${role === 'all' ? '' : ` · ${texts.views[role]}`}`;
+  if (!canGrow) return <b>{title}</b>;
+  return (
+    <button
+      type="button"
+      className="view-title"
+      // By keyboard: Enter in the view.
+      tabIndex={-1}
+      title={texts.views.makeLarge(texts.views[name])}
+      onClick={() => useViewSettings.setState({ mainView: name })}
+    >
+      {title}
+    </button>
+  );
+}
+
 function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
   const volume = useCase((s) => s.volume);
   const window = useView((s) => s.window);
@@ -45,11 +64,7 @@ function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
   return (
     <>
       <div className="label-tl">
-        <b>
-          {texts.views[name]}
-          {role === 'reference' ? ` · ${texts.views.reference}` : ''}
-          {role === 'edited' ? ` · ${texts.views.edited}` : ''}
-        </b>
+        <ViewTitle name={name} role={role} />
         <span data-testid={`slice-${name}`}>
           {texts.views.slice(slice + 1, count)} · {slicePositionMm(volume.grid, plane, slice).toFixed(1)} mm
         </span>

@@ -5,6 +5,7 @@ import { toggleTheme } from '../kit/theme.ts';
 import {
   type LayoutName,
   setWindow,
+  stepTextScale,
   useView,
   useViewSettings,
   type WindowPreset,
@@ -12,7 +13,7 @@ import {
 } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { useActiveView } from './active-view.ts';
-import { fitViews, stepActive, zoomActive } from './navigation.ts';
+import { fitViews, resetViews, stepActive, zoomActive } from './navigation.ts';
 
 const t = texts.actions;
 
@@ -47,7 +48,9 @@ const step = (id: string, title: string, keys: readonly string[], by: number): A
   run: () => stepActive(by),
 });
 
-const toggle = (id: 'interpolate' | 'crosshair' | 'showReference', title: string, key: string): Action => ({
+type Switch = 'interpolate' | 'crosshair' | 'showReference' | 'fitBody' | 'zoomTo';
+
+const toggle = (id: Switch, title: string, key: string): Action => ({
   id,
   title,
   menu: 'view',
@@ -66,6 +69,7 @@ const fill = (id: string, title: string, key: string, by: number): Action => ({
 });
 
 export const viewActions: readonly Action[] = [
+  layout('spine', t.layoutSpine, 'Ctrl+5'),
   layout('single', t.layoutSingle, 'Ctrl+1'),
   layout('oneTwo', t.layoutOneTwo, 'Ctrl+2'),
   layout('quad', t.layoutQuad, 'Ctrl+3'),
@@ -84,6 +88,9 @@ export const viewActions: readonly Action[] = [
     keys: ['Home'],
     run: fitViews,
   },
+  { id: 'resetViews', title: t.reset, menu: 'view', keys: ['Ctrl+Home'], run: resetViews },
+  toggle('fitBody', t.fitBody, 'Shift+Home'),
+  toggle('zoomTo', t.zoomTo, 'Shift+G'),
   { id: 'zoomIn', title: t.zoomIn, menu: 'view', keys: ['+', '='], run: () => zoomActive(1.25) },
   { id: 'zoomOut', title: t.zoomOut, menu: 'view', keys: ['-'], run: () => zoomActive(0.8) },
   step('sliceUp', t.sliceUp, ['Up', 'PageUp'], 1),
@@ -99,5 +106,13 @@ export const viewActions: readonly Action[] = [
   toggle('showReference', t.reference, 'R'),
   fill('fillMore', t.fillMore, ']', 0.06),
   fill('fillLess', t.fillLess, '[', -0.06),
+  {
+    id: 'textLarger',
+    title: t.textLarger,
+    menu: 'view',
+    keys: ['Alt++', 'Alt+='],
+    run: () => stepTextScale(1),
+  },
+  { id: 'textSmaller', title: t.textSmaller, menu: 'view', keys: ['Alt+-'], run: () => stepTextScale(-1) },
   { id: 'theme', title: t.theme, menu: 'view', keys: ['Alt+T'], run: toggleTheme },
 ];

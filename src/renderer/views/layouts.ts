@@ -20,6 +20,17 @@ export function cellsOf(layout: LayoutName, main: ViewName): readonly Cell[] {
     role,
     area,
   });
+  if (layout === 'spine') {
+    // The map of the column is always tall: the sagittal view, or the axial one in exchange for it.
+    const tall = main === 'sagittal' ? 'axial' : 'sagittal';
+    const small = others.find((n) => n !== tall)!;
+    return [
+      cell(tall, '1 / 1 / 3 / 3'),
+      cell(main, '1 / 3 / 2 / 7'),
+      cell(small, '2 / 3 / 3 / 5'),
+      cell('surface', '2 / 5 / 3 / 7'),
+    ];
+  }
   if (layout === 'single') return [cell(main, '1 / 1 / 3 / 7')];
   if (layout === 'side')
     return [cell(main, '1 / 1 / 3 / 4', 'edited'), cell(main, '1 / 4 / 3 / 7', 'reference')];

@@ -1,14 +1,14 @@
 /** Moving about by key in whatever view is active: zoom about its middle, step, fit, bring the cursor to the middle. */
-import { useCase } from '../model/case.ts';
+import { planesFor, useCase } from '../model/case.ts';
 import { fitReformat, setReformatFrame, useReformat } from '../model/reformat.ts';
-import { type Frame, setFrame, useView } from '../model/view.ts';
+import { type Frame, middleOf, setCursor, setFrame, useView } from '../model/view.ts';
 import { type Camera, planePoint, viewNames } from '../planes/planes.ts';
 import { activeSpineView, useActiveView } from './active-view.ts';
 import { stepSlice } from './slice-pointer.ts';
 import { stepSheet } from './spine/pointer.ts';
 import { sceneOf } from './spine/reformat-view.ts';
 import type { ReformatScene } from './spine/scene.ts';
-import { cameraFor, planesFor } from './viewport.ts';
+import { cameraFor } from './viewport.ts';
 
 function sizeOf(selector: string): readonly [number, number] | null {
   const host = document.querySelector(`${selector} .viewport-canvas`);
@@ -56,6 +56,13 @@ export function fitViews(): void {
   fitReformat();
 }
 
+/** Everything as at the beginning: views fitted, the cursor in the middle of the CT. */
+export function resetViews(): void {
+  fitViews();
+  const volume = useCase.getState().volume;
+  if (volume !== null) setCursor(middleOf(volume.grid.dims), volume.grid.dims);
+}
+
 /** Brings the cursor into the middle of the views that are zoomed in. */
 export function centreOnCursor(): void {
   const volume = useCase.getState().volume;
@@ -63,7 +70,7 @@ export function centreOnCursor(): void {
   const { frames, cursor } = useView.getState();
   for (const name of viewNames) {
     const frame = frames[name];
-    if (frame.centreMm === null) continue;
+    if (frame.centreMm === null || frame.pxPerMm === null) continue;
     setFrame(name, { ...frame, centreMm: planePoint(planesFor(volume)[name], cursor) });
   }
   const { frames: along } = useReformat.getState();

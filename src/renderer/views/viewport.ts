@@ -1,15 +1,17 @@
 /** One view of the CT's own slices: image below, overlay above, drawn only when something it shows has changed. */
-import { type CaseVolume, useCase } from '../model/case.ts';
+import { bodyBox } from '../model/body-box.ts';
+import { type CaseVolume, planesFor, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
 import type { CaseScope } from '../model/scope.ts';
 import { useView, useViewSettings } from '../model/view.ts';
 import {
+  boxCamera,
+  boxOfPlane,
   type Camera,
-  fitCamera,
   planePoint,
   type ViewName,
   type ViewPlane,
-  viewPlanes,
+  wholeGrid,
 } from '../planes/planes.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import type { OverlayScene } from './overlay.ts';
@@ -21,15 +23,7 @@ import { createStage, type Stage } from './stage.ts';
 import type { ViewRole } from './structure-layer.ts';
 import { ringsPath, structurePaths } from './structure-paths.ts';
 
-const planesOf = new WeakMap<CaseVolume, ReturnType<typeof viewPlanes>>();
-/** The views of a volume's grid; the same objects each time. */
-export function planesFor(volume: CaseVolume): ReturnType<typeof viewPlanes> {
-  const known = planesOf.get(volume) ?? viewPlanes(volume.grid);
-  planesOf.set(volume, known);
-  return known;
-}
-
-/** Camera of a view of this size: the user's frame, or the whole image. */
+/** Camera of a view of this size: the user's frame, else the body or the whole image. */
 export function cameraFor(
   name: ViewName,
   plane: ViewPlane,
@@ -37,8 +31,13 @@ export function cameraFor(
   size: readonly [number, number],
 ): Camera {
   const frame = useView.getState().frames[name];
-  const fit = fitCamera(plane, volume.grid.dims, size[0], size[1]);
-  if (frame.centreMm === null || frame.pxPerMm === null) return fit;
+  if (frame.boxMm !== undefined) return boxCamera(frame.boxMm, size[0], size[1]);
+  if (frame.centreMm === null || frame.pxPerMm === null) {
+    const shown = useViewSettings.getState().fitBody
+      ? bodyBox(volume, useCase.getState().slicesReady)
+      : wholeGrid(volume.grid.dims);
+    return boxCamera(boxOfPlane(plane, shown), size[0], size[1]);
+  }
   return { p: frame.centreMm[0], q: frame.centreMm[1], pxPerMm: frame.pxPerMm };
 }
 

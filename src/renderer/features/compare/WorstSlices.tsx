@@ -1,6 +1,6 @@
 /** The slices that differ most; a click goes there. The seen marks are those of the review list. */
 import { LongList, type RowProps } from '../../kit/LongList.tsx';
-import { useCase } from '../../model/case.ts';
+import { planesFor, useCase } from '../../model/case.ts';
 import { useCompare } from '../../model/compare/compare.ts';
 import {
   goToCompared,
@@ -16,7 +16,6 @@ import { useSelection } from '../../model/selection.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { compareTexts as t } from '../../texts/compare.ts';
 import { texts } from '../../texts/index.ts';
-import { planesFor } from '../../views/viewport.ts';
 
 export function WorstSlices() {
   const results = useCompare((s) => s.results);

@@ -2,7 +2,7 @@
 
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
-import { type CaseVolume, useCase } from '../../model/case.ts';
+import { type CaseVolume, planesFor, useCase } from '../../model/case.ts';
 import { currentSet, useCompare } from '../../model/compare/compare.ts';
 import { isUnsure } from '../../model/compare/pairs.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
@@ -13,7 +13,6 @@ import type { ReferenceSet } from '../../model/references.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { reportTexts } from '../../texts/compare.ts';
-import { planesFor } from '../../views/viewport.ts';
 import type { ComparedStructure, Comparison, WorstRow } from './comparison.ts';
 
 /** In the order of the structure list: targets and vertebrae first. */

@@ -1,6 +1,6 @@
 /** Dice of every slice at a glance, beside the view contours lie in; a click goes to the slice. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useCase } from '../../model/case.ts';
+import { planesFor, useCase } from '../../model/case.ts';
 import { useCompare } from '../../model/compare/compare.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
 import { useDocument } from '../../model/document.ts';
@@ -9,7 +9,6 @@ import { useSelection } from '../../model/selection.ts';
 import { setCursor, useView } from '../../model/view.ts';
 import { isContourPlane, slicePositionMm, type ViewName, viewNames } from '../../planes/planes.ts';
 import { compareTexts as t } from '../../texts/compare.ts';
-import { planesFor } from '../viewport.ts';
 import './strip.css';
 import {
   paintOrder,

@@ -55,6 +55,7 @@ const opening = (caseId: string, ni: number): OpenCase => ({
   patientId: caseId,
   patientBirthDate: '',
   studyDate: '',
+  patientPosition: 'HFS',
   seriesDescription: '',
   grid: { dims: [ni, 8, 4], indexToPatient: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] },
   sliceCount: 4,

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createGrid, indexPoint, toPatient } from '../../../../src/core/geometry/grid.ts';
 import {
-  fitCamera,
+  boxCamera,
+  boxOfPlane,
   fromScreen,
   indexOfPlane,
-  planeBounds,
   planePoint,
   scaleBarMm,
   shearDegrees,
@@ -13,6 +13,7 @@ import {
   toScreen,
   viewNames,
   viewPlanes,
+  wholeGrid,
   zoomAt,
 } from '../../../../src/renderer/planes/planes.ts';
 import { obliqueGrid, plainGrid, shearedGrid, turnedGrid } from '../grids.ts';
@@ -96,10 +97,10 @@ it('index and plane point are inverse to each other on every view and grid', () 
 describe('camera', () => {
   const plane = viewPlanes(grids.plain).coronal;
   const size = [500, 400] as const;
-  const camera = fitCamera(plane, grids.plain.dims, ...size);
+  const camera = boxCamera(boxOfPlane(plane, wholeGrid(grids.plain.dims)), ...size);
 
   it('fits the image, voxel edges included', () => {
-    const b = planeBounds(plane, grids.plain.dims);
+    const b = boxOfPlane(plane, wholeGrid(grids.plain.dims));
     expect(b.p1 - b.p0).toBeCloseTo(40 * 0.9, 9);
     expect(b.q1 - b.q0).toBeCloseTo(20 * 2.5, 9);
     const [x0, y0] = toScreen(camera, size, b.p0, b.q0);
