@@ -247,6 +247,8 @@ export const api = {
     nothing,
     z.object({ models: z.array(modelSummarySchema), findings: z.array(findingSchema) }),
   ),
+  /** The model's card: intended use, training data, figures, known failures. Markdown; '' when the model has none. */
+  'models.card': call(z.object({ modelId: z.string() }), z.object({ markdown: z.string() })),
   'segment.start': call(
     z.object({
       caseId: id,

@@ -17,10 +17,14 @@ export default function buildRenderer(): () => void {
   if (built.status !== 0) throw new Error('The renderer does not build.');
   if (process.env[DEMO_VARIABLE] === undefined) {
     const demo = join(tmpdir(), 'demo');
-    const made = spawnSync(join(root, 'node_modules/.bin/node'), ['src/hosts/cli/main.ts', 'phantom', demo], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const made = spawnSync(
+      join(root, 'node_modules/.bin/node'),
+      ['src/hosts/cli/main.ts', 'phantom', demo, '--lesion', 'T12:lytic:9'],
+      {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     if (made.status !== 0) throw new Error('The demonstration case cannot be made.');
     process.env[DEMO_VARIABLE] = demo;
   }

@@ -25,7 +25,7 @@ export function newHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'pedicle-e2e-'));
   const demo = process.env[DEMO_VARIABLE];
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  if (demo !== undefined) cpSync(demo, join(home, `demo-${version}`), { recursive: true });
+  if (demo !== undefined) cpSync(demo, join(home, `demo-t12-${version}`), { recursive: true });
   return home;
 }
 

@@ -1,7 +1,7 @@
 /** The window as the app comes: the spine layout, views that go where the work is, text that is never cut off. */
 import type { Page } from '@playwright/test';
 import { clippedTexts } from './clipped.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, test, waitForCase } from './fixtures.ts';
 import { at, outlinePixels, structureColour } from './pixels.ts';
 
 test.use({ asShipped: true });
@@ -66,7 +66,8 @@ test('the window’s width and level are numbers that can be typed and kept unde
   await app.mouse.click(...(await at(app, 'axial', 0.5, 0.5)));
   await expect(menu).toHaveCount(0);
   await app.reload();
-  await app.getByRole('button', { name: 'Window', exact: true }).click({ timeout: 60_000 });
+  await waitForCase(app);
+  await app.getByRole('button', { name: 'Window', exact: true }).click();
   await app.getByRole('dialog', { name: 'Window' }).getByRole('button', { name: /^Disc/ }).click();
   await expect(app.getByRole('button', { name: 'Window', exact: true })).toContainText('Disc 700/120');
   await expect(app.locator('[data-view="axial"] .label-tr')).toContainText('W 700  L 120');
@@ -80,7 +81,7 @@ const sizes = [
 ] as const;
 
 test('no text is cut off on any stage, at any size', async ({ app }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(400_000);
   const stages = await app.getByRole('tab').evaluateAll((tabs) => tabs.map((tab) => tab.id));
   expect(stages.length).toBeGreaterThanOrEqual(9);
   for (const [size, width, height] of sizes) {

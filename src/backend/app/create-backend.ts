@@ -64,7 +64,7 @@ export function createBackend(options: BackendOptions): Backend {
       cases,
       blobs,
       journals,
-      demoFolder: join(folder, `demo-${VERSION}`),
+      demoFolder: join(folder, `demo-t12-${VERSION}`),
       gone: gone.signal,
       tell,
       remember: (path, title) => rememberRecent(recentFile, path, title),

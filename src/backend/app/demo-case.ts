@@ -1,7 +1,11 @@
 /** The demonstration case on disk: a real CT series with its structure set, written from the digital phantom. */
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { PhantomOptions } from '../../core/phantom/index.ts';
 import { runTask } from '../tasks/run-task.ts';
+
+/** A patient to plan: one metastasis, in T12. */
+const DEMO: PhantomOptions = { lesions: [{ level: 'T12', kind: 'lytic', radiusMm: 9 }] };
 
 /** What is being made now, by folder: two windows that start together, or one loaded again, wait for the same. */
 const making = new Map<string, Promise<void>>();
@@ -24,7 +28,7 @@ async function make(folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const part = await mkdtemp(`${folder}.part-`);
   try {
-    await runTask('phantom', { folder: part, options: {} });
+    await runTask('phantom', { folder: part, options: DEMO });
     // Another process may have been as quick: its case is the same.
     if (await isThere(folder)) return;
     await rm(folder, { recursive: true, force: true });

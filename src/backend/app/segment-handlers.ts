@@ -5,10 +5,19 @@ import { type CaseRegistry, findingToWire, type OpenedCase } from '../cases/open
 import { VERSION } from '../diagnostics/index.ts';
 import type { JobRegistry } from '../jobs/jobs.ts';
 import type { JournalStore } from '../journal/store.ts';
-import { chooseModels, listModels, runSegmentation, type SegmentationResult } from '../segmentation/index.ts';
+import {
+  chooseModels,
+  listModels,
+  modelCard,
+  runSegmentation,
+  type SegmentationResult,
+} from '../segmentation/index.ts';
 import { requireComplete } from '../studies/index.ts';
 
-type SegmentHandlers = Pick<Handlers, 'models.list' | 'segment.start' | 'segment.result' | 'jobs.cancel'>;
+type SegmentHandlers = Pick<
+  Handlers,
+  'models.list' | 'models.card' | 'segment.start' | 'segment.result' | 'jobs.cancel'
+>;
 
 const resultToWire = (result: SegmentationResult, seconds: number): Result<'segment.result'> => ({
   structures: result.structures.map(structureToWire),
@@ -57,6 +66,10 @@ export function segmentHandlers(
             .map((s) => ({ name: s.name, interpretedType: s.interpretedType })),
         })),
       };
+    },
+    'models.card': async ({ modelId }) => {
+      const [model] = chooseModels((await listModels(modelsFolder)).models, [modelId]);
+      return { markdown: model === undefined ? '' : await modelCard(model) };
     },
     'segment.start': async ({
       caseId,

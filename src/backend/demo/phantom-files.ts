@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import { createSpinePhantom, type PhantomOptions } from '../../core/phantom/index.ts';
-import { phantomStructures } from '../../core/phantom/structures.ts';
 import { createStructureSet, type Ring, type Structure } from '../../core/structures/index.ts';
 import { assembleSeries, type CtSeries, createUid, encodeCt, readCtHeader } from '../../dicom/index.ts';
 import { exportToFile } from '../export/index.ts';
@@ -89,7 +88,7 @@ export async function writePhantom(
   onProgress('Writing the reference', 0.7);
   await writeLabelMap(labelsPath, phantom.labels, overwrite);
   const series = seriesOf(files, names);
-  const structures = phantomStructures(phantom.labels, phantom.options.seed).map((s) => onSeries(s, series));
+  const structures = phantom.structures.map((s) => onSeries(s, series));
   const set = createStructureSet('PHANTOM', series, structures);
   await exportToFile(rtstructPath, set, series, {}, { overwrite, otherPatient: overwrite });
   onProgress('Done', 1);

@@ -56,6 +56,10 @@ export function chooseModels(models: readonly ModelFolder[], ids: readonly strin
   });
 }
 
+/** What the model's folder says of it in CARD.md; '' when there is none. */
+export const modelCard = ({ folder }: ModelFolder): Promise<string> =>
+  readFile(join(folder, 'CARD.md'), 'utf8').catch(() => '');
+
 /** SHA-256 of a file, lower-case hex. */
 export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');

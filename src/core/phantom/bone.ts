@@ -1,10 +1,9 @@
 /** HU of bone: cortical shell over textured spongy bone, with lesions. */
-import type { Vec3 } from '../geometry/grid.ts';
 import type { PlacedVertebra } from './column.ts';
+import { lesionCentre, lesionRadiusMm } from './lesions.ts';
 import type { PhantomLesion } from './options.ts';
 import type { HuField } from './painter.ts';
 import type { Texture } from './random.ts';
-import { fromLocal } from './shapes.ts';
 
 /** Spongy bone of `spongy` HU under a shell of `cortical` HU and `shellMm` thickness. */
 export function boneHu(texture: Texture, spongy: number, cortical: number, shellMm: number): HuField {
@@ -24,16 +23,8 @@ export function withLesion(
   lesion: PhantomLesion,
   texture: Texture,
 ): HuField {
-  const { size, frame } = vertebra;
-  const radius = lesion.radiusMm ?? 8;
-  const place = lesion.place ?? 'body';
-  const local: Vec3 =
-    place === 'centre'
-      ? [0, -2, 0]
-      : place === 'pedicle'
-        ? [size.canalWidth / 2, size.depth * 0.42, size.heightBack * 0.15]
-        : [size.widthTop * 0.2, size.depth * 0.16, 0];
-  const c = fromLocal(frame, local);
+  const radius = lesionRadiusMm(lesion);
+  const c = lesionCentre(vertebra, lesion);
   const target = lesion.kind === 'lytic' ? 45 : 780;
   return (x, y, z, depth) => {
     const wobble = 2.4 * texture(x * 0.35 + 31, y * 0.35 + 7, z * 0.35);

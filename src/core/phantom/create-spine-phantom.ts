@@ -6,6 +6,7 @@ import type { Structure } from '../structures/types.ts';
 import { buildColumn, type Column, centreHeight } from './column.ts';
 import { phantomGrid } from './field-of-view.ts';
 import { GRAIN, phantomLabels } from './label-table.ts';
+import { lesionCentre, lesionRadiusMm, type PlacedLesion } from './lesions.ts';
 import { type FullPhantomOptions, fullOptions, type PhantomOptions } from './options.ts';
 import type { Canvas } from './painter.ts';
 import { createNoiseTile, createRandom, createTexture, type Texture } from './random.ts';
@@ -35,6 +36,7 @@ export interface SpinePhantom {
   readonly structures: readonly Structure[];
   /** Every vertebra of the modelled patient, cranial first, also those outside the grid. */
   readonly vertebrae: readonly PhantomVertebra[];
+  readonly lesions: readonly PlacedLesion[];
   readonly options: FullPhantomOptions;
 }
 
@@ -68,23 +70,35 @@ export function createSpinePhantom(options: PhantomOptions = {}): SpinePhantom {
   addTexture(whole, texture);
   addNoise(whole.hu, grid, o);
   const labels: LabelMap = { grid, data: whole.labels, labels: phantomLabels() };
+  const lesions = placedLesions(column, o);
   let structures: Structure[] | undefined;
   return {
     volume: { grid, data: whole.hu },
     labels,
     get structures() {
-      structures ??= phantomStructures(labels, o.seed);
+      structures ??= phantomStructures(labels, o.seed, lesions);
       return structures;
     },
     vertebrae: placedVertebrae(column, o.sacrumAtMm),
+    lesions,
     options: o,
   };
 }
 
+const moved = (at: Vec3, by: Vec3): Vec3 => [at[0] + by[0], at[1] + by[1], at[2] + by[2]];
+
+const placedLesions = (column: Column, o: FullPhantomOptions): PlacedLesion[] =>
+  o.lesions.flatMap((lesion) => {
+    const vertebra = column.vertebrae.find((v) => v.level === lesion.level);
+    if (vertebra === undefined) return [];
+    const centreMm = moved(lesionCentre(vertebra, lesion), o.sacrumAtMm);
+    return [{ level: lesion.level, centreMm, radiusMm: lesionRadiusMm(lesion) }];
+  });
+
 function placedVertebrae(column: Column, offset: Vec3): PhantomVertebra[] {
   return column.vertebrae.map(({ level, frame, size }) => ({
     level,
-    centreMm: [frame.origin[0] + offset[0], frame.origin[1] + offset[1], frame.origin[2] + offset[2]],
+    centreMm: moved(frame.origin, offset),
     left: frame.left,
     back: frame.back,
     up: frame.up,

@@ -7,6 +7,7 @@ import { allLevels, vertebraBodyName, vertebraName } from '../spine/level-names.
 import { createStructure } from '../structures/create.ts';
 import type { Structure } from '../structures/types.ts';
 import { bodyValue, organs, organValue, PART, posteriorValue } from './label-table.ts';
+import { lesionStructures, type PlacedLesion } from './lesions.ts';
 import { createRandom } from './random.ts';
 
 interface Recipe {
@@ -43,10 +44,15 @@ function recipes(): Recipe[] {
 }
 
 /**
- * Contours (pixel edge, voxel-exact) of everything in the phantom's label map that has a clinical name, outline first.
+ * Contours (pixel edge, voxel-exact) of everything in the phantom's label map that has a clinical name, outline first, the
+ * targets of its lesions last.
  * Ids depend on the seed and the name only.
  */
-export function phantomStructures(labels: LabelMap, seed: number): Structure[] {
+export function phantomStructures(
+  labels: LabelMap,
+  seed: number,
+  lesions: readonly PlacedLesion[] = [],
+): Structure[] {
   const masks = masksFromLabels(labels);
   const structures: Structure[] = [];
   const add = (name: string, mask: Mask, description = ''): void => {
@@ -77,6 +83,7 @@ export function phantomStructures(labels: LabelMap, seed: number): Structure[] {
         description,
       );
   }
+  structures.push(...lesionStructures(labels, lesions, (name) => stableId(name, seed)));
   return structures;
 }
 

@@ -1,7 +1,7 @@
 /** Menus built from the action registry; the save state beside them. */
 import { useEffect, useRef, useState } from 'react';
 import type { MenuName } from '../kit/action.ts';
-import { Icon } from '../kit/icons.tsx';
+import { MenuList } from '../kit/MenuList.tsx';
 import { useCase } from '../model/case.ts';
 import { retrySave } from '../model/document.ts';
 import { useSaveState } from '../model/journal.ts';
@@ -42,7 +42,12 @@ export function MenuBar() {
               {texts.menus[name]}
             </button>
             {open === name ? (
-              <Menu name={name} onClose={() => setOpen(null)} onMove={(by) => move(name, by)} />
+              <MenuList
+                label={texts.menus[name]}
+                actions={actions.filter((action) => action.menu === name)}
+                onClose={() => setOpen(null)}
+                onMove={(by) => move(name, by)}
+              />
             ) : null}
           </div>
         ))}
@@ -50,55 +55,6 @@ export function MenuBar() {
       <span className="grow" />
       <SaveState />
     </header>
-  );
-}
-
-function Menu({
-  name,
-  onClose,
-  onMove,
-}: {
-  name: MenuName;
-  onClose: () => void;
-  onMove: (by: number) => void;
-}) {
-  const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    list.current?.querySelector('button')?.focus();
-  }, []);
-  const onKeyDown = (event: React.KeyboardEvent): void => {
-    const items = [...(list.current?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    if (event.key === 'ArrowDown') items[(at + 1) % items.length]?.focus();
-    else if (event.key === 'ArrowUp') items[(at - 1 + items.length) % items.length]?.focus();
-    else if (event.key === 'ArrowLeft') onMove(-1);
-    else if (event.key === 'ArrowRight') onMove(1);
-    else if (event.key === 'Escape') onClose();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <div className="menu-list" role="menu" ref={list} onKeyDown={onKeyDown} tabIndex={-1}>
-      {actions
-        .filter((a) => a.menu === name)
-        .map((action) => (
-          <button
-            key={action.id}
-            type="button"
-            role="menuitem"
-            disabled={action.enabled?.() === false}
-            onClick={() => {
-              onClose();
-              action.run();
-            }}
-          >
-            <span className="menu-check">{action.checked?.() === true ? <Icon name="check" /> : null}</span>
-            <span>{action.title}</span>
-            <kbd>{action.keys[0] ?? ''}</kbd>
-          </button>
-        ))}
-    </div>
   );
 }
 

@@ -12,6 +12,7 @@ import { useViewSettings } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { ViewGrid } from '../views/ViewGrid.tsx';
 import { CaseBar } from './CaseBar.tsx';
+import { ContextMenu } from './ContextMenu.tsx';
 import { FoldButton } from './FoldButton.tsx';
 import { MenuBar } from './MenuBar.tsx';
 import { RightDock } from './RightDock.tsx';
@@ -71,6 +72,7 @@ export function Shell() {
         <RightDock />
       </div>
       <StatusBar />
+      <ContextMenu />
     </div>
   );
 }

@@ -1,13 +1,15 @@
 /** What is under the pointer, how loading goes, what the graphics are. */
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useCase } from '../model/case.ts';
 import { showPanel } from '../model/dock.ts';
+import { useDocument } from '../model/document.ts';
 import { useJobs } from '../model/jobs.ts';
 import { useSegmentation } from '../model/segmentation.ts';
 import { useSelection } from '../model/selection.ts';
 import { useProbe } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
+import { useHovered } from '../views/contour-hit.ts';
 import { probeGl } from '../views/gl-window.ts';
 
 const coordinate = (v: number): string => v.toFixed(1).padStart(7, '\u2007');
@@ -42,7 +44,43 @@ function RunProgress() {
   );
 }
 
+/** What the pointer is inside of; else what the chosen tool does. */
+function Under({ hint }: { hint: string }) {
+  const inside = useHovered((s) => s.inside);
+  return <span className={inside === '' ? 'hint dim' : 'hint'}>{inside === '' ? hint : inside}</span>;
+}
+
+/** How long it is said what was undone, ms. */
+const STEP_NOTE_MS = 6000;
+
+/** `Undone: Brush`, after an undo or redo, for a while or until something else is done. */
+function useStepNote(): string {
+  const [note, setNote] = useState('');
+  useEffect(() => {
+    let timer = 0;
+    const stop = useDocument.subscribe(({ history }, { history: before }) => {
+      if (history === before) return;
+      const back = history.undone.length > before.undone.length ? history.undone.at(-1) : undefined;
+      const isForward = history.undone.length < before.undone.length && history.undone.length > 0;
+      const forward =
+        isForward || history.done.at(-1) === before.undone.at(-1) ? history.done.at(-1) : undefined;
+      const t = texts.status;
+      if (back !== undefined) setNote(t.undone(back.label));
+      else if (forward !== undefined && before.undone.length > 0) setNote(t.redone(forward.label));
+      else setNote('');
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => setNote(''), STEP_NOTE_MS);
+    });
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, []);
+  return note;
+}
+
 export function StatusBar() {
+  const note = useStepNote();
   const gl = useMemo(probeGl, []);
   const loading = useCase((s) => s.volume !== null && !s.complete && s.failure === null);
   const ready = useCase((s) => s.slicesReady);
@@ -52,7 +90,10 @@ export function StatusBar() {
     <footer className="statusbar">
       <ProbeText />
       <RunProgress />
-      <span className="hint dim">{hint}</span>
+      {note === '' ? <Under hint={hint} /> : null}
+      <span className="step-note" role="status">
+        {note}
+      </span>
       {loading ? (
         <span className="loading">
           <progress value={ready} max={Math.max(1, all)} />

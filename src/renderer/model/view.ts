@@ -45,6 +45,8 @@ export interface ViewSettings {
   readonly mainView: ViewName;
   readonly interpolate: boolean;
   readonly crosshair: boolean;
+  /** Levels beside the vertebrae. */
+  readonly labels: boolean;
   readonly outlineWidth: number;
   readonly fillOpacity: number;
   readonly showReference: boolean;
@@ -70,6 +72,7 @@ const usual: ViewSettings = {
   mainView: 'axial',
   interpolate: true,
   crosshair: true,
+  labels: true,
   outlineWidth: 1.5,
   fillOpacity: 0.12,
   showReference: true,
@@ -78,7 +81,7 @@ const usual: ViewSettings = {
   textScale: 1,
 };
 const KEY = 'pedicle-view';
-const textScales = [0.9, 1, 1.1, 1.25, 1.5] as const;
+const textScales: readonly number[] = [0.9, 1, 1.1, 1.25, 1.5];
 
 /** As this machine remembers it; what cannot be read, or is not known, is as usual. */
 function remembered(): ViewSettings {
@@ -108,7 +111,7 @@ useViewSettings.subscribe((settings) => {
 
 /** Text and controls one step larger (1) or smaller (−1). */
 export function stepTextScale(by: 1 | -1): void {
-  const at = textScales.findIndex((scale) => scale === useViewSettings.getState().textScale);
+  const at = textScales.indexOf(useViewSettings.getState().textScale);
   const next = textScales[at + by];
   if (next !== undefined) useViewSettings.setState({ textScale: next });
 }

@@ -28,6 +28,7 @@ export const actionsTexts = {
     sliceDown10: 'Ten slices back',
     interpolate: 'Smooth pixels',
     crosshair: 'Crosshair',
+    labels: 'Levels beside the vertebrae',
     reference: 'Reference contours',
     fillMore: 'Fill more opaque',
     fillLess: 'Fill more transparent',

@@ -70,7 +70,13 @@ export const frameTexts = {
     width: { left: 'Width of the structures', right: 'Width of the panel' },
   },
   dialog: { close: 'Close', cancel: 'Cancel', dismiss: 'Dismiss' },
-  status: { hu: 'HU', lps: 'LPS', index: 'Voxel' },
+  status: {
+    hu: 'HU',
+    lps: 'LPS',
+    index: 'Voxel',
+    undone: (what: string) => `Undone: ${what}`,
+    redone: (what: string) => `Done again: ${what}`,
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
     mouse: 'Mouse',

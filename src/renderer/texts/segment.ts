@@ -33,6 +33,16 @@ export const segmentTexts = {
     levelUnknown: 'The vertebral level could not be established.',
     levelAction: 'Say the level of one vertebra: the others follow, without a new run.',
     nameLevels: 'Name the levels',
+    card: (title: string) => `Card of ${title}: what it is for, how good it is, where it fails`,
+    cardTitle: (title: string) => `Model card: ${title}`,
+    noCard: 'This model came without a card.',
+    qualityHelp: 'What the words mean',
+    qualityMeans: [
+      ['likely good', 'Results like this were mostly right on patients kept apart. Still yours to review.'],
+      ['look at it', 'Some results like this needed correction. Go through its slices.'],
+      ['check', 'Results like this were often wrong. Correct it, or draw it by hand.'],
+      ['not rated', 'Nothing is known of how certain the model is.'],
+    ],
     confidence: (c: number) => `${Math.round(c * 100)} %`,
     quality: { good: 'likely good', look: 'look at it', check: 'check', unrated: 'not rated' },
     qualityTitle: (c: readonly number[]) =>

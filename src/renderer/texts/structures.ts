@@ -3,6 +3,10 @@ import { slices } from './words.ts';
 
 export const structuresTexts = {
   structures: {
+    line: 'Line',
+    lines: { thin: 'Thin', usual: 'Usual', thick: 'Thick' },
+    fill: 'Fill',
+    fills: { none: 'None', usual: 'Usual', strong: 'Strong' },
     search: 'Search structures',
     add: 'Add',
     addTitle: 'Add a structure',

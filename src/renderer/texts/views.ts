@@ -11,6 +11,7 @@ export const viewsTexts = {
     sheared: (degrees: number) => `Gantry tilt ${degrees.toFixed(1)}°: drawn unsheared by index`,
     makeLarge: (name: string) => `${name}: make it the large view (Enter)`,
     surface: '3D',
+    showSurface: 'Show 3D',
     surfaceLater: 'Overview of the structures shown',
   },
   layouts: {

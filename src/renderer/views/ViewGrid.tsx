@@ -1,9 +1,12 @@
 /** The views of the chosen layout. Views keep their canvas when only their place changes. */
 
+import { useMemo, useState } from 'react';
 import { useCase } from '../model/case.ts';
 import { useDocument } from '../model/document.ts';
 import { spineGuide, useReformat } from '../model/reformat.ts';
 import { useViewSettings } from '../model/view.ts';
+import { texts } from '../texts/index.ts';
+import { probeGl } from './gl-window.ts';
 import { type Cell, cellsOf } from './layouts.ts';
 import { SurfaceView } from './SurfaceView.tsx';
 import { ReformatGrid } from './spine/ReformatGrid.tsx';
@@ -25,6 +28,21 @@ export function ViewGrid() {
   );
 }
 
+/** Surfaces; drawn by the processor they take its time from everything else, so in the spine layout they wait to be asked. */
+function Surfaces() {
+  const [asked, ask] = useState(false);
+  const gl = useMemo(probeGl, []);
+  const waits = useViewSettings((s) => s.layout === 'spine') && gl.software && !asked;
+  if (!waits) return <SurfaceView />;
+  return (
+    <section className="viewport surface-empty" aria-label={texts.views.surface}>
+      <button type="button" className="button" onClick={() => ask(true)}>
+        {texts.views.showSurface}
+      </button>
+    </section>
+  );
+}
+
 function ViewCell({ cell }: { cell: Cell }) {
   // Beside the reference the room stays empty: both halves have the same scale.
   const hasStrip = useHasStrip(cell.name);
@@ -32,11 +50,7 @@ function ViewCell({ cell }: { cell: Cell }) {
   const waits = useCase((s) => !s.complete && s.failure === null) && cell.name === 'surface';
   return (
     <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
-      {waits ? null : cell.name === 'surface' ? (
-        <SurfaceView />
-      ) : (
-        <Viewport name={cell.name} role={cell.role} />
-      )}
+      {waits ? null : cell.name === 'surface' ? <Surfaces /> : <Viewport name={cell.name} role={cell.role} />}
       {hasStrip && cell.role !== 'reference' ? <SliceStrip /> : null}
     </div>
   );

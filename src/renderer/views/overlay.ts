@@ -1,6 +1,6 @@
 /** What lies over the image of a view: structures, references, crosshair, scale bar. 2D canvas, CSS pixels. */
 import type { Structure } from '../../core/structures/types.ts';
-import { type Camera, scaleBarMm, toScreen } from '../planes/planes.ts';
+import { type Camera, type PlaneBox, scaleBarMm, toScreen } from '../planes/planes.ts';
 import type { ContourPreview } from '../tools/types.ts';
 import { rimmedText } from './painter.ts';
 import type { StructurePaths } from './structure-paths.ts';
@@ -17,6 +17,8 @@ export interface OverlayScene {
   readonly preview: ContourPreview | null;
   /** A structure in plane mm, with the preview in place of its own rings; null when it has nothing here. */
   pathsOf(structure: Structure): StructurePaths | null;
+  /** What a structure covers of the plane; undefined when it has nothing here, or where no names are written. */
+  boxOf(structure: Structure): PlaneBox | undefined;
 }
 
 export interface StructureStyle {

@@ -21,6 +21,8 @@ export interface PointerView {
   press(at: PlanePoint, event: PointerEvent): boolean;
   drag(at: PlanePoint, event: PointerEvent): void;
   release(at: PlanePoint, event: PointerEvent): void;
+  /** The right button was pressed and let go without a drag. */
+  menu?(at: PlanePoint, event: PointerEvent): void;
   /** The pointer is at a place, or has left. */
   hover(at: PlanePoint | null, event: PointerEvent): void;
   /** Positive towards the patient's head, left or back. */
@@ -29,7 +31,10 @@ export interface PointerView {
   shiftWheel(at: PlanePoint, notches: number, event: WheelEvent): boolean;
 }
 
-type Drag = 'left' | 'pan' | 'window' | null;
+type Drag = 'left' | 'pan' | 'menu' | 'window' | null;
+
+/** A right button that moves less than this asks for the menu; more sets the window. CSS px. */
+const MENU_REACH_PX = 4;
 
 /** HU of the voxel a continuous index falls in; null outside or not loaded yet. */
 export function huAt(volume: CaseVolume, index: readonly [number, number, number]): number | null {
@@ -69,6 +74,7 @@ function wheelSteps(): (event: WheelEvent) => number {
 export function listenToPointer(element: HTMLElement, view: PointerView): () => void {
   let drag: Drag = null;
   let last: [number, number] = [0, 0];
+  let pressed: [number, number] = [0, 0];
   const stepsOf = wheelSteps();
 
   const onScreen = (event: MouseEvent): [number, number] => {
@@ -86,8 +92,9 @@ export function listenToPointer(element: HTMLElement, view: PointerView): () => 
     element.focus({ preventScroll: true });
     element.setPointerCapture(event.pointerId);
     last = [event.clientX, event.clientY];
+    pressed = last;
     if (event.button === 1) drag = 'pan';
-    else if (event.button === 2) drag = 'window';
+    else if (event.button === 2) drag = 'menu';
     else if (view.press(at, event)) drag = 'left';
     event.preventDefault();
   };
@@ -102,7 +109,10 @@ export function listenToPointer(element: HTMLElement, view: PointerView): () => 
   const move = (event: PointerEvent): void => {
     const [dx, dy] = [event.clientX - last[0], event.clientY - last[1]];
     last = [event.clientX, event.clientY];
+    const far = Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) >= MENU_REACH_PX;
+    if (drag === 'menu' && far) drag = 'window';
     if (drag === 'pan') pan(dx, dy);
+    else if (drag === 'menu') return;
     else if (drag === 'window') dragWindow(dx, dy);
     else {
       const at = place(event);
@@ -114,8 +124,9 @@ export function listenToPointer(element: HTMLElement, view: PointerView): () => 
   };
 
   const up = (event: PointerEvent): void => {
-    const at = drag === 'left' ? place(event) : null;
-    if (at !== null) view.release(at, event);
+    const at = drag === 'left' || drag === 'menu' ? place(event) : null;
+    if (at !== null && drag === 'left') view.release(at, event);
+    if (at !== null && drag === 'menu' && event.type === 'pointerup') view.menu?.(at, event);
     drag = null;
   };
 

@@ -1,7 +1,9 @@
 /** The pointer on a view of one slice: the left button is the tool's, in plane and patient coordinates. */
 import { toPatient } from '../../core/geometry/grid.ts';
 import { type CaseVolume, useCase } from '../model/case.ts';
+import { openContextMenu } from '../model/context-menu.ts';
 import { notify } from '../model/notices.ts';
+import { selectStructure } from '../model/selection.ts';
 import { setCursor, setFrame, useView } from '../model/view.ts';
 import {
   type Camera,
@@ -13,6 +15,7 @@ import {
 import { texts } from '../texts/index.ts';
 import { currentTool } from '../tools/runtime.ts';
 import type { ToolPointer } from '../tools/types.ts';
+import { chooseContour, contoursAt, hoverContours } from './contour-hit.ts';
 import type { PointerView } from './pointer.ts';
 
 /** What a view of one slice shows now. */
@@ -55,6 +58,12 @@ export function stepSlice(plane: ViewPlane, by: number): void {
   setCursor(next, volume.grid.dims);
 }
 
+/** A press that moves less than this is a click, CSS px. */
+const CLICK_REACH_PX = 3;
+
+/** Lines are named and chosen by a tool that leaves contours alone. */
+const namesContours = (): boolean => currentTool()?.tool.group === 'navigate';
+
 function toolMayUse(plane: ViewPlane): boolean {
   const current = currentTool();
   if (current === null) return false;
@@ -68,6 +77,7 @@ export function slicePointerView(
   sight: () => SliceSight | null,
   size: () => readonly [number, number],
 ): PointerView {
+  let pressed: readonly [number, number] | null = null;
   const pointerOf = (at: readonly [number, number], event: MouseEvent): ToolPointer | null => {
     const seen = sight();
     return seen === null ? null : toolPointer(seen, at, event);
@@ -87,6 +97,8 @@ export function slicePointerView(
     },
     press: (at, event) => {
       const pointer = pointerOf(at, event);
+      pressed = at;
+      hoverContours(null, null);
       return (
         pointer !== null &&
         toolMayUse(pointer.plane) &&
@@ -100,8 +112,24 @@ export function slicePointerView(
     release: (at, event) => {
       const pointer = pointerOf(at, event);
       if (pointer !== null) currentTool()?.session.pointerUp?.(pointer);
+      const seen = sight();
+      if (seen === null || pressed === null || !namesContours()) return;
+      const movedPx = Math.hypot(at[0] - pressed[0], at[1] - pressed[1]) * seen.camera.pxPerMm;
+      if (movedPx < CLICK_REACH_PX) chooseContour(seen, at);
     },
-    hover: (at, event) => currentTool()?.session.hover?.(at === null ? null : pointerOf(at, event)),
+    menu: (at, event) => {
+      const seen = sight();
+      if (seen === null) return;
+      const { line, inside } = contoursAt(seen, at);
+      // Inside the body alone the picture is meant.
+      const structure = line ?? inside.find((s) => s.interpretedType !== 'EXTERNAL') ?? null;
+      if (structure !== null) selectStructure(structure.id);
+      openContextMenu([event.clientX, event.clientY], structure?.name ?? '');
+    },
+    hover: (at, event) => {
+      currentTool()?.session.hover?.(at === null ? null : pointerOf(at, event));
+      if (event.buttons === 0) hoverContours(namesContours() ? sight() : null, at);
+    },
     step: (by) => {
       const seen = sight();
       if (seen !== null) stepSlice(seen.plane, by);

@@ -1,4 +1,5 @@
 /** The layers of a view on the page: image below, structures and overlay above; drawn at most once a frame, on demand. */
+import { useAppearance } from '../model/appearance.ts';
 import { useCase } from '../model/case.ts';
 import { useCompare } from '../model/compare/compare.ts';
 import { useDocument } from '../model/document.ts';
@@ -8,6 +9,7 @@ import { useReformat } from '../model/reformat.ts';
 import { useSelection } from '../model/selection.ts';
 import { useView, useViewSettings } from '../model/view.ts';
 import { useTooling } from '../tools/runtime.ts';
+import { useHovered } from './contour-hit.ts';
 import { drawOperationPreview } from './operation-preview.ts';
 import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
 import { createStructureLayer, type ViewRole } from './structure-layer.ts';
@@ -24,6 +26,8 @@ const stores = [
   useCompare,
   useTooling,
   useOperationPreview,
+  useHovered,
+  useAppearance,
 ];
 
 export interface Stage {

@@ -2,12 +2,14 @@
 
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
+import { type Appearance, appearanceOf, fillFactor, lineFactor, useAppearance } from '../model/appearance.ts';
 import { useCompare } from '../model/compare/compare.ts';
 import { useDocument } from '../model/document.ts';
 import { useReferences } from '../model/references.ts';
 import { useSelection } from '../model/selection.ts';
 import { useViewSettings } from '../model/view.ts';
 import { drawDifferences } from './differences.ts';
+import { drawLevels } from './level-labels.ts';
 import { drawStructures, type OverlayScene, type StructureStyle } from './overlay.ts';
 
 /** Which structures a view shows; `reference` is the right half of the side-by-side layout. */
@@ -40,13 +42,14 @@ export function createStructureLayer(canvas: HTMLCanvasElement, role: ViewRole):
 
 /** Everything the picture of the structures depends on. */
 function whatIsShown({ place, preview, camera, size, dpr }: OverlayScene): readonly unknown[] {
-  const { outlineWidth, fillOpacity, showReference } = useViewSettings.getState();
+  const { outlineWidth, fillOpacity, showReference, labels } = useViewSettings.getState();
   const { hidden, structureId } = useSelection.getState();
   const { showDifference, pairing } = useCompare.getState();
   return [
     ...place,
     ...[camera.p, camera.q, camera.pxPerMm, size[0], size[1], dpr],
-    ...[outlineWidth, fillOpacity, showReference, hidden, structureId],
+    ...[outlineWidth, fillOpacity, showReference, labels, hidden, structureId],
+    useAppearance.getState().byName,
     ...[showDifference, showDifference ? pairing : null],
     useDocument.getState().structures,
     useReferences.getState().sets,
@@ -61,13 +64,15 @@ function fillOf(structure: Structure, active: boolean, opacity: number): number 
 }
 
 function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, role: ViewRole): void {
-  const { outlineWidth, fillOpacity, showReference } = useViewSettings.getState();
+  const { outlineWidth, fillOpacity, showReference, labels } = useViewSettings.getState();
   const { hidden, structureId } = useSelection.getState();
+  const { byName } = useAppearance.getState();
   // Fills would tint the differences.
   const fill = useCompare.getState().showDifference ? 0 : fillOpacity;
+  const lookOf = ({ name }: Structure): Appearance => appearanceOf(byName, name);
   const solid = (s: Structure): StructureStyle => ({
-    lineWidthPx: s.id === structureId ? outlineWidth + 0.75 : outlineWidth,
-    fillOpacity: fillOf(s, s.id === structureId, fill),
+    lineWidthPx: (s.id === structureId ? outlineWidth + 0.75 : outlineWidth) * lineFactor[lookOf(s).line],
+    fillOpacity: Math.min(0.9, fillOf(s, s.id === structureId, fill) * fillFactor[lookOf(s).fill]),
     dashed: false,
   });
   const dashed = (): StructureStyle => ({
@@ -92,4 +97,5 @@ function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, rol
     ...shown.filter((s) => s.id === structureId),
   ];
   drawStructures(ctx, scene, ordered, solid);
+  if (labels) drawLevels(ctx, scene, shown);
 }

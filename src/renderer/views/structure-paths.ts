@@ -2,7 +2,7 @@
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { cutSlice, ringIndices, spansXor } from '../planes/cuts.ts';
-import type { ViewPlane } from '../planes/planes.ts';
+import type { PlaneBox, ViewPlane } from '../planes/planes.ts';
 
 export interface StructurePaths {
   /** Fill by the even-odd rule. */
@@ -10,7 +10,26 @@ export interface StructurePaths {
   readonly outline: Path2D;
 }
 
-const slicePaths = new WeakMap<readonly Ring[], StructurePaths>();
+/** The paths, and what they cover of the plane: points far from them need not be asked about. */
+export interface PlacedPaths extends StructurePaths {
+  readonly box: PlaneBox;
+}
+
+const slicePaths = new WeakMap<readonly Ring[], PlacedPaths>();
+
+/** Grows with the points it is told. */
+class Extent {
+  p0 = Infinity;
+  p1 = -Infinity;
+  q0 = Infinity;
+  q1 = -Infinity;
+  take(p: number, q: number): void {
+    this.p0 = Math.min(this.p0, p);
+    this.p1 = Math.max(this.p1, p);
+    this.q0 = Math.min(this.q0, q);
+    this.q1 = Math.max(this.q1, q);
+  }
+}
 
 const edgeKey = (x: number, y: number, x2: number, y2: number): string => `${x},${y},${x2},${y2}`;
 
@@ -42,7 +61,7 @@ function traceWithoutSeams(
 }
 
 /** Rings of one slice in the plane they lie in: exactly the contours. */
-export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane): StructurePaths {
+export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane): PlacedPaths {
   const known = slicePaths.get(rings);
   if (known !== undefined) return known;
   const path = new Path2D();
@@ -51,18 +70,20 @@ export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane):
   scale[plane.rightAxis] = plane.rightSign * plane.rightMm;
   scale[plane.downAxis] = plane.downSign * plane.downMm;
   const [right, down] = [plane.rightAxis, plane.downAxis];
+  const box = new Extent();
   for (const ring of rings) {
     const points = ringIndices(ring, grid);
     for (let n = 0; n < points.length; n += 2) {
       const p = points[n + right]! * scale[right];
       const q = points[n + down]! * scale[down];
+      box.take(p, q);
       if (n === 0) path.moveTo(p, q);
       else path.lineTo(p, q);
     }
     path.closePath();
     if (outline !== path) traceWithoutSeams(outline, points, right, down, scale);
   }
-  const paths = { fill: path, outline };
+  const paths = { fill: path, outline, box };
   slicePaths.set(rings, paths);
   return paths;
 }
@@ -76,10 +97,11 @@ function placer(plane: ViewPlane): (a: number, k: number) => [number, number] {
   return plane.downAxis === 2 ? (a, k) => [a * right, k * down] : (a, k) => [k * right, a * down];
 }
 
-function cutPaths(structure: Structure, grid: Grid, plane: ViewPlane, at: number): StructurePaths {
+function cutPaths(structure: Structure, grid: Grid, plane: ViewPlane, at: number): PlacedPaths {
   const fill = new Path2D();
   const outline = new Path2D();
   const point = placer(plane);
+  const box = new Extent();
   const line: Segment = (a, k, a2, k2) => {
     outline.moveTo(...point(a, k));
     outline.lineTo(...point(a2, k2));
@@ -95,6 +117,8 @@ function cutPaths(structure: Structure, grid: Grid, plane: ViewPlane, at: number
       const [a, b] = [spans[n]!, spans[n + 1]!];
       const [p, q] = point(a, k - 0.5);
       const [p2, q2] = point(b, k + 0.5);
+      box.take(p, q);
+      box.take(p2, q2);
       fill.rect(Math.min(p, p2), Math.min(q, q2), Math.abs(p2 - p), Math.abs(q2 - q));
       line(a, k - 0.5, a, k + 0.5);
       line(b, k - 0.5, b, k + 0.5);
@@ -104,12 +128,12 @@ function cutPaths(structure: Structure, grid: Grid, plane: ViewPlane, at: number
     if (spansAt.has(k - 1)) continue;
     for (let n = 0; n + 1 < spans.length; n += 2) line(spans[n]!, k - 0.5, spans[n + 1]!, k - 0.5);
   }
-  return { fill, outline };
+  return { fill, outline, box };
 }
 
 interface CutEntry {
   readonly at: number;
-  readonly paths: StructurePaths;
+  readonly paths: PlacedPaths;
 }
 const cuts = new WeakMap<Structure['slices'], Map<string, CutEntry>>();
 
@@ -119,7 +143,7 @@ export function structurePaths(
   grid: Grid,
   plane: ViewPlane,
   slice: number,
-): StructurePaths | null {
+): PlacedPaths | null {
   if (plane.normalAxis === 2) {
     const rings = structure.slices.get(slice);
     return rings === undefined ? null : ringsPath(rings, grid, plane);

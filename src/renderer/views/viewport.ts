@@ -9,13 +9,15 @@ import {
   boxOfPlane,
   type Camera,
   planePoint,
+  toScreen,
   type ViewName,
   type ViewPlane,
   wholeGrid,
 } from '../planes/planes.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
+import { useHovered } from './contour-hit.ts';
 import type { OverlayScene } from './overlay.ts';
-import { createPainter } from './painter.ts';
+import { createPainter, rimmedText } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
 import { createSliceImage, touchImage } from './slice-image.ts';
 import { type SliceSight, slicePointerView } from './slice-pointer.ts';
@@ -66,6 +68,9 @@ function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage
     dpr: stage.dpr(),
     place: [grid, plane, slice],
     preview,
+    // The sagittal view has the ruler.
+    boxOf: (structure) =>
+      plane.name === 'sagittal' ? undefined : structurePaths(structure, grid, plane, slice)?.box,
     pathsOf: (structure) => {
       // A reference may go by the same id: it is never previewed.
       const isOwn = preview?.structureId === structure.id && structureById(structure.id) === structure;
@@ -75,6 +80,24 @@ function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage
         : ringsPath(rings, grid, plane);
     },
   };
+}
+
+/** The name of the line under the pointer, beside it. */
+function drawHovered(
+  ctx: CanvasRenderingContext2D,
+  name: ViewName,
+  camera: Camera,
+  size: readonly [number, number],
+): void {
+  const { view, at, line } = useHovered.getState();
+  if (view !== name || line === null) return;
+  const [x, y] = toScreen(camera, size, ...at);
+  const isLeft = x < size[0] * 0.7;
+  ctx.font = '600 13px system-ui, sans-serif';
+  ctx.textAlign = isLeft ? 'left' : 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.fillStyle = `rgb(${line.colour.join(' ')})`;
+  rimmedText(ctx, line.name, x + (isLeft ? 10 : -10), y - 6);
 }
 
 /** Builds a view inside `host` (which keeps its labels); `name` says which plane. @returns a stop. */
@@ -106,9 +129,10 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     }
     drawImage(sight);
     const { plane, slice, camera } = sight;
-    stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) =>
-      currentTool()?.session.draw?.(createPainter(ctx, camera, stage.size(), plane, slice)),
-    );
+    stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) => {
+      currentTool()?.session.draw?.(createPainter(ctx, camera, stage.size(), plane, slice));
+      drawHovered(ctx, name, camera, stage.size());
+    });
   };
 
   const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);

@@ -1,7 +1,10 @@
 /** Models and the structures they make. */
+import { useState } from 'react';
 import type { Result } from '../../../contract/index.ts';
+import { Icon } from '../../kit/icons.tsx';
 import { compareNames } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
+import { ModelCard } from './ModelCard.tsx';
 
 const t = texts.segment;
 type Model = Result<'models.list'>['models'][number];
@@ -30,12 +33,19 @@ export function ModelChooser(props: {
         const on = chosen.includes(model.id);
         return (
           <div key={model.id} className="model">
-            <label className="option" title={`${model.intendedUse}\n${model.licence}`}>
-              <input type="checkbox" checked={on} onChange={(e) => toggleModel(model.id, e.target.checked)} />
-              <b>{model.title}</b>
-              <span className="dim">{model.version}</span>
-              {model.status === 'released' ? null : <span className="badge">{model.status}</span>}
-            </label>
+            <div className="row spread">
+              <label className="option" title={`${model.intendedUse}\n${model.licence}`}>
+                <input
+                  type="checkbox"
+                  checked={on}
+                  onChange={(e) => toggleModel(model.id, e.target.checked)}
+                />
+                <b>{model.title}</b>
+                <span className="dim">{model.version}</span>
+                {model.status === 'released' ? null : <span className="badge">{model.status}</span>}
+              </label>
+              <CardButton model={model} />
+            </div>
             {on ? (
               <details>
                 <summary>
@@ -61,6 +71,31 @@ export function ModelChooser(props: {
           </div>
         );
       })}
+    </>
+  );
+}
+
+/** Opens the model's card. */
+function CardButton({ model }: { model: Model }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.card(model.title)}
+        title={t.card(model.title)}
+        onClick={() => setOpen(true)}
+      >
+        <Icon name="info" />
+      </button>
+      {open ? (
+        <ModelCard
+          modelId={model.id}
+          title={`${model.title} ${model.version}`}
+          onClose={() => setOpen(false)}
+        />
+      ) : null}
     </>
   );
 }

@@ -49,10 +49,26 @@ export function ProposalList({ proposal }: { proposal: Proposal }) {
       {resultGroups(structures).map((group) => (
         <Group key={group.name} group={group} proposal={proposal} />
       ))}
+      <QualityHelp />
       <FindingList findings={result.findings} />
     </div>
   );
 }
+
+/** What the words beside the structures say, and what they do not. */
+const QualityHelp = () => (
+  <details>
+    <summary>{t.qualityHelp}</summary>
+    <dl className={styles.help}>
+      {t.qualityMeans.map(([word, meaning]) => (
+        <div key={word}>
+          <dt>{word}</dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  </details>
+);
 
 /** Leads to the ruler while a level is in doubt. */
 function LevelNote({ proposal }: { proposal: Proposal }) {

@@ -5,6 +5,14 @@ import { defaultInterpretedType } from '../../../core/naming/index.ts';
 import { vertebraCalled } from '../../../core/spine/levels/column-names.ts';
 import type { InterpretedType, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
+import {
+  type Appearance,
+  appearanceOf,
+  fillChoices,
+  lineChoices,
+  setAppearance,
+  useAppearance,
+} from '../../model/appearance.ts';
 import { useCase } from '../../model/case.ts';
 import { describeStructure } from '../../model/commands.ts';
 import { isLocked, perform, useDocument } from '../../model/document.ts';
@@ -94,6 +102,7 @@ function Details({ structure }: { structure: Structure }) {
           </button>
         </span>
       </div>
+      <AppearanceFields name={structure.name} />
       {isForeign(structure) ? (
         <div className="row spread">
           <span className="bad">{foreignTitle(structure)}</span>
@@ -107,6 +116,43 @@ function Details({ structure }: { structure: Structure }) {
         {provenanceOf(structure).title}
       </p>
     </fieldset>
+  );
+}
+
+/** Line and fill of this structure alone. */
+function AppearanceFields({ name }: { name: string }) {
+  const look = useAppearance((s) => appearanceOf(s.byName, name));
+  return (
+    <div className="row spread">
+      <label className="option">
+        {t.line}
+        <select
+          className="field small"
+          value={look.line}
+          onChange={(e) => setAppearance(name, { line: e.target.value as Appearance['line'] })}
+        >
+          {lineChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {t.lines[choice]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="option">
+        {t.fill}
+        <select
+          className="field small"
+          value={look.fill}
+          onChange={(e) => setAppearance(name, { fill: e.target.value as Appearance['fill'] })}
+        >
+          {fillChoices.map((choice) => (
+            <option key={choice} value={choice}>
+              {t.fills[choice]}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
   );
 }
 

@@ -122,6 +122,7 @@ export function createReformatView(
       dpr,
       place: [picture],
       preview: null,
+      boxOf: () => undefined,
       pathsOf: ({ slices }) => picture?.paths.get(slices) ?? null,
     };
     stage.drawOverlay(overlay, scene.cursor, (ctx) => {

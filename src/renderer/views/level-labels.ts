@@ -1,0 +1,38 @@
+/** Names of vertebrae beside their outlines, in every view but the one that has the ruler. */
+import type { Structure } from '../../core/structures/types.ts';
+import { type Vertebra, vertebraeOf } from '../model/vertebrae.ts';
+import { type PlaneBox, toScreen } from '../planes/planes.ts';
+import { type OverlayScene, setPixels } from './overlay.ts';
+import { rimmedText } from './painter.ts';
+
+/** Room between an outline and its name, CSS px. */
+const GAP_PX = 5;
+
+const shortName = ({ level, name }: Vertebra): string => level ?? name.replace(/^VB_/i, '#');
+
+/** True where the name would stand outside the picture or on the scale bar. */
+function isOut([x, y]: readonly [number, number], [width, height]: readonly [number, number]): boolean {
+  return x < 4 || x > width - 26 || y < 10 || y > height - 28;
+}
+
+/** Writes the level of every vertebra that is cut by this view, to the right of its outline, in its colour. */
+export function drawLevels(
+  ctx: CanvasRenderingContext2D,
+  scene: OverlayScene,
+  shown: readonly Structure[],
+): void {
+  setPixels(ctx, scene.dpr);
+  ctx.font = '600 12px system-ui, sans-serif';
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  for (const vertebra of vertebraeOf(shown)) {
+    const [whole] = vertebra.structures;
+    const box: PlaneBox | undefined = scene.boxOf(whole);
+    if (box === undefined) continue;
+    const at = toScreen(scene.camera, scene.size, box.p1, (box.q0 + box.q1) / 2);
+    const place: [number, number] = [at[0] + GAP_PX, at[1]];
+    if (isOut(place, scene.size)) continue;
+    ctx.fillStyle = `rgb(${whole.colour.join(' ')})`;
+    rimmedText(ctx, shortName(vertebra), ...place);
+  }
+}
