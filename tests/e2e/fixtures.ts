@@ -34,6 +34,7 @@ export function watchErrors(page: Page): string[] {
 /** A large axial view of the whole image that stays where it is: what gestures given in parts of a view rely on. */
 const plainViews = { layout: 'oneTwo', fitBody: false, zoomTo: false };
 const settle = (settings: object): void => {
+  localStorage.setItem('pedicle-tour', 'ended');
   if (localStorage.getItem('pedicle-view') === null)
     localStorage.setItem('pedicle-view', JSON.stringify(settings));
 };

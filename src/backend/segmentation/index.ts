@@ -1,5 +1,5 @@
 /** Segmentation as a service: models on disk, jobs in a child process. */
-export { chooseModels, listModels } from './models.ts';
+export { chooseModels, listModels, modelCard } from './models.ts';
 export { runSegmentation, verifyModel } from './run-segmentation.ts';
 export type {
   ModelFolder,

@@ -20,6 +20,7 @@ import { Splitter } from './Splitter.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { ToolColumn } from './ToolColumn.tsx';
+import { Tour } from './Tour.tsx';
 
 const columnsOf = (px: Record<Side, number>, folded: Record<Side, boolean>): string => {
   const column = (side: Side): string => (folded[side] ? '20px' : `calc(${px[side]}px * var(--text-scale))`);
@@ -67,6 +68,7 @@ export function Shell() {
         <ToolColumn />
         <main className="views">
           {hasCase ? <ViewGrid /> : <NoCase />}
+          <Tour />
           {opening ? <div className="veil">{texts.app.opening}</div> : null}
         </main>
         <RightDock />

@@ -11,6 +11,7 @@ import { panelNames, showPanel, useDock } from '../model/dock.ts';
 import { redo, undo, useDocument } from '../model/document.ts';
 import { openDialog } from '../model/notices.ts';
 import { closeCase, openDemo } from '../model/session.ts';
+import { startTour } from '../model/tour.ts';
 import { texts } from '../texts/index.ts';
 import { toolActions } from '../tools/actions.ts';
 import { cancelGesture } from '../tools/runtime.ts';
@@ -104,6 +105,14 @@ const helpActions: readonly Action[] = [
     keys: ['Alt+R'],
     enabled: isConnected,
     run: () => void saveDiagnosis(new Date()),
+  },
+  {
+    id: 'tour',
+    title: t.tour,
+    menu: 'help',
+    keys: ['Ctrl+F1'],
+    enabled: () => useCase.getState().open?.isDemo === true,
+    run: startTour,
   },
   { id: 'about', title: t.about, menu: 'help', keys: ['Shift+F1'], run: () => openDialog('about') },
 ];

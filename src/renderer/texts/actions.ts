@@ -54,6 +54,7 @@ export const actionsTexts = {
     saveReport: 'Save report…',
     reportSaved:
       'Report saved: places in Pedicle’s own code, no messages, paths or patient data. Read it before you send it.',
+    tour: 'Tour of the demonstration',
     about: 'About Pedicle',
     cancel: 'Cancel the gesture',
   },

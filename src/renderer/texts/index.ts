@@ -14,6 +14,7 @@ import { segmentTexts } from './segment.ts';
 import { structuresTexts } from './structures.ts';
 import { targetsTexts } from './targets.ts';
 import { toolsTexts } from './tools.ts';
+import { tourTexts } from './tour.ts';
 import { viewsTexts } from './views.ts';
 import { worklistTexts } from './worklist.ts';
 
@@ -33,5 +34,6 @@ export const texts = {
   ...filesTexts,
   ...guideTexts,
   ...worklistTexts,
+  ...tourTexts,
   compare: compareTexts,
 } as const;
