@@ -1,12 +1,20 @@
 /** Which contours lie under the pointer: what is named, chosen by a click, and asked a menu for. */
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
+import type { CaseVolume } from '../model/case.ts';
 import { useDocument } from '../model/document.ts';
 import { caseStore } from '../model/scope.ts';
 import { selectStructure, useSelection } from '../model/selection.ts';
-import type { ViewName } from '../planes/planes.ts';
-import type { SliceSight } from './slice-pointer.ts';
+import type { Camera, ViewName, ViewPlane } from '../planes/planes.ts';
 import { type PlacedPaths, structurePaths } from './structure-paths.ts';
+
+/** What a view of one slice shows now. */
+export interface SliceSight {
+  readonly volume: CaseVolume;
+  readonly plane: ViewPlane;
+  readonly slice: number;
+  readonly camera: Camera;
+}
 
 type PlanePoint = readonly [number, number];
 

@@ -1,30 +1,16 @@
 /** The pointer on a view of one slice: the left button is the tool's, in plane and patient coordinates. */
 import { toPatient } from '../../core/geometry/grid.ts';
-import { type CaseVolume, useCase } from '../model/case.ts';
+import { useCase } from '../model/case.ts';
 import { openContextMenu } from '../model/context-menu.ts';
 import { notify } from '../model/notices.ts';
 import { selectStructure } from '../model/selection.ts';
 import { setCursor, setFrame, useView } from '../model/view.ts';
-import {
-  type Camera,
-  indexOfPlane,
-  isContourPlane,
-  slicePositionMm,
-  type ViewPlane,
-} from '../planes/planes.ts';
+import { indexOfPlane, isContourPlane, slicePositionMm, type ViewPlane } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import { currentTool } from '../tools/runtime.ts';
 import type { ToolPointer } from '../tools/types.ts';
-import { chooseContour, contoursAt, hoverContours } from './contour-hit.ts';
+import { chooseContour, contoursAt, hoverContours, type SliceSight } from './contour-hit.ts';
 import type { PointerView } from './pointer.ts';
-
-/** What a view of one slice shows now. */
-export interface SliceSight {
-  readonly volume: CaseVolume;
-  readonly plane: ViewPlane;
-  readonly slice: number;
-  readonly camera: Camera;
-}
 
 function toolPointer(
   { volume, plane, slice, camera }: SliceSight,

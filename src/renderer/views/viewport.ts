@@ -15,12 +15,12 @@ import {
   wholeGrid,
 } from '../planes/planes.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
-import { useHovered } from './contour-hit.ts';
+import { type SliceSight, useHovered } from './contour-hit.ts';
 import type { OverlayScene } from './overlay.ts';
 import { createPainter, rimmedText } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
 import { createSliceImage, touchImage } from './slice-image.ts';
-import { type SliceSight, slicePointerView } from './slice-pointer.ts';
+import { slicePointerView } from './slice-pointer.ts';
 import { createStage, type Stage } from './stage.ts';
 import type { ViewRole } from './structure-layer.ts';
 import { ringsPath, structurePaths } from './structure-paths.ts';
