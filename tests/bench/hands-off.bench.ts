@@ -126,33 +126,27 @@ async function submit(queue: JobQueue, run: string, n: number): Promise<void> {
 
 /** Until all are done. */
 async function finished(queue: JobQueue, count: number): Promise<void> {
-  while ((await queue.counts()).done < count) await pause(200);
+  while ((await queue.counts()).done < count) await pause(500);
 }
 
-/** Processor time of this process and, where it is a server's, the waiting is the server's own. */
+/** Processor time, which other programs do not change much: on the embedded database all of it is in this process. */
 async function engineCost(): Promise<BenchResult> {
   const root = scratch();
   const count = 200;
   const queue = await openQueue(join(root, 'queue'));
   try {
-    const submitting = await timed(async () => {
-      for (let n = 0; n < count; n += 1) await submit(queue, root, n);
-    });
     const before = process.cpuUsage();
+    for (let n = 0; n < count; n += 1) await submit(queue, root, n);
     const running = await timed(async () => {
       await queue.work(async () => ({}));
       await finished(queue, count);
     });
     const { user, system } = process.cpuUsage(before);
-    const each = (user + system) / 1000 / count + submitting / count;
+    const each = (user + system) / 1000 / count;
     return {
       rows: [
-        {
-          who: 'engine, a job',
-          medianMs: each,
-          note: 'processor time of taking, leasing and completing, and the time of submitting',
-        },
-        { who: 'a job from taken to taken', medianMs: running / count },
+        { who: 'engine, a job', medianMs: each, note: 'processor time of submitting, taking and completing' },
+        { who: 'a job from taken to taken', medianMs: running / count, note: 'by the clock' },
       ],
       met: each <= 20,
       remark: `${count} jobs on the embedded database`,
