@@ -1,12 +1,13 @@
 /**
  * Where received instances lie: `<folder>/<Series Instance UID>/<SOP Instance UID>.dcm`. One appears whole and is on the disk before the sender
- * hears that it was taken; what is on its way lies in a hidden folder that the next start empties.
+ * hears that it was taken; what is on its way lies in a hidden folder of the process, which the next start removes.
  */
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeFileMeta, isUid, parseDicom, TAG } from '../../dicom/index.ts';
+import { systemCode } from '../files/file-errors.ts';
 import { syncFolder } from '../files/write-atomically.ts';
 import { IncomingFile } from './incoming-file.ts';
 
@@ -41,14 +42,39 @@ export interface Inbox {
 const ROOM_EVERY_MS = 1000;
 const MOST_HOMES = 64;
 
+/** Hidden, so that whoever looks for images passes it over; named by its process. */
+const INCOMING = '.incoming-';
+/** Those of this process. */
+const inUse = new Set<string>();
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemCode(error) === 'EPERM';
+  }
+}
+
+/** Removes what was on its way when its process was killed; in a container the next one has the same number. */
+async function sweepIncoming(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/^\.incoming-(\d+)-/.exec(name)?.[1] ?? Number.NaN);
+    const path = join(folder, name);
+    const left = pid === process.pid ? !inUse.has(path) : Number.isInteger(pid) && !alive(pid);
+    if (left) await rm(path, { recursive: true, force: true });
+  }
+}
+
 /** @param freeBytes room on the disk that stays free. */
 export async function openInbox(
   folder: string,
   limits: { readonly instanceBytes: number; readonly freeBytes: number },
 ): Promise<Inbox> {
-  const incoming = join(folder, '.incoming');
-  await rm(incoming, { recursive: true, force: true });
-  await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await sweepIncoming(folder);
+  const incoming = await mkdtemp(join(folder, `${INCOMING}${process.pid}-`));
+  inUse.add(incoming);
   /** Open folders of series, by UID, so that a rename can be made durable: the last ones used. */
   const homes = new Map<string, FileHandle | null>();
   let enough = false;
@@ -123,6 +149,8 @@ export async function openInbox(
     close: async () => {
       clearInterval(looking);
       for (const series of [...homes.keys()]) await forget(series);
+      await rm(incoming, { recursive: true, force: true });
+      inUse.delete(incoming);
     },
   };
 }

@@ -1,12 +1,13 @@
 /** The DICOM node with other people's senders, with twenty at once, and with what is no DICOM at all. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { openInbox } from '../../../src/backend/network/inbox.ts';
 import { parseDicom } from '../../../src/dicom/index.ts';
 import { ctFiles, dataSetOf, type NodeHere, nodeHere, received } from '../../builders/dicom-node.ts';
 import { associateRequest, command, fragment, pdu } from '../../builders/pdus.ts';
@@ -40,6 +41,12 @@ const sortedSets = (paths: readonly string[]): string[] =>
     )
     .sort();
 
+/** What is not yet whole. */
+const onTheWay = ({ folder }: NodeHere): string[] =>
+  readdirSync(folder)
+    .filter((name) => name.startsWith('.incoming-'))
+    .flatMap((name) => readdirSync(join(folder, name)));
+
 describe.skipIf(!hasTool('storescu'))('DCMTK', () => {
   test('echoscu and storescu: what lies here is byte for byte what was sent, with the sender’s title', async () => {
     const node = await here();
@@ -50,7 +57,7 @@ describe.skipIf(!hasTool('storescu'))('DCMTK', () => {
     expect(sortedSets(got)).toEqual(sortedSets(files));
     const { meta } = parseDicom(readFileSync(got[0]!));
     expect(meta?.string(0x00020016)).toBe('SCANNER');
-    expect(readdirSync(join(node.folder, '.incoming'))).toEqual([]);
+    expect(onTheWay(node)).toEqual([]);
     expect(node.node.counts.stored).toMatchObject({ done: 9 });
   });
 
@@ -149,6 +156,17 @@ const throwAt = (port: number, pieces: readonly Buffer[]): Promise<void> =>
     socket.on('error', () => undefined).on('close', () => resolve());
   });
 
+test('what a killed process left on its way goes, what a living one has stays', async () => {
+  const node = await here();
+  const left = join(node.folder, '.incoming-999999999-abc');
+  mkdirSync(left);
+  writeFileSync(join(left, 'x.part'), 'x');
+  const second = await openInbox(node.folder, { instanceBytes: 1000, freeBytes: 0 });
+  expect(readdirSync(node.folder).filter((name) => name.startsWith('.incoming-'))).toHaveLength(2);
+  expect(onTheWay(node)).toEqual([]);
+  await second.close();
+});
+
 test('malformed associations and messages leave the node alive, and nothing in the inbox', async () => {
   const node = await here();
   const proper = associateRequest('PEDICLE', 'TEST', '1.2.840.10008.5.1.4.1.1.2');
@@ -191,7 +209,7 @@ test('malformed associations and messages leave the node alive, and nothing in t
     await new Promise((resolve) => setTimeout(resolve, 20));
   expect(node.node.counts.open).toBe(0);
   expect(received(node.folder)).toEqual([]);
-  expect(readdirSync(join(node.folder, '.incoming'))).toEqual([]);
-  expect(readdirSync(node.folder)).toEqual(['.incoming']);
+  expect(onTheWay(node)).toEqual([]);
+  expect(readdirSync(node.folder).filter((name) => !name.startsWith('.incoming-'))).toEqual([]);
   if (hasTool('echoscu')) expect(await run('echoscu', to(node))).toBe(0);
 }, 300_000);
