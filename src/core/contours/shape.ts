@@ -1,6 +1,6 @@
 /** Whole-ring edits: smoothing, simplifying, scaling and moving contours. */
-import type { Grid, Vec3 } from '../geometry/grid.ts';
-import type { Ring, SliceRings } from '../structures/types.ts';
+import type { Vec3 } from '../geometry/grid.ts';
+import type { Ring } from '../structures/types.ts';
 import { ringsCentroid } from './measure.ts';
 import { flatFrame, signedArea } from './plane.ts';
 import { averageRing, densify, keptPoints, pickPoints, restoreArea } from './resample.ts';
@@ -55,30 +55,4 @@ export function scaleRings(rings: readonly Ring[], factor: number, centreMm?: Ve
   return rings.map((ring) =>
     ring.map((v, n) => (centre[n % 3] as number) + factor * (v - (centre[n % 3] as number))),
   );
-}
-
-/**
- * Contours moved by a vector in LPS mm: within the slice exactly, across slices by whole slices (the nearest number).
- * Slices that would leave the image are left out.
- */
-export function moveContours(grid: Grid, slices: SliceRings, deltaMm: Vec3): SliceRings {
-  const q = grid.patientToIndex;
-  const m = grid.indexToPatient;
-  const along = (row: number): number =>
-    (q[row] as number) * deltaMm[0] +
-    (q[row + 1] as number) * deltaMm[1] +
-    (q[row + 2] as number) * deltaMm[2];
-  const [di, dj, dk] = [along(0), along(4), Math.round(along(8)) + 0];
-  const step = [0, 4, 8].map(
-    (r) => (m[r] as number) * di + (m[r + 1] as number) * dj + (m[r + 2] as number) * dk,
-  );
-  const out = new Map<number, readonly Ring[]>();
-  for (const [k, rings] of slices) {
-    if (k + dk < 0 || k + dk >= grid.dims[2]) continue;
-    out.set(
-      k + dk,
-      rings.map((ring) => ring.map((v, n) => v + (step[n % 3] as number))),
-    );
-  }
-  return out;
 }

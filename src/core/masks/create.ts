@@ -1,7 +1,7 @@
 /** Making masks: empty ones, from label maps, from any predicate over voxels, and back to a full volume. */
 import { fault } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
-import { cropMask } from './crop.ts';
+import { cropMask, intersectBox } from './crop.ts';
 import type { IndexBox, LabelMap, Mask } from './types.ts';
 
 /** The box that holds nothing. */
@@ -10,6 +10,17 @@ export const EMPTY_BOX: IndexBox = { lo: [0, 0, 0], size: [0, 0, 0] };
 /** A mask with no voxel set on `grid`. */
 export function emptyMask(grid: Grid): Mask {
   return { grid, box: EMPTY_BOX, data: new Uint8Array(0) };
+}
+
+/** All voxels of a box (clipped to the grid); without a box, of the whole grid. */
+export function fullMask(grid: Mask['grid'], box?: IndexBox): Mask {
+  const all: IndexBox = { lo: [0, 0, 0], size: grid.dims };
+  const clipped = box === undefined ? all : intersectBox(box, all);
+  return {
+    grid,
+    box: clipped,
+    data: new Uint8Array(clipped.size[0] * clipped.size[1] * clipped.size[2]).fill(1),
+  };
 }
 
 /**

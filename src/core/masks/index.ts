@@ -6,6 +6,4 @@ export * from './distance.ts';
 export * from './element.ts';
 export * from './interpolate.ts';
 export * from './margin.ts';
-export * from './move.ts';
-export * from './smooth.ts';
 export type * from './types.ts';

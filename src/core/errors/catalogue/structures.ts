@@ -77,7 +77,6 @@ export const STRUCTURES_CODES = {
     action: 'Correct the template file.',
     example: { what: 'a structure has no name.' },
   }),
-  'shift-not-whole': { says: 'A mask moves by whole voxels.', action: 'Move the contours instead.' },
   'slice-off-grid': told({
     means: 'Contours are on a slice that the image does not have.',
     says: (d: { slices: number; slice: number }) =>

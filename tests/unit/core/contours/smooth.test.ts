@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rasterize, ringsArea, traceContours } from '../../../../src/core/contours/index.ts';
-import {
-  countVoxels,
-  intersectMasks,
-  type Mask,
-  maskVolumeCc,
-  smoothMask,
-} from '../../../../src/core/masks/index.ts';
+import { countVoxels, intersectMasks, type Mask } from '../../../../src/core/masks/index.ts';
 import { ballMask, drawMask, gridMakers, maskWhere, plainGrid } from '../../../builders/masks.ts';
 
 const dice = (a: Mask, b: Mask): number =>
@@ -59,54 +53,5 @@ describe('smooth boundary', () => {
   test('a bound of 0 leaves every ring on the voxel edges', () => {
     const ball = ballMask(plainGrid([20, 20, 1]), [10, 10, 0], 7);
     expect(traceContours(ball, { boundary: 'smooth', maxAreaError: -1 })).toEqual(traceContours(ball));
-  });
-});
-
-describe('smoothing masks', () => {
-  const grid = plainGrid([50, 50, 20]);
-  const rough = maskWhere(
-    grid,
-    (i, j, k) => Math.hypot(i - 25, j - 25, 2 * (k - 10)) < 17 + ((i * 7 + j * 13 + k * 5) % 3),
-  );
-
-  test('keeps the volume within 0.5 %', () => {
-    for (const sigmaMm of [0.8, 1.5, 3]) {
-      const smooth = smoothMask(rough, { sigmaMm });
-      expect(Math.abs(maskVolumeCc(smooth) / maskVolumeCc(rough) - 1)).toBeLessThan(0.005);
-      expect(dice(smooth, rough)).toBeGreaterThan(0.9);
-    }
-  });
-
-  test('slice by slice keeps every slice’s area within 1 % and mixes no slices', () => {
-    const smooth = smoothMask(rough, { sigmaMm: 1.5, extent: 'slice' });
-    const slice = (mask: Mask, k: number): number =>
-      countVoxels(
-        intersectMasks(
-          mask,
-          maskWhere(grid, (_i, _j, c) => c === k),
-        ),
-      );
-    for (let k = 0; k < 20; k += 1) {
-      expect(Math.abs(slice(smooth, k) - slice(rough, k))).toBeLessThanOrEqual(
-        Math.max(4, 0.01 * slice(rough, k)),
-      );
-    }
-  });
-
-  test('takes off a spike and keeps mirror symmetry', () => {
-    const spiked = maskWhere(
-      grid,
-      (i, j, k) => Math.hypot(i - 25, j - 25) < 12.2 || (i === 25 && Math.abs(j - 25) < 20 && k === 10),
-    );
-    const smooth = smoothMask(spiked, { sigmaMm: 1.5 });
-    const mirrored = smoothMask(
-      maskWhere(
-        grid,
-        (i, j, k) => Math.hypot(i - 25, j - 25) < 12.2 || (j === 25 && Math.abs(i - 25) < 20 && k === 10),
-      ),
-      { sigmaMm: 1.5 },
-    );
-    expect(countVoxels(smooth)).toBe(countVoxels(mirrored));
-    expect(smooth.box.size[1]).toBeLessThan(30);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   countVoxels,
-  cropFromMask,
   cropMask,
   distanceMapMm,
   emptyMask,
@@ -9,7 +8,6 @@ import {
   fillHoles,
   fullMask,
   isEmptyMask,
-  keepInsideMask,
   type LabelMap,
   marginMask,
   maskFromArray,
@@ -18,10 +16,9 @@ import {
   maskToArray,
   maskVolumeCc,
   reboxMask,
-  shiftMask,
   unionMasks,
 } from '../../../../src/core/masks/index.ts';
-import { ballMask, drawMask, gridMakers, maskWhere, plainGrid, showSlice } from '../../../builders/masks.ts';
+import { drawMask, gridMakers, maskWhere, plainGrid, showSlice } from '../../../builders/masks.ts';
 
 const withCode = (code: string): unknown => expect.objectContaining({ code });
 
@@ -94,7 +91,6 @@ describe('empty masks', () => {
       fillHoles(empty, '3d'),
       cropMask(empty),
       unionMasks(empty, empty),
-      shiftMask(empty, [1, 0, 0]),
     ])
       expect(isEmptyMask(out)).toBe(true);
   });
@@ -105,39 +101,13 @@ describe('empty masks', () => {
 
 describe('refusals', () => {
   const mask = fullMask(plainGrid([4, 4, 4]));
-  test('different grids, fractional shifts, margins that are no numbers, distances on sheared grids', () => {
+  test('different grids, margins that are no numbers, distances on sheared grids', () => {
     expect(() => unionMasks(mask, fullMask(plainGrid([4, 4, 5])))).toThrow(withCode('grid-mismatch'));
-    expect(() => shiftMask(mask, [0.5, 0, 0])).toThrow(withCode('shift-not-whole'));
     expect(() => marginMask(mask, Number.NaN)).toThrow(withCode('margin-invalid'));
     const sheared = gridMakers['sheared (gantry tilt)'];
     expect(() => distanceMapMm(fullMask((sheared as typeof plainGrid)([4, 4, 4])))).toThrow(
       withCode('grid-sheared'),
     );
-  });
-});
-
-describe('gaps', () => {
-  const grid = plainGrid([40, 40, 20]);
-  const ptv = ballMask(grid, [20, 20, 10], 9);
-  const cord = maskWhere(grid, (i, j) => Math.hypot(i - 20, j - 28) < 4);
-
-  test('cropping from another structure leaves exactly the voxels further than the gap', () => {
-    const cropped = cropFromMask(ptv, cord, 2);
-    const cordVoxels = [...maskToArray(cord).entries()]
-      .filter(([, v]) => v === 1)
-      .map(([n]) => [n % 40, Math.floor(n / 40) % 40]);
-    const expected = maskWhere(grid, (i, j, k) => {
-      const inPtv = Math.hypot(i - 20, j - 20, k - 10) <= 9;
-      return inPtv && cordVoxels.every(([a, b]) => Math.hypot(i - (a as number), j - (b as number)) > 2);
-    });
-    expect(equalMasks(cropped, expected)).toBe(true);
-    expect(countVoxels(cropFromMask(ptv, cord, -2))).toBeGreaterThan(countVoxels(cropFromMask(ptv, cord, 0)));
-  });
-
-  test('keeping inside keeps the part that lies the gap away from the surface', () => {
-    const body = ballMask(grid, [20, 20, 10], 9.5);
-    expect(equalMasks(keepInsideMask(ptv, body, 3), marginMask(body, -3))).toBe(true);
-    expect(equalMasks(keepInsideMask(ptv, body, 0), ptv)).toBe(true);
   });
 });
 
