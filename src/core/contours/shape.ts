@@ -1,4 +1,4 @@
-/** Whole-ring edits: smoothing, simplifying, scaling and moving contours. */
+/** Whole-ring edits: smoothing, simplifying and scaling. */
 import type { Vec3 } from '../geometry/grid.ts';
 import type { Ring } from '../structures/types.ts';
 import { ringsCentroid } from './measure.ts';
