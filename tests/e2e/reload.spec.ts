@@ -19,6 +19,45 @@ test('reloading the page gives the case back as it was, without asking', async (
   await expect.poll(() => volumeCc(app, 'VB_L3')).toBe(before);
 });
 
+test('a dropped connection comes back by itself, with the case and the same journal', async ({
+  app,
+  shell,
+}) => {
+  test.skip(shell !== 'web', 'the desktop shell has no socket');
+  await app.addInitScript(() => {
+    const Own = WebSocket;
+    const sockets: WebSocket[] = [];
+    Object.assign(window, { sockets });
+    window.WebSocket = class extends Own {
+      constructor(url: string | URL) {
+        super(url);
+        sockets.push(this);
+      }
+    };
+  });
+  await app.locator('[data-structure="VB_L3"] .structure-main').dblclick();
+  await app.keyboard.press('b');
+  const before = await volumeCc(app, 'VB_L3');
+  const stroke = (y: number) =>
+    drag(app, 'axial', [
+      [0.3, y],
+      [0.5, y],
+    ]);
+  await stroke(0.35);
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  const painted = await volumeCc(app, 'VB_L3');
+  expect(painted).toBeGreaterThan(before);
+  await app.evaluate(() => (window as unknown as { sockets: WebSocket[] }).sockets.at(-1)?.close());
+  await expect(app.getByText('The connection is back', { exact: false })).toBeVisible({ timeout: 30_000 });
+  await waitForCase(app);
+  expect(await volumeCc(app, 'VB_L3')).toBe(painted);
+  await app.keyboard.press('Control+z');
+  await expect.poll(() => volumeCc(app, 'VB_L3')).toBe(before);
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+});
+
 test('references and chosen partners outlive a reload, also when nothing else was done', async ({ app }) => {
   const dice = app.locator('[data-compare="VB_L3"] [data-column="dice"]');
   const partner = app.getByLabel('Reference of VB_L4', { exact: true });

@@ -76,5 +76,5 @@ it.each(kills)(
       await journal.close();
     }
   },
-  1_200_000,
+  LONG ? 3_600_000 : 300_000,
 );

@@ -2,6 +2,7 @@
 import type { Code } from '../../core/errors/catalogue/index.ts';
 import { type Finding, fault, PedicleError } from '../../core/errors/errors.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
+import { nearNames } from '../../core/naming/index.ts';
 
 /** `internal`: a fault of ours, a process of ours that died, or the command was stopped. */
 export const EXIT = { done: 0, findings: 1, usage: 2, badInput: 3, internal: 4 } as const;
@@ -74,3 +75,18 @@ export const interruptedOutcome = (): Outcome => outcomeOfError(fault('cancelled
 
 export const usageError = (what: string, action?: string): PedicleError =>
   fault('usage', { what, ...(action !== undefined && { action }) });
+
+/**
+ * The names of a `--structures` list.
+ * @throws PedicleError `usage` that tells the ones not among `names`, each with the nearest that are.
+ */
+export function namesAsked(list: string, names: readonly string[], before: string, after: string): string[] {
+  const wanted = list.split(',').map((name) => name.trim());
+  const missing = wanted.filter((name) => !names.includes(name));
+  if (missing.length === 0) return wanted;
+  const told = missing.map((name) => {
+    const near = nearNames(name, names);
+    return near.length === 0 ? name : `${name} (did you mean ${near.join(' or ')}?)`;
+  });
+  throw usageError(`${before} ${told.join(', ')}.`, `${after} ${names.join(', ')}.`);
+}

@@ -146,6 +146,21 @@ export function startDocument(
   useDocument.in(scope).setState({ ...entries.map(entryFromWire).reduce(applyEntry, empty), lastStep: null });
 }
 
+/** Entries known to be on disk, and those that are not. */
+export const unsavedWork = (): { readonly entries: number; readonly unsaved: readonly JournalEntry[] } => ({
+  entries: useSaveState.getState().entries,
+  unsaved: journalOf().journal?.unsaved() ?? [],
+});
+
+/** Does again what another journal of the same case had not saved. */
+export function replay(entries: readonly JournalEntry[]): void {
+  for (const entry of entries) {
+    if (entry.type === 'reference' || entry.type === 'proposal' || entry.type === 'measurement')
+      record(entry);
+    else enter(entryFromWire(entry));
+  }
+}
+
 export const retrySave = (): void => journalOf().journal?.retry();
 
 const lockKey = (structureId: string): string => `locked/${structureId}`;

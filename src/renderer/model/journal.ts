@@ -16,6 +16,8 @@ export interface Journal {
   retry(): void;
   /** Resolves when all that was appended is written, or could not be. */
   settled(): Promise<void>;
+  /** What is not on disk, as far as this page knows. */
+  unsaved(): readonly JournalEntry[];
 }
 
 export interface Saving {
@@ -86,5 +88,6 @@ export function openJournal(
     settled: async () => {
       await running;
     },
+    unsaved: () => [...queue],
   };
 }

@@ -1,6 +1,7 @@
 /** Auto-segmentation: start, progress, a proposal, and what the user does with it. */
 import type { JournalEntry, Params, Result } from '../../contract/index.ts';
 import { structureFromWire, structureToWire } from '../../contract/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
 import { applyCommand, type Command, structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
@@ -50,7 +51,15 @@ export async function startSegmentation(options: RunOptions): Promise<void> {
   dropProposal();
   useSegmentation.setState({ lastRun: options });
   try {
-    const { jobId } = await api().call('segment.start', { ...options, caseId: open.caseId });
+    const run = { ...options, caseId: open.caseId };
+    const { jobId } = await api()
+      .call('segment.start', run)
+      .catch(async (error: unknown) => {
+        // Images that could not be read: a run without them is the user's to ask for.
+        if (!(error instanceof PedicleError) || error.code !== 'ct-incomplete' || scope.disposed) throw error;
+        if (!(await ask(texts.segment.incomplete(error.findings.map((f) => f.message))))) throw error;
+        return api().call('segment.start', { ...run, acceptIncomplete: true });
+      });
     followJob(scope, jobId);
   } catch (error) {
     if (!scope.disposed) notifyError(error);

@@ -9,12 +9,13 @@ import { type CasePart, type CaseSession, type Opened, openCase } from './case-s
 import { addStructures } from './commands.ts';
 import { api, isConnected, setClient, useConnection } from './connection.ts';
 import { showPanel } from './dock.ts';
-import { perform, useDocument } from './document.ts';
+import { perform, replay, unsavedWork, useDocument } from './document.ts';
 import { noteEvent } from './events.ts';
 import { goToBeginning } from './go-to.ts';
 import { askIdentity } from './identity.ts';
 import { closeDialog, notify, notifyError, openDialog, useNotices } from './notices.ts';
 import { keepPageErrors } from './page-errors.ts';
+import { ask } from './questions.ts';
 import { addReference } from './references.ts';
 import { currentScope } from './scope.ts';
 import { keepFindings } from './warnings.ts';
@@ -37,12 +38,9 @@ const kept: { session: CaseSession | null; parts: readonly CasePart[] } = { sess
 export async function startSession(parts: readonly CasePart[]): Promise<void> {
   kept.parts = parts;
   try {
-    const client = await connectBackend();
-    setClient(client);
-    client.onEvent(noteEvent);
-    keepPageErrors((error) => client.call('app.noteError', { ...error, frames: [...error.frames] }), window);
+    const client = await connect();
+    keepPageErrors((error) => api().call('app.noteError', { ...error, frames: [...error.frames] }), window);
     window.addEventListener('pagehide', () => closeCase());
-    client.onClose(() => useConnection.setState({ connection: 'lost' }));
     const info = await client.call('app.info', {});
     useConnection.setState({ connection: 'ready', info });
     const reloaded = await sessionBeforeReload(client);
@@ -55,6 +53,46 @@ export async function startSession(parts: readonly CasePart[]): Promise<void> {
     if (isConnected()) notifyError(error);
     else useConnection.setState({ connection: 'refused' });
   }
+}
+
+async function connect(): Promise<ApiClient> {
+  const client = await connectBackend();
+  setClient(client);
+  client.onEvent(noteEvent);
+  client.onClose(() => {
+    useConnection.setState({ connection: 'lost' });
+    void comeBack();
+  });
+  return client;
+}
+
+/** The backend is asked again after this long. */
+const AGAIN_MS = 2000;
+
+/**
+ * Goes on after a lost connection: asks until the backend answers, resumes the very session, and does again what it had not acknowledged. A
+ * backend that was started anew has another address and another cookie; then the page stays as it is and says so.
+ */
+async function comeBack(): Promise<void> {
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    try {
+      await connect();
+      break;
+    } catch {
+      // Not yet.
+    }
+  }
+  const before = kept.session;
+  const { entries, unsaved } = unsavedWork();
+  useConnection.setState({ connection: 'ready' });
+  if (before === null) return;
+  // A case in which nothing was saved has no session: its page begins anew.
+  if ((await sessionBeforeReload(api())) === null && unsaved.length === 0) return location.reload();
+  await recover(before.journalId);
+  if (kept.session === before) return;
+  replay(unsaved.slice(Math.max(0, (kept.session?.entries.length ?? 0) - entries)));
+  notify('info', texts.app.cameBack);
 }
 
 /** The session this window had open before it was loaded again, whether it was exported since or not. */
@@ -96,9 +134,13 @@ async function loadDemoStructures(): Promise<void> {
   if (set !== undefined) await loadStructureSet(set.fileId, 'edit');
 }
 
-export const openSeries = (seriesInstanceUid: string): Promise<void> =>
+/** @param resampleMm the user's word to resample a series of uneven distances to slices this far apart. */
+export const openSeries = (seriesInstanceUid: string, resampleMm?: number): Promise<void> =>
   whileOpening(async () => {
-    const open = await api().call('case.openSeries', { seriesInstanceUid });
+    const open = await api().call('case.openSeries', {
+      seriesInstanceUid,
+      ...(resampleMm === undefined ? {} : { resampleMm }),
+    });
     showCase({ open, entries: [], journalId: open.caseId });
     // What the study brings is asked for, not left in a corner.
     showPanel(open.structureSets.length > 0 ? 'import' : 'segment');
@@ -126,11 +168,12 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
   const { open } = useCase.getState();
   if (open === null) return;
   try {
-    const load = (acceptIdentity: readonly IdentityField[]) =>
+    const load = (acceptIdentity: readonly IdentityField[], acceptOffset = false) =>
       api().call('structures.load', {
         caseId: open.caseId,
         ...source,
         acceptIdentity: [...acceptIdentity],
+        acceptOffset,
       });
     let set = await load([]);
     if (scope.disposed) return;
@@ -138,6 +181,12 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
     if (set.identity !== null && refused.length > 0) {
       if (!(await askIdentity(set.label, set.identity)) || scope.disposed) return;
       set = await load(refused);
+      if (scope.disposed) return;
+    }
+    if (set.offsetMm !== null) {
+      const move = await ask(texts.importing.offset(set.label, set.offsetMm));
+      if (scope.disposed) return;
+      if (move) set = await load(refused, true);
       if (scope.disposed) return;
     }
     // With the ids they came with: by them the backend finds what it kept of the file for the export.

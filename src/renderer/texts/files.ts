@@ -14,6 +14,9 @@ export const filesTexts = {
     series: 'Series',
     openSeries: 'Open',
     notLoadable: 'Cannot be opened',
+    resample: (mm: number) => `Open resampled to ${Math.round(mm * 1000) / 1000} mm`,
+    resampleHint: (interpolated: number, all: number) =>
+      `${interpolated} of ${all} slices will be interpolated and marked so; contours are exported on the acquired slices only.`,
     demo: 'Open demonstration case',
     dropHint: 'You can also drop a folder on the window.',
     dropInBrowser: 'A browser does not tell where a dropped folder lies.',
@@ -36,6 +39,11 @@ export const filesTexts = {
     kinds: 'RTSTRUCT, or a label map as NIfTI, NRRD or MetaImage, on the grid of this CT.',
     asEdit: 'To edit',
     asReference: 'As a reference',
+    offset: (label: string, mm: number) => ({
+      title: 'Contours beside the slices',
+      text: `All contours of ${label} lie ${Math.abs(mm).toFixed(2)} mm beside the slices of this CT. Move them onto the slices? Without that they stay where they are, off the slices.`,
+      yes: 'Move them',
+    }),
   },
   exporting: {
     title: 'Export RTSTRUCT',

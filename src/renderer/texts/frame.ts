@@ -9,7 +9,9 @@ export const frameTexts = {
     cannotConnect: 'Pedicle’s backend does not answer.',
     cannotConnectAction: 'Start Pedicle again and open the address it prints.',
     lost: 'The connection to Pedicle’s backend was lost. Nothing more can be edited here; your work is saved up to the last edit.',
-    lostAction: 'Start Pedicle again; it offers the case as you left it.',
+    lostAction:
+      'Pedicle goes on by itself when its backend answers again. If it was ended, start it again; it offers the case as you left it.',
+    cameBack: 'The connection is back: the case is as you left it.',
     broken: 'This CT did not come whole: it can be looked at, but neither edited nor exported.',
     reload: 'Reload',
     crashed: 'The page ran into a problem it cannot get out of.',

@@ -57,6 +57,11 @@ export const segmentTexts = {
     take: (title: string) => `Take ${title}`,
     taken: (n: number, all: number) => `${n} of ${all}`,
     how: (name: string) => `${name}: what to do with the one that is there`,
+    incomplete: (what: readonly string[]) => ({
+      title: 'This CT is not complete',
+      text: `${what.join(' ')} Structures may end where images are missing. Run all the same?`,
+      yes: 'Run without them',
+    }),
     dropTitle: 'Discard the AI result?',
     dropText: (n: number) =>
       `${n} structures were not accepted. Once discarded, only a new run makes them again.`,

@@ -37,6 +37,9 @@ export const structuresTexts = {
     },
     cc: (cc: number) => (cc >= 100 ? cc.toFixed(0) : cc >= 10 ? cc.toFixed(1) : cc.toFixed(2)),
     slices,
+    loose: (n: number) => `${n} ✕`,
+    looseHint:
+      'Points, open lines or contours off the slices: shown where they lie, kept for the export, without a volume.',
     provenance: { model: 'AI', manual: 'Hand', derived: 'Derived', imported: 'Import' },
     edited: 'edited by hand',
     loadSet: (label: string, n: number) => `${label} (${n})`,

@@ -1,5 +1,6 @@
 /** What lies over the image of a view: structures, references, crosshair, scale bar. 2D canvas, CSS pixels. */
 import type { Structure } from '../../core/structures/types.ts';
+import type { LooseMarks } from '../planes/loose.ts';
 import { type Camera, type PlaneBox, scaleBarMm, toScreen } from '../planes/planes.ts';
 import type { ContourPreview } from '../tools/types.ts';
 import { rimmedText } from './painter.ts';
@@ -19,6 +20,8 @@ export interface OverlayScene {
   pathsOf(structure: Structure): StructurePaths | null;
   /** What a structure covers of the plane; undefined when it has nothing here, or where no names are written. */
   boxOf(structure: Structure): PlaneBox | undefined;
+  /** What a structure has here beside its slices; absent in views that show contours of slices only. */
+  looseOf?(structure: Structure): LooseMarks;
 }
 
 export interface StructureStyle {
@@ -62,6 +65,34 @@ function drawPaths(
   ctx.setLineDash([]);
 }
 
+/** Arms of the cross that stands for a point, CSS pixels. */
+const ARM_PX = 5;
+
+/** Points as crosses and open lines as they are, plane mm. */
+function drawLoose(
+  ctx: CanvasRenderingContext2D,
+  scene: OverlayScene,
+  { points, lines }: LooseMarks,
+  colour: readonly [number, number, number],
+  style: StructureStyle,
+): void {
+  const px = 1 / scene.camera.pxPerMm;
+  ctx.beginPath();
+  for (const [p, q] of points) {
+    ctx.moveTo(p - ARM_PX * px, q);
+    ctx.lineTo(p + ARM_PX * px, q);
+    ctx.moveTo(p, q - ARM_PX * px);
+    ctx.lineTo(p, q + ARM_PX * px);
+  }
+  for (const line of lines)
+    for (const [n, [p, q]] of line.entries())
+      if (n === 0) ctx.moveTo(p, q);
+      else ctx.lineTo(p, q);
+  ctx.strokeStyle = rgb(colour);
+  ctx.lineWidth = Math.max(1, style.lineWidthPx) * px;
+  ctx.stroke();
+}
+
 /** Draws structures in order; the active one belongs last, so that it is on top. */
 export function drawStructures(
   ctx: CanvasRenderingContext2D,
@@ -73,6 +104,8 @@ export function drawStructures(
   for (const structure of structures) {
     const paths = scene.pathsOf(structure);
     if (paths !== null) drawPaths(ctx, scene, paths, structure.colour, styleOf(structure));
+    if (scene.looseOf !== undefined && structure.unplaced.length > 0)
+      drawLoose(ctx, scene, scene.looseOf(structure), structure.colour, styleOf(structure));
   }
 }
 

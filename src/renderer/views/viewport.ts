@@ -4,6 +4,7 @@ import { type CaseVolume, planesFor, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
 import type { CaseScope } from '../model/scope.ts';
 import { useView, useViewSettings } from '../model/view.ts';
+import { looseMarks } from '../planes/loose.ts';
 import {
   boxCamera,
   boxOfPlane,
@@ -71,6 +72,7 @@ function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage
     // The sagittal view has the ruler.
     boxOf: (structure) =>
       plane.name === 'sagittal' ? undefined : structurePaths(structure, grid, plane, slice)?.box,
+    looseOf: (structure) => looseMarks(structure, grid, plane, slice),
     pathsOf: (structure) => {
       // A reference may go by the same id: it is never previewed.
       const isOwn = preview?.structureId === structure.id && structureById(structure.id) === structure;

@@ -158,6 +158,12 @@ export const MODELS_CODES = {
     action: 'Draw it by hand if it is in the image, or run again with doubtful structures too.',
     example: { name: 'Oesophagus', title: 'Organs on CT', expectedDice: 0.31 },
   }),
+  'structures-asked-missing': told({
+    means: 'Structures that were asked for are not in the result.',
+    says: (d: { names: readonly string[] }) => `Asked for and not in the result: ${d.names.join(', ')}.`,
+    action: 'Look at the other findings; draw them by hand if they are in the image.',
+    example: { names: ['VB_L1'] },
+  }),
   'structure-not-found': told({
     means: 'A structure was not found by the model.',
     says: (d: OfModel) => `${d.name} was not found by ${d.title}.`,

@@ -11,11 +11,10 @@ import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import { type Finding, finding } from '../../../core/errors/errors.ts';
-import { nearNames } from '../../../core/naming/index.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
-import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { exitForFindings, findingLines, namesAsked, type Outcome, usageError } from '../outcome.ts';
 import { convertToForm, formOf } from './convert-form.ts';
 
 export interface ConvertArguments {
@@ -43,15 +42,9 @@ function nameRule(text: string | undefined): NonNullable<EncodeOptions['names']>
 /** The structures a list of names asks for. @throws PedicleError `usage` that names the ones not there, with the nearest that are. */
 function chosen(structures: readonly Structure[], list: string | undefined): readonly Structure[] {
   if (list === undefined) return structures;
-  const wanted = list.split(',').map((name) => name.trim());
   const names = structures.map((s) => s.name);
-  const missing = wanted.filter((name) => !names.includes(name));
-  if (missing.length === 0) return structures.filter((s) => wanted.includes(s.name));
-  const told = missing.map((name) => {
-    const near = nearNames(name, names);
-    return near.length === 0 ? name : `${name} (did you mean ${near.join(' or ')}?)`;
-  });
-  throw usageError(`Not in the file: ${told.join(', ')}.`, `It holds: ${names.join(', ')}.`);
+  const wanted = namesAsked(list, names, 'Not in the file:', 'It holds:');
+  return structures.filter((s) => wanted.includes(s.name));
 }
 
 /** Structures that had contours in the file and have none on this CT: nothing of them is in a volume. */

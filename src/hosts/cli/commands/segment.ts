@@ -6,6 +6,7 @@ import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import {
   chooseModels,
   listModels,
+  type ModelFolder,
   type ProviderChoice,
   runSegmentation,
   type SegmentationResult,
@@ -14,11 +15,12 @@ import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import { requireComplete } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
-import type { Finding } from '../../../core/errors/errors.ts';
+import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
+import { allLevels, vertebraName } from '../../../core/spine/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import { openCtImage, requireSeries } from '../ct-image.ts';
-import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import { EXIT, exitForFindings, findingLines, namesAsked, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { fixed, textTable } from '../table.ts';
 
@@ -102,6 +104,15 @@ async function requireTargets(a: SegmentArguments, overwrite: boolean): Promise<
   for (const path of others) await requireTarget(path, overwrite);
 }
 
+/** Names of what the models can make; of the vertebrae all there are, also counted ones whose level is not established. */
+function madeBy(models: readonly ModelFolder[]): string[] {
+  const steps = models.flatMap(({ manifest }) => manifest.postprocess.map(({ step }) => step));
+  const counted = Array.from({ length: 30 }, (_, n) => `VB_${String(n + 1).padStart(2, '0')}`);
+  const vertebrae = steps.includes('separate-vertebrae') ? [...allLevels.map(vertebraName), ...counted] : [];
+  const own = models.flatMap(({ manifest }) => manifest.structures.map(({ name }) => name));
+  return [...new Set([...own, ...vertebrae, 'External'])];
+}
+
 export async function segmentCommand(
   ct: string,
   a: SegmentArguments,
@@ -120,6 +131,10 @@ export async function segmentCommand(
   if (series !== null) requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');
   const available = (await listModels(a.modelsFolder)).models;
   const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
+  const asked =
+    a.structures === undefined
+      ? null
+      : namesAsked(a.structures, madeBy(models), 'No model makes:', 'They make:');
   bar.update('Loading the CT', 0);
   const { volume, findings: loading } = await image.load(signal);
   const result = await runSegmentation(
@@ -127,7 +142,7 @@ export async function segmentCommand(
       volume,
       models,
       provider,
-      ...(a.structures === undefined ? {} : { structures: a.structures.split(',') }),
+      ...(asked === null ? {} : { structures: asked }),
       doubtful: a.withDoubtful ?? false,
       ...(a.anchor === undefined ? {} : { anchors: [parseAnchor(a.anchor, image.grid)] }),
     },
@@ -139,6 +154,8 @@ export async function segmentCommand(
   );
   bar.update('Writing', 0.99);
   const findings: Finding[] = [...image.findings, ...loading, ...result.findings];
+  const names = (asked ?? []).filter((name) => !result.structures.some((s) => s.name === name));
+  if (names.length > 0) findings.push(finding('structures-asked-missing', 'warning', { names }));
   if (result.structures.length === 0) {
     return {
       exit: EXIT.findings,

@@ -49,6 +49,7 @@ export function StudyList({ found }: { found: Result<'studies.scan'> }) {
 
 function SeriesRow({ series }: { series: Series }) {
   const opening = useOpening();
+  const { resample } = series;
   const size = series.dims === null ? '' : series.dims.join(' × ');
   const spacing =
     series.spacingMm === null ? '' : `${series.spacingMm.map((v) => v.toFixed(2)).join(' × ')} mm`;
@@ -72,6 +73,17 @@ function SeriesRow({ series }: { series: Series }) {
           </button>
         ) : (
           <span className="bad">{t.notLoadable}</span>
+        )}
+        {resample === null ? null : (
+          <button
+            type="button"
+            className="button"
+            disabled={opening}
+            title={t.resampleHint(resample.interpolated, resample.sliceCount)}
+            onClick={() => void openSeries(series.seriesInstanceUid, resample.spacingMm)}
+          >
+            {t.resample(resample.spacingMm)}
+          </button>
         )}
       </div>
       <FindingList findings={series.findings} />

@@ -85,7 +85,16 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
 
 function Volume({ structure }: { structure: Structure }) {
   const grid = useCase((s) => s.volume?.grid);
-  return grid === undefined ? null : <Cc grid={grid} slices={structure.slices} />;
+  if (grid === undefined) return null;
+  const { slices, unplaced } = structure;
+  // Points and lines have no volume, but are not nothing.
+  if (slices.size === 0 && unplaced.length > 0)
+    return (
+      <span className="volume" title={t.looseHint}>
+        {t.loose(unplaced.length)}
+      </span>
+    );
+  return <Cc grid={grid} slices={slices} />;
 }
 
 /** In cc, with the exact number and the count of slices on hover. */

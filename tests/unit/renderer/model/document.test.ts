@@ -35,7 +35,12 @@ let journal: JournalEntry[] = [];
 const open = (entries: JournalEntry[] = []): void => {
   journal = [];
   startDocument(
-    { append: (e) => journal.push(e), retry: () => undefined, settled: async () => undefined },
+    {
+      append: (e) => journal.push(e),
+      retry: () => undefined,
+      settled: async () => undefined,
+      unsaved: () => journal,
+    },
     entries,
   );
 };

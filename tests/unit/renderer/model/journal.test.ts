@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ApiClient, JournalEntry } from '../../../../src/contract/index.ts';
 import { PedicleError } from '../../../../src/core/errors/errors.ts';
-import { perform, setMark, startDocument } from '../../../../src/renderer/model/document.ts';
+import {
+  perform,
+  replay,
+  setMark,
+  startDocument,
+  unsavedWork,
+  useDocument,
+} from '../../../../src/renderer/model/document.ts';
 import { openJournal, useSaveState } from '../../../../src/renderer/model/journal.ts';
 
 const mark = (key: string): JournalEntry => ({ type: 'mark', key, value: true });
@@ -37,6 +44,26 @@ function slowBackend() {
 }
 
 describe('openJournal', () => {
+  it('what was not saved is done again in the journal of a new connection, once', async () => {
+    const lost = slowBackend();
+    startDocument(openJournal(lost.client, 'c'));
+    setMark('a', true);
+    await lost.answer();
+    setMark('b', true);
+    setMark('c', true);
+    await lost.answer(true);
+    const { entries, unsaved } = unsavedWork();
+    expect([entries, unsaved.map((e) => (e.type === 'mark' ? e.key : ''))]).toEqual([1, ['b', 'c']]);
+    // The backend had written b: its answer was lost.
+    const back = slowBackend();
+    const onDisk = [mark('a'), mark('b')];
+    startDocument(openJournal(back.client, 'c', onDisk.length), onDisk);
+    replay(unsaved.slice(onDisk.length - entries));
+    await back.answer();
+    expect(back.written).toEqual([mark('c')]);
+    expect([...useDocument.getState().marks.keys()]).toEqual(['a', 'b', 'c']);
+  });
+
   it('has one request in flight and keeps the order', async () => {
     const backend = slowBackend();
     const journal = openJournal(backend.client, 'c');

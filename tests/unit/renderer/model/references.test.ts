@@ -24,7 +24,12 @@ import { currentScope } from '../../../../src/renderer/model/scope.ts';
 let journal: JournalEntry[] = [];
 beforeEach(() => {
   journal = [];
-  startDocument({ append: (e) => journal.push(e), retry: () => undefined, settled: async () => undefined });
+  startDocument({
+    append: (e) => journal.push(e),
+    retry: () => undefined,
+    settled: async () => undefined,
+    unsaved: () => [],
+  });
   useReferences.setState({ sets: [] });
 });
 
