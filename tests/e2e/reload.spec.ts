@@ -24,6 +24,7 @@ test('a dropped connection comes back by itself, with the case and the same jour
   shell,
 }) => {
   test.skip(shell !== 'web', 'the desktop shell has no socket');
+  test.setTimeout(240_000);
   await app.addInitScript(() => {
     const Own = WebSocket;
     const sockets: WebSocket[] = [];
