@@ -94,4 +94,25 @@ test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in o
   await expect(app.locator('[data-structure="CTV"]')).toBeVisible();
   await app.keyboard.press('Control+z');
   await expect(app.locator('[data-structure="CTV"]')).toHaveCount(0);
+  // A second rule set beside it, and a threshold nothing reaches.
+  await ctv.getByText('Thresholds and canal').click();
+  await ctv.getByLabel('Compare with').selectOption('ctv-postoperative-2017');
+  const beside = ctv.getByRole('region', { name: /^Beside it: .*2017/ });
+  await expect(beside.getByRole('row').nth(1)).toContainText('VB_L3 1 vertebral body', { timeout: 60_000 });
+  await ctv.getByLabel('A sector counts from, cc').fill('5');
+  await ctv.getByLabel('A sector counts from, cc').press('Enter');
+  await expect(body).toContainText('stay below 5 cc and 2 mm together', { timeout: 60_000 });
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-beside.png` });
+});
+
+test('sectors become structures in one step, and the cord its PRV by one key', async ({ app }) => {
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  await app.getByRole('button', { name: /^Sectors as structures/ }).click();
+  await expect(app.locator('[data-structure="zSec4_VB_L3"]')).toBeVisible({ timeout: 60_000 });
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-sectors.png` });
+  await app.keyboard.press('Control+z');
+  await expect(app.locator('[data-structure^="zSec"]')).toHaveCount(0);
+  await app.keyboard.press('Shift+p');
+  await expect(app.locator('[data-structure="SpinalCord_PRV02"]')).toBeVisible();
+  await expect(state(app, 'SpinalCord_PRV02')).toContainText('up to date');
 });

@@ -2,10 +2,10 @@
 import { booleanContours } from '../contours/boolean.ts';
 import { contourVolumeCc } from '../contours/measure.ts';
 import { type FormulaStatus, formulaStatus } from '../formulas/index.ts';
-import { type Grid, sliceDistanceMm } from '../geometry/grid.ts';
+import { type Grid, sliceDistanceMm, type Vec3 } from '../geometry/grid.ts';
 import type { Structure } from '../structures/types.ts';
 import type { CtvProposal } from '../targets/index.ts';
-import { type Closest, closest } from './distances.ts';
+import { type Closest, closest, gapsPerSlice, type SliceGap } from './distances.ts';
 import { type DoseLimits, limitsFor, type OrganLimit } from './dose-limits.ts';
 import { type ExtentBeyond, extentBeyond } from './neural.ts';
 
@@ -28,7 +28,12 @@ export interface SafetyCheck {
   readonly text: string;
   /** Further lines. */
   readonly details: readonly string[];
+  /** Where to look, if there is such a place. */
+  readonly at?: SafetyPlace;
 }
+
+/** A structure, one of its slices, or a point of the patient (LPS mm). */
+export type SafetyPlace = { readonly structureId: string; readonly k?: number } | { readonly pointMm: Vec3 };
 
 /** Limits beside an organ, with its volume. */
 export interface OrganRow {
@@ -44,6 +49,9 @@ export interface SafetySummary {
   /** For further use beside the views. */
   readonly closestGtv: Closest | null;
   readonly closestPtv: Closest | null;
+  /** Distance to the cord within every slice that holds both, mm. */
+  readonly gapsGtv: readonly SliceGap[];
+  readonly gapsPtv: readonly SliceGap[];
   readonly formulas: readonly FormulaStatus[];
 }
 
@@ -58,7 +66,7 @@ export interface SafetyInput {
     readonly reason: string;
   } | null;
   /** The proposal the CTV came from, if it came from one. */
-  readonly proposal: CtvProposal | null;
+  readonly proposal: Omit<CtvProposal, 'ctv'> | null;
   /** Thickness of a slice if the images say, mm. */
   readonly sliceThicknessMm: number | null;
   /** Volume above the metal threshold near the target, cm³; null when not measured. */
@@ -113,6 +121,8 @@ export function safetySummary(input: SafetyInput): SafetySummary {
       .filter((row) => row.limits.length > 0),
     closestGtv,
     closestPtv,
+    gapsGtv: gapsPerSlice(grid, gtv, neural),
+    gapsPtv: gapsPerSlice(grid, ptv, neural),
     formulas,
   };
 }
@@ -122,7 +132,8 @@ const check = (
   state: CheckState,
   text: string,
   details: readonly string[] = [],
-): SafetyCheck => ({ id, state, text, details });
+  at?: SafetyPlace,
+): SafetyCheck => ({ id, state, text, details, ...(at === undefined ? {} : { at }) });
 
 function levelCheck({ levels, structures }: SafetyInput): SafetyCheck {
   const named = structures.some((s) => /^VB_[CTLS]\d/.test(s.name));
@@ -137,11 +148,16 @@ function levelCheck({ levels, structures }: SafetyInput): SafetyCheck {
 }
 
 function ctvCheck({ proposal, structures }: SafetyInput): SafetyCheck {
-  const there = structures.some((s) => s.interpretedType === 'CTV' && s.slices.size > 0);
-  if (proposal === null)
-    return there
-      ? check('ctv', 'look', 'The CTV was drawn or imported: no rule stands behind it.')
-      : check('ctv', 'unknown', 'There is no CTV.');
+  const there = structures.find((s) => s.interpretedType === 'CTV' && s.slices.size > 0);
+  if (there === undefined) return check('ctv', 'unknown', 'There is no CTV.');
+  const at: SafetyPlace = { structureId: there.id };
+  const from = there.provenance;
+  const byRule = from.kind === 'derived' && from.operation.startsWith('CTV by ');
+  if (!byRule)
+    return check('ctv', 'look', 'The CTV was drawn or imported: no rule stands behind it.', [], at);
+  if (from.edited)
+    return check('ctv', 'look', `${from.operation}, changed by hand since.`, [there.description ?? ''], at);
+  if (proposal === null) return check('ctv', 'ok', `${from.operation}.`, [there.description ?? ''], at);
   const details = proposal.vertebrae.flatMap((v) => [
     ...v.sectors
       .filter((s) => s.inCtv)
@@ -155,10 +171,13 @@ function ctvCheck({ proposal, structures }: SafetyInput): SafetyCheck {
   const odd =
     proposal.findings.some((f) => f.severity !== 'info') ||
     proposal.vertebrae.some((v) => v.sectors.some((s) => s.state === 'declined' || s.state === 'optional'));
-  return check('ctv', odd ? 'look' : 'ok', `CTV by ${proposal.rules.title}.`, [
-    ...details,
-    ...proposal.findings.map((f) => f.message),
-  ]);
+  return check(
+    'ctv',
+    odd ? 'look' : 'ok',
+    `CTV by ${proposal.rules.title}.`,
+    [...details, ...proposal.findings.map((f) => f.message)],
+    at,
+  );
 }
 
 function formulaCheck(formulas: readonly FormulaStatus[]): SafetyCheck {
@@ -171,12 +190,22 @@ function formulaCheck(formulas: readonly FormulaStatus[]): SafetyCheck {
       'stop',
       `${stale.length} derived structures are not up to date.`,
       stale.map(line),
+      placeOf(stale),
     );
   const edited = formulas.filter((f) => f.state === 'overridden');
   return edited.length > 0
-    ? check('formulas', 'look', `${edited.length} derived structures were changed by hand.`, edited.map(line))
+    ? check(
+        'formulas',
+        'look',
+        `${edited.length} derived structures were changed by hand.`,
+        edited.map(line),
+        placeOf(edited),
+      )
     : check('formulas', 'ok', `All ${formulas.length} formulas are up to date.`, formulas.map(line));
 }
+
+const placeOf = ([first]: readonly FormulaStatus[]): SafetyPlace | undefined =>
+  first && { structureId: first.structureId };
 
 function extentCheck(beyond: ExtentBeyond | null, wantedMm: number): SafetyCheck {
   if (beyond === null)
@@ -198,7 +227,7 @@ function distanceCheck(
     found.mm === 0
       ? `${what} and cord overlap (slice ${found.k + 1}).`
       : `${what} comes within ${found.mm.toFixed(1)} mm of the cord (slice ${found.k + 1}).`;
-  return check(id, found.mm === 0 ? 'stop' : found.mm < 3 ? 'look' : 'ok', text);
+  return check(id, found.mm === 0 ? 'stop' : found.mm < 3 ? 'look' : 'ok', text, [], { pointMm: found.atMm });
 }
 
 function overlapCheck(grid: Grid, ptv: Structure['slices'], prv: readonly Structure[]): SafetyCheck {
@@ -216,6 +245,7 @@ function overlapCheck(grid: Grid, ptv: Structure['slices'], prv: readonly Struct
       ? `PTV and PRV of the cord overlap by ${most.toFixed(2)} cc.`
       : 'PTV and PRV of the cord do not overlap.',
     parts.map((p) => `${p.name}: ${p.cc.toFixed(2)} cc`),
+    prv[0] && { structureId: prv[0].id },
   );
 }
 

@@ -6,6 +6,7 @@ import { isEmptyMask, type Mask } from '../masks/index.ts';
 import {
   measureSpine,
   parseLevel,
+  type SectorNumber,
   type SpineModel,
   splitBody,
   type VertebraLevel,
@@ -13,8 +14,14 @@ import {
   vertebraName,
 } from '../spine/index.ts';
 import type { Structure } from '../structures/index.ts';
-import type { Threshold } from './involvement.ts';
-import { type CtvProposal, type CtvRequest, proposeCtv } from './propose-ctv.ts';
+import { divideVertebra, type Threshold } from './involvement.ts';
+import {
+  type CtvProposal,
+  type CtvRequest,
+  compareProposals,
+  proposeCtv,
+  type VertebraProposal,
+} from './propose-ctv.ts';
 import type { RuleSet } from './rule-set.ts';
 
 export interface SpineOfStructures {
@@ -75,17 +82,70 @@ export interface StructuresRequest {
   readonly rules: RuleSet;
   readonly threshold?: Threshold | undefined;
   readonly choices?: CtvRequest['choices'];
+  readonly epidural?: CtvRequest['epidural'];
+  readonly circumferential?: CtvRequest['circumferential'];
+  /** A second rule set, asked for the same tumour with the same threshold and nothing chosen. */
+  readonly against?: RuleSet | undefined;
 }
 
-/** A proposal from the structures of a case, and which vertebrae were split for it. @throws PedicleError as `proposeCtv`. */
+/** What another rule set says of the same tumour. */
+export interface OtherProposal {
+  readonly title: string;
+  readonly volumeCc: number;
+  readonly vertebrae: readonly VertebraProposal[];
+  /** Beyond the first proposal, and what only that one has. */
+  readonly onlyHereCc: number;
+  readonly onlyFirstCc: number;
+  /** Sectors judged otherwise. */
+  readonly differs: number;
+}
+
+/**
+ * A proposal from the structures of a case, which vertebrae were split for it, and what the rules of `against` say.
+ * @throws PedicleError as `proposeCtv`.
+ */
 export function proposeFromStructures(
   grid: Grid,
-  { structures, gtv, rules, threshold, choices }: StructuresRequest,
-): { readonly proposal: CtvProposal; readonly split: readonly string[] } {
+  request: StructuresRequest,
+): {
+  readonly proposal: CtvProposal;
+  readonly split: readonly string[];
+  readonly other: OtherProposal | null;
+} {
+  const { structures, gtv, rules, threshold, choices, epidural, circumferential, against } = request;
   const { model, canal, cord, split } = spineOfStructures(grid, structures);
-  const mask = structureMask(gtv, grid);
-  return {
-    proposal: proposeCtv({ gtv: mask, vertebrae: model.vertebrae, canal, cord, rules, threshold, choices }),
-    split,
+  const given = { gtv: structureMask(gtv, grid), vertebrae: model.vertebrae, canal, cord, epidural };
+  const proposal = proposeCtv({ ...given, rules, threshold, choices, circumferential });
+  if (against === undefined) return { proposal, split, other: null };
+  const second = proposeCtv({ ...given, rules: against, threshold: proposal.threshold });
+  const { sectors, onlyACc, onlyBCc } = compareProposals(proposal, second);
+  const other = {
+    title: second.rules.title,
+    volumeCc: second.volumeCc,
+    vertebrae: second.vertebrae,
+    onlyHereCc: onlyBCc,
+    onlyFirstCc: onlyACc,
+    differs: sectors.length,
   };
+  return { proposal, split, other };
+}
+
+/** A sector of a vertebra in the image. */
+export interface SectorMask {
+  /** Name of the vertebra, as `VB_L3`. */
+  readonly vertebra: string;
+  readonly sector: SectorNumber;
+  readonly mask: Mask;
+}
+
+/** The sectors of every vertebra that structures show whole, with its body told apart; what has none is left out. */
+export function sectorsOfStructures(grid: Grid, structures: readonly Structure[]): SectorMask[] {
+  const { model, canal } = spineOfStructures(grid, structures);
+  return model.vertebrae.flatMap((vertebra) => {
+    const divided = divideVertebra(vertebra, canal);
+    if (divided === null) return [];
+    return [...divided.sectors]
+      .filter(([, mask]) => !isEmptyMask(mask))
+      .map(([sector, mask]) => ({ vertebra: vertebra.name, sector, mask }));
+  });
 }

@@ -2,9 +2,11 @@
 export { applyRules } from './apply-rules.ts';
 
 export {
+  type OtherProposal,
   proposeFromStructures,
   type SpineOfStructures,
   type StructuresRequest,
+  sectorsOfStructures,
   spineOfStructures,
 } from './from-structures.ts';
 export {

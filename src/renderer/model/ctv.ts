@@ -24,7 +24,20 @@ export const ruleSets: readonly RuleSet[] = [isrc, vendor, postoperative, sacrum
 
 type Choices = ReadonlyMap<string, ReadonlyMap<SectorNumber, boolean>>;
 
-export interface CtvState {
+/** What the user may set beside the rules. */
+export interface CtvOptions {
+  /** From which overlap on a sector counts; null: the rule set's own. */
+  readonly threshold: { readonly cc: number; readonly mm: number } | null;
+  readonly circumferential: 'rule' | 'never' | 'always';
+  /** Margin about epidural disease within the canal, and room kept around the cord, mm. */
+  readonly epidural: { readonly marginMm: number; readonly cordGapMm: number };
+  /** Id of a second rule set to compare with. */
+  readonly against: string | null;
+  /** Propose again whenever the tumour changes. */
+  readonly follow: boolean;
+}
+
+export interface CtvState extends CtvOptions {
   readonly running: boolean;
   readonly rulesId: string;
   /** Sectors taken in or left out against the rule, by vertebra. */
@@ -37,6 +50,11 @@ export interface CtvState {
 export const useCtv = caseStore<CtvState>('ctv', () => ({
   running: false,
   rulesId: (ruleSets[0] as RuleSet).id,
+  threshold: null,
+  circumferential: 'rule',
+  epidural: { marginMm: 0, cordGapMm: 0 },
+  against: null,
+  follow: false,
   choices: new Map(),
   proposal: null,
   gtv: null,
@@ -45,20 +63,50 @@ export const useCtv = caseStore<CtvState>('ctv', () => ({
 export const gtvsOf = (structures: readonly Structure[]): Structure[] =>
   structures.filter((s) => s.interpretedType === 'GTV' && s.slices.size > 0);
 
-export const chooseRules = (rulesId: string): void =>
-  useCtv.setState({ rulesId, choices: new Map(), proposal: null });
+const ruleSetOf = (id: string | null): RuleSet | undefined => ruleSets.find((one) => one.id === id);
 
-/** Works a proposal out; the user is told when there can be none. */
+export const chooseRules = (rulesId: string): void =>
+  useCtv.setState({ rulesId, choices: new Map(), proposal: null, threshold: null });
+
+/** Sets options; a proposal that is shown is worked out anew with them. */
+export function setCtvOptions(options: Partial<CtvOptions>): void {
+  useCtv.setState(options);
+  void proposeAgain();
+}
+
+/** Works the shown proposal out anew, for the tumour as it is now and with the choices made. */
+export async function proposeAgain(): Promise<void> {
+  const { gtv, choices, proposal } = useCtv.getState();
+  const now = gtv === null ? undefined : useDocument.getState().structures.byId.get(gtv.id);
+  if (proposal !== null && now !== undefined && now.slices.size > 0) await proposeCtv(now, choices);
+}
+
+let asked = 0;
+
+/** Works a proposal out; the user is told when there can be none. The last one asked for counts. */
 export async function proposeCtv(gtv: Structure, choices: Choices = new Map()): Promise<void> {
   const { volume } = useCase.getState();
-  const rules = ruleSets.find((one) => one.id === useCtv.getState().rulesId);
-  if (volume === null || rules === undefined || useCtv.getState().running) return;
+  const { rulesId, threshold, circumferential, epidural, against } = useCtv.getState();
+  const rules = ruleSetOf(rulesId);
+  if (volume === null || rules === undefined) return;
   const structures = structuresOf(useDocument.getState().structures);
+  asked += 1;
+  const turn = asked;
   useCtv.setState({ running: true, choices });
   try {
-    const proposal = await computeCtv({ grid: volume.grid, request: { structures, gtv, rules, choices } });
-    useCtv.setState({ running: false, proposal, gtv });
+    const proposal = await computeCtv(volume.grid, {
+      structures,
+      gtv,
+      rules,
+      choices,
+      circumferential,
+      epidural,
+      threshold: threshold ?? undefined,
+      against: ruleSetOf(against),
+    });
+    if (turn === asked) useCtv.setState({ running: false, proposal, gtv });
   } catch (error) {
+    if (turn !== asked) return;
     useCtv.setState({ running: false, proposal: null });
     notifyError(error);
   }
@@ -72,20 +120,32 @@ export function chooseSector(vertebra: string, sector: SectorNumber, isIn: boole
   void proposeCtv(gtv, new Map(choices).set(vertebra, own));
 }
 
-/** Makes the proposal the structure CTV: a new one, or new contours of the one there; one history step. */
-export function makeCtv(): boolean {
+/** The structure CTV that is there, and whether someone drew in it: then a proposal must not replace it unasked. */
+export function ctvThere(structures: readonly Structure[]): { ctv: Structure; byHand: boolean } | null {
+  const ctv = structures.find((s) => s.name === 'CTV');
+  if (ctv === undefined) return null;
+  const untouched = ctv.provenance.kind === 'derived' && !ctv.provenance.edited;
+  return { ctv, byHand: ctv.slices.size > 0 && !untouched };
+}
+
+/**
+ * Makes the proposal the structure CTV: a new one, or new contours of the one there; one history step.
+ * @param beside true: a structure of its own beside a CTV that is there.
+ */
+export function makeCtv(beside = false): boolean {
   const { proposal, gtv } = useCtv.getState();
   if (proposal === null || gtv === null) return false;
-  const there = structuresOf(useDocument.getState().structures).find((s) => s.name === 'CTV');
+  const structures = structuresOf(useDocument.getState().structures);
+  const there = beside ? undefined : ctvThere(structures)?.ctv;
   if (there !== undefined && refusedAsLocked(there)) return false;
   const sectors = proposal.vertebrae.map(
     (v) => `${v.name} ${v.sectors.flatMap((s) => (s.inCtv ? [s.sector] : [])).join(', ')}`,
   );
   const next: Structure = {
     id: there?.id ?? crypto.randomUUID(),
-    name: 'CTV',
+    name: there?.name ?? freeName(structures, 'CTV'),
     interpretedType: 'CTV',
-    colour: defaultColour('CTV'),
+    colour: there?.colour ?? defaultColour('CTV'),
     slices: proposal.slices,
     unplaced: [],
     provenance: { kind: 'derived', operation: `CTV by ${proposal.rules.id}`, edited: false },
@@ -97,4 +157,10 @@ export function makeCtv(): boolean {
       ? addStructures(label, [next])
       : grouped(label, [replaceContours(label, there, next)]),
   );
+}
+
+function freeName(structures: readonly Structure[], name: string): string {
+  const taken = new Set(structures.map((s) => s.name));
+  for (let n = 2; taken.has(name); n += 1) name = `${name.replace(/_\d+$/, '')}_${n}`;
+  return name;
 }

@@ -40,6 +40,13 @@ export function goToSlice(structure: Structure, k: number): void {
   setCursor(centre === null ? [now[0], now[1], k] : indexPoint(centre[0], centre[1], k), volume.grid.dims);
 }
 
+/** Puts the cursor on slice k, where it is within the slice. */
+export function goToSliceNumber(k: number): void {
+  const volume = useCase.getState().volume;
+  const now = useView.getState().cursor;
+  if (volume !== null) setCursor([now[0], now[1], k], volume.grid.dims);
+}
+
 /** Puts the shared cursor on a point of the patient, LPS mm. */
 export function goToPatient(point: Vec3): void {
   const grid = useCase.getState().volume?.grid;

@@ -7,6 +7,7 @@ import { markWorstSeen } from '../../model/compare/worst.ts';
 import { isLocked, perform, setLocked, structureById, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { refusedAsLocked } from '../../model/locks.ts';
+import { makeCordPrv } from '../../model/neural.ts';
 import { notify, openDialog } from '../../model/notices.ts';
 import { markSeenHere, stepReview } from '../../model/review.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
@@ -106,6 +107,16 @@ export const structureActions: readonly Action[] = [
     menu: 'structure',
     keys: [','],
     run: () => stepStructure(-1),
+  },
+  {
+    id: 'cordPrv',
+    title: texts.targets.prv,
+    menu: 'structure',
+    keys: ['Shift+P'],
+    enabled: () => useCase.getState().volume !== null,
+    run: () => {
+      makeCordPrv();
+    },
   },
   {
     id: 'centreStructure',

@@ -1,24 +1,52 @@
 /** CTV by rule: which sectors hold the tumour, which the rules take in, and because of what. */
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { sectorTitles } from '../../../core/spine/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { ProposedSector, VertebraProposal } from '../../../core/targets/index.ts';
-import { chooseRules, chooseSector, gtvsOf, makeCtv, proposeCtv, ruleSets, useCtv } from '../../model/ctv.ts';
+import {
+  chooseRules,
+  chooseSector,
+  ctvThere,
+  gtvsOf,
+  makeCtv,
+  proposeAgain,
+  proposeCtv,
+  ruleSets,
+  useCtv,
+} from '../../model/ctv.ts';
 import { useDocument } from '../../model/document.ts';
+import { makeSectors, useSectors } from '../../model/sectors.ts';
 import { texts } from '../../texts/index.ts';
+import { CtvOptions } from './CtvOptions.tsx';
+import { RulesCompared } from './RulesCompared.tsx';
 import styles from './TargetsPanel.module.css';
 
 const t = texts.targets;
+/** How long the tumour must rest before a proposal follows it. */
+const FOLLOW_MS = 400;
 
 export function CtvByRule() {
   const table = useDocument((s) => s.structures);
   const gtvs = useMemo(() => gtvsOf(structuresOf(table)), [table]);
-  const { rulesId, running, proposal, gtv: madeFrom } = useCtv();
+  const { rulesId, running, proposal, gtv: madeFrom, follow } = useCtv();
   const [chosen, setChosen] = useState<string | null>(null);
   const gtv = gtvs.find((s) => s.id === chosen) ?? gtvs[0];
-  if (gtv === undefined) return <p className="dim">{t.noGtv}</p>;
+  const old =
+    proposal !== null && madeFrom !== null && table.byId.get(madeFrom.id)?.slices !== madeFrom.slices;
+  useEffect(() => {
+    if (!old || !follow) return;
+    const timer = setTimeout(() => void proposeAgain(), FOLLOW_MS);
+    return () => clearTimeout(timer);
+  }, [old, follow]);
+  if (gtv === undefined)
+    return (
+      <div className="stack">
+        <p className="dim">{t.noGtv}</p>
+        <SectorsButton />
+      </div>
+    );
   const rules = ruleSets.find((one) => one.id === rulesId);
-  const old = madeFrom !== null && table.byId.get(madeFrom.id)?.slices !== madeFrom.slices;
+  const there = ctvThere(structuresOf(table));
   return (
     <div className="stack">
       <label className="form-row">
@@ -44,12 +72,25 @@ export function CtvByRule() {
       <p className="dim" title={rules?.source}>
         {rules?.note}
       </p>
+      <CtvOptions />
       <button type="button" className="button" disabled={running} onClick={() => void proposeCtv(gtv)}>
         {running ? t.proposing : t.propose}
       </button>
       {proposal === null ? null : (
         <>
-          {old ? <p className={styles.stale}>{t.old}</p> : null}
+          {old ? (
+            <div className="row spread" role="status">
+              <span className={styles.stale}>{t.old}</span>
+              <button
+                type="button"
+                className="button small"
+                disabled={running}
+                onClick={() => void proposeAgain()}
+              >
+                {t.again}
+              </button>
+            </div>
+          ) : null}
           {proposal.vertebrae.map((v) => (
             <Vertebra key={v.name} vertebra={v} />
           ))}
@@ -58,17 +99,50 @@ export function CtvByRule() {
               {f.message} {f.action}
             </p>
           ))}
-          <button
-            type="button"
-            className="button primary"
-            disabled={running || old}
-            onClick={() => makeCtv()}
-          >
-            {t.make(proposal.volumeCc)}
-          </button>
+          {proposal.other === null ? null : <RulesCompared proposal={proposal} other={proposal.other} />}
+          {there?.byHand ? (
+            <>
+              <p className={styles.look}>{t.ctvByHand}</p>
+              <div className="row">
+                <button
+                  type="button"
+                  className="button"
+                  disabled={running || old}
+                  onClick={() => makeCtv(true)}
+                >
+                  {t.beside(proposal.volumeCc)}
+                </button>
+                <button type="button" className="button" disabled={running || old} onClick={() => makeCtv()}>
+                  {t.replace(proposal.volumeCc)}
+                </button>
+              </div>
+            </>
+          ) : (
+            <button
+              type="button"
+              className="button primary"
+              disabled={running || old}
+              onClick={() => makeCtv()}
+            >
+              {t.make(proposal.volumeCc)}
+            </button>
+          )}
         </>
       )}
+      <SectorsButton />
     </div>
+  );
+}
+
+/** Sectors of the vertebrae of the proposal, of all where there is none. */
+function SectorsButton() {
+  const { running } = useSectors();
+  const { proposal } = useCtv();
+  const names = proposal?.vertebrae.map((v) => v.name);
+  return (
+    <button type="button" className="button" disabled={running} onClick={() => void makeSectors(names)}>
+      {running ? t.dividing : `${t.sectors} (${t.sectorsOf(names?.length ?? 0)})`}
+    </button>
   );
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { OrganRow, SafetyCheck } from '../../../core/safety/index.ts';
 import { useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
-import { useSafety } from '../../model/safety.ts';
+import { showPlace, useSafety } from '../../model/safety.ts';
 import { selectStructure } from '../../model/selection.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './TargetsPanel.module.css';
@@ -42,10 +42,17 @@ export function SafetyChecks() {
 }
 
 function Check({ check }: { check: SafetyCheck }) {
+  const { at } = check;
   return (
     <li data-check={check.id} data-state={check.state}>
       <div className="row spread">
-        <span>{check.text}</span>
+        {at === undefined ? (
+          <span>{check.text}</span>
+        ) : (
+          <button type="button" className={styles.jump} title={t.jump} onClick={() => showPlace(at)}>
+            {check.text}
+          </button>
+        )}
         <span className={styles[check.state]}>{t.safetyStates[check.state]}</span>
       </div>
       {check.details.filter(Boolean).map((line) => (

@@ -3,6 +3,7 @@ import { texts } from '../../texts/index.ts';
 import { OperationsPanel } from '../operations/OperationsPanel.tsx';
 import { CtvByRule } from './CtvByRule.tsx';
 import { FormulaList } from './FormulaList.tsx';
+import { NeuralOrgans } from './NeuralOrgans.tsx';
 import { SafetyChecks } from './SafetyChecks.tsx';
 import styles from './TargetsPanel.module.css';
 
@@ -19,6 +20,10 @@ export function TargetsPanel() {
       <section className={styles.section} aria-label={t.formulas}>
         <h3>{t.formulas}</h3>
         <FormulaList />
+      </section>
+      <section className={styles.section} aria-label={t.neural}>
+        <h3>{t.neural}</h3>
+        <NeuralOrgans />
       </section>
       <section className={styles.section} aria-label={t.safety}>
         <h3>{t.safety}</h3>

@@ -1,16 +1,49 @@
-/** CTV proposals, worked out in a worker that lives only while it is needed. */
+/** CTV proposals and sectors, worked out in a worker that lives only while it is needed. */
+import type { Grid } from '../../../core/geometry/grid.ts';
+import type { HandOff } from '../../../core/safety/index.ts';
+import type { VertebraLevel } from '../../../core/spine/index.ts';
+import type { Structure } from '../../../core/structures/types.ts';
+import type { StructuresRequest } from '../../../core/targets/index.ts';
 import { askWorker } from '../answers.ts';
-import type { AskCtv, ProposedCtv } from './targets.worker.ts';
+import type { AskTargets, ProposedCtv, SectorContours, TargetsAnswer } from './targets.worker.ts';
 
-const ask = askWorker<AskCtv, ProposedCtv>(
+const ask = askWorker<AskTargets, TargetsAnswer>(
   () => new Worker(new URL('./targets.worker.ts', import.meta.url), { type: 'module' }),
 );
 
-/** @throws PedicleError as `proposeCtv`, or `worker-failed`. */
-export async function computeCtv(request: AskCtv): Promise<ProposedCtv> {
+let asking = 0;
+
+async function answerTo(asked: AskTargets): Promise<TargetsAnswer> {
+  asking += 1;
   try {
-    return await ask(request);
+    return await ask(asked);
   } finally {
-    ask.stop();
+    asking -= 1;
+    if (asking === 0) ask.stop();
   }
+}
+
+/** @throws PedicleError as `proposeCtv`, or `worker-failed`. */
+export async function computeCtv(grid: Grid, request: StructuresRequest): Promise<ProposedCtv | null> {
+  const answer = await answerTo({ ask: 'ctv', grid, request });
+  return answer.ask === 'ctv' ? answer.proposal : null;
+}
+
+/** The sectors of all vertebrae that can be divided. @throws PedicleError `worker-failed`. */
+export async function computeSectors(
+  grid: Grid,
+  structures: readonly Structure[],
+): Promise<readonly SectorContours[]> {
+  const answer = await answerTo({ ask: 'sectors', grid, structures });
+  return answer.ask === 'sectors' ? answer.sectors : [];
+}
+
+/** Where the cord hands over to the cauda equina at a level (null: the usual one); null where that level cannot be measured. */
+export async function computeHandOff(
+  grid: Grid,
+  structures: readonly Structure[],
+  level: VertebraLevel | null,
+): Promise<HandOff | null> {
+  const answer = await answerTo({ ask: 'hand-off', grid, structures, level });
+  return answer.ask === 'hand-off' ? answer.handOff : null;
 }

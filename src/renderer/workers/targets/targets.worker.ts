@@ -1,26 +1,64 @@
-/** Proposes CTVs off the page's thread: frames, sectors and rules take a second on a large case. */
+/** Proposes CTVs and divides vertebrae off the page's thread: frames, sectors and rules take a second on a large case. */
 import { traceContours } from '../../../core/contours/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
-import type { SliceRings } from '../../../core/structures/types.ts';
+import { type HandOff, handOffAt } from '../../../core/safety/index.ts';
+import type { SectorNumber, VertebraLevel } from '../../../core/spine/index.ts';
+import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import {
   type CtvProposal,
+  type OtherProposal,
   proposeFromStructures,
   type StructuresRequest,
+  sectorsOfStructures,
+  spineOfStructures,
 } from '../../../core/targets/index.ts';
 import { answerRequests } from '../answers.ts';
 
-export interface AskCtv {
-  readonly grid: Grid;
-  readonly request: StructuresRequest;
-}
+export type AskTargets = { readonly grid: Grid } & (
+  | { readonly ask: 'ctv'; readonly request: StructuresRequest }
+  | { readonly ask: 'sectors'; readonly structures: readonly Structure[] }
+  | {
+      readonly ask: 'hand-off';
+      readonly structures: readonly Structure[];
+      readonly level: VertebraLevel | null;
+    }
+);
 
 /** A proposal with its contours instead of its mask. */
-export type ProposedCtv = Omit<CtvProposal, 'ctv'> & { readonly slices: SliceRings };
+export type ProposedCtv = Omit<CtvProposal, 'ctv'> & {
+  readonly slices: SliceRings;
+  readonly other: OtherProposal | null;
+};
 
-answerRequests<AskCtv, ProposedCtv>(
-  ({ grid, request }) => {
-    const { ctv, ...proposal } = proposeFromStructures(grid, request).proposal;
-    return { ...proposal, slices: traceContours(ctv) };
+/** Contours of a sector of a vertebra. */
+export interface SectorContours {
+  readonly vertebra: string;
+  readonly sector: SectorNumber;
+  readonly slices: SliceRings;
+}
+
+export type TargetsAnswer =
+  | { readonly ask: 'ctv'; readonly proposal: ProposedCtv }
+  | { readonly ask: 'sectors'; readonly sectors: readonly SectorContours[] }
+  | { readonly ask: 'hand-off'; readonly handOff: HandOff | null };
+
+answerRequests<AskTargets, TargetsAnswer>(
+  (asked) => {
+    if (asked.ask === 'sectors') {
+      const sectors = sectorsOfStructures(asked.grid, asked.structures).map(({ vertebra, sector, mask }) => ({
+        vertebra,
+        sector,
+        slices: traceContours(mask),
+      }));
+      return { ask: 'sectors', sectors };
+    }
+    if (asked.ask === 'hand-off') {
+      const { vertebrae } = spineOfStructures(asked.grid, asked.structures).model;
+      return { ask: 'hand-off', handOff: handOffAt(asked.grid, vertebrae, asked.level ?? undefined) };
+    }
+    const made = proposeFromStructures(asked.grid, asked.request);
+    const { ctv, ...proposal } = made.proposal;
+    return { ask: 'ctv', proposal: { ...proposal, slices: traceContours(ctv), other: made.other } };
   },
   () => [],
 );

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { traceContours } from '../../../../src/core/contours/index.ts';
+import {
+  intersectMasks,
+  isEmptyMask,
+  type Mask,
+  maskFromLabel,
+  maskVolumeCc,
+  unionMasks,
+} from '../../../../src/core/masks/index.ts';
+import { bodyValue, posteriorValue } from '../../../../src/core/phantom/index.ts';
+import { createStructure, type Structure } from '../../../../src/core/structures/index.ts';
+import {
+  parseRuleSet,
+  proposeFromStructures,
+  type RuleSet,
+  sectorsOfStructures,
+} from '../../../../src/core/targets/index.ts';
+import { canalOf, spinePhantom } from '../../../builders/spine-grid.ts';
+
+const rules = (id: string): RuleSet =>
+  parseRuleSet(
+    JSON.parse(readFileSync(new URL(`../../../../resources/rules/${id}.json`, import.meta.url), 'utf8')),
+  );
+const p = spinePhantom({}, { from: 'L2', to: 'L3', spacingMm: [1.2, 1.2, 1.5] });
+const bodyOf = (level: 'L2' | 'L3'): Mask => maskFromLabel(p.labels, bodyValue(level));
+const wholeOf = (level: 'L2' | 'L3'): Mask =>
+  unionMasks(bodyOf(level), maskFromLabel(p.labels, posteriorValue(level)));
+const drawn = (
+  name: string,
+  mask: Mask,
+  interpretedType: Structure['interpretedType'] = 'ORGAN',
+): Structure => createStructure({ name, interpretedType, slices: traceContours(mask) });
+const structures = [
+  ...(['L2', 'L3'] as const).flatMap((level) => [
+    drawn(`VB_${level}`, wholeOf(level)),
+    drawn(`VB_${level}_Body`, bodyOf(level)),
+  ]),
+  drawn('SpinalCanal', canalOf(p)),
+];
+
+describe('sectors of structures', () => {
+  const all = sectorsOfStructures(p.labels.grid, structures);
+  const sectors = all.filter((s) => s.vertebra === 'VB_L3');
+
+  it('are six parts of the vertebra that do not overlap and leave nothing out', () => {
+    expect(all).toHaveLength(12);
+    expect(sectors.map((s) => s.sector)).toEqual([1, 2, 3, 4, 5, 6]);
+    sectors.forEach((a, n) => {
+      for (const b of sectors.slice(n + 1)) expect(isEmptyMask(intersectMasks(a.mask, b.mask))).toBe(true);
+    });
+    const sum = sectors.reduce((cc, { mask }) => cc + maskVolumeCc(mask), 0);
+    expect(Math.abs(sum - maskVolumeCc(wholeOf('L3')))).toBeLessThan(0.02 * maskVolumeCc(wholeOf('L3')));
+  });
+
+  it('are none where the canal or the processes are missing', () => {
+    expect(sectorsOfStructures(p.labels.grid, [drawn('VB_L3_Body', bodyOf('L3'))])).toEqual([]);
+  });
+});
+
+it('a second rule set beside the first: same tumour, same threshold, nothing chosen', () => {
+  const spinous = sectorsOfStructures(p.labels.grid, structures).find(
+    (s) => s.vertebra === 'VB_L3' && s.sector === 4,
+  )?.mask as Mask;
+  const gtv = drawn('GTV', spinous, 'GTV');
+  const request = { structures: [...structures, gtv], gtv, rules: rules('ctv-isrc-2012') };
+  expect(proposeFromStructures(p.labels.grid, request).other).toBeNull();
+  const { proposal, other } = proposeFromStructures(p.labels.grid, {
+    ...request,
+    threshold: { cc: 0.2, mm: 1 },
+    choices: new Map([['VB_L3', new Map([[1, true]])]]),
+    against: rules('ctv-vendor-auto'),
+  });
+  expect(proposal.threshold).toEqual({ cc: 0.2, mm: 1 });
+  expect(other?.title).toBe(rules('ctv-vendor-auto').title);
+  // The body was chosen by the user: the other rule set does not have it.
+  expect(other?.vertebrae.find((v) => v.name === 'VB_L3')?.sectors.find((s) => s.sector === 1)?.inCtv).toBe(
+    false,
+  );
+  expect(other?.onlyFirstCc).toBeGreaterThan(10);
+  expect(other?.differs).toBeGreaterThan(0);
+});
