@@ -112,7 +112,7 @@ test('sectors become structures in one step, and the cord its PRV by one key', a
   if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-sectors.png` });
   await app.keyboard.press('Control+z');
   await expect(app.locator('[data-structure^="zSec"]')).toHaveCount(0);
-  await app.keyboard.press('Shift+p');
+  await app.keyboard.press('Alt+p');
   await expect(app.locator('[data-structure="SpinalCord_PRV02"]')).toBeVisible();
   await expect(state(app, 'SpinalCord_PRV02')).toContainText('up to date');
 });

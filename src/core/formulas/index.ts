@@ -2,6 +2,7 @@
 export { formulaInDescription, formulaLine } from './describe.ts';
 export { contoursDigest } from './digest.ts';
 export { evaluateFormula } from './evaluate.ts';
+export { followNames } from './follow-names.ts';
 export {
   checkFormula,
   type FormulaStatus,

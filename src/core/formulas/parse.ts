@@ -223,14 +223,14 @@ export function parentsOf(formula: Formula): string[] {
   return [...new Set(names(formula))];
 }
 
-/** The formula after a structure it names was renamed. */
-export function renameIn(formula: Formula, from: string, to: string): Formula {
+/** The formula after structures it names were renamed, all at once: old name → new name. */
+export function renameIn(formula: Formula, names: ReadonlyMap<string, string>): Formula {
   switch (formula.kind) {
     case 'name':
-      return formula.name === from ? { kind: 'name', name: to } : formula;
+      return { kind: 'name', name: names.get(formula.name) ?? formula.name };
     case 'boolean':
-      return { ...formula, a: renameIn(formula.a, from, to), b: renameIn(formula.b, from, to) };
+      return { ...formula, a: renameIn(formula.a, names), b: renameIn(formula.b, names) };
     default:
-      return { ...formula, of: renameIn(formula.of, from, to) };
+      return { ...formula, of: renameIn(formula.of, names) };
   }
 }

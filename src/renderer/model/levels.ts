@@ -1,5 +1,6 @@
 /** Naming the vertebrae of the case, or of an AI result not yet accepted, from the level of one of them. */
 import { useMemo } from 'react';
+import { followNames } from '../../core/formulas/index.ts';
 import type { ColumnLevel } from '../../core/spine/levels/column-names.ts';
 import { levelChoices, renameLevels } from '../../core/spine/levels/rename.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
@@ -71,8 +72,14 @@ export function nameColumn(at: number, level: ColumnLevel, shape: SpineShape = u
     if (proposed) renameProposal(changed);
     else {
       const label = t.rename(column[0]?.level ?? level, column.at(-1)?.level ?? level);
-      if (changed.some(refusedAsLocked) || !perform(describeAnew(label, doc.structures, changed)))
-        return false;
+      if (changed.some(refusedAsLocked)) return false;
+      const named = new Map(changed.map((s) => [s.id, s]));
+      const after = followNames(
+        all,
+        all.map((s) => named.get(s.id) ?? s),
+      );
+      const differing = after.filter((s, n) => s !== all[n]);
+      if (!perform(describeAnew(label, doc.structures, differing))) return false;
       notify('info', t.named(changed.length));
     }
     if (leftAlone.length > 0) notify('warning', t.leftAlone(leftAlone.map((s) => s.name)), t.leftAloneAction);

@@ -1,8 +1,10 @@
 /** Name, type and colour of the chosen structure, each change one history step. */
 import { useEffect, useState } from 'react';
+import { followNames } from '../../../core/formulas/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { defaultInterpretedType } from '../../../core/naming/index.ts';
 import { vertebraCalled } from '../../../core/spine/levels/column-names.ts';
+import { structuresOf } from '../../../core/structures/edit.ts';
 import type { InterpretedType, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import {
@@ -14,7 +16,7 @@ import {
   useAppearance,
 } from '../../model/appearance.ts';
 import { useCase } from '../../model/case.ts';
-import { describeStructure } from '../../model/commands.ts';
+import { describeAnew, describeStructure } from '../../model/commands.ts';
 import { isLocked, perform, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { clearForeign, isForeign } from '../../model/identity.ts';
@@ -57,7 +59,13 @@ function Details({ structure }: { structure: Structure }) {
       return;
     }
     const type = structure.interpretedType === '' ? defaultInterpretedType(next) : structure.interpretedType;
-    perform(describeStructure(texts.commands.rename(next), structure, { name: next, interpretedType: type }));
+    const before = structuresOf(useDocument.getState().structures);
+    const after = followNames(
+      before,
+      before.map((s) => (s.id === structure.id ? { ...s, name: next, interpretedType: type } : s)),
+    );
+    const changed = after.filter((s, n) => s !== before[n]);
+    perform(describeAnew(texts.commands.rename(next), useDocument.getState().structures, changed));
   };
   const retype = (interpretedType: InterpretedType): void => {
     perform(describeStructure(texts.commands.retype(structure.name), structure, { interpretedType }));

@@ -112,7 +112,7 @@ export const structureActions: readonly Action[] = [
     id: 'cordPrv',
     title: texts.targets.prv,
     menu: 'structure',
-    keys: ['Shift+P'],
+    keys: ['Alt+P'],
     enabled: () => useCase.getState().volume !== null,
     run: () => {
       makeCordPrv();

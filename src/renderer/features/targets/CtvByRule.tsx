@@ -103,7 +103,7 @@ export function CtvByRule() {
           {there?.byHand ? (
             <>
               <p className={styles.look}>{t.ctvByHand}</p>
-              <div className="row">
+              <div className={styles.buttons}>
                 <button
                   type="button"
                   className="button"

@@ -40,14 +40,14 @@ export function NeuralOrgans() {
       </label>
       <p className="dim">{t.handOffReason}</p>
       {handOff === null ? null : <p className="dim">{t.handedOff(handOff.level, handOff.because)}</p>}
-      <div className="row">
+      <div className={styles.buttons}>
         <button type="button" className="button" disabled={running} onClick={() => void divideCord()}>
           {running ? t.dividing : t.divide}
         </button>
         <button type="button" className="button" onClick={() => clipCordToCanal()}>
           {t.clip}
         </button>
-        <button type="button" className="button" title={`${t.prv} (Shift+P)`} onClick={() => makeCordPrv()}>
+        <button type="button" className="button" title={`${t.prv} (Alt+P)`} onClick={() => makeCordPrv()}>
           {t.prv}
         </button>
       </div>

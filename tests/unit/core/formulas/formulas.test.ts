@@ -6,6 +6,7 @@ import {
   contoursDigest,
   evaluateFormula,
   type Formula,
+  followNames,
   formatFormula,
   formulaFindings,
   formulaInDescription,
@@ -116,7 +117,9 @@ describe('reading', () => {
   it('parents in reading order, renamed everywhere', () => {
     const { formula } = parseFormula('External - (PTV + 3 mm) - PTV');
     expect(parentsOf(formula)).toEqual(['External', 'PTV']);
-    expect(formatFormula(renameIn(formula, 'PTV', 'PTV 2'))).toBe('External - ("PTV 2" + 3 mm) - "PTV 2"');
+    expect(formatFormula(renameIn(formula, new Map([['PTV', 'PTV 2']])))).toBe(
+      'External - ("PTV 2" + 3 mm) - "PTV 2"',
+    );
   });
 });
 
@@ -227,4 +230,34 @@ it('a description carries the formula and gives it back', () => {
     rest: 'Made for planning.',
   });
   expect(formulaInDescription('Formula: nothing here').formula).toBeUndefined();
+});
+
+describe('names that change', () => {
+  const made = { inputs: { VB_L1: 'a', VB_L2: 'b' }, result: 'c' };
+  const before: Structure[] = [
+    createStructure({ name: 'VB_L1' }),
+    createStructure({ name: 'VB_L2' }),
+    createStructure({ name: 'PTV', formula: { text: 'VB_L1 + VB_L2 + 2 mm', made } }),
+    createStructure({ name: 'Ring', formula: { text: 'ring(PTV, 2 mm, 5 mm)' } }),
+    createStructure({ name: 'Odd', formula: { text: 'VB_L1 +' } }),
+  ];
+  const renamed = (names: Record<string, string>): Structure[] =>
+    before.map((s) => ({ ...s, name: names[s.name] ?? s.name }));
+
+  it('are followed by formulas, all at once: L1 becoming L2 does not meet the L2 that becomes L3', () => {
+    const after = followNames(before, renamed({ VB_L1: 'VB_L2', VB_L2: 'VB_L3' }));
+    expect(after.map((s) => s.name)).toEqual(['VB_L2', 'VB_L3', 'PTV', 'Ring', 'Odd']);
+    expect(after[2]?.formula).toEqual({
+      text: 'VB_L2 + VB_L3 + 2 mm',
+      made: { inputs: { VB_L2: 'a', VB_L3: 'b' }, result: 'c' },
+    });
+    // What names none of them, or cannot be read, stays the same object.
+    expect([after[3], after[4]]).toEqual([before[3], before[4]]);
+  });
+
+  it('a new name with other characters stands in quotes', () => {
+    const after = followNames(before, renamed({ PTV: 'PTV 2' }));
+    expect(after[3]?.formula?.text).toBe('ring("PTV 2", 2 mm, 5 mm)');
+    expect(after[2]?.formula).toBe(before[2]?.formula);
+  });
 });
