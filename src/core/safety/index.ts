@@ -1,5 +1,5 @@
 /** What must be known before an export: neural structures, distances, dose limits, one summary. */
-export { type Closest, closest, gapsPerSlice, type SliceGap } from './distances.ts';
+export { closest, gapsPerSlice, type SliceGap } from './distances.ts';
 export { limitsFor, parseDoseLimits } from './dose-limits.ts';
 export { metalNearCc } from './metal.ts';
 export {
