@@ -1,6 +1,7 @@
 /** Every text the interface shows, by area in texts/. To translate: make a second object of this shape. */
 
 import { actionsTexts } from './actions.ts';
+import { assessTexts } from './assess.ts';
 import { checksTexts } from './checks.ts';
 import { compareTexts } from './compare.ts';
 import { filesTexts } from './files.ts';
@@ -27,6 +28,7 @@ export const texts = {
   ...segmentTexts,
   ...levelsTexts,
   ...targetsTexts,
+  ...assessTexts,
   ...checksTexts,
   ...identityTexts,
   ...toolsTexts,

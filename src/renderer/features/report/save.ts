@@ -5,7 +5,7 @@ import { texts } from '../../texts/index.ts';
 import { collectComparison } from './collect.ts';
 import { comparisonCsv, comparisonFileName, comparisonJson } from './comparison.ts';
 
-function download(name: string, text: string, type: string): void {
+export function download(name: string, text: string, type: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;

@@ -1,5 +1,6 @@
 /** Targets: operations on the active structure, a CTV by rule, formulas of derived ones, and what to know before an export. */
 import { texts } from '../../texts/index.ts';
+import { AssessSection } from '../assess/AssessSection.tsx';
 import { OperationsPanel } from '../operations/OperationsPanel.tsx';
 import { CtvByRule } from './CtvByRule.tsx';
 import { FormulaList } from './FormulaList.tsx';
@@ -13,6 +14,10 @@ export function TargetsPanel() {
   return (
     <>
       <OperationsPanel />
+      <section className={styles.section} aria-label={texts.assess.title}>
+        <h3>{texts.assess.title}</h3>
+        <AssessSection />
+      </section>
       <section className={styles.section} aria-label={t.ctv}>
         <h3>{t.ctv}</h3>
         <CtvByRule />

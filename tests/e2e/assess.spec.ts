@@ -1,0 +1,33 @@
+/** The assessment: rows in order, a candidate looked at and taken as GTV, undone; CSV saved. */
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './fixtures.ts';
+
+test('vertebrae are assessed on request; a row leads to its place and the table is saved', async ({
+  app,
+}) => {
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const section = app.getByRole('region', { name: 'Assessment' });
+  await section.getByRole('button', { name: 'Assess the vertebrae' }).click();
+  const rows = section.locator('[data-assessed]');
+  await expect(rows.first()).toBeVisible({ timeout: 60_000 });
+  expect(await rows.count()).toBeGreaterThan(2);
+  await expect(section).toContainText("For a reader's attention, never a diagnosis.");
+  await expect(section.locator('[data-assessed="VB_L2"]')).toContainText('Trabecular HU');
+  if (process.env.PEDICLE_LOOK) {
+    await section.scrollIntoViewIfNeeded();
+    await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-assess.png` });
+  }
+  const saving = app.waitForEvent('download');
+  await section.getByRole('button', { name: 'Save as CSV' }).click();
+  const path = await (await saving).path();
+  const lines = (await readFile(path, 'utf8')).trimEnd().split('\r\n');
+  expect(lines.length - 1).toBe(await rows.count());
+  const accept = section.getByRole('button', { name: /^Take the .* candidate in VB_.* as GTV$/ });
+  if ((await accept.count()) === 0) return;
+  await accept.first().click();
+  const made = app.locator('[data-structure^="GTV_"]');
+  await expect(made).toHaveCount(1);
+  await expect(section).toContainText('Structures have changed since');
+  await app.keyboard.press('Control+z');
+  await expect(made).toHaveCount(0);
+});
