@@ -1,8 +1,10 @@
 /** Door of the assessment: what a case shows of its vertebrae, for a reader's attention. */
 export {
+  type AssessedVertebra,
   type AssessmentRules,
   assessSpine,
   type SpineAssessment,
 } from './assess-spine.ts';
 export { parseBoneDensityRule, parseCollapseRule, parseSinsRule } from './assessment-rules.ts';
 export { assessmentCsv, candidateText } from './assessment-table.ts';
+export type { LesionCandidate } from './lesion-candidates.ts';
