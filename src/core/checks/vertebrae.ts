@@ -64,7 +64,15 @@ function usualStep(column: readonly Placed[]): number | null {
   return steps.length < 3 ? null : ([...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] as number);
 }
 
+/** Whether a vertebra reaches the first or last slice anything is drawn on: it may be cut off there, its centre says little. */
+function atEnd(structures: readonly Structure[]): (placed: Placed) => boolean {
+  const all = structures.flatMap((s) => [...s.slices.keys()]);
+  const [first, last] = all.reduce(([a, b], k) => [Math.min(a, k), Math.max(b, k)], [Infinity, -Infinity]);
+  return ({ structure }) => structure.slices.has(first as number) || structure.slices.has(last as number);
+}
+
 export const vertebraChecks: SetCheck = ({ structures, rules }) => {
+  const cutOff = atEnd(structures);
   const column = placedVertebrae(structures);
   const usual = usualStep(column);
   const [least, most] = rules.vertebraStepMm;
@@ -82,7 +90,7 @@ export const vertebraChecks: SetCheck = ({ structures, rules }) => {
         }),
       ];
     const mm = stepMm(upper, lower);
-    if (mm >= low && mm <= high) return [];
+    if ((mm >= low && mm <= high) || cutOff(upper) || cutOff(lower)) return [];
     return [
       of(lower.structure, 'vertebra-spacing', 'warning', {
         lower: lower.structure.name,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { checkSet } from '../../../../src/backend/check/check-set.ts';
 import { decodeRtstruct, readRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
 import { defects, plantedFile } from '../../../builders/planted-defects.ts';
-import { cleanDraft, type Draft, draftFile } from '../../../builders/planted-set.ts';
+import { cleanDraft, type Draft, draftFile, ellipse } from '../../../builders/planted-set.ts';
 
 function check(bytes: Uint8Array, { ct }: Draft, profile: string | null = null) {
   const reading = readRtstruct(bytes);
@@ -24,6 +24,22 @@ test('a set without fault: only what the bare file lacks', () => {
   expect(check(draftFile(clean), clean, 'eclipse').map((f) => f.code)).toEqual([
     'rtstruct-attribute-missing',
   ]);
+});
+
+test('a vertebra that the image cuts off is not said to be too near', () => {
+  const draft = cleanDraft();
+  // T11, of which only its lower end is in the image.
+  draft.rois = [
+    ...draft.rois,
+    {
+      number: 91,
+      name: 'VB_T11',
+      interpretedType: 'ORGAN',
+      algorithm: 'MANUAL',
+      slices: new Map([56, 57, 58, 59].map((k) => [k, [ellipse(0, 44, 26, 20)]])),
+    },
+  ];
+  expect(check(draftFile(draft), draft).map((f) => f.code)).not.toContain('vertebra-spacing');
 });
 
 test('there are at least 40 kinds of fault, no two alike', () => {
