@@ -22,7 +22,7 @@ export const frameTexts = {
     softwareGl: 'No graphics card',
     softwareGlHint: (renderer: string) =>
       `Pictures are drawn by the processor: 3D is simplified and slower. (${renderer})`,
-    noGl: 'This browser has no WebGL 2: images cannot be drawn. Turn on hardware acceleration or use another browser.',
+    noGl: 'No WebGL: slices are drawn plainly, 3D is not there.',
     loading: (ready: number, all: number) => `Loading ${ready} of ${slices(all)}`,
     notForClinicalUse: 'Not a medical device: every contour needs a clinician’s review.',
   },

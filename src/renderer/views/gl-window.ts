@@ -59,8 +59,15 @@ export function openGlWindow(host: HTMLElement, smoothEdges = true): GlWindow {
   };
 }
 
-/** What draws here; asked once on a throw-away canvas so that a missing GPU is said clearly. */
+let known: GlStatus | null = null;
+
+/** What draws here; asked once, on a throw-away canvas, so that a missing GPU is said clearly. */
 export function probeGl(): GlStatus {
+  known ??= askGl();
+  return known;
+}
+
+function askGl(): GlStatus {
   const gl = document.createElement('canvas').getContext('webgl2');
   if (gl === null) return { available: false, software: false, renderer: '' };
   const info = gl.getExtension('WEBGL_debug_renderer_info');

@@ -17,6 +17,8 @@ import {
 } from '../planes/planes.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import { type SliceSight, useHovered } from './contour-hit.ts';
+import { createFlatImage } from './flat-image.ts';
+import { probeGl } from './gl-window.ts';
 import type { OverlayScene } from './overlay.ts';
 import { createPainter, rimmedText } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
@@ -138,7 +140,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   };
 
   const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);
-  const image = createSliceImage(stage.image);
+  const image = probeGl().available ? createSliceImage(stage.image) : createFlatImage(stage.image);
   const sight = (): SliceSight | null => sightOf(name, stage.size());
   const stopPointer = listenToPointer(host, slicePointerView(sight, stage.size));
   return () => {
