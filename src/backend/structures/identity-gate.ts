@@ -76,9 +76,16 @@ export function identityFieldsOf(text: string | undefined): IdentityField[] {
   });
 }
 
+/** Whether nothing of it was placed on the CT, for being in another frame of reference: nobody accepted anything then. */
+const isLeftOut = ({ slices, unplaced, foreign = [] }: Structure): boolean =>
+  foreign.every((field) => field === 'frame-of-reference') &&
+  slices.size === 0 &&
+  unplaced.length > 0 &&
+  unplaced.every(({ reason }) => reason === 'other-frame');
+
 /** Told of every use of structures that were accepted against a contradiction. */
 export function acceptedFindings(structures: readonly Structure[]): Finding[] {
-  const marked = structures.filter((s) => (s.foreign ?? []).length > 0);
+  const marked = structures.filter((s) => (s.foreign ?? []).length > 0 && !isLeftOut(s));
   const fields = IDENTITY_FIELDS.filter((field) => marked.some((s) => s.foreign?.includes(field)));
   if (marked.length === 0) return [];
   return [finding('identity-accepted', 'warning', { count: marked.length, fields: fieldWords(fields) })];

@@ -60,6 +60,7 @@ describe('K15 one structure in another frame of reference', () => {
     const run = await pedicle('convert', input, '--ct', ct, '--out', target);
     expect(run.status).toBe(1);
     expect(run.out).toContain('export-other-frame');
+    expect(run.out).not.toContain('identity-accepted');
     expect(otherRois(input).map((r) => r.contours.length)).toEqual([8, 8]);
     expect(otherRois(target).map((r) => [r.name, r.contours.length])).toEqual([
       ['VB_L1', 8],
