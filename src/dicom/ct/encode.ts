@@ -45,7 +45,7 @@ export function encodeCt(volume: Volume, meta: CtMeta = {}): Uint8Array[] {
       ...common,
       { tag: TAG.instanceNumber, vr: 'IS', value: k + 1 },
       { tag: TAG.imagePosition, vr: 'DS', value: position },
-      { tag: 0x00201041, vr: 'DS', value: location },
+      { tag: TAG.sliceLocation, vr: 'DS', value: location },
       { tag: TAG.pixelData, vr: 'OW', value: sliceBytes(volume, k) },
     ];
     return writeDicom({
@@ -80,7 +80,7 @@ function commonElements(volume: Volume, meta: CtMeta): WriteElement[] {
   return [
     ...identityElements(meta),
     { tag: TAG.sliceThickness, vr: 'DS', value: sliceDistanceMm(volume.grid) },
-    { tag: 0x00180060, vr: 'DS', value: '120' },
+    { tag: TAG.kvp, vr: 'DS', value: '120' },
     { tag: TAG.patientPosition, vr: 'CS', value: meta.patientPosition ?? 'HFS' },
     { tag: TAG.imageOrientation, vr: 'DS', value: cosines },
     { tag: TAG.samplesPerPixel, vr: 'US', value: 1 },
@@ -105,12 +105,12 @@ function identityElements(meta: CtMeta): WriteElement[] {
     { tag: TAG.specificCharacterSet, vr: 'CS', value: 'ISO_IR 192' },
     { tag: TAG.imageType, vr: 'CS', value: ['ORIGINAL', 'PRIMARY', 'AXIAL'] },
     { tag: TAG.studyDate, vr: 'DA', value: date },
-    { tag: 0x00080023, vr: 'DA', value: date },
+    { tag: TAG.contentDate, vr: 'DA', value: date },
     { tag: TAG.studyTime, vr: 'TM', value: time },
-    { tag: 0x00080033, vr: 'TM', value: time },
+    { tag: TAG.contentTime, vr: 'TM', value: time },
     { tag: TAG.accessionNumber, vr: 'SH', value: '' },
     { tag: TAG.modality, vr: 'CS', value: 'CT' },
-    { tag: 0x00080070, vr: 'LO', value: 'Pedicle' },
+    { tag: TAG.manufacturer, vr: 'LO', value: 'Pedicle' },
     { tag: TAG.referringPhysicianName, vr: 'PN', value: '' },
     { tag: TAG.studyDescription, vr: 'LO', value: meta.studyDescription ?? '' },
     { tag: TAG.seriesDescription, vr: 'LO', value: meta.seriesDescription ?? '' },
@@ -124,7 +124,7 @@ function identityElements(meta: CtMeta): WriteElement[] {
     { tag: TAG.seriesNumber, vr: 'IS', value: meta.seriesNumber ?? 1 },
     { tag: TAG.acquisitionNumber, vr: 'IS', value: 1 },
     { tag: TAG.frameOfReferenceUid, vr: 'UI', value: meta.frameOfReferenceUid ?? createUid() },
-    { tag: 0x00200060, vr: 'CS', value: '' },
-    { tag: 0x00201040, vr: 'LO', value: '' },
+    { tag: TAG.laterality, vr: 'CS', value: '' },
+    { tag: TAG.positionReferenceIndicator, vr: 'LO', value: '' },
   ];
 }

@@ -5,9 +5,6 @@ import { isNative, RLE } from '../parse/transfer-syntaxes.ts';
 import { TAG } from '../tags.ts';
 import type { PixelLayout } from './types.ts';
 
-const EXTENDED_OFFSETS = 0x7fe00001;
-const EXTENDED_LENGTHS = 0x7fe00002;
-
 export const pixelsShort = (): PedicleError => fault('ct-pixels-short');
 const fragmentsWrong = (detail: string): PedicleError => fault('ct-fragments', { detail });
 
@@ -69,7 +66,7 @@ function split(
 ): ByteRange[][] {
   const [table, ...fragments] = all;
   if (table === undefined || fragments.length === 0) throw pixelsShort();
-  if (file.has(EXTENDED_OFFSETS)) return byOffsets(fragments, extendedOffsets(file), file);
+  if (file.has(TAG.extendedOffsetTable)) return byOffsets(fragments, extendedOffsets(file), file);
   if (table.length > 0) return byOffsets(fragments, basicOffsets(file, table), file);
   if (frames === 1) return [fragments];
   if (fragments.length === frames) return fragments.map((fragment) => [fragment]);
@@ -92,8 +89,8 @@ function extendedOffsets(file: DicomFile): number[] {
       Number(view.getBigUint64(8 * n, true)),
     );
   };
-  const offsets = read(EXTENDED_OFFSETS);
-  if (read(EXTENDED_LENGTHS).length !== offsets.length)
+  const offsets = read(TAG.extendedOffsetTable);
+  if (read(TAG.extendedOffsetTableLengths).length !== offsets.length)
     throw fragmentsWrong('The extended offset table is incomplete.');
   return offsets;
 }

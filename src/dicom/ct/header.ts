@@ -10,8 +10,6 @@ import { readLayout } from './layout.ts';
 import type { CtHeader, PatientStudy } from './types.ts';
 
 const CT_CLASSES: ReadonlySet<string> = new Set([SOP.ct, SOP.enhancedCt, SOP.legacyConvertedCt]);
-const MEDIA_SOP_CLASS = 0x00020002;
-const MEDIA_SOP_INSTANCE = 0x00020003;
 
 /**
  * Reads the header of a CT image (single-frame, Enhanced or legacy converted Enhanced). Pixels are not touched: the
@@ -25,12 +23,13 @@ const MEDIA_SOP_INSTANCE = 0x00020003;
 export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHeader {
   const file = input instanceof DicomFile ? input : parseDicom(input, { stopBefore: TAG.floatPixelData });
   const findings: Finding[] = [];
-  const sopClassUid = file.string(TAG.sopClassUid) || file.meta?.string(MEDIA_SOP_CLASS) || '';
+  const sopClassUid = file.string(TAG.sopClassUid) || file.meta?.string(TAG.mediaStorageSopClassUid) || '';
   const modality = file.string(TAG.modality);
   if (!CT_CLASSES.has(sopClassUid) && !(sopClassUid === '' && modality === 'CT')) {
     throw fault('not-ct');
   }
-  const sopInstanceUid = file.string(TAG.sopInstanceUid) || file.meta?.string(MEDIA_SOP_INSTANCE) || '';
+  const sopInstanceUid =
+    file.string(TAG.sopInstanceUid) || file.meta?.string(TAG.mediaStorageSopInstanceUid) || '';
   const name = { file: baseName(source) };
   if (file.string(TAG.sopClassUid) === '' || file.string(TAG.sopInstanceUid) === '') {
     findings.push(finding('ct-identity', 'warning', {}, name));
