@@ -17,13 +17,13 @@ export const cell = (app: Page, name: string, column: string) =>
 export const number = async (app: Page, name: string, column: string): Promise<number> =>
   Number(await cell(app, name, column).getAttribute('data-value'));
 
-/** One stroke in front of the vertebra's middle slice. @returns the slice as counted on screen. */
+/** One stroke out of the vertebra's middle slice to the front. @returns the slice as counted on screen. */
 export async function paint(app: Page, name: string): Promise<number> {
   await app.locator(`[data-structure="${name}"] .structure-main`).dblclick();
   await app.keyboard.press('b');
   await drag(app, 'axial', [
-    [0.45, 0.45],
-    [0.55, 0.45],
+    [0.5, 0.45],
+    [0.5, 0.1],
   ]);
   await expect.poll(() => number(app, name, 'dice')).toBeLessThan(1);
   return Number.parseInt((await app.getByTestId('slice-axial').textContent()) ?? '', 10);

@@ -78,15 +78,38 @@ const LEAST_BLOCK_BITS = 4;
 const LEAST_PRECINCT_BITS = 6;
 const MOST_LAYERS = 256;
 
+const [SOT, SOD, EOC, COD, COC] = [0xff90, 0xff93, 0xffd9, 0xff52, 0xff53];
+
 /**
- * The coding styles of the stream and of its tiles and components (COD and COC, ISO/IEC 15444-1 A.6.1): 141 bytes can ask for a million code
- * blocks. Compressed data never holds the bytes of a marker (B.10.1), so every marker is found by its bytes alone.
+ * Marker segments of the main header and of every tile-part header (ISO/IEC 15444-1 A.4.2): places of their markers. Packets are
+ * jumped over by the tile-part's length: their bytes may look like any marker below FF90.
  */
+function* headerSegments(bytes: Uint8Array): Generator<number> {
+  let partEnd = bytes.length;
+  for (let at = 2; at + 4 <= bytes.length; ) {
+    const marker = uint16(bytes, at);
+    if (marker === EOC) return;
+    if (marker === SOD) {
+      at = partEnd;
+      continue;
+    }
+    if (marker >> 8 !== 0xff) throw codecError('A JPEG 2000 frame has a damaged header.');
+    if (marker === SOT) {
+      const length = at + 10 <= bytes.length ? uint32(bytes, at + 6) : 0;
+      // A length of 0 means: to the end.
+      partEnd = length === 0 ? bytes.length : at + Math.max(length, 14);
+    }
+    yield at;
+    at += 2 + Math.max(2, uint16(bytes, at + 2));
+  }
+}
+
+/** The coding styles of the stream and of its tiles and components (COD and COC, A.6.1): 141 bytes can ask for a million code blocks. */
 function requireModestCoding(bytes: Uint8Array): void {
-  for (let at = bytes.indexOf(0xff); at >= 0 && at + 12 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
-    const marker = bytes[at + 1];
-    if (marker !== 0x52 && marker !== 0x53) continue;
-    const isCod = marker === 0x52;
+  for (const at of headerSegments(bytes)) {
+    const marker = uint16(bytes, at);
+    if (marker !== COD && marker !== COC) continue;
+    const isCod = marker === COD;
     // COD: length, style, progression, layers (2), transform, levels, block width and height; COC: length, component, style, levels, ….
     const style = bytes[at + (isCod ? 4 : 5)] as number;
     const blocks = at + (isCod ? 10 : 7);

@@ -51,11 +51,13 @@ test('a slice that differs from the others is told', () => {
   expect(odd(() => ({ modality: 'MR' }))).toEqual(['ct-modality']);
 });
 
-/** The size header of a JPEG 2000 stream (ISO 15444-1 A.5.1) with an end marker. */
+/** The size header of a JPEG 2000 stream (ISO 15444-1 A.5.1) with an empty comment and an end marker. */
 function stream(columns: number, rows: number, xr = 1, yr = 1): Uint8Array {
-  const bytes = new Uint8Array(60);
+  const bytes = new Uint8Array(53);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 0xff4fff51);
+  view.setUint16(4, 41);
+  view.setUint32(45, 0xff640004);
   for (const [at, v] of [
     [8, columns],
     [12, rows],
@@ -65,7 +67,7 @@ function stream(columns: number, rows: number, xr = 1, yr = 1): Uint8Array {
     view.setUint32(at, v);
   view.setUint16(40, 1);
   bytes.set([15, xr, yr], 42);
-  view.setUint16(58, 0xffd9);
+  view.setUint16(51, 0xffd9);
   return bytes;
 }
 
@@ -77,4 +79,18 @@ test('a few bytes of JPEG 2000 cannot claim a huge or a sub-sampled image', () =
   expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.4.90' })).toBe(true);
   expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.5' })).toBe(true);
   expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.1' })).toBe(false);
+});
+
+test('what looks like a marker among the packets of a JPEG 2000 tile is none; tiny blocks in its header are refused', () => {
+  const head = stream(512, 512).subarray(0, 51);
+  /** A tile-part: SOT with its length, a header, SOD, packets. */
+  const tile = (header: readonly number[], packets: readonly number[]): Uint8Array => {
+    const length = 12 + header.length + 2 + packets.length;
+    const sot = [0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, length, 0, 1];
+    return Uint8Array.from([...head, ...sot, ...header, 0xff, 0x93, ...packets, 0xff, 0xd9]);
+  };
+  // A coding style of 4 × 4 code blocks.
+  const tiny = [0xff, 0x52, 0, 12, 0, 0, 0, 1, 0, 5, 0, 0, 0, 1];
+  expect(inspectStream(tile([], tiny))).toMatchObject({ columns: 512, rows: 512 });
+  expect(() => inspectStream(tile(tiny, []))).toThrow(/more parts/);
 });

@@ -84,6 +84,7 @@ function loaded({ acceptIdentity }: Record<string, unknown>) {
     label: 'Other',
     structures: refused.length > 0 ? [] : [own],
     findings: [],
+    offsetMm: null,
     identity: {
       ct: side('A'),
       file: side('B'),
