@@ -149,7 +149,7 @@ test('scripts in the texts of a study are shown as text', async ({ chrome }) => 
   await dialog.getByRole('button', { name: 'Open', exact: true }).click();
   const title = page.locator('.case-title');
   for (const text of [hostile.patientName, hostile.patientId]) await expect(title).toContainText(text);
-  await expect(title).toHaveAttribute('title', hostile.seriesDescription);
+  await expect.poll(() => title.getAttribute('title')).toContain(hostile.seriesDescription);
   await page.getByRole('tab', { name: 'Import' }).click();
   await expect(page.locator('.structure-sets')).toContainText(hostile.structureLabel);
   await page.locator('.structure-sets').getByRole('button', { name: 'Edit' }).click();

@@ -3,6 +3,7 @@ import { fault } from '../../../core/errors/errors.ts';
 import { patientPoint, toIndex } from '../../../core/geometry/grid.ts';
 import type { Ring, Structure, StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
+import { interpolatedSlices } from '../../../dicom/index.ts';
 import type { RtstructSource } from '../../../dicom/rtstruct/index.ts';
 import { deviation, type Meant, meantOf } from './meant.ts';
 import type { FileReading, ReadContour } from './protocol.ts';
@@ -46,7 +47,11 @@ export function compareContours(
 ): ContourComparison {
   const rois = roisOf(file, set, numbers);
   const items = rois.flatMap(({ contours }, roi) => contours.map((item) => ({ item, roi })));
-  const sliceOf = new Map(ct.slices.map((slice, k) => [`${slice.sopInstanceUid} ${slice.frameNumber}`, k]));
+  // An interpolated slice names the acquired image next to it, but is not that image.
+  const between = new Set(interpolatedSlices(ct));
+  const sliceOf = new Map<string, number>();
+  for (const [k, { sopInstanceUid, frameNumber }] of ct.slices.entries())
+    if (!between.has(k)) sliceOf.set(`${sopInstanceUid} ${frameNumber}`, k);
   let [next, filled, points, worst] = [0, 0, 0, 0];
   let pointsMm = new Float64Array(items[0]?.item.values ?? 0);
   let roi = -1;
