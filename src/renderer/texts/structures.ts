@@ -21,6 +21,7 @@ export const structuresTexts = {
     hide: 'Hide',
     lock: 'Lock',
     unlock: 'Unlock',
+    chooseOne: 'Choose a structure to see its name, type and colour.',
     empty: 'No structures yet. Run auto-segmentation, load a structure set or add one by hand.',
     noMatch: 'No structure matches.',
     vertebraTaken: (name: string) => `Another vertebra is called ${name}.`,

@@ -35,7 +35,10 @@ const t = texts.structures;
 export function StructureDetails() {
   const id = useSelection((s) => s.structureId);
   const structure = useDocument((s) => (id === null ? undefined : s.structures.byId.get(id)));
-  if (structure === undefined) return null;
+  const anyThere = useDocument((s) => s.structures.order.length > 0);
+  // Its place is kept, so that the list does not move between the two clicks of a double click.
+  if (structure === undefined)
+    return anyThere ? <p className="structure-details dim">{t.chooseOne}</p> : null;
   return <Details key={structure.id} structure={structure} />;
 }
 
