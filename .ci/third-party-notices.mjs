@@ -49,14 +49,20 @@ export function bundled(lock = json(join(root, 'package-lock.json'))) {
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)/i;
 
+/** A package's licence files; some keep those of parts they took over in a folder of licences. */
+const licenceFiles = (folder) =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => LICENCE_FILE.test(name))
+    .flatMap((entry) =>
+      entry.isDirectory() ? licenceFiles(join(folder, entry.name)) : [join(folder, entry.name)],
+    );
+
 export function notices() {
   const parts = [];
   for (const [path, entry] of [...bundled()].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const folder = join(root, path);
     if (!existsSync(folder)) continue;
-    const texts = readdirSync(folder)
-      .filter((name) => LICENCE_FILE.test(name))
-      .map((name) => readFileSync(join(folder, name), 'utf8').trim());
+    const texts = licenceFiles(folder).map((file) => readFileSync(file, 'utf8').trim());
     const name = path.slice(path.lastIndexOf('node_modules/') + 13);
     const licence = entry.license ?? json(join(folder, 'package.json')).license ?? 'see its text';
     parts.push([`${name} ${entry.version} (${licence})`, ...texts].join('\n\n'));
