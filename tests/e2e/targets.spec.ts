@@ -85,7 +85,7 @@ test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in o
   ]);
   await app.getByRole('tab', { name: 'Targets' }).click();
   const ctv = app.getByRole('region', { name: 'CTV by rule' });
-  await ctv.getByLabel('Tumour').selectOption({ label: 'GTV' });
+  await ctv.getByRole('combobox', { name: /^Tumour/ }).selectOption({ label: 'GTV' });
   await ctv.getByRole('button', { name: 'Propose' }).click();
   const body = ctv.getByRole('region', { name: 'VB_L3' }).locator('[data-sector="1"]');
   await expect(body).toHaveAttribute('data-in', 'true', { timeout: 60_000 });
