@@ -2,14 +2,15 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
-import { destinationOf } from '../intake/desk.ts';
 import { askRetry, readResult, readWorklist } from '../intake/worklist.ts';
-import { DEFAULT_CALLER } from '../network/association.ts';
-import { find, get } from '../network/client.ts';
-import { findWeb, getWeb } from '../network/dicomweb.ts';
 import { openInbox } from '../network/inbox.ts';
-import { testDestination } from '../network/send.ts';
-import { type NodeSettings, parseNodeSettings, readNodeSettings } from '../network/settings.ts';
+import {
+  type Destination,
+  destinationOf,
+  type NodeSettings,
+  parseNodeSettings,
+  readNodeSettings,
+} from '../network/settings.ts';
 
 type WorklistHandlers = Pick<
   Handlers,
@@ -21,6 +22,9 @@ type WorklistHandlers = Pick<
   | 'network.find'
   | 'network.get'
 >;
+
+/** The DICOM library is loaded when a system is first asked, not when the app starts. */
+const systems = () => import('../network/systems.ts');
 
 /** Who holds the queue writes every few seconds. */
 const LIVE_MS = 30_000;
@@ -38,7 +42,10 @@ export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHan
     );
     return there ? readNodeSettings(file) : parseNodeSettings({ version: 1 });
   };
-  const caller = ({ aeTitle }: NodeSettings) => ({ aeTitle, ...DEFAULT_CALLER });
+  const system = async (name: string): Promise<{ own: NodeSettings; to: Destination }> => {
+    const own = await settings();
+    return { own, to: destinationOf(own.destinations, name) };
+  };
   return {
     'worklist.get': async () => {
       const list = await readWorklist(place);
@@ -68,30 +75,24 @@ export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHan
       destinations: (await settings()).destinations.map(({ name, kind }) => ({ name, kind })),
     }),
     'network.test': async ({ name }) => {
-      const own = await settings();
-      await testDestination(destinationOf(own.destinations, name), own.aeTitle);
+      const { own, to } = await system(name);
+      await (await systems()).testDestination(to, own.aeTitle);
       return {};
     },
     'network.find': async ({ name, ...asked }) => {
-      const own = await settings();
-      const to = destinationOf(own.destinations, name);
+      const { own, to } = await system(name);
       const query = Object.fromEntries(
         Object.entries(asked).filter(([, text]) => text !== undefined && text !== ''),
       );
-      const found = to.kind === 'dicom' ? await find(to, caller(own), query) : await findWeb(to, query);
-      return { found };
+      return { found: await (await systems()).findAt(to, own.aeTitle, query) };
     },
     'network.get': async ({ name, ...wanted }) => {
-      const own = await settings();
-      const to = destinationOf(own.destinations, name);
+      const { own, to } = await system(name);
       const fetched = join(folder, 'fetched');
       await mkdir(fetched, { recursive: true, mode: 0o700 });
       const inbox = await openInbox(fetched, own.limits);
       try {
-        const instances =
-          to.kind === 'dicom'
-            ? await get(to, caller(own), wanted, inbox, gone)
-            : await getWeb(to, wanted, inbox, gone);
+        const instances = await (await systems()).getFrom(to, own.aeTitle, wanted, inbox, gone);
         return { instances, folder: join(fetched, wanted.seriesInstanceUid) };
       } finally {
         await inbox.close();

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fault } from '../../core/errors/errors.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
-import type { Destination } from '../network/settings.ts';
+import { type Destination, destinationOf } from '../network/settings.ts';
 import { type JobQueue, openQueue, type QueueSettings, type SegmentJob } from '../queue/job-queue.ts';
 import { listModels } from '../segmentation/index.ts';
 import { asUuid, jobIdOf } from './identity.ts';
@@ -73,14 +72,6 @@ export async function checkRules(
   await checkProtocols(rules, protocolsFolder);
   for (const { do: action } of rules.rules)
     if ('sendTo' in action) for (const name of action.sendTo) destinationOf(destinations, name);
-}
-
-/** @throws PedicleError `network-unknown` with the names there are. */
-export function destinationOf(destinations: readonly Destination[], name: string): Destination {
-  const found = destinations.find((one) => one.name === name);
-  if (found !== undefined) return found;
-  const names = destinations.map((one) => one.name).join(', ');
-  throw fault('network-unknown', { name, names });
 }
 
 /** @throws PedicleError of `openQueue` and `listModels`. */

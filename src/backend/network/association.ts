@@ -1,12 +1,11 @@
 /** One association that this program opens: request, answers, release; and what the other side says when it will not. */
-import { readFile } from 'node:fs/promises';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import dimse from 'dcmjs-dimse';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 import { asSocket, beQuiet } from './library.ts';
-import type { DicomDestination } from './settings.ts';
+import { type DicomDestination, readCertificates } from './settings.ts';
 
 export type Scp = InstanceType<typeof dimse.Scp>;
 type Request = Parameters<Scp['sendRequests']>[0] extends infer R ? Exclude<R, readonly unknown[]> : never;
@@ -41,14 +40,7 @@ const unreachable = (to: DicomDestination, cause?: unknown): PedicleError =>
 
 async function open(to: DicomDestination): Promise<Socket> {
   const { host, port, tls } = to;
-  const secure =
-    tls === undefined
-      ? null
-      : {
-          key: await readFile(tls.key),
-          cert: await readFile(tls.certificate),
-          ...(tls.authorities === undefined ? {} : { ca: await readFile(tls.authorities) }),
-        };
+  const secure = tls === undefined ? null : await readCertificates(tls);
   return new Promise((resolve, reject) => {
     const ready = (): void => {
       socket.removeAllListeners('error');

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { encodeFileMeta, isUid, parseDicom, TAG } from '../../dicom/index.ts';
 import { systemCode } from '../files/file-errors.ts';
 import { syncFolder } from '../files/write-atomically.ts';
@@ -71,12 +71,14 @@ export async function openInbox(
   folder: string,
   limits: { readonly instanceBytes: number; readonly freeBytes: number },
 ): Promise<Inbox> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A folder that is new must outlive a power cut as what comes into it does.
+  if (made !== undefined) await syncFolder(dirname(folder));
   await sweepIncoming(folder);
   const incoming = await mkdtemp(join(folder, `${INCOMING}${process.pid}-`));
   inUse.add(incoming);
-  /** Open folders of series, by UID, so that a rename can be made durable: the last ones used. */
-  const homes = new Map<string, FileHandle | null>();
+  /** Open folders of series, by UID, so that a rename can be made durable; those opened first go first. */
+  const homes = new Map<string, Promise<FileHandle | null>>();
   let enough = false;
   async function look(): Promise<void> {
     const found = await statfs(folder).catch(() => null);
@@ -85,22 +87,29 @@ export async function openInbox(
   await look();
   const looking = setInterval(() => void look(), ROOM_EVERY_MS).unref();
 
-  async function homeOf(series: string): Promise<FileHandle | null> {
-    const known = homes.get(series);
-    if (known !== undefined) return known;
+  async function openHome(series: string): Promise<FileHandle | null> {
     const path = join(folder, series);
     await mkdir(path, { recursive: true, mode: 0o700 });
     await syncFolder(folder);
     // Windows opens no folder; NTFS journals the rename itself.
-    const handle = process.platform === 'win32' ? null : await open(path, 'r');
-    homes.set(series, handle);
+    return process.platform === 'win32' ? null : open(path, 'r');
+  }
+
+  /** The promise is kept, not its value: associations that bring the same new series at once open one handle. */
+  async function homeOf(series: string): Promise<FileHandle | null> {
+    const known = homes.get(series);
+    if (known !== undefined) return known;
+    const opening = openHome(series);
+    homes.set(series, opening);
+    opening.catch(() => homes.delete(series));
     if (homes.size > MOST_HOMES) await forget(homes.keys().next().value ?? '');
-    return handle;
+    return opening;
   }
 
   async function forget(series: string): Promise<void> {
-    const handle = homes.get(series);
+    const opening = homes.get(series);
     homes.delete(series);
+    const handle = await opening?.catch(() => null);
     await handle?.close();
   }
 

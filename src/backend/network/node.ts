@@ -2,7 +2,6 @@
  * The DICOM node: C-ECHO, and C-STORE straight to disk. dcmjs-dimse speaks the protocol; who may speak, how much, and what reaches it at
  * all is decided here (docs/decisions/0160).
  */
-import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import dimse from 'dcmjs-dimse';
@@ -11,7 +10,7 @@ import { GuardedSocket } from './guarded-socket.ts';
 import type { Inbox, StoreResult } from './inbox.ts';
 import { beQuiet, chooseContext } from './library.ts';
 import type { PduFault } from './pdu-check.ts';
-import { allowList, type NodeSettings } from './settings.ts';
+import { allowList, type NodeSettings, readCertificates } from './settings.ts';
 import { StoreScp } from './store-scp.ts';
 
 const { CEchoResponse } = dimse.responses;
@@ -163,18 +162,12 @@ export async function startDicomNode(settings: NodeSettings, inbox: Inbox): Prom
 
 async function makeServer({ tls }: NodeSettings, take: (raw: Socket) => void): Promise<Server> {
   if (tls === undefined) return createServer(take);
-  const read = (path: string): Promise<Buffer> =>
-    readFile(path).catch((cause: unknown) => {
-      throw fault('network-settings', { why: 'key' }, { cause });
-    });
   const server = createTlsServer(
     {
-      key: await read(tls.key),
-      cert: await read(tls.certificate),
+      ...(await readCertificates(tls)),
       minVersion: 'TLSv1.2',
-      ...(tls.authorities === undefined
-        ? {}
-        : { ca: await read(tls.authorities), requestCert: true, rejectUnauthorized: true }),
+      handshakeTimeout: TO_ASSOCIATE_MS,
+      ...(tls.authorities === undefined ? {} : { requestCert: true, rejectUnauthorized: true }),
     },
     take,
   );

@@ -10,6 +10,8 @@ const aeTitle = z
   .regex(/^[\x20-\x5b\x5d-\x7e]{1,16}$/, 'an AE title has 1 to 16 characters without a backslash');
 const port = z.number().int().min(0).max(65535);
 const MIB = 2 ** 20;
+/** Longer waits overflow the platform's timers, which then fire at once. */
+const WEEK_S = 7 * 24 * 3600;
 
 /** `10.1.2.3`, `10.1.2.0/24`, IPv6 likewise. */
 const network = z.string().refine((text) => {
@@ -63,8 +65,8 @@ const limitsSchema = z.strictObject({
     .min(1024)
     .default(4096 * MIB),
   /** An association that says nothing for so long is closed. */
-  idleSeconds: z.number().min(1).default(60),
-  associationSeconds: z.number().min(1).default(3600),
+  idleSeconds: z.number().min(1).max(WEEK_S).default(60),
+  associationSeconds: z.number().min(1).max(WEEK_S).default(3600),
   /** Room that stays free on the disk, bytes: below it nothing more is taken. */
   freeBytes: z
     .number()
@@ -123,6 +125,14 @@ export async function readNodeSettings(path: string): Promise<NodeSettings> {
   return parseNodeSettings(value);
 }
 
+/** @throws PedicleError `network-unknown` with the names there are. */
+export function destinationOf(destinations: readonly Destination[], name: string): Destination {
+  const found = destinations.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = destinations.map((one) => one.name).join(', ');
+  throw fault('network-unknown', { name, names });
+}
+
 /** @returns whether this AE title may come from this address. */
 export function allowList(peers: NodeSettings['peers']): (title: string, address: string) => boolean {
   if (peers.length === 0) return (_title, address) => isLoopback(plain(address));
@@ -137,6 +147,8 @@ export function allowList(peers: NodeSettings['peers']): (title: string, address
   });
   return (title, address) => {
     const from = plain(address);
+    // '' when the other side is gone already.
+    if (isIP(from) === 0) return false;
     const family = isIP(from) === 6 ? 'ipv6' : 'ipv4';
     return lists.some((peer) => peer.title === title.trim() && peer.list.check(from, family));
   };
@@ -144,3 +156,16 @@ export function allowList(peers: NodeSettings['peers']): (title: string, address
 
 /** An IPv4 address as it is, where the socket gives it as IPv6. */
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
+
+/** As `tls` takes them. @throws PedicleError `network-settings` when one of the files cannot be read. */
+export async function readCertificates({ key, certificate, authorities }: z.infer<typeof certificates>) {
+  try {
+    return {
+      key: await readFile(key),
+      cert: await readFile(certificate),
+      ...(authorities === undefined ? {} : { ca: await readFile(authorities) }),
+    };
+  } catch (cause) {
+    throw fault('network-settings', { why: 'key' }, { cause });
+  }
+}

@@ -61,6 +61,10 @@ export class StoreScp extends dimse.Scp {
     };
     // Thrown into the library's own catch: the association ends.
     if (!isUid(announced.sopInstanceUid) || !isUid(announced.sopClassUid)) throw new Error('no proper UID');
+    // The library takes messages over contexts that were refused: what comes must be of an accepted one, and of its class.
+    const accepted = context.getResult() === dimse.constants.PresentationContextResult.Accept;
+    if (!accepted || announced.sopClassUid !== context.getAbstractSyntaxUid())
+      throw new Error('not what was agreed on');
     if (!this.inbox.hasRoom()) {
       this.storing = null;
       return new Discarded();

@@ -167,6 +167,43 @@ test('what a killed process left on its way goes, what a living one has stays', 
   await second.close();
 });
 
+test('an instance of another class than was agreed on ends the association, and nothing is kept', async () => {
+  const node = await here();
+  const ct = '1.2.840.10008.5.1.4.1.1.2';
+  const secondaryCapture = '1.2.840.10008.5.1.4.1.1.7';
+  const dataSet = Buffer.concat(
+    [
+      [0x0016, secondaryCapture],
+      [0x0018, '1.2.3.4'],
+      [0x000e, '1.2.3'],
+    ].map(([element, uid]) => {
+      const value = Buffer.from(String(uid).length % 2 === 0 ? String(uid) : `${uid}\0`);
+      const header = Buffer.alloc(8);
+      header.writeUInt16LE(element === 0x000e ? 0x0020 : 0x0008, 0);
+      header.writeUInt16LE(Number(element), 2);
+      header.writeUInt32LE(value.length, 4);
+      return Buffer.concat([header, value]);
+    }),
+  );
+  const sent = (agreed: string): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(node.node.port, '127.0.0.1', () =>
+        socket.write(associateRequest('PEDICLE', 'TEST', agreed)),
+      );
+      socket.once('data', () => {
+        socket.write(pdu(0x04, fragment(1, 3, command(0x0001, true, secondaryCapture, '1.2.3.4'))));
+        socket.write(pdu(0x04, fragment(1, 2, dataSet)));
+        socket.once('data', () => socket.destroy());
+      });
+      socket.on('error', () => undefined).on('close', () => resolve());
+    });
+  await sent(ct);
+  await sent(secondaryCapture);
+  expect(node.node.counts.stored.done).toBe(0);
+  expect(received(node.folder)).toEqual([]);
+  expect(onTheWay(node)).toEqual([]);
+});
+
 test('malformed associations and messages leave the node alive, and nothing in the inbox', async () => {
   const node = await here();
   const proper = associateRequest('PEDICLE', 'TEST', '1.2.840.10008.5.1.4.1.1.2');

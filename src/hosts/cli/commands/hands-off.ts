@@ -11,8 +11,8 @@ import { type Arrivals, watchArrivals } from '../../../backend/intake/arrivals.t
 import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
 import { type Rules, readRules } from '../../../backend/intake/rules.ts';
 import { tellWorklist } from '../../../backend/intake/worklist.ts';
-import { sendFile } from '../../../backend/network/send.ts';
 import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
+import { sendFile } from '../../../backend/network/systems.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';

@@ -1,13 +1,10 @@
 /** `pedicle pacs <echo|find|get|send>`: what a person asks of a configured system by hand. */
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { destinationOf } from '../../../backend/intake/desk.ts';
-import { DEFAULT_CALLER } from '../../../backend/network/association.ts';
-import { type FoundRemotely, find, get } from '../../../backend/network/client.ts';
-import { findWeb, getWeb } from '../../../backend/network/dicomweb.ts';
+import type { FoundRemotely } from '../../../backend/network/client.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
-import { sendFile, testDestination } from '../../../backend/network/send.ts';
-import { readNodeSettings } from '../../../backend/network/settings.ts';
+import { destinationOf, readNodeSettings } from '../../../backend/network/settings.ts';
+import { findAt, getFrom, sendFile, testDestination } from '../../../backend/network/systems.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
@@ -44,7 +41,6 @@ export async function pacsCommand(
 ): Promise<Outcome> {
   const settings = await readNodeSettings(resolve(o.settings));
   const to = destinationOf(settings.destinations, name);
-  const caller = { aeTitle: settings.aeTitle, ...DEFAULT_CALLER };
   if (action === 'echo') {
     await testDestination(to, settings.aeTitle);
     return { exit: EXIT.done, json: { answers: true }, text: `${name} answers.` };
@@ -54,7 +50,7 @@ export async function pacsCommand(
       ...(o.patientId === undefined ? {} : { patientId: o.patientId }),
       ...(o.study === undefined ? {} : { studyInstanceUid: o.study }),
     };
-    const found = to.kind === 'dicom' ? await find(to, caller, query) : await findWeb(to, query);
+    const found = await findAt(to, settings.aeTitle, query);
     return { exit: EXIT.done, json: { found: found.map(nameless) }, text: tableOf(found) };
   }
   if (action === 'send') {
@@ -70,10 +66,7 @@ export async function pacsCommand(
   const inbox = await openInbox(out, settings.limits);
   try {
     const wanted = { studyInstanceUid: o.study, seriesInstanceUid: o.series };
-    const count =
-      to.kind === 'dicom'
-        ? await get(to, caller, wanted, inbox, signal)
-        : await getWeb(to, wanted, inbox, signal);
+    const count = await getFrom(to, settings.aeTitle, wanted, inbox, signal);
     return { exit: EXIT.done, json: { instances: count }, text: `${count} instances came.` };
   } finally {
     await inbox.close();

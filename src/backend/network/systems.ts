@@ -1,0 +1,44 @@
+/** What is asked of a configured system, whatever it speaks. */
+import { DEFAULT_CALLER } from './association.ts';
+import { echo, type FoundRemotely, find, get, type Query, storeFiles, type Wanted } from './client.ts';
+import { findWeb, getWeb, storeWeb } from './dicomweb.ts';
+import type { Inbox } from './inbox.ts';
+import type { Destination } from './settings.ts';
+
+/**
+ * One file; its data set arrives byte for byte as it lies there.
+ * @param aeTitle what this program calls itself, here and below.
+ * @throws PedicleError of `storeFiles` and `storeWeb`.
+ */
+export function sendFile(
+  file: string,
+  to: Destination,
+  aeTitle: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  return to.kind === 'dicom'
+    ? storeFiles(to, { aeTitle, ...DEFAULT_CALLER }, [file], signal)
+    : storeWeb(to, [file], signal);
+}
+
+/** Whether a destination answers: C-ECHO, or a query for nobody. @throws PedicleError that says why it does not. */
+export async function testDestination(to: Destination, aeTitle: string): Promise<void> {
+  if (to.kind === 'dicom') await echo(to, { aeTitle, ...DEFAULT_CALLER });
+  else await findWeb(to, { patientId: 'PEDICLE-TEST-NOBODY' });
+}
+
+/** Studies, or the series of one. @throws PedicleError of `find` and `findWeb`. */
+export const findAt = (to: Destination, aeTitle: string, query: Query): Promise<FoundRemotely[]> =>
+  to.kind === 'dicom' ? find(to, { aeTitle, ...DEFAULT_CALLER }, query) : findWeb(to, query);
+
+/** Fetches a series. @returns how many instances came. @throws PedicleError of `get` and `getWeb`. */
+export const getFrom = (
+  to: Destination,
+  aeTitle: string,
+  wanted: Wanted,
+  inbox: Inbox,
+  signal: AbortSignal,
+): Promise<number> =>
+  to.kind === 'dicom'
+    ? get(to, { aeTitle, ...DEFAULT_CALLER }, wanted, inbox, signal)
+    : getWeb(to, wanted, inbox, signal);
