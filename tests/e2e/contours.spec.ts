@@ -4,8 +4,6 @@ import { expect, test } from './fixtures.ts';
 import { at } from './pixels.ts';
 
 test.use({ asShipped: true });
-// Written on a machine too busy to run them: seen to pass once, they lose this line.
-test.skip(process.env.PEDICLE_LONG !== '1', 'PEDICLE_LONG=1: not yet seen to pass');
 
 /** A place on the line of a structure in the axial view, page px: where its opaque colour is drawn. */
 async function onLine(app: Page, name: string): Promise<[number, number]> {

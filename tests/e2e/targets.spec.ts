@@ -85,7 +85,10 @@ test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in o
   ]);
   await app.getByRole('tab', { name: 'Targets' }).click();
   const ctv = app.getByRole('region', { name: 'CTV by rule' });
-  await ctv.getByRole('combobox', { name: /^Tumour/ }).selectOption({ label: 'GTV' });
+  // The demonstration's own GTV comes first; the chosen one is meant.
+  const tumour = ctv.getByRole('combobox', { name: /^Tumour/ });
+  await expect(tumour.locator('option')).toHaveText(['GTV_T12', 'GTV']);
+  await expect(tumour.locator('option:checked')).toHaveText('GTV');
   await ctv.getByRole('button', { name: 'Propose' }).click();
   const body = ctv.getByRole('region', { name: 'VB_L3' }).locator('[data-sector="1"]');
   await expect(body).toHaveAttribute('data-in', 'true', { timeout: 60_000 });

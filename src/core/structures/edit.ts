@@ -46,8 +46,16 @@ export interface StructureTable {
 export const noStructures: StructureTable = { byId: new Map(), order: [] };
 export const noRings: readonly Ring[] = [];
 
-export const structuresOf = (table: StructureTable): Structure[] =>
-  table.order.flatMap((id) => table.byId.get(id) ?? []);
+const lists = new WeakMap<StructureTable, readonly Structure[]>();
+
+/** The structures in the order they were added: for one table the same list each time, so that what is worked out from it can be kept. */
+export function structuresOf(table: StructureTable): readonly Structure[] {
+  const known = lists.get(table);
+  if (known !== undefined) return known;
+  const list = table.order.flatMap((id) => table.byId.get(id) ?? []);
+  lists.set(table, list);
+  return list;
+}
 
 /** Everything of a structure but its contours. */
 export function metaOf({ slices: _slices, ...meta }: Structure): StructureMeta {

@@ -11,8 +11,9 @@ const ofStructure = [
   'hideStructure',
   'soloStructure',
   'lockStructure',
-  'margin',
-  'copyNext',
+  'operation-margin',
+  'copyAbove',
+  'copyBelow',
   'clearSlice',
   'deleteStructure',
 ];

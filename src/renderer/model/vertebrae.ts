@@ -1,4 +1,5 @@
 /** The vertebrae of a case as the page shows them. Which there are and in what order says core. Pure. */
+import { type Grid, patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import {
   type ColumnLevel,
   type ColumnVertebra,
@@ -43,6 +44,20 @@ export function vertebraeOf(structures: readonly Structure[]): readonly Vertebra
   });
   columns.set(structures, column);
   return column;
+}
+
+/**
+ * The one vertebra that slice k shows: where bodies are drawn the one whose body is there, for the spinous process of the vertebra above
+ * hangs down into its slices; else, of those drawn there, the one with its middle nearest. Null in a disc and where there is none.
+ */
+export function vertebraAt(column: readonly Vertebra[], grid: Grid, k: number): Vertebra | null {
+  const away = ({ centreMm }: Vertebra): number => Math.abs(toIndex(grid, patientPoint(...centreMm))[2] - k);
+  const isThere = ({ structures }: Vertebra): boolean => {
+    const bodies = structures.filter(isBody);
+    return (bodies.length === 0 ? structures : bodies).some((s) => s.slices.has(k));
+  };
+  const [nearest] = column.filter(isThere).sort((a, b) => away(a) - away(b));
+  return nearest ?? null;
 }
 
 /** Places between vertebrae n and n + 1 that are so far apart that one may be missing. */

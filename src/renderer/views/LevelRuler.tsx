@@ -11,7 +11,7 @@ import { structureById } from '../model/document.ts';
 import { goToVertebra } from '../model/go-to.ts';
 import { type Column, choicesFor, nameColumn, useColumn } from '../model/levels.ts';
 import { selectStructure } from '../model/selection.ts';
-import type { Vertebra } from '../model/vertebrae.ts';
+import { type Vertebra, vertebraAt } from '../model/vertebrae.ts';
 import { useView } from '../model/view.ts';
 import { planePoint, toScreen } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
@@ -40,10 +40,18 @@ export function LevelRuler() {
   }, []);
   const column = useColumn();
   const marks = useMarks(column, size);
+  const here = useHere(column);
   return (
     <div ref={host} className={styles.ruler}>
       {marks.map(({ vertebra, at, y }) => (
-        <Name key={vertebra.structures[0].id} vertebra={vertebra} column={column} at={at} y={y} />
+        <Name
+          key={vertebra.structures[0].id}
+          vertebra={vertebra}
+          column={column}
+          at={at}
+          y={y}
+          here={vertebra === here}
+        />
       ))}
     </div>
   );
@@ -76,15 +84,22 @@ function chooseVertebra(vertebra: Vertebra): void {
   if (structureById(whole.id) === whole) selectStructure(whole.id);
 }
 
-function Name(props: Mark & { column: Column }) {
+interface NameProps extends Mark {
+  readonly column: Column;
+  readonly here: boolean;
+}
+
+const classOf = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
+
+function Name(props: NameProps) {
   const { level, name } = props.vertebra;
   const asks = useDock((s) => s.shown === 'levels') || level === null;
-  const here = useIsHere(props.vertebra);
   if (asks) return <LevelChoice {...props} />;
   return (
     <button
       type="button"
-      className={here ? `${styles.name} ${styles.here}` : styles.name}
+      className={classOf(styles.name, props.here && styles.here)}
+      aria-current={props.here ? 'location' : undefined}
       style={{ top: props.y }}
       // By keyboard: Shift+PageDown, or the Levels panel.
       tabIndex={-1}
@@ -97,17 +112,19 @@ function Name(props: Mark & { column: Column }) {
   );
 }
 
-/** True for the vertebra the axial slice goes through. */
-const useIsHere = ({ structures: [whole] }: Vertebra): boolean =>
-  useView((s) => whole.slices.has(Math.round(s.cursor[2])));
+/** The vertebra the axial slice goes through. */
+function useHere({ vertebrae }: Column): Vertebra | null {
+  const grid = useCase((s) => s.volume?.grid);
+  return useView((s) => (grid === undefined ? null : vertebraAt(vertebrae, grid, Math.round(s.cursor[2]))));
+}
 
-function LevelChoice({ vertebra, at, y, column }: Mark & { column: Column }) {
+function LevelChoice({ vertebra, at, y, column, here }: NameProps) {
   const { level, name } = vertebra;
   const short = level ?? name.replace(/^VB_/i, '#');
   const options = choicesFor(column, at);
   return (
     <select
-      className={level === null ? `${styles.name} ${styles.open}` : styles.name}
+      className={classOf(styles.name, level === null && styles.open, here && styles.here)}
       style={{ top: y }}
       // The panel of the stage has the same by keyboard.
       tabIndex={-1}

@@ -15,20 +15,24 @@ function isOut([x, y]: readonly [number, number], [width, height]: readonly [num
   return x < 4 || x > width - 26 || y < 10 || y > height - 28;
 }
 
-/** Writes the level of every vertebra that is cut by this view, to the right of its outline, in its colour. */
+/**
+ * Writes the level of every vertebra that is cut by this view, to the right of its outline, in its colour.
+ * @param structures all of the case, as one list that stays the same: sorting them by height goes through every point.
+ */
 export function drawLevels(
   ctx: CanvasRenderingContext2D,
   scene: OverlayScene,
-  shown: readonly Structure[],
+  structures: readonly Structure[],
+  hidden: ReadonlySet<string>,
 ): void {
   setPixels(ctx, scene.dpr);
   ctx.font = '600 12px system-ui, sans-serif';
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  for (const vertebra of vertebraeOf(shown)) {
-    const [whole] = vertebra.structures;
-    const box: PlaneBox | undefined = scene.boxOf(whole);
-    if (box === undefined) continue;
+  for (const vertebra of vertebraeOf(structures)) {
+    const whole = vertebra.structures.find((s) => !hidden.has(s.id));
+    const box: PlaneBox | undefined = whole === undefined ? undefined : scene.boxOf(whole);
+    if (whole === undefined || box === undefined) continue;
     const at = toScreen(scene.camera, scene.size, box.p1, (box.q0 + box.q1) / 2);
     const place: [number, number] = [at[0] + GAP_PX, at[1]];
     if (isOut(place, scene.size)) continue;

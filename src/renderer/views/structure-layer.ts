@@ -90,12 +90,13 @@ function paintStructures(ctx: CanvasRenderingContext2D, scene: OverlayScene, rol
     );
   }
   if (role === 'reference') return;
-  const shown = structuresOf(useDocument.getState().structures).filter((s) => !hidden.has(s.id));
+  const all = structuresOf(useDocument.getState().structures);
+  const shown = all.filter((s) => !hidden.has(s.id));
   drawDifferences(ctx, scene, shown);
   const ordered = [
     ...shown.filter((s) => s.id !== structureId),
     ...shown.filter((s) => s.id === structureId),
   ];
   drawStructures(ctx, scene, ordered, solid);
-  if (labels) drawLevels(ctx, scene, shown);
+  if (labels) drawLevels(ctx, scene, all, hidden);
 }

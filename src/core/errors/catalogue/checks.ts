@@ -15,6 +15,9 @@ interface OfProfile extends OfStructure {
 }
 const PROFILE: OfProfile = { title: 'Eclipse', name: 'Liver', why: 'Rename it before the export.' };
 
+/** A volume that would read 0.00 is said as what it is: small, not nothing. */
+const smallCc = (cc: number): string => (cc < 0.005 ? 'less than 0.01 cc' : `${cc.toFixed(2)} cc`);
+
 export const CHECKS_CODES = {
   'holes-small': told({
     means: 'A structure has pinholes.',
@@ -58,7 +61,7 @@ export const CHECKS_CODES = {
   'parts-stray': told({
     means: 'A structure has small parts beside the main one.',
     says: (d: OfStructure & { count: number; largestCc: number }) =>
-      `${d.name}: ${counted(d.count, 'stray part')} of up to ${d.largestCc.toFixed(2)} cc.`,
+      `${d.name}: ${counted(d.count, 'stray part')}${d.count === 1 ? ' of ' : ', the largest of '}${smallCc(d.largestCc)}.`,
     action: 'Delete them unless they are meant.',
     example: { name: 'Liver', count: 2, largestCc: 0.1 },
   }),

@@ -72,8 +72,8 @@ function LoadReference({ enabled }: { enabled: boolean }) {
 
 function SetChooser({ sets, set }: { sets: readonly ReferenceSet[]; set: ReferenceSet }) {
   return (
-    <div className="row spread">
-      <label className="row grow">
+    <div className="row spread wrap">
+      <label className="row grow reference-set">
         <span className="dim">{t.reference}</span>
         <select
           className="field grow"

@@ -26,9 +26,9 @@ export function WorstSlices() {
   const list = worstList(results, { scope, by }, activeId);
   return (
     <section className="worst">
-      <div className="row spread">
+      <div className="row spread wrap">
         <h3>{t.worst}</h3>
-        <span className="row">
+        <span className="row wrap">
           <select
             className="field small"
             aria-label={t.worstBy}

@@ -66,8 +66,8 @@ export function ExportPanel() {
               <span className={isFine ? 'good' : 'bad'}>
                 <Icon name={isFine ? 'check' : 'warn'} />
               </span>
-              <span className="grow">{what}</span>
-              <span className="dim">{value}</span>
+              <span className="check-what">{what}</span>
+              <span className="dim check-value">{value}</span>
             </button>
           </li>
         ))}

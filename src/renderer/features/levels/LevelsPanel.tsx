@@ -113,7 +113,7 @@ function ShapeFields({ shape, onChange }: { shape: SpineShape; onChange: (shape:
     </label>
   );
   return (
-    <div>
+    <div className="stack">
       {field('thoracic', [11, 12, 13])}
       {field('lumbar', [4, 5, 6])}
     </div>

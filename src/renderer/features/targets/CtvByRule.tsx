@@ -16,6 +16,7 @@ import {
 } from '../../model/ctv.ts';
 import { useDocument } from '../../model/document.ts';
 import { makeSectors, useSectors } from '../../model/sectors.ts';
+import { useSelection } from '../../model/selection.ts';
 import { texts } from '../../texts/index.ts';
 import { CtvOptions } from './CtvOptions.tsx';
 import { RulesCompared } from './RulesCompared.tsx';
@@ -29,8 +30,11 @@ export function CtvByRule() {
   const table = useDocument((s) => s.structures);
   const gtvs = useMemo(() => gtvsOf(structuresOf(table)), [table]);
   const { rulesId, running, proposal, gtv: madeFrom, follow } = useCtv();
+  const active = useSelection((s) => s.structureId);
   const [chosen, setChosen] = useState<string | null>(null);
-  const gtv = gtvs.find((s) => s.id === chosen) ?? gtvs[0];
+  // Until a tumour is named here: the one a shown proposal is for, else the one chosen in the list.
+  const wanted = chosen ?? (proposal === null ? active : madeFrom?.id);
+  const gtv = gtvs.find((s) => s.id === wanted) ?? gtvs[0];
   const old =
     proposal !== null && madeFrom !== null && table.byId.get(madeFrom.id)?.slices !== madeFrom.slices;
   useEffect(() => {

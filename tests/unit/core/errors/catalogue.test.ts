@@ -115,3 +115,10 @@ test('docs that repeat the code are current', () => {
   const run = spawnSync(process.execPath, [`${root}.ci/write-docs.mjs`, '--check']);
   expect(run.status, 'run npm run docs:write').toBe(0);
 });
+
+test('a stray part too small for two decimals is said to be small, not to be nothing', () => {
+  const told = (count: number, largestCc: number): string =>
+    finding('parts-stray', 'warning', { name: 'Liver', count, largestCc }).message;
+  expect(told(1, 0.001)).toBe('Liver: 1 stray part of less than 0.01 cc.');
+  expect(told(2, 0.104)).toBe('Liver: 2 stray parts, the largest of 0.10 cc.');
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { structureMask } from '../../../../src/core/contours/structure-mask.ts';
 import { countVoxels } from '../../../../src/core/masks/index.ts';
+import { structuresOf } from '../../../../src/core/structures/edit.ts';
 import {
   applyCommand,
   type Change,
@@ -59,6 +60,19 @@ const tableOf = (...structures: Structure[]): StructureTable =>
 const command = (...changes: Change[]): Command => ({ label: 'Brush', at: 0, changes });
 
 describe('edits', () => {
+  test('a table has one list of its structures, in their order; an edit makes another', () => {
+    const [a, b] = [createStructure({ name: 'A' }), createStructure({ name: 'B' })];
+    const table = tableOf(a, b);
+    expect(structuresOf(table).map((s) => s.name)).toEqual(['A', 'B']);
+    expect(structuresOf(table)).toBe(structuresOf(table));
+    const next = applyCommand(
+      table,
+      command({ kind: 'structure', structureId: b.id, before: metaOf(b), after: null }),
+    );
+    expect(structuresOf(next).map((s) => s.name)).toEqual(['A']);
+    expect(structuresOf(table)).toHaveLength(2);
+  });
+
   test('the difference of two states leads from one to the other, its inverse back; untouched slices stay the same objects', () => {
     fc.assert(
       fc.property(anySlices, anySlices, (before, after) => {

@@ -20,7 +20,8 @@ import {
 import { useNotices } from '../../../../src/renderer/model/notices.ts';
 import { createScope, enterScope } from '../../../../src/renderer/model/scope.ts';
 import { acceptProposal, useSegmentation } from '../../../../src/renderer/model/segmentation.ts';
-import { gapsOf, vertebraeOf } from '../../../../src/renderer/model/vertebrae.ts';
+import { gapsOf, vertebraAt, vertebraeOf } from '../../../../src/renderer/model/vertebrae.ts';
+import { makeGrid } from '../../../builders/ct-series.ts';
 
 /** A block with its middle at height z. */
 const block = (name: string, z: number): Structure => ({
@@ -50,6 +51,26 @@ describe('the column', () => {
     const cut = block('VB_T06', 92);
     const next = [block('VB_T07', 70), block('VB_T07_Body', 95)];
     expect(vertebraeOf([...next, cut]).map((v) => v.name)).toEqual(['VB_T06', 'VB_T07']);
+  });
+
+  it('has one vertebra at a slice, by its body: the spinous process above does not count', () => {
+    const grid = makeGrid([20, 20, 1200], [1, 1, 1], { originMm: [0, 0, -1000] });
+    const long = (name: string, from: number, to: number): Structure => {
+      const rings = Array.from({ length: to - from }, (_, n) => [...block(name, from + n).slices]).flat();
+      return { ...block(name, from), slices: new Map(rings) };
+    };
+    const pair = (name: string, z: number): Structure[] => [
+      long(name, z - 30, z + 12),
+      long(`${name}_Body`, z - 12, z + 12),
+    ];
+    const bodies = vertebraeOf([...pair('VB_T11', 60), ...pair('VB_T12', 32)]);
+    const nameAt = (found: typeof bodies, z: number) => vertebraAt(found, grid, z + 1000)?.name ?? null;
+    expect([60, 32, 43].map((z) => nameAt(bodies, z))).toEqual(['VB_T11', 'VB_T12', 'VB_T12']);
+    // The disc belongs to none.
+    expect(nameAt(bodies, 46)).toBeNull();
+    // Without bodies the one whose middle is nearest.
+    const whole = vertebraeOf([long('VB_T11', 30, 72), long('VB_T12', 2, 44)]);
+    expect([60, 40, 32, 10].map((z) => nameAt(whole, z))).toEqual(['VB_T11', 'VB_T11', 'VB_T12', 'VB_T12']);
   });
 
   it('tells where one may be missing', () => {
