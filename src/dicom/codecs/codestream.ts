@@ -79,21 +79,32 @@ const LEAST_PRECINCT_BITS = 6;
 const MOST_LAYERS = 256;
 
 const [SOT, SOD, EOC, COD, COC] = [0xff90, 0xff93, 0xffd9, 0xff52, 0xff53];
+/**
+ * All a header of Part 1 holds (ISO/IEC 15444-1 table A.2): COD, COC, TLM, PLM, PLT, QCD, QCC, RGN, POC, PPM, PPT, CRG, COM, SOT. A decoder
+ * looks for the next marker it knows behind one it does not, so that the length of an unknown one may hide what is decoded.
+ */
+const KNOWN = new Set(
+  [0x52, 0x53, 0x55, 0x57, 0x58, 0x5c, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x63, 0x64, 0x90].map((b) => 0xff00 | b),
+);
+
+const damagedHeader = (): PedicleError => codecError('A JPEG 2000 frame has a damaged header.');
 
 /**
- * Marker segments of the main header and of every tile-part header (ISO/IEC 15444-1 A.4.2): places of their markers. Packets are
- * jumped over by the tile-part's length: their bytes may look like any marker below FF90.
+ * Marker segments behind SIZ of the main header and of every tile-part header (ISO/IEC 15444-1 A.4.2): places of their markers. Packets
+ * are jumped over by the tile-part's length: their bytes may look like any marker below FF90.
  */
 function* headerSegments(bytes: Uint8Array): Generator<number> {
   let partEnd = bytes.length;
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  for (let at = 4 + uint16(bytes, 4); at + 4 <= bytes.length; ) {
     const marker = uint16(bytes, at);
     if (marker === EOC) return;
     if (marker === SOD) {
+      // A tile-part that ends within its own header would lead back to where this walk was: round and round.
+      if (partEnd < at + 2) throw damagedHeader();
       at = partEnd;
       continue;
     }
-    if (marker >> 8 !== 0xff) throw codecError('A JPEG 2000 frame has a damaged header.');
+    if (!KNOWN.has(marker)) throw damagedHeader();
     if (marker === SOT) {
       const length = at + 10 <= bytes.length ? uint32(bytes, at + 6) : 0;
       // A length of 0 means: to the end.
@@ -132,9 +143,10 @@ function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
     Math.ceil(uint32(bytes, 8) / uint32(bytes, 24)) * Math.ceil(uint32(bytes, 12) / uint32(bytes, 28));
   if (!(tiles >= 1 && tiles <= MOST_TILES))
     throw codecError('A JPEG 2000 frame claims more tiles than an image has.');
+  const components = uint16(bytes, 40);
+  if (uint16(bytes, 4) !== 38 + 3 * components) throw damagedHeader();
   requireModestCoding(bytes);
   // Sub-sampled components hold fewer samples than the size says, and readers differ in what they make of them.
-  const components = uint16(bytes, 40);
   for (let n = 0; n < Math.min(components, 4); n += 1)
     if (bytes[43 + 3 * n] !== 1 || bytes[44 + 3 * n] !== 1)
       throw codecError('A JPEG 2000 frame is sub-sampled.');
@@ -144,7 +156,7 @@ function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
     marker: 0x51,
     columns: extent(8),
     rows: extent(12),
-    components: uint16(bytes, 40),
+    components,
     precision: ((bytes[42] as number) & 0x7f) + 1,
   };
 }

@@ -81,6 +81,9 @@ test('a few bytes of JPEG 2000 cannot claim a huge or a sub-sampled image', () =
   expect(tooManyPixels({ ...layout, transferSyntaxUid: '1.2.840.10008.1.2.1' })).toBe(false);
 });
 
+/** A coding style of 4 × 4 code blocks. */
+const tinyBlocks = [0xff, 0x52, 0, 12, 0, 0, 0, 1, 0, 5, 0, 0, 0, 1];
+
 test('what looks like a marker among the packets of a JPEG 2000 tile is none; tiny blocks in its header are refused', () => {
   const head = stream(512, 512).subarray(0, 51);
   /** A tile-part: SOT with its length, a header, SOD, packets. */
@@ -90,7 +93,39 @@ test('what looks like a marker among the packets of a JPEG 2000 tile is none; ti
     return Uint8Array.from([...head, ...sot, ...header, 0xff, 0x93, ...packets, 0xff, 0xd9]);
   };
   // A coding style of 4 × 4 code blocks.
-  const tiny = [0xff, 0x52, 0, 12, 0, 0, 0, 1, 0, 5, 0, 0, 0, 1];
-  expect(inspectStream(tile([], tiny))).toMatchObject({ columns: 512, rows: 512 });
-  expect(() => inspectStream(tile(tiny, []))).toThrow(/more parts/);
+  expect(inspectStream(tile([], tinyBlocks))).toMatchObject({ columns: 512, rows: 512 });
+  expect(() => inspectStream(tile(tinyBlocks, []))).toThrow(/more parts/);
+});
+
+/** The header of `stream`, then what follows. */
+const behind = (...rest: readonly (readonly number[])[]): Uint8Array =>
+  Uint8Array.from([...stream(512, 512).subarray(0, 51), ...rest.flat(), 0xff, 0xd9]);
+const sotOf = (length: number): number[] => [0xff, 0x90, 0, 10, 0, 0, 0, 0, 0, length, 0, 1];
+const SOD_MARKER = [0xff, 0x93];
+
+test('tile-parts of a JPEG 2000 frame are walked to the end: many of them, and a last one of no said length', () => {
+  const part = (header: readonly number[] = []): number[] => [
+    ...sotOf(14 + header.length + 3),
+    ...header,
+    ...SOD_MARKER,
+    ...[1, 2, 3],
+  ];
+  const many = Array.from({ length: 500 }, () => part());
+  const last = [...sotOf(0), ...SOD_MARKER, ...tinyBlocks];
+  expect(inspectStream(behind(...many, last))).toMatchObject({ columns: 512, rows: 512 });
+  expect(() => inspectStream(behind(...many, part(tinyBlocks), last))).toThrow(/more parts/);
+  // 12: a tile-part of nothing but its own marker.
+  expect(() => inspectStream(behind(sotOf(12), part(tinyBlocks)))).toThrow(/more parts/);
+});
+
+test('a JPEG 2000 header that leads in circles or hides its coding style is refused', () => {
+  // The tile-part ends within a comment of its header, where there is an SOD: the walk would come back to it for ever.
+  const circle = [...sotOf(16), 0xff, 0x64, 0, 4, ...SOD_MARKER, ...SOD_MARKER];
+  expect(() => inspectStream(behind(circle))).toThrow(/damaged header/);
+  // Decoders look for the next marker behind one they do not know (FF30 has no length at all), and find the coding style.
+  for (const unknown of [0x30, 0x7a, 0x50])
+    expect(() => inspectStream(behind([0xff, unknown, 0, 16], tinyBlocks))).toThrow(/damaged header/);
+  const longSize = stream(512, 512);
+  longSize[4] = 0xff;
+  expect(() => inspectStream(longSize)).toThrow(/damaged header/);
 });
