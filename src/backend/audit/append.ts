@@ -1,48 +1,31 @@
 /** Adds to the audit log of a study's folder: on disk before anyone is told, never over what is there. */
-import { open, readFile, rm, truncate } from 'node:fs/promises';
+import { open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fault } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { fileError } from '../files/file-errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
+import { lockJournal } from '../journal/lock.ts';
 import { type AuditEntry, lineOf, type NewEntry, readLine } from './entry.ts';
 import { checkAudit, HEAD_NAME, LOG_NAME } from './verify.ts';
 
-const LOCK_NAME = 'pedicle-audit.lock';
+/** Of `lockJournal`, which adds its own endings. */
+const LOCK_NAME = 'pedicle-audit';
 const LOCK_TRIES = 100;
 const LOCK_PAUSE_MS = 50;
 
-/** Whether a process of that number still runs; what cannot be told counts as running. */
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/** Holds the folder's log alone while `work` runs; a lock that a dead process left is taken over. */
+/** Holds the folder's log alone while `work` runs, by the lock of the journals: it tells machines apart on a shared drive. */
 async function alone<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const path = join(folder, LOCK_NAME);
-  for (let tries = 0; ; tries += 1) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(error, path);
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (holder > 0 && !runs(holder)) await rm(path, { force: true });
-      else if (tries >= LOCK_TRIES) throw fault('audit-in-use');
-      else await sleep(LOCK_PAUSE_MS);
-    }
-  }
-  try {
-    return await work();
-  } finally {
-    await rm(path, { force: true });
+  for (let tries = 1; ; tries += 1) {
+    const lock = await lockJournal(path).catch((error: unknown) => {
+      if (!(error instanceof PedicleError)) throw fileError(error, path);
+      if (error.code !== 'journal-open') throw error;
+      return null;
+    });
+    if (lock !== null) return work().finally(() => lock.release());
+    if (tries >= LOCK_TRIES) throw fault('audit-in-use');
+    await sleep(LOCK_PAUSE_MS);
   }
 }
 
@@ -76,7 +59,10 @@ export function appendAudit(
     let before = last;
     const made = [...recovered, ...added].map((entry, n): AuditEntry => {
       const whole = orderly({ ...entry, n: entries.length + n + 1, at: now.toISOString(), before });
-      before = readLine(lineOf(whole).trimEnd())?.hash ?? '';
+      const read = readLine(lineOf(whole).trimEnd());
+      // A line that could not be read back would lock the log for good.
+      if (read === null) throw new Error('an audit entry that does not keep to its schema');
+      before = read.hash;
       return whole;
     });
     await appendLines(path, made.map(lineOf).join(''));

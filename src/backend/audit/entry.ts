@@ -6,16 +6,19 @@ import { z } from 'zod';
 export const STATES = ['proposed', 'edited', 'reviewed', 'approved'] as const;
 export type SignState = (typeof STATES)[number];
 
+/** Characters of a user's name. */
+export const LONGEST_USER = 64;
+
 const entrySchema = z.strictObject({
   /** From 1, without a gap. */
   n: z.number().int().positive(),
   /** ISO 8601 with milliseconds, UTC. */
   at: z.iso.datetime(),
   /** Who, as that person calls themselves. */
-  user: z.string().min(1).max(64),
+  user: z.string().min(1).max(LONGEST_USER),
   action: z.enum(['state', 'exported', 'recovered']),
-  /** Structure name; absent where the whole set is meant. */
-  structure: z.string().max(64).optional(),
+  /** Structure name, as long as its file has it; absent where the whole set is meant. */
+  structure: z.string().optional(),
   state: z.enum(STATES).optional(),
   /** Digest of the contours the entry is about, see core/structures/digest. */
   contours: z.string().optional(),

@@ -26,7 +26,7 @@ export interface AuditCheck {
   readonly faults: readonly { readonly fault: AuditFault; readonly line: number }[];
   /** Bytes of a last line that was never finished: a process was stopped in the middle of it. */
   readonly unfinishedBytes: number;
-  /** The head lags one line: a process was stopped between the two. */
+  /** The head lags the lines that were added last: a process was stopped between the two. */
   readonly headLags: boolean;
 }
 
@@ -75,21 +75,22 @@ export async function checkAudit(folder: string): Promise<AuditCheck> {
     entries.push(read.entry);
     last = read.hash;
   }
-  const { fault, lags } = judgeHead(head, lines.length, last, entries.at(-1)?.before ?? FIRST_BEFORE);
+  const { fault, lags } = judgeHead(head, entries, last);
   if (fault !== null) faults.push({ fault, line: lines.length });
   return { entries, last, faults, unfinishedBytes: log.length - end, headLags: lags };
 }
 
-/** The head is that of the last line, or of the one before when a process was stopped in between. */
+/** The head is that of the last line, or of the one before the lines of one moment, added together, when a process was stopped in between. */
 function judgeHead(
   head: string | null,
-  count: number,
+  entries: readonly AuditEntry[],
   last: string,
-  before: string,
 ): { fault: AuditFault | null; lags: boolean } {
-  const expected = (n: number, hash: string): string => `${n} ${hash}\n`;
-  if (head === null) return { fault: count > 1 ? 'end-missing' : null, lags: count === 1 };
-  if (head === expected(count, last)) return { fault: null, lags: false };
-  if (count > 0 && head === expected(count - 1, before)) return { fault: null, lags: true };
+  const count = entries.length;
+  const hashes = [...entries.map((e) => e.before), last];
+  const said = head === null ? 0 : hashes.findIndex((hash, n) => n > 0 && head === `${n} ${hash}\n`);
+  if (said === count) return { fault: null, lags: false };
+  const added = entries.slice(said);
+  if (said >= 0 && added.every((e) => e.at === added[0]?.at)) return { fault: null, lags: true };
   return { fault: 'end-missing', lags: false };
 }

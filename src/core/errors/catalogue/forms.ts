@@ -22,6 +22,12 @@ export const FORMS_CODES = {
     action: 'Nothing was written; report it.',
     example: { what: 'surface' },
   }),
+  'form-would-replace': told({
+    means: 'The target exists and is no segmentation.',
+    says: (d: { file: string }) => `${d.file} exists and is no DICOM Segmentation.`,
+    action: 'Choose another file name; only a segmentation is ever replaced by one.',
+    example: { file: 'CT.1.dcm' },
+  }),
   'mesh-unreadable': told({
     means: 'A surface file cannot be read.',
     says: (d: { form: string }) => `The ${d.form.toUpperCase()} file is not complete.`,

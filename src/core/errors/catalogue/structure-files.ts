@@ -103,4 +103,11 @@ export const STRUCTURE_FILES_CODES = {
     action: 'Look at the other findings: they say what became of the contours.',
     example: { names: ['Liver', 'Heart'] },
   }),
+  'structures-without-voxels': told({
+    means: 'Structures have contours that hold no voxel of the CT.',
+    says: (d: { names: readonly string[] }) =>
+      `Drawn, but too small to hold the middle of a voxel of this CT, so left out: ${d.names.join(', ')}.`,
+    action: 'Write them as an RTSTRUCT, which keeps the contours.',
+    example: { names: ['GTV'] },
+  }),
 };

@@ -1,13 +1,14 @@
 /** `pedicle audit`: who reviewed and approved which structure, in a log that shows any change. */
 import { resolve } from 'node:path';
 import { appendAudit } from '../../../backend/audit/append.ts';
-import { type SignState, STATES } from '../../../backend/audit/entry.ts';
+import { LONGEST_USER, type SignState, STATES } from '../../../backend/audit/entry.ts';
 import { approvalOf, signedStates } from '../../../backend/audit/states.ts';
 import { checkAudit } from '../../../backend/audit/verify.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import type { Finding } from '../../../core/errors/errors.ts';
 import { contoursDigest } from '../../../core/formulas/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import { openCt } from '../open-ct.ts';
@@ -62,14 +63,14 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
   const folder = resolve(a.ct);
   const state = stateOf(a);
   if (a.out !== undefined) await requireTarget(resolve(a.out), true);
-  const { series } = await openCt(a.ct, a.series);
+  const { series, findings: ctFindings } = await openCt(a.ct, a.series);
   const loaded = await loadStructures(resolve(file), series);
   requireIdentity(loaded, [], '--accept-identity');
   const wanted = a.structures?.split(',').map((name) => name.trim());
   const unknown = wanted?.filter((name) => !loaded.structures.some((s) => s.name === name)) ?? [];
   if (unknown.length > 0) throw usageError(`Not in the file: ${unknown.join(', ')}.`);
   const chosen = loaded.structures.filter((s) => wanted === undefined || wanted.includes(s.name));
-  const user = a.user ?? '';
+  const user = (a.user ?? '').trim();
   if (state !== null)
     await appendAudit(
       folder,
@@ -99,7 +100,10 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
           },
           { overwrite: true, otherPatient: a.force ?? false },
         );
-  const findings = exported?.findings ?? [];
+  const read: Finding[] = [...ctFindings, ...loaded.findings];
+  // What the file says of itself again is said already.
+  const known = new Set(read.map((f) => f.code));
+  const findings = [...read, ...(exported?.findings ?? []).filter((f) => !known.has(f.code))];
   const table = textTable([
     ['structure', 'state', 'by', 'at'],
     ...states.map((s) => [s.structure, s.state, s.user, s.at]),
@@ -120,5 +124,6 @@ function stateOf({ state, user }: AuditSignArguments): SignState | null {
   const found = STATES.find((known) => known === state);
   if (found === undefined) throw usageError(`--state is one of ${STATES.join(', ')}.`);
   if (user === undefined || user.trim() === '') throw usageError('--state needs --user: who signs.');
+  if (user.trim().length > LONGEST_USER) throw usageError(`--user has at most ${LONGEST_USER} characters.`);
   return found;
 }

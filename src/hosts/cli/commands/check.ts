@@ -5,7 +5,11 @@ import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../backend/check/rep
 import { exportToFile } from '../../../backend/export/index.ts';
 import { readInput } from '../../../backend/files/read-input.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
-import { identityFieldsOf, requireIdentity } from '../../../backend/structures/identity-gate.ts';
+import {
+  acceptedFindings,
+  identityFieldsOf,
+  requireIdentity,
+} from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
 import {
@@ -103,12 +107,21 @@ async function repairCommand(
   const options = loaded.source === null ? {} : { source: loaded.source };
   const release = { overwrite: true, otherPatient: a.force ?? false };
   const exported = await exportToFile(out, set, ct, options, release);
-  const left = checkSet({
+  const checked = checkSet({
     reading: readRtstruct(await readInput(out)),
     structures,
     ct,
     profile: a.profile ?? null,
   });
+  // What the reading left out, and what the export changed or replaced: the copy alone does not show it.
+  const said = new Set(checked.map((f) => f.code));
+  const onTheWay = [
+    ...acceptedFindings(structures),
+    ...ct.findings,
+    ...loaded.findings,
+    ...exported.findings,
+  ];
+  const left = [...checked, ...onTheWay.filter((f) => f.severity !== 'info' && !said.has(f.code))];
   return {
     exit: exitForFindings(left),
     json: {

@@ -52,11 +52,11 @@ export async function convertToForm(
 }
 
 async function asSegmentation(out: string, structures: readonly Structure[], ct: CtSeries, force: boolean) {
-  const segments = await writeSegmentation(out, structures, ct, force);
+  const { segments, findings } = await writeSegmentation(out, structures, ct, force);
   return {
     lines: [`${segments.length} segments written to ${out}, read back and equal.`],
     json: { segments, written: [out] },
-    findings: [] as readonly Finding[],
+    findings,
   };
 }
 

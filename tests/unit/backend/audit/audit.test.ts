@@ -1,7 +1,7 @@
 /** The audit log: any changed byte is found, a stop at any byte is survived, states follow the contours. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { appendAudit } from '../../../../src/backend/audit/append.ts';
@@ -97,8 +97,47 @@ test('a process killed after any byte: what was whole stays, the rest is cut off
   expect(await checkAudit(folder)).toMatchObject({ faults: [], headLags: true });
 });
 
-test('a lock of a dead process is taken over', async () => {
-  writeFileSync(join(folder, 'pedicle-audit.lock'), '999999999');
+test('a process killed between the lines of one signature and the head: no line of them is called missing', async () => {
+  const both = [sign('reviewed'), { ...sign('reviewed'), structure: 'GTV' }];
+  const third = { ...sign('reviewed'), structure: 'CTV' };
+  // The very first signature has no head before it.
+  await appendAudit(folder, [...both, third], new Date('2026-03-04T05:06:07Z'));
+  rmSync(head());
+  expect(await checkAudit(folder)).toMatchObject({ faults: [], headLags: true });
+  await appendAudit(folder, [sign('approved')], new Date('2026-03-04T06:00:00Z'));
+  const headBefore = readFileSync(head());
+  const whole = readFileSync(log()).length;
+  await appendAudit(folder, [...both, third], new Date('2026-03-04T07:00:00Z'));
+  const bytes = readFileSync(log());
+  for (let end = whole; end <= bytes.length; end += 31) {
+    writeFileSync(log(), bytes.subarray(0, end));
+    writeFileSync(head(), headBefore);
+    expect((await checkAudit(folder)).faults, String(end)).toEqual([]);
+    await appendAudit(folder, [third]);
+    expect((await checkAudit(folder)).faults, String(end)).toEqual([]);
+  }
+  // Lines of two moments behind the head were not added together: the head is another's.
+  writeFileSync(head(), headBefore);
+  writeFileSync(log(), bytes);
+  await appendAudit(folder, [sign('approved')]);
+  writeFileSync(head(), headBefore);
+  expect((await checkAudit(folder)).faults).toEqual([{ fault: 'end-missing', line: 8 }]);
+});
+
+test('names as long as files have them are signed; an entry that could not be read back is never written', async () => {
+  const structure = 'PTV_'.repeat(40);
+  await appendAudit(folder, [{ ...sign('approved'), structure }]);
+  const before = readFileSync(log());
+  await expect(appendAudit(folder, [sign('approved', 'x'.repeat(65))])).rejects.toThrow(/schema/);
+  expect(readFileSync(log())).toEqual(before);
+  expect(await checkAudit(folder)).toMatchObject({ faults: [], entries: [{ structure }] });
+});
+
+test('two who sign at once wait for each other; a lock of a dead process is taken over', async () => {
+  await Promise.all(['a', 'b', 'c'].map((user) => appendAudit(folder, [sign('reviewed', user)])));
+  expect((await checkAudit(folder)).entries.map((e) => e.user).sort()).toEqual(['a', 'b', 'c']);
+  const dead = { pid: 999999999, started: null, host: hostname() };
+  writeFileSync(join(folder, 'pedicle-audit.owner'), JSON.stringify(dead));
   await expect(appendAudit(folder, [sign('reviewed')])).resolves.toHaveLength(1);
 });
 
