@@ -8,6 +8,7 @@ import {
   type Volume,
 } from '../masks/index.ts';
 import type { SectorNumber, VertebraLevel } from '../spine/index.ts';
+import { median } from '../statistics/index.ts';
 import { divideVertebra, type SpineOfStructures, sectorOverlaps } from '../targets/index.ts';
 import type { BoneDensityRule, CollapseRule, SinsRule } from './assessment-rules.ts';
 import { type BoneDensity, boneDensity } from './bone-density.ts';
@@ -16,7 +17,6 @@ import { assessCollapse, type Collapse, worst } from './collapse.ts';
 import { findLesions, type LesionCandidate } from './lesion-candidates.ts';
 import { type LesionHu, lesionHu } from './lesion-type.ts';
 import { prefillSins, type SinsScore } from './sins.ts';
-import { medianOf } from './trabecular.ts';
 
 export interface AssessmentRules {
   readonly collapse: CollapseRule;
@@ -133,7 +133,7 @@ function soundBone(
     const hu = density.find((d) => d.name === name)?.medianHu;
     return hu === undefined || touched[n] || (collapse[n]?.grade ?? 0) > 0 ? [] : [hu];
   });
-  return sound.length === 0 ? null : medianOf(Float32Array.from(sound));
+  return sound.length === 0 ? null : median(sound);
 }
 
 function tumourIn(

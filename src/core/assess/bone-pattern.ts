@@ -4,7 +4,7 @@
  */
 import type { Mask } from '../masks/types.ts';
 import { forEachLocal, type VertebraFrame } from '../spine/index.ts';
-import { medianOf } from './trabecular.ts';
+import { median } from '../statistics/index.ts';
 
 /** Cells of the body from right to left, front to back, bottom to top. */
 const CELLS = [15, 11, 9] as const;
@@ -68,7 +68,7 @@ export function expectedPattern(sources: readonly Pattern[]): Pattern {
     const values = sources.map((s) => s[cell] as number).filter((v) => !Number.isNaN(v));
     if (values.length === 0) return 0;
     if (values.length < 3) values.push(0);
-    return medianOf(Float32Array.from(values));
+    return median(values);
   });
 }
 

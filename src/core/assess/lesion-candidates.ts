@@ -17,10 +17,11 @@ import {
   type Volume,
 } from '../masks/index.ts';
 import { forEachLocal, type MeasuredVertebra, type VertebraFrame } from '../spine/index.ts';
+import { median } from '../statistics/index.ts';
 import { cellsOf, expectedPattern, mirrored, type Pattern, patternAt, patternOf } from './bone-pattern.ts';
 import { cutByImage } from './collapse.ts';
 import { localMean } from './local-mean.ts';
-import { medianOf, trabecularRegion, valuesIn } from './trabecular.ts';
+import { trabecularRegion, valuesIn } from './trabecular.ts';
 
 export interface LesionCandidate {
   readonly vertebra: string;
@@ -105,7 +106,7 @@ export function findLesions(
     maps.set(b.vertebra.name, { region: b.region, differenceHu });
     all.push(differenceHu.filter((_, o) => b.region.data[o] === 1).map(Math.abs));
   });
-  const scatterHu = 1.4826 * medianOf(joined(all));
+  const scatterHu = 1.4826 * median(joined(all));
   const candidates = bodies
     .flatMap((b, n) =>
       candidatesIn(
@@ -147,7 +148,7 @@ function searchable(volume: Volume, vertebra: MeasuredVertebra, at: number): Sea
     heightMm: hi - lo,
     region,
     smooth: localMean(volume, region, SMOOTH_MM),
-    medianHu: medianOf(valuesIn(volume, region)),
+    medianHu: median(valuesIn(volume, region)),
   };
 }
 
@@ -157,7 +158,7 @@ const inOrder = ({ region, smooth }: Searchable): Float32Array =>
 /** Median of a body's own median and its neighbours': a body that a lesion fills does not set its own measure. */
 const runningReferences = (bodies: readonly Searchable[]): number[] =>
   bodies.map((_, n) =>
-    medianOf(Float32Array.from(bodies.slice(Math.max(0, n - RUNNING), n + RUNNING + 1), (b) => b.medianHu)),
+    median(bodies.slice(Math.max(0, n - RUNNING), n + RUNNING + 1).map((b) => b.medianHu)),
   );
 
 /** The two nearest bodies to each side and the body's own mirror image. */

@@ -1,6 +1,7 @@
 /** Whether a lesion is lytic, blastic or mixed, by its HU against sound trabecular bone of the same spine. */
 import type { Mask, Volume } from '../masks/types.ts';
 import type { SinsRule } from './assessment-rules.ts';
+import { valuesIn } from './trabecular.ts';
 
 export type LesionType = 'lytic' | 'mixed' | 'blastic';
 
@@ -23,15 +24,10 @@ export function lesionHu(
   soundHu: number,
   { lyticBelowHu, blasticAboveHu, mixedShare }: SinsRule['prefill'],
 ): LesionHu {
-  const { lo, size } = lesion.box;
-  const [ni, nj] = volume.grid.dims;
-  let [n, sum, low, high] = [0, 0, 0, 0];
-  for (let o = lesion.data.indexOf(1); o >= 0; o = lesion.data.indexOf(1, o + 1)) {
-    const i = lo[0] + (o % size[0]);
-    const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
-    const k = lo[2] + Math.floor(o / (size[0] * size[1]));
-    const hu = volume.data[i + ni * (j + nj * k)] as number;
-    n += 1;
+  const values = valuesIn(volume, lesion);
+  const n = values.length;
+  let [sum, low, high] = [0, 0, 0];
+  for (const hu of values) {
     sum += hu;
     if (hu < soundHu - lyticBelowHu) low += 1;
     else if (hu > soundHu + blasticAboveHu) high += 1;

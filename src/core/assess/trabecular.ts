@@ -1,5 +1,6 @@
 /** Trabecular bone of a vertebral body: what lies inside its cortex. */
 import { ballElement, erodeMask, type Mask, type Volume } from '../masks/index.ts';
+import { median } from '../statistics/index.ts';
 
 /** The cortex, its partial volume and the end plates, mm. */
 const CORTEX_MM = 3;
@@ -29,15 +30,6 @@ export function valuesIn(volume: Volume, mask: Mask): Float32Array {
   return Float32Array.from(values);
 }
 
-/** Middle value; NaN of nothing. The array is sorted in place. */
-export function medianOf(values: Float32Array): number {
-  values.sort();
-  const half = values.length >> 1;
-  return values.length % 2 === 1
-    ? (values[half] as number)
-    : ((values[half - 1] ?? Number.NaN) + (values[half] ?? Number.NaN)) / 2;
-}
-
 /** Fewer voxels than this say nothing of a vertebra. */
 const LEAST_VOXELS = 30;
 
@@ -45,6 +37,6 @@ const LEAST_VOXELS = 30;
 export function trabecularHu(volume: Volume, body: Mask): TrabecularHu | null {
   const values = valuesIn(volume, trabecularRegion(body));
   if (values.length < LEAST_VOXELS) return null;
-  const medianHu = medianOf(values);
-  return { medianHu, spreadHu: medianOf(values.map((v) => Math.abs(v - medianHu))), voxels: values.length };
+  const medianHu = median(values);
+  return { medianHu, spreadHu: median(values.map((v) => Math.abs(v - medianHu))), voxels: values.length };
 }

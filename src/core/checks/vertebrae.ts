@@ -2,6 +2,7 @@
 import { ringsArea, ringsCentroid } from '../contours/index.ts';
 import type { Vec3 } from '../geometry/grid.ts';
 import { allLevels, levelSequence, parseLevel, type VertebraLevel } from '../spine/level-names.ts';
+import { median } from '../statistics/index.ts';
 import type { SliceRings, Structure } from '../structures/types.ts';
 import { knownName } from './structure-rules.ts';
 import { type CheckFinding, of, type SetCheck } from './types.ts';
@@ -61,7 +62,7 @@ function stepMm(upper: Placed, lower: Placed): number {
 /** The middle of the steps, when there are enough to have one. */
 function usualStep(column: readonly Placed[]): number | null {
   const steps = column.slice(1).map((lower, n) => stepMm(column[n] as Placed, lower));
-  return steps.length < 3 ? null : ([...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] as number);
+  return steps.length < 3 ? null : median(steps);
 }
 
 /** Whether a vertebra reaches the first or last slice anything is drawn on: it may be cut off there, its centre says little. */

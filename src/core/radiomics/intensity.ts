@@ -1,14 +1,6 @@
 /** Intensity-based statistics (IBSI family UHIW) and those of the histogram of grey levels (ZVCW). */
+import { quantileOfSorted } from '../statistics/index.ts';
 import type { FeatureValues } from './types.ts';
-
-/** Value at a share of the sorted values, linear between ranks (as numpy's default). */
-function percentile(sorted: Float64Array, share: number): number {
-  const rank = share * (sorted.length - 1);
-  const below = Math.floor(rank);
-  const low = sorted[below] as number;
-  const high = sorted[Math.min(sorted.length - 1, below + 1)] as number;
-  return low + (rank - below) * (high - low);
-}
 
 const meanOf = (values: Float64Array, of: (v: number) => number): number => {
   let sum = 0;
@@ -22,13 +14,9 @@ function shared(values: Float64Array, prefix: string): FeatureValues {
   const mean = meanOf(values, (v) => v);
   const variance = meanOf(values, (v) => (v - mean) ** 2);
   const sd = Math.sqrt(variance);
-  const [p10, p25, median, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((s) => percentile(sorted, s)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [p10, p25, median, p75, p90] = [0.1, 0.25, 0.5, 0.75, 0.9].map((s) =>
+    quantileOfSorted(sorted, s),
+  ) as [number, number, number, number, number];
   const robust = values.filter((v) => v >= p10 && v <= p90);
   const robustMean = meanOf(robust, (v) => v);
   const [min, max] = [sorted[0] as number, sorted.at(-1) as number];

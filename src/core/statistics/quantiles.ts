@@ -1,8 +1,11 @@
 /** Quantiles and box-plot figures. */
 
 /** Quantile by linear interpolation between order statistics (R type 7, numpy's default). NaN of nothing. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+export const quantile = (values: ArrayLike<number>, share: number): number =>
+  quantileOfSorted(Float64Array.from(values).sort(), share);
+
+/** {@link quantile} of values that ascend already. */
+export function quantileOfSorted(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN;
   const at = share * (sorted.length - 1);
   const low = Math.floor(at);
@@ -10,7 +13,8 @@ export function quantile(values: readonly number[], share: number): number {
   return a + (at - low) * (b - a);
 }
 
-export const median = (values: readonly number[]): number => quantile(values, 0.5);
+/** Middle value, or the mean of the middle two. NaN of nothing. */
+export const median = (values: ArrayLike<number>): number => quantile(values, 0.5);
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, v) => sum + v, 0) / values.length;
@@ -27,12 +31,14 @@ export interface BoxFigures {
 /** What a box plot draws; null of nothing. */
 export function boxOf(values: readonly number[]): BoxFigures | null {
   if (values.length === 0) return null;
+  const sorted = Float64Array.from(values).sort();
+  const at = (share: number): number => quantileOfSorted(sorted, share);
   return {
     count: values.length,
-    least: quantile(values, 0),
-    quarter: quantile(values, 0.25),
-    median: quantile(values, 0.5),
-    threeQuarters: quantile(values, 0.75),
-    most: quantile(values, 1),
+    least: at(0),
+    quarter: at(0.25),
+    median: at(0.5),
+    threeQuarters: at(0.75),
+    most: at(1),
   };
 }
