@@ -2,8 +2,8 @@
  * How far a contoured tumour reaches into the canal: geometry beside the words of the epidural compression scale (Bilsky et al. 2010,
  * J Neurosurg Spine 13:324). The scale is read on axial T2 MR: on CT contours this is a hint, never a grade.
  */
-import type { Vec3 } from '../geometry/grid.ts';
-import { minus, voxelMm } from '../geometry/vec.ts';
+import { sliceDistanceMm, spacingMm, type Vec3 } from '../geometry/grid.ts';
+import { voxelMm } from '../geometry/vec.ts';
 import { intersectMasks, isEmptyMask, type Mask, maskVolumeCc, reboxMask } from '../masks/index.ts';
 
 export interface CanalHint {
@@ -16,8 +16,12 @@ export interface CanalHint {
   readonly hint: string;
 }
 
-/** Contours that come within this of each other touch, mm. */
+/** Contours that come within this of each other touch, mm; voxels beside each other touch however large they are. */
 const TOUCH_MM = 1;
+const touchMm = ({ grid }: Mask): number => {
+  const [i, j] = spacingMm(grid);
+  return Math.max(TOUCH_MM, i, j) + 1e-6;
+};
 
 /** @returns null where the tumour does not reach the canal. */
 export function canalHint(gtv: Mask, canal: Mask, cord: Mask | undefined): CanalHint | null {
@@ -25,14 +29,18 @@ export function canalHint(gtv: Mask, canal: Mask, cord: Mask | undefined): Canal
   if (isEmptyMask(inside)) return null;
   const cordMm = cord === undefined || isEmptyMask(cord) ? null : nearestMm(inside, besideOf(cord, inside));
   const occupation = greatestShare(inside, canal);
-  return { volumeCc: maskVolumeCc(inside), occupation, cordMm, hint: words(occupation, cordMm) };
+  return {
+    volumeCc: maskVolumeCc(inside),
+    occupation,
+    cordMm,
+    hint: words(occupation, cordMm, touchMm(inside)),
+  };
 }
 
-function words(occupation: number, cordMm: number | null): string {
+function words(occupation: number, cordMm: number | null, touch: number): string {
   const share = `${Math.round(100 * occupation)} % of the canal in one slice`;
   if (cordMm === null) return `${share}; no cord contour beside it`;
-  if (cordMm > TOUCH_MM)
-    return `${share}, ${cordMm.toFixed(1)} mm from the cord: look at MR for ESCC 1a or 1b`;
+  if (cordMm > touch) return `${share}, ${cordMm.toFixed(1)} mm from the cord: look at MR for ESCC 1a or 1b`;
   return occupation > 0.5
     ? `${share}, touching the cord: look at MR for ESCC 2 or 3`
     : `${share}, touching the cord: look at MR for ESCC 1c or 2`;
@@ -64,27 +72,46 @@ const besideOf = (cord: Mask, { box }: Mask): Mask => {
 
 /** Beyond this the cord is not beside the tumour any more, mm. */
 const REACH_MM = 30;
-const POINTS = 2500;
 
-/** Nearest distance between two masks' voxels, mm, on any grid; null beyond {@link REACH_MM}. */
+/**
+ * Nearest distance between two masks' voxel centres, mm, on any grid; 0 where they share a voxel, null beyond {@link REACH_MM}.
+ * Only voxels on the masks' borders can be nearest; slices are tried from near to far until none can come nearer.
+ */
 function nearestMm(a: Mask, b: Mask): number | null {
-  const [here, there] = [pointsOf(a), pointsOf(b)];
+  if (!isEmptyMask(intersectMasks(a, b))) return 0;
+  const step = sliceDistanceMm(a.grid);
+  const [here, there] = [borderBySlice(a), borderBySlice(b)];
   let least = REACH_MM;
-  for (const p of here) for (const q of there) least = Math.min(least, Math.hypot(...minus(p, q)));
+  for (const [k, points] of here) {
+    const near = [...there].sort(([p], [q]) => Math.abs(p - k) - Math.abs(q - k));
+    for (const [other, others] of near) {
+      if (Math.abs(other - k) * step >= least) break;
+      for (const p of points)
+        for (const q of others) least = Math.min(least, Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]));
+    }
+  }
   return least < REACH_MM ? least : null;
 }
 
-/** Voxel centres, LPS mm, thinned out where there are many. */
-function pointsOf({ grid, box: { lo, size }, data }: Mask): Vec3[] {
-  const every = Math.max(1, Math.floor(data.reduce((n, v) => n + v, 0) / POINTS));
-  const out: Vec3[] = [];
-  let n = 0;
+/** Centres of the voxels that have a neighbour outside, LPS mm, by slice k. */
+function borderBySlice({ grid, box: { lo, size }, data }: Mask): Map<number, Vec3[]> {
+  const [ni, nj, nk] = size;
+  const inside = (i: number, j: number, k: number): boolean =>
+    i >= 0 && j >= 0 && k >= 0 && i < ni && j < nj && k < nk && data[i + ni * (j + nj * k)] === 1;
+  const out = new Map<number, Vec3[]>();
   for (let o = data.indexOf(1); o >= 0; o = data.indexOf(1, o + 1)) {
-    n += 1;
-    if (n % every !== 0) continue;
-    const i = lo[0] + (o % size[0]);
-    const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
-    out.push(voxelMm(grid, i, j, lo[2] + Math.floor(o / (size[0] * size[1]))));
+    const [i, j, k] = [o % ni, Math.floor(o / ni) % nj, Math.floor(o / (ni * nj))];
+    const within =
+      inside(i - 1, j, k) &&
+      inside(i + 1, j, k) &&
+      inside(i, j - 1, k) &&
+      inside(i, j + 1, k) &&
+      inside(i, j, k - 1) &&
+      inside(i, j, k + 1);
+    if (within) continue;
+    const points = out.get(lo[2] + k) ?? [];
+    out.set(lo[2] + k, points);
+    points.push(voxelMm(grid, lo[0] + i, lo[1] + j, lo[2] + k));
   }
   return out;
 }

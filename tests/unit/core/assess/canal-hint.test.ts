@@ -53,4 +53,33 @@ describe('canal hint', () => {
     expect(canalHint(block(0, 0, 10, 10), canal, cord)).toBeNull();
     expect(canalHint(block(0, 10, 12, 20), canal, undefined)!.hint).toMatch(/no cord contour beside it/);
   });
+
+  it('measures a long tumour exactly, and calls voxels beside each other touching on a coarse grid', () => {
+    // 1.3 mm pixels, 24 slices: thousands of voxels on either side.
+    const coarse = createGrid({
+      dims: [40, 40, 24],
+      originMm: [0, 0, 0],
+      stepIMm: [1.3, 0, 0],
+      stepJMm: [0, 1.3, 0],
+      stepKMm: [0, 0, 1],
+    });
+    const where = (set: (i: number, j: number, k: number) => boolean) =>
+      maskFromArray(
+        coarse,
+        Uint8Array.from({ length: 40 * 40 * 24 }, (_, o) =>
+          set(o % 40, Math.floor(o / 40) % 40, Math.floor(o / 1600)) ? 1 : 0,
+        ),
+      );
+    const [everything, rod] = [where(() => true), where((i) => i >= 20 && i < 25)];
+    // One pixel in one slice comes within two of the cord, all others stay three away.
+    const nub = where((i, j, k) => i < 18 || (i === 18 && j === 29 && k === 11));
+    expect(canalHint(nub, everything, rod)!.cordMm).toBeCloseTo(2 * 1.3, 9);
+    expect(
+      canalHint(
+        where((i) => i < 20),
+        everything,
+        rod,
+      )!.hint,
+    ).toMatch(/touching the cord/);
+  });
 });
