@@ -3,6 +3,7 @@ import type { Vec3 } from '../geometry/grid.ts';
 import { dot } from '../geometry/vec.ts';
 import type { Mask } from '../masks/types.ts';
 import type { MeasuredVertebra } from '../spine/index.ts';
+import { allLevels, levelSequence } from '../spine/level-names.ts';
 import type { CollapseRule } from './assessment-rules.ts';
 
 type Place = 'anterior' | 'middle' | 'posterior';
@@ -23,7 +24,7 @@ export interface Collapse {
   readonly shape: 'wedge' | 'biconcave' | 'crush' | null;
   /** Angle between the body's own end plates, degrees; positive when the front is lower. */
   readonly wedgeDeg: number | null;
-  /** From the upper plate of the vertebra above to the lower plate of the one below, degrees; positive is kyphotic. */
+  /** From the upper plate of the vertebra above to the lower plate of the one below, degrees; positive is kyphotic. Null where either is missing. */
   readonly kyphosisDeg: number | null;
 }
 
@@ -106,15 +107,25 @@ function shapeOf(loss: Heights, threshold: number): Collapse['shape'] {
   return loss.middle > loss.anterior ? 'biconcave' : 'wedge';
 }
 
-/** In the sagittal plane of the vertebra's own frame. */
+/** Whether no vertebra is missing between two; without levels nobody can tell, and none is taken to be. */
+function follows(upper: MeasuredVertebra | undefined, lower: MeasuredVertebra | undefined): boolean {
+  const [a, b] = [upper?.level, lower?.level];
+  if (a === undefined || b === undefined) return upper !== undefined && lower !== undefined;
+  // T13 and L6 may be there or not.
+  return [levelSequence(), allLevels].some(
+    (levels) => levels.includes(a) && levels.indexOf(b) === levels.indexOf(a) + 1,
+  );
+}
+
+/** In the sagittal plane of the vertebra's own frame; null beside one that is not contoured. */
 function kyphosis(vertebrae: readonly MeasuredVertebra[], at: number): number | null {
   const whole = (n: number): MeasuredVertebra['frame'] | undefined => {
     const one = vertebrae[n];
     return one?.body && !cutByImage(one.body) ? one.frame : undefined;
   };
   const frame = whole(at);
-  const upper = whole(at - 1)?.upper;
-  const lower = whole(at + 1)?.lower;
+  const upper = follows(vertebrae[at - 1], vertebrae[at]) ? whole(at - 1)?.upper : undefined;
+  const lower = follows(vertebrae[at], vertebrae[at + 1]) ? whole(at + 1)?.lower : undefined;
   if (!frame || !upper || !lower) return null;
   const lean = (normal: Vec3): number => Math.atan2(dot(normal, frame.back), dot(normal, frame.up));
   return ((lean(lower.normal) - lean(upper.normal)) * 180) / Math.PI;

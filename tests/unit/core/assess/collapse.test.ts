@@ -10,7 +10,7 @@ import { spineOfStructures } from '../../../../src/core/targets/index.ts';
 
 const rule = parseCollapseRule(genantFile);
 
-function assessed(heightLoss: number) {
+function measured(heightLoss: number) {
   const phantom = createSpinePhantom({
     levels: { from: 'T12', to: 'L3' },
     size: [140, 130],
@@ -19,7 +19,10 @@ function assessed(heightLoss: number) {
     noiseHu: 0,
     fractures: heightLoss === 0 ? [] : [{ level: 'L1', heightLoss }],
   });
-  const { model } = spineOfStructures(phantom.volume.grid, phantom.structures);
+  return { phantom, model: spineOfStructures(phantom.volume.grid, phantom.structures).model };
+}
+
+function assessed({ phantom, model }: ReturnType<typeof measured>) {
   const rows = assessCollapse(model.vertebrae, rule);
   return model.vertebrae.map((v, n) => ({
     level: v.level,
@@ -34,7 +37,7 @@ describe('collapse', () => {
     [0.33, 2],
     [0.55, 3],
   ])('a front that lost %f is measured within 1 mm and 2° and graded %i', (heightLoss, grade) => {
-    const rows = assessed(heightLoss);
+    const rows = assessed(measured(heightLoss));
     const hurt = rows.find((r) => r.level === 'L1')!;
     expect(Math.abs(hurt.heightsMm!.anterior - hurt.truth.heightsMm.anterior)).toBeLessThan(1);
     expect(Math.abs(hurt.heightsMm!.posterior - hurt.truth.heightsMm.posterior)).toBeLessThan(1);
@@ -50,7 +53,8 @@ describe('collapse', () => {
   });
 
   it('a sound spine has no grade, and its kyphosis is that of the true plates above and below', () => {
-    const rows = assessed(0);
+    const sound = measured(0);
+    const rows = assessed(sound);
     const lean = (axis: Vec3, of: Vec3, up: Vec3) => (Math.atan2(dot(of, axis), dot(of, up)) * 180) / Math.PI;
     let compared = 0;
     rows.forEach((r, n) => {
@@ -64,6 +68,12 @@ describe('collapse', () => {
       compared += 1;
     });
     expect(compared).toBeGreaterThan(1);
+    // Beside a vertebra that nobody contoured there is no angle, rather than one over three.
+    const gap = assessCollapse(
+      sound.model.vertebrae.filter((v) => v.level !== 'L2'),
+      rule,
+    );
+    expect(gap.map((r) => r.kyphosisDeg)).toEqual(gap.map(() => null));
   });
 
   it.each([
