@@ -5,5 +5,6 @@ export {
   type Aggregation,
   DEFAULT_SETTINGS,
   type Discretisation,
+  type RadiomicsResult,
   type RadiomicsSettings,
 } from './types.ts';

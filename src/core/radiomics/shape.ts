@@ -40,7 +40,7 @@ export function shapeFeatures(
     morph_sphericity: (36 * Math.PI * v * v) ** (1 / 3) / a,
     morph_asphericity: (a ** 3 / (36 * Math.PI * v * v)) ** (1 / 3) - 1,
     morph_com: Math.hypot(...minus(weighted, centre)),
-    morph_diam: greatestDistance(verticesMm),
+    morph_diam: greatestDistance(mask, verticesMm),
     morph_pca_maj_axis: 4 * Math.sqrt(major),
     morph_pca_min_axis: 4 * Math.sqrt(minor),
     morph_pca_least_axis: 4 * Math.sqrt(least),
@@ -109,22 +109,23 @@ function moments(volume: Volume, mask: Mask, counts: (offset: number) => boolean
   };
 }
 
+/** A vertex in the grid's own axes, counted in voxels; both count from the box's corner, so only differences matter. */
+const inGrid = ({ grid: { patientToIndex: m } }: Mask, p: Vec3): Vec3 => [
+  m[0] * p[0] + m[1] * p[1] + m[2] * p[2],
+  m[4] * p[0] + m[5] * p[1] + m[6] * p[2],
+  m[8] * p[0] + m[9] * p[1] + m[10] * p[2],
+];
+
 /** Sides of the box along the grid's axes around the surface, mm. */
-function boxSides({ grid }: Mask, vertices: readonly Vec3[]): [number, number, number] {
-  const m = grid.patientToIndex;
+function boxSides(mask: Mask, vertices: readonly Vec3[]): [number, number, number] {
   const lo = [Infinity, Infinity, Infinity];
   const hi = [-Infinity, -Infinity, -Infinity];
   for (const p of vertices)
-    for (let axis = 0; axis < 3; axis += 1) {
-      // Vertices count from the box's corner: only differences matter.
-      const at =
-        (m[4 * axis] as number) * p[0] +
-        (m[4 * axis + 1] as number) * p[1] +
-        (m[4 * axis + 2] as number) * p[2];
+    inGrid(mask, p).forEach((at, axis) => {
       lo[axis] = Math.min(lo[axis] as number, at);
       hi[axis] = Math.max(hi[axis] as number, at);
-    }
-  const step = spacingMm(grid);
+    });
+  const step = spacingMm(mask.grid);
   return [0, 1, 2].map((axis) => ((hi[axis] as number) - (lo[axis] as number)) * step[axis as 0]) as [
     number,
     number,
@@ -132,27 +133,41 @@ function boxSides({ grid }: Mask, vertices: readonly Vec3[]): [number, number, n
   ];
 }
 
-/** Greatest distance between two vertices: only the first and last of each line along every axis can be its ends. */
-function greatestDistance(vertices: readonly Vec3[]): number {
-  let left = [...vertices];
-  for (const axis of [0, 1, 2]) {
-    const [a, b] = [0, 1, 2].filter((other) => other !== axis) as [0, 1];
-    const ends = new Map<string, [Vec3, Vec3]>();
-    for (const p of left) {
-      const key = `${p[a].toFixed(4)} ${p[b].toFixed(4)}`;
-      const pair = ends.get(key);
-      if (pair === undefined) ends.set(key, [p, p]);
-      else if (p[axis as 0] < pair[0][axis as 0]) pair[0] = p;
-      else if (p[axis as 0] > pair[1][axis as 0]) pair[1] = p;
-    }
-    left = [...ends.values()].flat();
-  }
+interface Vertex {
+  readonly mm: Vec3;
+  /** Half voxels along the grid's axes: vertices are middles of grid edges, so these are whole numbers. */
+  readonly half: Vec3;
+}
+
+/**
+ * Greatest distance between two vertices, mm: only the first and last of each line along every axis of the grid can be its ends,
+ * however the grid lies in the patient.
+ */
+function greatestDistance(mask: Mask, vertices: readonly Vec3[]): number {
+  let left = vertices.map(
+    (mm): Vertex => ({ mm, half: inGrid(mask, mm).map((v) => Math.round(2 * v)) as unknown as Vec3 }),
+  );
+  for (const axis of [0, 1, 2] as const) left = lineEnds(left, axis);
   let most = 0;
-  left.forEach((p, n) => {
+  left.forEach(({ mm: p }, n) => {
     for (let m = n + 1; m < left.length; m += 1) {
-      const q = left[m] as Vec3;
+      const { mm: q } = left[m] as Vertex;
       most = Math.max(most, (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 + (p[2] - q[2]) ** 2);
     }
   });
   return Math.sqrt(most);
+}
+
+/** The first and the last vertex of every line along an axis. */
+function lineEnds(vertices: readonly Vertex[], axis: 0 | 1 | 2): Vertex[] {
+  const [a, b] = [0, 1, 2].filter((other) => other !== axis) as [0, 1];
+  const ends = new Map<string, [Vertex, Vertex]>();
+  for (const vertex of vertices) {
+    const key = `${vertex.half[a]} ${vertex.half[b]}`;
+    const pair = ends.get(key);
+    if (pair === undefined) ends.set(key, [vertex, vertex]);
+    else if (vertex.half[axis] < pair[0].half[axis]) pair[0] = vertex;
+    else if (vertex.half[axis] > pair[1].half[axis]) pair[1] = vertex;
+  }
+  return [...ends.values()].flatMap(([first, last]) => (first === last ? [first] : [first, last]));
 }

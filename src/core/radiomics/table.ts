@@ -17,10 +17,13 @@ const settingsText = ({ settings, spacingMm }: RadiomicsResult): string => {
 
 /**
  * One row a structure: name, the settings in words, voxels, grey levels, then the features by their tags. A value that is not
- * finite is left empty.
+ * finite, or that a structure does not have, is left empty.
  */
 export function radiomicsCsv(rows: readonly (RadiomicsResult & { readonly name: string })[]): string {
-  const tags = Object.keys(rows[0]?.features ?? {});
+  // Of a single voxel there is no pair and no GLCM: the row with the most features names the columns.
+  const tags = rows
+    .map((row) => Object.keys(row.features))
+    .reduce((a, b) => (b.length > a.length ? b : a), []);
   const lines = rows.map((row) => [
     quoted(row.name),
     quoted(settingsText(row)),

@@ -30,4 +30,16 @@ it('gives each structure its features and settings as JSON and CSV, and refuses 
   expect(first?.[1]).toBe('3d-merged; bins of 10 HU from -200; -200 to 300 HU; voxels 2 x 2 x 3 mm');
   const refused = await pedicle(...args, '--aggregation', '4d');
   expect([refused.status, refused.out + refused.err]).toEqual([2, expect.stringContaining('--aggregation')]);
+
+  // Structures without a voxel in the range hold up no other: they are told by name.
+  const highest = run.json.structures.map(({ features }) => features.stat_max as number);
+  const above = (Math.min(...highest) + Math.max(...highest)) / 2;
+  const bone = await pedicleJson<Result & { findings: { code: string; message: string }[] }>(
+    ...args,
+    '--range-hu',
+    `${above},3000`,
+  );
+  const told = bone.json.findings.filter((f) => f.code === 'radiomics-empty').map((f) => f.message);
+  expect([told.length > 0, bone.json.structures.length > 0]).toEqual([true, true]);
+  expect(told.length + bone.json.structures.length).toBe(run.json.structures.length);
 });

@@ -2,15 +2,18 @@
 import { resolve } from 'node:path';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
+import { type Finding, findingOf, PedicleError } from '../../../core/errors/errors.ts';
+import type { Volume } from '../../../core/masks/index.ts';
 import {
   type Aggregation,
   DEFAULT_SETTINGS,
   type Discretisation,
+  type RadiomicsResult,
   type RadiomicsSettings,
   radiomics,
   radiomicsCsv,
 } from '../../../core/radiomics/index.ts';
-import { type CtOptions, openCtAndStructures } from '../ct-and-structures.ts';
+import { type CtAndStructures, type CtOptions, openCtAndStructures } from '../ct-and-structures.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { plainText } from '../plain-text.ts';
 import { textTable } from '../table.ts';
@@ -72,12 +75,32 @@ const SHOWN = [
   ['GLCM contrast', 'cm_contrast'],
 ] as const;
 
+/** The features of each structure; one that has none (no voxel in the range, say) is told and holds up no other. */
+function measured(
+  volume: Volume,
+  structures: CtAndStructures['structures'],
+  settings: RadiomicsSettings,
+): { rows: (RadiomicsResult & { name: string })[]; findings: Finding[] } {
+  const rows: (RadiomicsResult & { name: string })[] = [];
+  const findings: Finding[] = [];
+  for (const { name, mask } of structures) {
+    try {
+      rows.push({ name, ...radiomics(volume, mask, settings) });
+    } catch (error) {
+      if (!(error instanceof PedicleError)) throw error;
+      findings.push(findingOf(error, 'error', {}, `${name}: `));
+    }
+  }
+  return { rows, findings };
+}
+
 export async function radiomicsCommand(input: string, a: RadiomicsArguments): Promise<Outcome> {
   const settings = settingsOf(a);
   const overwrite = a.force ?? false;
   if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
-  const { volume, structures, findings } = await openCtAndStructures(a.ct, input, a);
-  const rows = structures.map(({ name, mask }) => ({ name, ...radiomics(volume, mask, settings) }));
+  const { volume, structures, findings: ofCase } = await openCtAndStructures(a.ct, input, a);
+  const { rows, findings: refused } = measured(volume, structures, settings);
+  const findings = [...ofCase, ...refused];
   if (a.csv !== undefined)
     await writeAtomically(resolve(a.csv), plainText(radiomicsCsv(rows)), { overwrite });
   const text = [
@@ -87,10 +110,10 @@ export async function radiomicsCommand(input: string, a: RadiomicsArguments): Pr
         row.name,
         String(row.voxelsInRange),
         String(row.greyLevels),
-        ...SHOWN.map(([, tag]) => shown(tag, row.features[tag] as number)),
+        ...SHOWN.map(([, tag]) => shown(tag, row.features[tag])),
       ]),
     ]),
-    `${Object.keys(rows[0]?.features ?? {}).length} features each, on the CT's own voxels; all with --json or --csv.`,
+    `${Math.max(0, ...rows.map((row) => Object.keys(row.features).length))} features each, on the CT's own voxels; all with --json or --csv.`,
     ...findingLines(findings),
   ].join('\n');
   return {
@@ -100,7 +123,8 @@ export async function radiomicsCommand(input: string, a: RadiomicsArguments): Pr
   };
 }
 
-function shown(tag: string, value: number): string {
+function shown(tag: string, value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return '-';
   if (tag === 'morph_volume') return (value / 1000).toFixed(2);
   if (tag === 'stat_var') return Math.sqrt(value).toFixed(1);
   return value.toFixed(tag.startsWith('stat') ? 1 : 3);
