@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { fault } from '../../core/errors/errors.ts';
 import { modelStepSchema, normaliseStepSchema, structureStepSchema } from './manifest-steps.ts';
 
+/** A probability, a Dice. */
+const share = z.number().min(0).max(1);
 const byte = z.int().min(0).max(255);
 const positive = z.number().positive();
 const triple = <T extends z.ZodType>(item: T) => z.tuple([item, item, item]);
@@ -82,7 +84,7 @@ const outputSchema = z.strictObject({
   /** True when exactly one class holds a voxel (argmax); false: each class stands for itself (≥ threshold). */
   exclusive: z.boolean().default(true),
   /** Probability from which a class of a non-exclusive output counts. */
-  threshold: z.number().min(0).max(1).default(0.5),
+  threshold: share.default(0.5),
   /** One name for each channel in order. The background class, where there is one, is called `background`. */
   classes: z.array(z.string().min(1)).min(1).max(255),
   /**
@@ -146,23 +148,27 @@ const goldenSchema = z.strictObject({
   tolerance: positive.default(1e-3),
 });
 
+/** Knots of a piecewise-linear map, raw to expected Dice: the raw rises, the Dice never falls; constant before the first and after the last. */
+const curveSchema = z
+  .array(z.tuple([share, share]))
+  .min(2)
+  .refine(
+    (knots) =>
+      knots.every(([x, y], n) => n === 0 || (x > (knots[n - 1]?.[0] ?? 0) && y >= (knots[n - 1]?.[1] ?? 0))),
+    'a curve ascends',
+  );
+
 const confidenceSchema = z.strictObject({
   /** Softmax temperature fitted on held-out cases; 1 = uncalibrated. */
   temperature: positive.default(1),
   /** Structures and slices under this confidence are marked for review. */
-  reviewBelow: z.number().min(0).max(1).default(0.6),
+  reviewBelow: share.default(0.6),
   /** A structure under this is not proposed at all: drawing it afresh is quicker than correcting it. */
-  proposeAbove: z.number().min(0).max(1).default(0.25),
-  /** Piecewise-linear map from a slice's raw confidence to its expected Dice, both 0–1, ascending; fitted on held-out cases. */
-  curve: z
-    .array(z.tuple([z.number(), z.number()]))
-    .min(2)
-    .optional(),
+  proposeAbove: share.default(0.25),
+  /** Map from a slice's raw confidence to its expected Dice; fitted on held-out cases. */
+  curve: curveSchema.optional(),
   /** The same for whole structures; default `curve`. */
-  wholeCurve: z
-    .array(z.tuple([z.number(), z.number()]))
-    .min(2)
-    .optional(),
+  wholeCurve: curveSchema.optional(),
 });
 
 /** Schema of `models/<id>/manifest.json`. */

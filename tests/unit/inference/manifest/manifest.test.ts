@@ -50,6 +50,44 @@ describe('model manifest', () => {
       manifestJson({ structures: [{ ...bone, postprocess: [{ step: 'outside', structure: 'Skin' }] }] }),
       '"Skin"',
     ],
+    [
+      'a curve of confidence that falls',
+      manifestJson({
+        confidence: {
+          wholeCurve: [
+            [0, 0],
+            [0.5, 0.6],
+            [0.9, 0.5],
+          ],
+        },
+      }),
+      'ascends',
+    ],
+    [
+      'knots of a curve out of order',
+      manifestJson({
+        confidence: {
+          curve: [
+            [0, 0],
+            [0.9, 0.5],
+            [0.9, 0.8],
+          ],
+        },
+      }),
+      'ascends',
+    ],
+    [
+      'a curve beyond a Dice of 1',
+      manifestJson({
+        confidence: {
+          curve: [
+            [0, 0],
+            [1, 1.2],
+          ],
+        },
+      }),
+      'curve',
+    ],
     ['a file outside its folder', manifestJson({ file: '../threshold.onnx' }), 'file'],
     ['a short hash', manifestJson({ sha256: 'abc' }), 'sha256'],
     [
