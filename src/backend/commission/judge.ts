@@ -8,7 +8,7 @@ import {
   median,
   signedRank,
 } from '../../core/statistics/index.ts';
-import { type CaseRow, METRICS, type MetricName } from './results.ts';
+import { type CaseRow, METRICS, type MetricName, type MissingRow } from './results.ts';
 
 /** Whether more is better, and the least median change that matters to anybody. */
 export const METRIC_FACTS: Readonly<
@@ -56,8 +56,18 @@ export interface VersionChange {
   readonly verdict: 'worse' | 'better' | 'same' | 'too few';
 }
 
+/** A structure that a version, or another of its maker, draws, and that it does not in some cases that have it in the reference. */
+export interface Missing {
+  readonly structure: string;
+  readonly version: string;
+  readonly cases: readonly string[];
+  /** Cases with it in the reference. */
+  readonly of: number;
+}
+
 export interface Judgement {
   readonly cases: number;
+  readonly missing: readonly Missing[];
   readonly distributions: readonly Distribution[];
   readonly worst: readonly CaseRow[];
   readonly trends: readonly Trend[];
@@ -154,8 +164,33 @@ function trendOf(rows: readonly CaseRow[], structure: string, version: string): 
   return [{ structure, version, chart, cases, signals }];
 }
 
+/** Structures that no version of a maker draws are none of its business: they are left out. */
+function missingOf(rows: readonly CaseRow[], missing: readonly MissingRow[]): Missing[] {
+  const own = ({ structure, version }: Pick<CaseRow, 'structure' | 'version'>): string =>
+    `${version}/${structure}`;
+  const makers = ({ structure, version }: Pick<CaseRow, 'structure' | 'version'>): string =>
+    `${versionOf(version)?.maker ?? version}/${structure}`;
+  const drawn = new Map<string, number>();
+  for (const row of rows) drawn.set(own(row), (drawn.get(own(row)) ?? 0) + 1);
+  const known = new Set(rows.map(makers));
+  const groups = Map.groupBy(
+    missing.filter((m) => known.has(makers(m))),
+    own,
+  );
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, those]) => {
+      const [first] = those;
+      if (first === undefined) return [];
+      const { structure, version } = first;
+      return [
+        { structure, version, cases: those.map((m) => m.id), of: those.length + (drawn.get(key) ?? 0) },
+      ];
+    });
+}
+
 /** @param rows in the order of time. */
-export function judge(rows: readonly CaseRow[]): Judgement {
+export function judge(rows: readonly CaseRow[], missing: readonly MissingRow[]): Judgement {
   const structures = unique(rows.map((r) => r.structure)).sort();
   const versions = unique(rows.map((r) => r.version)).sort();
   const distributions = structures.flatMap((structure) =>
@@ -173,6 +208,7 @@ export function judge(rows: readonly CaseRow[]): Judgement {
   const changes = changesOf(rows, structures);
   return {
     cases: unique(rows.map((r) => r.id)).length,
+    missing: missingOf(rows, missing),
     distributions,
     worst: [...rows]
       .sort((a, b) => (a.values.surfaceDice ?? 2) - (b.values.surfaceDice ?? 2))

@@ -8,13 +8,14 @@ import { compareSets } from '../compare/compare-sets.ts';
 import { refusedIdentity } from '../structures/identity-gate.ts';
 import { loadStructures } from '../structures/load-structures.ts';
 import type { CommissionCase } from './cases.ts';
-import { type CaseRow, METRICS, type MetricValues, type Picture } from './results.ts';
+import { type CaseRow, METRICS, type MetricValues, type MissingRow, type Picture } from './results.ts';
 
 /** Tolerance of the surface Dice, mm. */
 export const TOLERANCE_MM = 2;
 
 export interface MeasuredCase {
   readonly rows: readonly CaseRow[];
+  readonly missing: readonly MissingRow[];
   /** Versions that could not be judged, and why; no names. */
   readonly refused: readonly string[];
 }
@@ -23,8 +24,13 @@ export interface MeasuredCase {
 export async function measureCase(c: CommissionCase): Promise<MeasuredCase> {
   const reference = await loadStructures(c.referencePath, c.series);
   if (refusedIdentity(reference, []).length > 0)
-    return { rows: [], refused: [`Case ${c.id}: the reference is of another patient or place.`] };
+    return {
+      rows: [],
+      missing: [],
+      refused: [`Case ${c.id}: the reference is of another patient or place.`],
+    };
   const rows: CaseRow[] = [];
+  const missing: MissingRow[] = [];
   const refused: string[] = [];
   for (const set of c.judged) {
     const test = await loadStructures(set.path, c.series);
@@ -32,9 +38,11 @@ export async function measureCase(c: CommissionCase): Promise<MeasuredCase> {
       refused.push(`Case ${c.id}: ${set.version} is of another patient or place.`);
       continue;
     }
-    rows.push(...compared(c, set.version, c.series, reference.structures, test.structures));
+    const found = compared(c, set.version, c.series, reference.structures, test.structures);
+    rows.push(...found.rows);
+    missing.push(...found.missing);
   }
-  return { rows, refused };
+  return { rows, missing, refused };
 }
 
 function compared(
@@ -43,10 +51,11 @@ function compared(
   series: CtSeries,
   reference: readonly Structure[],
   test: readonly Structure[],
-): CaseRow[] {
+): Pick<MeasuredCase, 'rows' | 'missing'> {
   const options = { tolerancesMm: [TOLERANCE_MM], perSlice: true } as const;
-  const { pairs } = compareSets(series.grid, reference, test, [], options);
-  return pairs.flatMap((pair): CaseRow[] => {
+  const { pairs, unmatchedReference } = compareSets(series.grid, reference, test, [], options);
+  const missing = unmatchedReference.map((structure) => ({ id: c.id, version, structure }));
+  const rows = pairs.flatMap((pair): CaseRow[] => {
     if (pair.ambiguous) return [];
     const { metrics: m } = pair;
     const values: MetricValues = {
@@ -74,9 +83,10 @@ function compared(
       },
     ];
   });
+  return { rows, missing };
 }
 
-/** Rings of the worst slice in mm of the image plane, for a drawing: no pixels, so nothing of the patient but the contours. */
+/** Rings of the worst slice in voxels, for a drawing: no pixels, so nothing of the patient but the contours. */
 function pictureOf(
   { patientToIndex: q }: Grid,
   k: number,

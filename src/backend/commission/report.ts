@@ -29,8 +29,12 @@ export function commissionReport(judgement: Judgement, facts: ReportFacts): stri
     '<h1>Commissioning report</h1>',
     `<p class="note">${facts.made.toISOString().slice(0, 16).replace('T', ' ')} UTC · ${escaped(facts.program)} · ${judgement.cases} cases. Not a medical device.</p>`,
     flagged.length === 0
-      ? '<p><b>No structure got worse from one version to the next.</b></p>'
+      ? `<p><b>${clearWords(judgement)}</b></p>`
       : `<p class="flag"><b>Worse after a version change: ${escaped(flagged.join(', '))}.</b></p>`,
+    ...judgement.missing.map(
+      ({ structure, version, cases, of }) =>
+        `<p class="flag"><b>${escaped(`Missing: ${structure}, ${version}, in ${cases.length} of ${of} cases`)}</b> ${escaped(`(${cases.join(', ')}).`)} These cases are not in the figures below.</p>`,
+    ),
     '<h2>Change between versions</h2>',
     changeTable(judgement.changes),
     '<h2>Distributions</h2>',
@@ -44,6 +48,15 @@ export function commissionReport(judgement: Judgement, facts: ReportFacts): stri
     method(facts),
   ];
   return page('Commissioning report', body.join('\n'));
+}
+
+/** No alarm is not the same as no test: what was not tested is not called unchanged. */
+export function clearWords({ changes }: Judgement): string {
+  const tested = changes.filter((c) => c.verdict !== 'too few').length;
+  if (changes.length === 0) return 'Versions were not compared: there is only one version of each maker.';
+  if (tested === 0) return 'Versions were not compared: there are too few cases that both versions drew.';
+  const rest = tested === changes.length ? '' : `; ${changes.length - tested} more had too few cases`;
+  return `No clear worsening from one version to the next in ${tested} comparisons${rest}.`;
 }
 
 function changeTable(changes: readonly VersionChange[]): string {
@@ -120,7 +133,7 @@ function trends({ trends: all }: Judgement): string[] {
 }
 
 const method = ({ leftOut, secondsPerMm }: ReportFacts): string => `<ul>
-<li>Sets are paired by patient and series; the reference is the approved one, or the one whose label matches the pattern given. Structures are paired by name; doubtful pairs are left out.</li>
+<li>Sets are paired by patient and series; the reference is the approved one, or the one whose label matches the pattern given. Structures are paired by name; doubtful pairs are left out, and count as missing.</li>
 <li>Metrics as in docs/metrics.md (definition surfel). Edit time: ${secondsPerMm} s a mm of added path length, a figure of this command, not of the literature.</li>
 <li>Change: Wilcoxon’s signed-rank test on the same cases, two-sided, Holm’s correction over all structures and metrics, level 0.05; and a median change of at least 0.01 Dice, 0.02 surface Dice, 0.5 mm HD95 or 20 mm added path length. Fewer than 6 pairs: nothing is claimed.</li>
 <li>Trend: single values in order of study date; mean and σ (mean moving range / 1.128) of the first two thirds; Shewhart’s limits ± 3 σ; weighted mean with λ = 0.2 and ± 2.86 σ. A signal is told when the value is 0.02 below the mean, the weighted mean 0.01.</li>

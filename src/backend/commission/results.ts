@@ -30,14 +30,22 @@ const row = z.object({
   }),
   picture: picture.nullable(),
 });
-const line = z.object({ key: z.string(), rows: z.array(row), refused: z.array(z.string()) });
+/** A structure of the reference that a judged set does not have under a name that is surely the same. */
+const missing = z.object({ id: z.string(), version: z.string(), structure: z.string() });
+const line = z.object({
+  key: z.string(),
+  rows: z.array(row),
+  missing: z.array(missing),
+  refused: z.array(z.string()),
+});
 
 export type Picture = z.infer<typeof picture>;
 export type CaseRow = z.infer<typeof row>;
+export type MissingRow = z.infer<typeof missing>;
 export type ResultLine = z.infer<typeof line>;
 
 /** Another number when metrics or rows change their meaning: what was measured before is measured again. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The same files measured the same way have the same key. */
 export async function caseKey(c: CommissionCase): Promise<string> {

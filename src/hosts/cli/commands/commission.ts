@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CommissionCase, commissionCases } from '../../../backend/commission/cases.ts';
 import { type Judgement, judge } from '../../../backend/commission/judge.ts';
-import { commissionReport } from '../../../backend/commission/report.ts';
+import { clearWords, commissionReport } from '../../../backend/commission/report.ts';
 import { addResult, caseKey, type ResultLine, readResults } from '../../../backend/commission/results.ts';
 import { VERSION } from '../../../backend/diagnostics/index.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
@@ -55,7 +55,10 @@ export async function commissionCommand(
   const { cases, leftOut } = await commissionCases(await scanFolder([resolve(folder)], { signal }), pattern);
   if (cases.length === 0) throw fault('commission-no-cases');
   const lines = await measured(cases, join(out, 'results.jsonl'), jobs, bar, signal);
-  const judgement = judge(lines.flatMap((line) => line.rows));
+  const judgement = judge(
+    lines.flatMap((line) => line.rows),
+    lines.flatMap((line) => line.missing),
+  );
   const refused = lines.flatMap((line) => line.refused);
   const facts = {
     made: new Date(),
@@ -87,10 +90,11 @@ async function measured(
     for (let some = waiting.splice(0, AT_ONCE); some.length > 0; some = waiting.splice(0, AT_ONCE)) {
       const list = some.map((n) => cases[n] as CommissionCase);
       const results = await runTask('commission-cases', list, { signal });
-      for (const [at, { rows, refused }] of results.entries()) {
+      for (const [at, { rows, missing, refused }] of results.entries()) {
         const line: ResultLine = {
           key: keys[some[at] as number] as string,
           rows: [...rows],
+          missing: [...missing],
           refused: [...refused],
         };
         await addResult(path, line);
@@ -106,7 +110,7 @@ async function measured(
 }
 
 function outcomeOf(judgement: Judgement, leftOut: readonly string[], out: string, printed: boolean): Outcome {
-  const { cases, changes, flagged, trends } = judgement;
+  const { cases, changes, flagged, missing, trends } = judgement;
   const signals = trends.flatMap((t) =>
     t.signals.map((id) => ({ structure: t.structure, version: t.version, case: id })),
   );
@@ -120,16 +124,17 @@ function outcomeOf(judgement: Judgement, leftOut: readonly string[], out: string
     c.verdict,
   ]);
   return {
-    exit: flagged.length > 0 || signals.length > 0 ? EXIT.findings : EXIT.done,
-    json: { cases, flagged, changes, signals, leftOut, written: out, pdf: printed },
+    exit: flagged.length + signals.length + missing.length > 0 ? EXIT.findings : EXIT.done,
+    json: { cases, flagged, changes, signals, missing, leftOut, written: out, pdf: printed },
     text: [
       `${cases} cases.`,
       ...(rows.length === 0
-        ? ['No version differs from the one before.']
+        ? []
         : [
             textTable([['structure', 'metric', 'versions', 'median change', 'p (Holm)', 'verdict'], ...rows]),
           ]),
-      flagged.length === 0 ? 'Nothing got worse.' : `WORSE: ${flagged.join(', ')}.`,
+      flagged.length === 0 ? clearWords(judgement) : `WORSE: ${flagged.join(', ')}.`,
+      ...missing.map((m) => `MISSING: ${m.structure}, ${m.version}, in ${m.cases.length} of ${m.of} cases.`),
       ...signals.map((s) => `Trend: ${s.structure}, ${s.version}, case ${s.case}.`),
       ...leftOut,
       `Report: ${join(out, printed ? 'report.html and report.pdf' : 'report.html')}${printed ? '' : ' (no PDF: no Chromium found, or not asked for)'}`,
