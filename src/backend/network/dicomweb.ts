@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { fault, type PedicleError } from '../../core/errors/errors.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
 import type { FoundRemotely, Query, Wanted } from './client.ts';
 import type { Inbox } from './inbox.ts';
@@ -125,14 +125,19 @@ export async function getWeb(
   if (boundary === undefined || response.body === null)
     throw failedWith(to, 'did not answer with the parts of a series');
   let count = 0;
-  for await (const part of partsOf(response.body, boundary, to)) {
-    await keepPart(part, inbox, to);
-    count += 1;
+  try {
+    for await (const part of partsOf(response.body, boundary, to))
+      if (await keepPart(part, inbox, to)) count += 1;
+  } catch (error) {
+    if (error instanceof PedicleError) throw error;
+    if (signal?.aborted) throw fault('cancelled', { what: 'transfer' });
+    throw failedWith(to, 'broke off', error);
   }
   return count;
 }
 
-async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promise<void> {
+/** @returns whether it is of a kind that is kept. */
+async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promise<boolean> {
   const { meta } = parseDicom(bytes, { partial: true, stopBefore: 0x00080020 });
   const length = meta?.elements.get(0x00020000);
   const count = meta?.number(0x00020000);
@@ -143,7 +148,7 @@ async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promis
     sourceAeTitle: 'DICOMWEB',
   };
   // Parts of other kinds (reports, secondary captures) are of no use here.
-  if (!STORED_CLASSES.includes(announced.sopClassUid)) return;
+  if (!STORED_CLASSES.includes(announced.sopClassUid)) return false;
   if (!inbox.hasRoom()) throw failedWith(to, 'there is no room left on this disk');
   if (length === undefined || typeof count !== 'number') throw failedWith(to, 'sent a file without a header');
   const file = inbox.begin(announced);
@@ -156,6 +161,7 @@ async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promis
   });
   const result = await inbox.keep(file, announced);
   if (result !== 'done') throw failedWith(to, `an instance could not be kept (${result})`);
+  return true;
 }
 
 /** The parts of a multipart body, one at a time: never more than one instance in memory. */
@@ -174,8 +180,7 @@ async function* partsOf(
     held += chunk.length;
     if (held > MOST_PART) throw failedWith(to, 'sent a part that is larger than allowed');
     // Joined only when a mark can be in it: a large part would else be copied with every chunk.
-    const tail = Buffer.concat(pieces.slice(-2));
-    if (!tail.includes(mark) && pieces.length > 2) continue;
+    if (!endOf(pieces, chunk.length + mark.length - 1).includes(mark)) continue;
     let rest = Buffer.concat(pieces);
     for (let at = rest.indexOf(mark); at >= 0; at = rest.indexOf(mark)) {
       if (!first) yield bodyOf(rest.subarray(0, at), to);
@@ -186,6 +191,16 @@ async function* partsOf(
     held = rest.length;
   }
   if (first) throw failedWith(to, 'did not answer with the parts of a series');
+  // Behind the last mark stand two hyphens (RFC 2046 5.1.1): without them a part may be missing.
+  if (Buffer.concat(pieces).subarray(0, 2).toString('latin1') !== '--')
+    throw failedWith(to, 'broke off before its last part');
+}
+
+/** The last bytes of all pieces, at least so many. */
+function endOf(pieces: readonly Buffer[], bytes: number): Buffer {
+  let from = pieces.length;
+  for (let held = 0; from > 0 && held < bytes; held += pieces[from]?.length ?? 0) from -= 1;
+  return Buffer.concat(pieces.slice(from));
 }
 
 const MOST_PART = 4 * 2 ** 30;

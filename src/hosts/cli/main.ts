@@ -140,7 +140,10 @@ queueOptions(
 
 command('pacs <action> <name>', 'ask a configured system: echo, find, get or send')
   .requiredOption('--settings <file>', 'network settings that name it')
-  .option('--patient-id <id>', 'find: studies of this patient')
+  .option(
+    '--patient-id-file <file>',
+    'find: studies of the patient whose ID stands in it; - reads it from standard input',
+  )
   .option('--study <uid>', 'find: the series of this study; get: the study')
   .option('--series <uid>', 'get: the series')
   .option('--out <folder>', 'get: where it goes')

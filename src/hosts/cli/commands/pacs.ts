@@ -1,6 +1,7 @@
 /** `pedicle pacs <echo|find|get|send>`: what a person asks of a configured system by hand. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { FoundRemotely } from '../../../backend/network/client.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { destinationOf, readNodeSettings } from '../../../backend/network/settings.ts';
@@ -10,7 +11,8 @@ import { textTable } from '../table.ts';
 
 export interface PacsOptions {
   readonly settings: string;
-  readonly patientId?: string;
+  /** A file that holds the Patient ID, `-` for standard input: who works on this machine reads command lines. */
+  readonly patientIdFile?: string;
   readonly study?: string;
   readonly series?: string;
   readonly out?: string;
@@ -33,6 +35,12 @@ const tableOf = (found: readonly FoundRemotely[]): string =>
 /** Patient names are left out: the output of a command ends up in logs. */
 const nameless = ({ patientName: _name, patientId: _id, ...rest }: FoundRemotely) => rest;
 
+async function patientIdIn(file: string): Promise<string> {
+  const id = (file === '-' ? await text(process.stdin) : await readFile(resolve(file), 'utf8')).trim();
+  if (id === '') throw usageError('The file of --patient-id-file holds no Patient ID.');
+  return id;
+}
+
 export async function pacsCommand(
   action: string,
   name: string,
@@ -47,7 +55,7 @@ export async function pacsCommand(
   }
   if (action === 'find') {
     const query = {
-      ...(o.patientId === undefined ? {} : { patientId: o.patientId }),
+      ...(o.patientIdFile === undefined ? {} : { patientId: await patientIdIn(o.patientIdFile) }),
       ...(o.study === undefined ? {} : { studyInstanceUid: o.study }),
     };
     const found = await findAt(to, settings.aeTitle, query);
