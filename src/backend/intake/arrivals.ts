@@ -31,12 +31,14 @@ interface Seen {
   trace: string;
   sinceMs: number;
   taken: boolean;
+  /** It could not be queued as it is. */
+  troubled: boolean;
 }
 
 export interface Arrivals {
   look(nowMs: number): Promise<Look>;
-  /** What became of a series that was ready could not be kept: the next look offers it again. */
-  again(seriesKey: string): void;
+  /** A series that was ready could not be queued: the next look offers it again. @returns whether that is news of it as it now is. */
+  again(seriesKey: string): boolean;
   /** Series seen that are still moving. */
   moving(): number;
 }
@@ -62,7 +64,7 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
         const trace = await traceOf(series);
         const before = seen.get(series.key);
         if (before === undefined || before.trace !== trace) {
-          seen.set(series.key, { trace, sinceMs: nowMs, taken: false });
+          seen.set(series.key, { trace, sinceMs: nowMs, taken: false, troubled: false });
         } else if (!before.taken && nowMs - before.sinceMs >= stillMs) {
           before.taken = true;
           ready.push(series);
@@ -73,7 +75,11 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
     },
     again: (seriesKey) => {
       const one = seen.get(seriesKey);
-      if (one !== undefined) one.taken = false;
+      if (one === undefined) return false;
+      const news = !one.troubled;
+      one.taken = false;
+      one.troubled = true;
+      return news;
     },
     moving: () => [...seen.values()].filter((one) => !one.taken).length,
   };

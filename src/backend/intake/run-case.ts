@@ -11,12 +11,14 @@ import { fault, type PedicleError, tellingOf } from '../../core/errors/errors.ts
 import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { SegmentJob } from '../queue/job-queue.ts';
 import { fileSha256 } from '../segmentation/models.ts';
-import { caseReport } from './case-report.ts';
+import { caseReport, whyRefused } from './case-report.ts';
 
 export interface CaseOutcome {
   /** `refused`: the input cannot be used, and trying again would not change that. */
   readonly result: 'done' | 'findings' | 'refused';
   readonly folder: string;
+  /** Why it was refused, '' else. */
+  readonly reason: string;
 }
 
 interface Run {
@@ -76,8 +78,10 @@ async function sweepDrafts(out: string, id: string): Promise<void> {
 
 /** What the finished case's own record says, for a job that is taken up again after its worker died. */
 async function outcomeIn(folder: string): Promise<CaseOutcome> {
-  const { result } = JSON.parse(await readFile(join(folder, 'job.json'), 'utf8')) as CaseOutcome;
-  return { result, folder };
+  const { result, reason = '' } = JSON.parse(
+    await readFile(join(folder, 'job.json'), 'utf8'),
+  ) as Partial<CaseOutcome> & Pick<CaseOutcome, 'result'>;
+  return { result, folder, reason };
 }
 
 /**
@@ -124,7 +128,15 @@ export async function runCase(
     await writeAtomically(join(draft, 'report.html'), report, { overwrite: false });
     const rtstruct = join(draft, 'rtstruct.dcm');
     const rtstructSha256 = (await exists(rtstruct)) ? await fileSha256(rtstruct) : null;
-    const record = { id, result, seriesKey: job.seriesKey, protocol: job.protocol, rtstructSha256 };
+    const reason = whyRefused(run.text);
+    const record = {
+      id,
+      result,
+      reason,
+      seriesKey: job.seriesKey,
+      protocol: job.protocol,
+      rtstructSha256,
+    };
     await writeAtomically(join(draft, 'job.json'), `${JSON.stringify(record, null, 2)}\n`, {
       overwrite: false,
     });
@@ -133,7 +145,7 @@ export async function runCase(
       if (!(await exists(folder))) throw error;
     });
     await syncFolder(job.out);
-    return { result, folder };
+    return { result, folder, reason };
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -52,20 +52,21 @@ function reasonOf(output: unknown): string {
   return 'value' in output && typeof output.value === 'object' ? reasonOf(output.value) : '';
 }
 
-const resultOf = (output: unknown): string =>
-  typeof output === 'object' && output !== null && 'result' in output && typeof output.result === 'string'
-    ? output.result
-    : '';
+/** What a finished case gave; `reason` since 0.2. */
+const outputSchema = z
+  .object({ result: z.string(), reason: z.string().default('') })
+  .catch({ result: '', reason: '' });
 
 function lineOf(record: JobRecord, sends: Worklist['jobs'][number]['sends']): Worklist['jobs'][number] {
   const { job, state, output } = record;
+  const gave = outputSchema.parse(state === 'done' ? output : null);
   return {
     id: record.id,
     seriesKey: job.seriesKey,
     protocol: job.protocol,
     state,
-    result: state === 'done' ? resultOf(output) : '',
-    reason: job.refuse ?? (state === 'failed' ? reasonOf(output) : ''),
+    result: gave.result,
+    reason: job.refuse ?? (state === 'failed' ? reasonOf(output) : gave.reason),
     attempts: record.attempts,
     createdMs: record.createdMs,
     startedMs: record.startedMs,

@@ -70,8 +70,12 @@ export interface Lane<Job> {
   /** Takes jobs one at a time until {@link JobQueue.drain}; what `handle` returns is kept, what it throws is a failed attempt. */
   work(handle: (job: Job, id: string, signal: AbortSignal) => Promise<object>): Promise<void>;
   counts(): Promise<QueueCounts>;
-  /** Newest first. @param states pg-boss's own names of states; default all. */
-  jobs(which?: { readonly limit?: number; readonly states?: readonly string[] }): Promise<JobRecord<Job>[]>;
+  /** Newest first. @param which of these states (pg-boss's own names) and ids; default all. */
+  jobs(which?: {
+    readonly limit?: number;
+    readonly states?: readonly string[];
+    readonly ids?: readonly string[];
+  }): Promise<JobRecord<Job>[]>;
   /** Puts a failed job back. */
   retry(id: string): Promise<void>;
 }
@@ -142,8 +146,10 @@ export async function openQueue(place?: string, settings: QueueSettings = {}): P
 
 /** In a database of its own, what still counts as running belonged to a process that is gone: no lease need run out first. */
 async function takeBack(boss: PgBoss, name: string): Promise<void> {
-  const found = await boss.findJobs(name, { limit: 100_000 });
-  const left = found.filter(({ state }) => state === 'active').map(({ id }) => id);
+  const { rows } = await boss
+    .getDb()
+    .executeSql("SELECT id FROM pgboss.job WHERE name = $1 AND state::text = 'active'", [name]);
+  const left = (rows as { id: string }[]).map(({ id }) => id);
   if (left.length > 0) await boss.fail(name, left, { message: 'Its worker ended.' });
 }
 
@@ -186,11 +192,12 @@ function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodTyp
         counts[STATES[state] ?? 'failed'] += n;
       return counts;
     },
-    jobs: async ({ limit = 100_000, states = Object.keys(STATES) } = {}) => {
+    jobs: async ({ limit = 100_000, states = Object.keys(STATES), ids = null } = {}) => {
       const { rows } = await boss.getDb().executeSql(
         `SELECT id, data, state::text AS state, retry_count, created_on, started_on, completed_on, output
-         FROM pgboss.job WHERE name = $1 AND state::text = ANY($2) ORDER BY created_on DESC, id LIMIT $3`,
-        [name, states, limit],
+         FROM pgboss.job WHERE name = $1 AND state::text = ANY($2) AND ($4::uuid[] IS NULL OR id = ANY($4::uuid[]))
+         ORDER BY created_on DESC, id LIMIT $3`,
+        [name, states, limit, ids],
       );
       return (rows as JobRow[]).map((row) => ({
         id: row.id,

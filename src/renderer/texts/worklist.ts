@@ -27,8 +27,9 @@ export const worklistTexts = {
     retry: 'Try again',
     retried: 'It is put back within a few seconds.',
     attempts: (n: number) => `attempt ${n}`,
-    throughput: (perHour: number) => `${perHour.toFixed(perHour < 10 ? 1 : 0)} an hour`,
-    plot: 'Time each case waited (light) and took (dark), oldest left',
+    throughput: (perHour: number) => `${perHour.toFixed(perHour < 10 ? 1 : 0)} cases an hour`,
+    plot: 'Time each case waited (upper part) and took (lower part), oldest left',
+    highest: (time: string) => `highest bar ${time}`,
     all: 'All',
     systems: {
       none: 'No system is configured.',

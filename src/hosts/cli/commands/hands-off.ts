@@ -6,6 +6,7 @@ import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
+import { systemCode } from '../../../backend/files/file-errors.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { type Arrivals, watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
@@ -15,6 +16,7 @@ import { type Destination, type NodeSettings, readNodeSettings } from '../../../
 import { sendFile } from '../../../backend/network/systems.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import type { CtSeries } from '../../../dicom/ct/types.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { textTable } from '../table.ts';
@@ -133,7 +135,7 @@ export async function batchCommand(
       findings.push(...refused);
       for (const series of ready) ids.add((await desk.submit(series, folder, out, rules)).id);
     }
-    const ours = async (): Promise<JobRecord[]> => (await desk.queue.jobs()).filter(({ id }) => ids.has(id));
+    const ours = (): Promise<JobRecord[]> => desk.queue.jobs({ ids: [...ids] });
     const startedMs = Date.now();
     const before = (await ours()).filter(({ state }) => state === 'done').length;
     await desk.start(() => undefined);
@@ -153,24 +155,57 @@ export async function batchCommand(
   }
 }
 
+interface Places {
+  readonly folder: string;
+  readonly out: string;
+  readonly rules: Rules;
+}
+
 /**
- * One look at what came in: ready series are queued, the worklist is told. A database that is away for a while stops nothing: what could
- * not be queued is offered again.
+ * Queues what is ready. A series that cannot be read is told once and offered again, and the others go on.
+ * @throws what the queue throws when it does not answer: then the rest is offered again, too.
  */
+async function submitAll(
+  ready: readonly CtSeries[],
+  arrivals: Arrivals,
+  desk: Desk,
+  { folder, out, rules }: Places,
+): Promise<void> {
+  const waiting = new Set(ready.map(({ key }) => key));
+  try {
+    for (const series of ready) {
+      const trouble = await desk.submit(series, folder, out, rules).then(
+        () => null,
+        (error: unknown) => ({ error }),
+      );
+      if (trouble !== null) {
+        // The queue answers: then it is the series.
+        await desk.queue.counts();
+        if (arrivals.again(series.key)) console.error(troubleLine(series, trouble.error));
+      }
+      waiting.delete(series.key);
+    }
+  } finally {
+    for (const key of waiting) arrivals.again(key);
+  }
+}
+
+const troubleLine = ({ key }: CtSeries, error: unknown): string => {
+  const why = error instanceof PedicleError ? `${error.message} ${error.action}` : (systemCode(error) ?? '');
+  return `Series ${key} cannot be queued yet. ${why}`.trim();
+};
+
+/** One look at what came in: ready series are queued, the worklist is told. A database that is away for a while stops nothing. */
 export async function lookOnce(
   arrivals: Arrivals,
   desk: Desk,
-  to: { readonly folder: string; readonly out: string; readonly rules: Rules },
+  places: Places,
   bar: ProgressBar,
 ): Promise<void> {
   const { ready, refused } = await arrivals.look(Date.now());
   for (const line of findingLines(refused)) console.error(line);
-  const waiting = new Set(ready.map(({ key }) => key));
   try {
-    for (const series of ready) {
-      await desk.submit(series, to.folder, to.out, to.rules);
-      waiting.delete(series.key);
-    }
+    await submitAll(ready, arrivals, desk, places);
     await tellWorklist(worklistFolder(), desk.queue, arrivals.moving());
     const counts = await desk.queue.counts();
     bar.update(
@@ -179,7 +214,6 @@ export async function lookOnce(
     );
   } catch (error) {
     if (error instanceof PedicleError) throw error;
-    for (const key of waiting) arrivals.again(key);
     bar.update('The queue does not answer; it is asked again', 0);
   }
 }

@@ -1,6 +1,7 @@
 /** The cases by state, with the reason of each that was refused or failed. */
 import { useState } from 'react';
 import type { WorklistJob, WorklistState } from '../../../contract/index.ts';
+import { duration, timeOrDay } from '../../kit/dates.ts';
 import { api } from '../../model/connection.ts';
 import { notify, notifyError } from '../../model/notices.ts';
 import { useOpening } from '../../model/session.ts';
@@ -11,13 +12,6 @@ import styles from './WorklistDialog.module.css';
 const t = texts.worklist;
 const STATES = ['waiting', 'running', 'done', 'failed'] as const;
 type State = (typeof STATES)[number];
-
-/** `12 s`, `3 min`, `2 h`. */
-function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 100) return `${seconds} s`;
-  return seconds < 6000 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
 
 const between = (from: number | null, to: number | null): string =>
   from === null || to === null ? '' : duration(to - from);
@@ -46,10 +40,8 @@ function Row({ job }: { job: WorklistJob }) {
       <td className={styles.uid} title={job.seriesKey}>
         …{job.seriesKey.slice(-14)}
       </td>
-      <td>{job.protocol ?? t.every}</td>
-      <td className={styles.time}>
-        {new Date(job.createdMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}
-      </td>
+      <td>{job.result === 'refused' ? '' : (job.protocol ?? t.every)}</td>
+      <td className={styles.time}>{timeOrDay(job.createdMs, Date.now())}</td>
       <td className={styles.number}>{between(job.createdMs, job.startedMs)}</td>
       <td className={styles.number}>{between(job.startedMs, job.endedMs)}</td>
       <td className={styles.time}>

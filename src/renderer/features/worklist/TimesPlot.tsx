@@ -1,5 +1,6 @@
 /** How long the last cases waited and took: one bar each, and the throughput in words. */
 import type { WorklistJob } from '../../../contract/index.ts';
+import { duration } from '../../kit/dates.ts';
 import { throughput, timesOf } from '../../model/worklist.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './WorklistDialog.module.css';
@@ -29,6 +30,7 @@ export function TimesPlot({ jobs }: { jobs: readonly WorklistJob[] }) {
       </svg>
       <figcaption className="dim">
         {t.plot}
+        {` · ${t.highest(duration(most * 1000))}`}
         {perHour === null ? '' : ` · ${t.throughput(perHour)}`}
       </figcaption>
     </figure>
