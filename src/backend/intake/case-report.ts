@@ -1,6 +1,5 @@
 /** The page a person reads about a case that was made without a hand: findings first, then structures, levels and proof. */
 import { z } from 'zod';
-import { escaped } from '../report/html.ts';
 
 export interface ReportedCase {
   readonly id: string;
@@ -41,6 +40,8 @@ const outcomeSchema = z.object({
 /** Why `pedicle segment` refused the input, '' when it did not. @throws as {@link caseReport}. */
 export const whyRefused = (outcome: string): string =>
   outcomeSchema.parse(JSON.parse(outcome)).error?.message ?? '';
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 const row = (cells: readonly string[], tag: 'td' | 'th' = 'td'): string =>
   `<tr>${cells.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')}</tr>`;
