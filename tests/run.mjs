@@ -13,6 +13,7 @@ import {
   projectNode,
   runEnvironment,
 } from '../src/hosts/launch/install.mjs';
+import { flowFailures, unitFailures } from './failures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -32,6 +33,8 @@ if (missing.length > 0) console.log(`Not installed here, their tests are skipped
 Object.assign(process.env, runEnvironment(root));
 const node = projectNode(root);
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, said again at the end. */
+const failures = [];
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** A static check counts as one test. */
@@ -39,22 +42,29 @@ function check(name, command, args) {
   console.log(`\n== ${name}`);
   const ok = spawnSync(command, args, { stdio: 'inherit' }).status === 0;
   total[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(name);
 }
 
 /** Runs a test runner that writes a JSON report; a runner without a report is one failure. */
-function suite(name, command, args, report, count, env = {}) {
+function suite(name, command, args, report, count, told = () => [], env = {}) {
   console.log(`\n== ${name}`);
   const status = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } }).status;
   if (!existsSync(report)) {
     total.failed += 1;
+    failures.push(`${name}: no report`);
     return;
   }
   const text = readFileSync(report, 'utf8');
-  const n = count(report.endsWith('.json') ? JSON.parse(text) : text);
+  const read = report.endsWith('.json') ? JSON.parse(text) : text;
+  const n = count(read);
   total.passed += n.passed;
   total.failed += n.failed;
   total.skipped += n.skipped;
-  if (status !== 0 && n.failed === 0) total.failed += 1;
+  failures.push(...told(read));
+  if (status !== 0 && n.failed === 0) {
+    total.failed += 1;
+    failures.push(`${name}: ended with status ${status}, though no test failed; its own words are above`);
+  }
 }
 
 /** A Python that can run the recipe's tests: the training environment where there is one, else the system's. */
@@ -95,6 +105,7 @@ suite(
     failed: r.numFailedTests,
     skipped: r.numPendingTests + r.numTodoTests,
   }),
+  unitFailures,
 );
 
 const flowsReport = join(reports, 'playwright.json');
@@ -104,6 +115,7 @@ suite(
   [join(root, 'node_modules/@playwright/test/cli.js'), 'test', '-c', 'tests/e2e', '--reporter=list,json'],
   flowsReport,
   ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }),
+  flowFailures,
   { PLAYWRIGHT_JSON_OUTPUT_NAME: flowsReport },
 );
 
@@ -134,5 +146,6 @@ if (python === null) {
 }
 
 rmSync(reports, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\n== failed\n${failures.join('\n')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

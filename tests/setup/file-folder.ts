@@ -1,12 +1,13 @@
 /** A temporary folder for the tests of one file, gone when the last of them and its own clean-up have run. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterAll, expect } from 'vitest';
 import { TEMPORARY_VARIABLES, temporaryIs } from './run-folder.ts';
 
 const before = TEMPORARY_VARIABLES.map((name) => [name, process.env[name]] as const);
-const folder = mkdtempSync(join(tmpdir(), 'file-'));
+/** Named after the file, so that what is left says whose it is. */
+const folder = mkdtempSync(join(tmpdir(), `${basename(expect.getState().testPath ?? 'file', '.ts')}-`));
 temporaryIs(folder);
 
 // Hooks run last in, first out: this one after those of the file.

@@ -16,26 +16,34 @@ export function temporaryIs(folder: string): void {
   for (const name of TEMPORARY_VARIABLES) process.env[name] = folder;
 }
 
-/** Makes the folder of the run. @returns what removes it and answers the names that were left in it. */
+/** Makes the folder of the run. @returns what removes it and answers what was left in it, at most two folders deep. */
 export function takeRunFolder(): () => string[] {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-run-'));
   temporaryIs(folder);
   process.env.PEDICLE_HOME = join(folder, HOME);
   return () => {
-    const left = readdirSync(folder).filter((name) => name !== HOME);
+    const left = readdirSync(folder)
+      .filter((name) => name !== HOME)
+      .flatMap((name) => [name, ...inside(join(folder, name)).map((inner) => `${name}/${inner}`)]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     return left;
   };
 }
 
-/**
- * For vitest: its files clean up behind themselves, so anything left is a fault, and is printed. It does not fail the run: what a
- * process wrote after its file's tests had ended is found here too, and has to be traced by hand first.
- */
+/** Names in a folder; none where there is no folder (any more). */
+function inside(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+/** For vitest: its files clean up behind themselves, so anything left is a fault; the names say which file left it. */
 export default function runFolder(): () => void {
   const end = takeRunFolder();
   return () => {
     const left = end();
-    if (left.length > 0) console.error(`Tests left in the temporary folder: ${left.join(', ')}`);
+    if (left.length > 0) throw new Error(`Tests left in the temporary folder: ${left.join(', ')}`);
   };
 }

@@ -15,7 +15,7 @@ afterEach(() => {
 
 describe('tests', () => {
   it('work in a folder of their file within the folder of the run, and never in the user’s data', () => {
-    expect(basename(own)).toMatch(/^file-/);
+    expect(basename(own)).toMatch(/^leftovers\.test-/);
     expect(basename(dirname(own))).toMatch(/^pedicle-run-/);
     expect(dataFolder()).toBe(join(dirname(own), 'home'));
     expect(dataFolder().startsWith(join(homedir(), '.local'))).toBe(false);
