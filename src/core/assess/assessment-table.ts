@@ -1,4 +1,5 @@
 /** The rows of an assessment as a table. */
+import { csvTable } from '../metrics/index.ts';
 import type { AssessedVertebra } from './assess-spine.ts';
 import type { LesionCandidate } from './lesion-candidates.ts';
 
@@ -9,7 +10,6 @@ type TableRow = Omit<AssessedVertebra, 'candidates'> & {
 
 const fixed = (value: number | null | undefined, digits: number): string =>
   value == null || !Number.isFinite(value) ? '' : value.toFixed(digits);
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const COLUMNS: readonly (readonly [string, (v: TableRow) => string])[] = [
   ['vertebra', (v) => v.name],
@@ -47,9 +47,5 @@ export const candidateText = ({ candidates }: TableRow): string =>
 
 /** One row a vertebra in the given order; what could not be measured is left empty. */
 export function assessmentCsv(vertebrae: readonly TableRow[]): string {
-  const rows = [
-    COLUMNS.map(([title]) => title),
-    ...vertebrae.map((v) => COLUMNS.map(([, of]) => quoted(of(v)))),
-  ];
-  return `${rows.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
+  return csvTable([COLUMNS.map(([title]) => title), ...vertebrae.map((v) => COLUMNS.map(([, of]) => of(v)))]);
 }

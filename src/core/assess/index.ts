@@ -7,4 +7,6 @@ export {
 } from './assess-spine.ts';
 export { parseBoneDensityRule, parseCollapseRule, parseSinsRule } from './assessment-rules.ts';
 export { assessmentCsv, candidateText } from './assessment-table.ts';
+export { followUp, type TimedCase } from './follow-up.ts';
+export { followUpCsv, followUpRows } from './follow-up-table.ts';
 export type { LesionCandidate } from './lesion-candidates.ts';

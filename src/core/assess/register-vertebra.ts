@@ -16,6 +16,13 @@ export const movedBy = ({ turn, shiftMm }: RigidMove, p: Vec3): Vec3 => [
   dot(turn[2], p) + shiftMm[2],
 ];
 
+/** The move back. */
+export function inverseMove({ turn, shiftMm }: RigidMove): RigidMove {
+  const column = (c: 0 | 1 | 2): Vec3 => [turn[0][c], turn[1][c], turn[2][c]];
+  const back = [column(0), column(1), column(2)] as const;
+  return { turn: back, shiftMm: scaled(movedBy({ turn: back, shiftMm: [0, 0, 0] }, shiftMm), -1) };
+}
+
 /** Takes a place in one vertebra to the same place in the other by their frames. */
 export function moveByFrames(from: VertebraFrame, to: VertebraFrame): RigidMove {
   const axes = [

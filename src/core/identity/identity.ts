@@ -11,6 +11,9 @@ export const IDENTITY_FIELDS = [
 ] as const;
 export type IdentityField = (typeof IDENTITY_FIELDS)[number];
 
+/** Those that tell one patient from another. */
+export const PATIENT_FIELDS: readonly IdentityField[] = ['patient-id', 'patient-name', 'birth-date'];
+
 /** What an object says of itself; '' or an empty list where it says nothing. Decoded text as in the file. */
 export interface Identity {
   readonly patientId: string;

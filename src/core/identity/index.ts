@@ -8,5 +8,6 @@ export {
   type IdentityComparison,
   type IdentityField,
   notAccepted,
+  PATIENT_FIELDS,
   splitForeignNote,
 } from './identity.ts';

@@ -1,4 +1,5 @@
 /** Metrics as flat rows, for CSV files and tables. */
+import { type CsvCell, csvTable } from './csv.ts';
 import type { Metric, StructureMetrics } from './types.ts';
 
 /** A compared structure with the names on both sides. */
@@ -7,9 +8,6 @@ export interface NamedMetrics {
   readonly testName: string;
   readonly metrics: StructureMetrics;
 }
-
-/** One value of a row: a number, a text, or null with no value. */
-export type RowValue = number | string | null;
 
 /** Column names in order, with units; `tolerances` are those of the surface Dice. */
 function columns(metrics: StructureMetrics): [string, Metric][] {
@@ -40,7 +38,7 @@ function columns(metrics: StructureMetrics): [string, Metric][] {
  * One flat record a structure, column name → value (units in the names); a metric without value is null and its reason is in
  * `reason` (the distinct reasons, joined by "; ", empty when there are none). Ready for JSON.
  */
-export function metricsRow({ referenceName, testName, metrics }: NamedMetrics): Record<string, RowValue> {
+export function metricsRow({ referenceName, testName, metrics }: NamedMetrics): Record<string, CsvCell> {
   const entries = columns(metrics);
   const reasons = new Set(entries.flatMap(([, metric]) => (metric.value === null ? [metric.reason] : [])));
   return {
@@ -50,14 +48,6 @@ export function metricsRow({ referenceName, testName, metrics }: NamedMetrics): 
     ...Object.fromEntries(entries.map(([name, metric]) => [name, metric.value])),
     reason: [...reasons].join('; '),
   };
-}
-
-/** A text cell is quoted where RFC 4180 asks for it, and never read as a formula by a spreadsheet. */
-function cell(value: RowValue): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
 /**
@@ -70,6 +60,5 @@ export function metricsCsv(structures: readonly NamedMetrics[]): string {
   const names = new Set(rows.flatMap((row) => Object.keys(row).filter((name) => name !== 'reason')));
   if (rows.length === 0) return '';
   const header = [...names, 'reason'];
-  const lines = rows.map((row) => header.map((name) => cell(row[name] ?? null)).join(','));
-  return `${[header.join(','), ...lines].join('\r\n')}\r\n`;
+  return csvTable([header, ...rows.map((row) => header.map((name) => row[name] ?? null))]);
 }

@@ -1,7 +1,6 @@
 /** Radiomics of several structures as a table. */
+import { csvTable } from '../metrics/index.ts';
 import type { RadiomicsResult } from './types.ts';
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const settingsText = ({ settings, spacingMm }: RadiomicsResult): string => {
   const d = settings.discretisation;
@@ -25,16 +24,13 @@ export function radiomicsCsv(rows: readonly (RadiomicsResult & { readonly name: 
     .map((row) => Object.keys(row.features))
     .reduce((a, b) => (b.length > a.length ? b : a), []);
   const lines = rows.map((row) => [
-    quoted(row.name),
-    quoted(settingsText(row)),
+    row.name,
+    settingsText(row),
     row.voxels,
     row.voxelsInRange,
     row.greyLevels,
-    ...tags.map((tag) => {
-      const value = row.features[tag];
-      return value !== undefined && Number.isFinite(value) ? value : '';
-    }),
+    ...tags.map((tag) => row.features[tag] ?? null),
   ]);
   const heading = ['structure', 'settings', 'voxels', 'voxels_in_range', 'grey_levels', ...tags];
-  return `${[heading, ...lines].map((cells) => cells.join(',')).join('\r\n')}\r\n`;
+  return csvTable([heading, ...lines]);
 }

@@ -6,6 +6,7 @@ import type { CommissionArguments } from './commands/commission.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
 import type { DeriveArguments } from './commands/derive.ts';
+import type { FollowUpArguments, FollowUpTime } from './commands/follow-up.ts';
 import type { ObserversArguments } from './commands/observers.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
 import type { RadiomicsArguments } from './commands/radiomics.ts';
@@ -62,6 +63,12 @@ export const commands = {
     (await import('./commands/assess.ts')).assessCommand(structures, options)) satisfies Run<{
     structures: string;
     options: AssessArguments;
+  }>,
+  followUp: (async ({ earlier, later, options }) =>
+    (await import('./commands/follow-up.ts')).followUpCommand(earlier, later, options)) satisfies Run<{
+    earlier: FollowUpTime;
+    later: FollowUpTime;
+    options: FollowUpArguments;
   }>,
   radiomics: (async ({ structures, options }) =>
     (await import('./commands/radiomics.ts')).radiomicsCommand(structures, options)) satisfies Run<{

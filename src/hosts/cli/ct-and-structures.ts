@@ -10,13 +10,17 @@ import { loadLabels } from '../../backend/structures/load-labels.ts';
 import { loadStructures } from '../../backend/structures/load-structures.ts';
 import { structureMask } from '../../core/contours/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
+import type { Identity } from '../../core/identity/index.ts';
 import { isEmptyMask, type Mask, type Volume } from '../../core/masks/index.ts';
 import type { Structure } from '../../core/structures/index.ts';
+import { ctIdentity } from '../../dicom/index.ts';
 import { openCtImage } from './ct-image.ts';
 import { usageError } from './outcome.ts';
 
 export interface CtAndStructures {
   readonly volume: Volume;
+  /** What the CT says of itself; null for a volume file, which says nothing. */
+  readonly identity: Identity | null;
   /** Those with contours, in the file's order. */
   readonly structures: readonly {
     readonly structure: Structure;
@@ -56,6 +60,7 @@ export async function openCtAndStructures(
     .filter(({ mask }) => !isEmptyMask(mask));
   return {
     volume,
+    identity: image.series && ctIdentity(image.series),
     structures,
     findings: [...acceptedFindings(loaded.structures), ...image.findings, ...findings, ...loaded.findings],
   };

@@ -256,6 +256,23 @@ command(
     inThread(o, 'assess', { structures, options: { ...o, ct } }),
   );
 
+command(
+  'follow-up <ct> <structures> <later-ct> <later-structures>',
+  'what became of the tumour in each vertebra between two CTs of one patient',
+)
+  .option(...resampleOption)
+  .option('--gtv <names>', 'the tumours, comma-separated; default all of type GTV')
+  .option('--csv <file>', 'write the table as CSV')
+  .option('--force', 'replace files that are there')
+  .option(...acceptOption)
+  .action((ct: string, structures: string, laterCt: string, laterStructures: string, o) =>
+    inThread(o, 'followUp', {
+      earlier: { ct, structures },
+      later: { ct: laterCt, structures: laterStructures },
+      options: o,
+    }),
+  );
+
 command('radiomics <ct> <structures>', 'features of structures by the IBSI definitions, with their settings')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)

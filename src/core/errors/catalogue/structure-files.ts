@@ -39,6 +39,14 @@ export const STRUCTURE_FILES_CODES = {
       `Choose the structure set of this patient and scan. If you know why they differ: ${d.option} ${d.fields.join(',')}.`,
     example: { words: 'patient ID and study', fields: ['patient-id', 'study'], option: '--accept-identity' },
   }),
+  'two-patients': told({
+    means: 'Two CTs that are to be of one patient are of two.',
+    says: (d: { words: string; fields: readonly string[]; option: string }) =>
+      `The two CTs are not of one patient: ${d.words} differ${d.fields.length === 1 ? 's' : ''}.`,
+    action: (d) =>
+      `Choose two CTs of the same patient. If you know why they differ: ${d.option} ${d.fields.join(',')}.`,
+    example: { words: 'patient ID', fields: ['patient-id'], option: '--accept-identity' },
+  }),
   'labels-empty': {
     says: 'No label of this file lies on the CT.',
     action: 'Check that the label map belongs to this CT.',

@@ -5,7 +5,7 @@ import {
   fieldWords,
   type Identity,
   type IdentityComparison,
-  type IdentityField,
+  PATIENT_FIELDS,
 } from '../../../core/identity/index.ts';
 import { ctIdentity } from '../../ct/identity.ts';
 import type { CtSeries } from '../../ct/types.ts';
@@ -31,13 +31,11 @@ export function rtstructIdentity(file: DicomDataset): Identity {
 export const compareWithCt = (file: Identity, ct: CtSeries): IdentityComparison =>
   compareIdentity(ctIdentity(ct), file);
 
-const PATIENT: readonly IdentityField[] = ['patient-id', 'patient-name', 'birth-date'];
-
 /** Findings of patient and study; frame and series have their own (references.ts). No value of a patient is ever in them. */
 export function identityFindings({ contradictions, differences, unknown }: IdentityComparison): Finding[] {
   const findings: Finding[] = [];
-  const other = contradictions.filter((field) => PATIENT.includes(field));
-  const unsaid = unknown.filter((field) => PATIENT.includes(field));
+  const other = contradictions.filter((field) => PATIENT_FIELDS.includes(field));
+  const unsaid = unknown.filter((field) => PATIENT_FIELDS.includes(field));
   if (other.length > 0)
     findings.push(
       finding('rtstruct-patient-mismatch', 'error', {
@@ -47,7 +45,7 @@ export function identityFindings({ contradictions, differences, unknown }: Ident
     );
   else if (unsaid.length > 0)
     findings.push(
-      finding('rtstruct-patient-unknown', unsaid.length === PATIENT.length ? 'warning' : 'info', {
+      finding('rtstruct-patient-unknown', unsaid.length === PATIENT_FIELDS.length ? 'warning' : 'info', {
         fields: fieldWords(unsaid),
       }),
     );

@@ -1,9 +1,9 @@
 /** The comparison as files: CSV, JSON, and what the printed report says. Pure; no patient data. */
 import {
+  type CsvCell,
   metricsCsv,
   metricsRow,
   type NamedMetrics,
-  type RowValue,
   type SliceMetrics,
   type WorstBy,
 } from '../../../core/metrics/index.ts';
@@ -56,7 +56,7 @@ export function provenanceText(p: Provenance): string {
 
 export const comparisonCsv = (comparison: Comparison): string => metricsCsv(comparison.structures);
 
-function sliceRow(slice: SliceMetrics): Record<string, RowValue> {
+function sliceRow(slice: SliceMetrics): Record<string, CsvCell> {
   const metrics = [slice.dice, slice.hausdorff95Mm, slice.meanSurfaceDistanceMm, slice.addedPathLength.mm];
   const reason = metrics.find((m) => m.value === null);
   return {

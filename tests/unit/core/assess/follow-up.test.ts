@@ -1,8 +1,9 @@
 /** One patient twice, lying otherwise the second time: vertebrae are registered, lesions followed. */
 import { describe, expect, it } from 'vitest';
+import { followUp } from '../../../../src/core/assess/follow-up.ts';
 import { lesionChanges } from '../../../../src/core/assess/lesion-changes.ts';
 import { moveByFrames, movedBy, refineMove } from '../../../../src/core/assess/register-vertebra.ts';
-import type { Vec3 } from '../../../../src/core/geometry/index.ts';
+import { gridFromAffine, type Vec3 } from '../../../../src/core/geometry/index.ts';
 import { along, minus } from '../../../../src/core/geometry/vec.ts';
 import { type Mask, maskFromLabel, maskVolumeCc, unionMasks } from '../../../../src/core/masks/index.ts';
 import {
@@ -124,5 +125,48 @@ describe('follow-up', () => {
       { state: 'same', after: { names: [a.name, b.name] } },
     ]);
     expect(lesionChanges([], [], same)).toEqual([]);
+  });
+
+  const timed = (one: typeof before) => ({
+    volume: one.volume,
+    vertebrae: one.model.vertebrae,
+    tumours: one.lesions,
+  });
+
+  it('sums the tumour within vertebrae, cranial first, and names what lies in none', () => {
+    const far = { name: 'GTV_far', mask: { ...before.lesions[0]!.mask, data: new Uint8Array(0) } };
+    const empty = { ...far, mask: { ...far.mask, box: { lo: [0, 0, 0], size: [0, 0, 0] } } } as const;
+    const result = followUp({ ...timed(before), tumours: [...before.lesions, empty] }, timed(after));
+    expect(result.vertebrae.map((v) => [v.name, ...v.changes.map((c) => c.state)])).toEqual([
+      ['VB_L2', 'grown'],
+      ['VB_L3', 'gone'],
+      ['VB_L4', 'same', 'new'],
+    ]);
+    const total = (one: typeof before): number => one.lesions.reduce((cc, l) => cc + maskVolumeCc(l.mask), 0);
+    expect(result.beforeCc).toBeCloseTo(total(before), 6);
+    expect(result.afterCc).toBeCloseTo(total(after), 6);
+    expect(result.outside).toEqual({ before: ['GTV_far'], after: [] });
+  });
+
+  it('calls nothing gone whose place the other CT does not show, and nothing new whose vertebra it lacks', () => {
+    const { grid, data } = after.volume;
+    // Only the part of the later CT that lies above L3: slices run upwards.
+    const [ni, nj, nk] = grid.dims;
+    const first = Math.ceil(nk / 2);
+    const m = grid.indexToPatient;
+    const moved = m.map((v, n) => (n % 4 === 3 && n < 12 ? v + first * (m[n - 1] as number) : v));
+    const top = gridFromAffine([ni, nj, nk - first], moved as unknown as typeof m);
+    const short = { grid: top, data: data.slice(ni * nj * first) };
+    const result = followUp(timed(before), { ...timed(after), volume: short, tumours: [] });
+    expect(result.vertebrae.find((v) => v.name === 'VB_L4')).toMatchObject({
+      changes: [],
+      notInView: ['GTV_VB_L4'],
+    });
+    const without = { ...timed(before), vertebrae: before.model.vertebrae.filter((v) => v.level !== 'L2') };
+    expect(followUp(without, timed(after)).vertebrae[0]).toMatchObject({
+      name: 'VB_L2',
+      state: 'not-registered',
+      changes: [],
+    });
   });
 });
