@@ -1,5 +1,6 @@
 /** `pedicle://app/…`: the built renderer and the voxel blobs, with the same headers as the web host. */
-import type { BlobStore } from '../src/backend/blobs/blobs.ts';
+import { Readable } from 'node:stream';
+import type { BlobStore, VoxelBlob } from '../src/backend/blobs/blobs.ts';
 import { parseRange } from '../src/hosts/web/blob-response.ts';
 import { SECURITY_HEADERS } from '../src/hosts/web/security.ts';
 import { staticFile } from '../src/hosts/web/static-files.ts';
@@ -7,24 +8,23 @@ import { staticFile } from '../src/hosts/web/static-files.ts';
 export const SCHEME = 'pedicle';
 export const APP_ORIGIN = `${SCHEME}://app`;
 
-function blobResponse(blob: Uint8Array | undefined, rangeHeader: string | undefined): Response {
+function blobResponse(blob: VoxelBlob | undefined, rangeHeader: string | undefined): Response {
   if (blob === undefined) return new Response('Not found.', { status: 404, headers: SECURITY_HEADERS });
-  const range = parseRange(rangeHeader, blob.length);
+  const range = parseRange(rangeHeader, blob.byteLength);
   if (range === 'bad') {
     return new Response(null, {
       status: 416,
-      headers: { ...SECURITY_HEADERS, 'Content-Range': `bytes */${blob.length}` },
+      headers: { ...SECURITY_HEADERS, 'Content-Range': `bytes */${blob.byteLength}` },
     });
   }
-  const [start, end] = range ?? [0, blob.length];
+  const [start, end] = range ?? [0, blob.byteLength];
   const headers = {
     ...SECURITY_HEADERS,
     'Content-Type': 'application/octet-stream',
     'Content-Length': String(end - start),
-    ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.length}` }),
+    ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.byteLength}` }),
   };
-  // A copy: a Response takes no shared memory.
-  return new Response(new Uint8Array(blob.subarray(start, end)), {
+  return new Response(Readable.toWeb(Readable.from(blob.pieces(start, end))) as ReadableStream<Uint8Array>, {
     status: range === null ? 200 : 206,
     headers,
   });

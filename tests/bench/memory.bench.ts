@@ -17,7 +17,7 @@ import type { Bench } from './types.ts';
 
 const SLICES = 1000;
 const VOLUME_MB = (512 * 512 * SLICES * 2) / 2 ** 20;
-const LIMIT = 2.5;
+const LIMIT = 2.2;
 
 interface Moment {
   readonly backendMb: number;
@@ -166,10 +166,11 @@ export const benches: Bench[] = here
         name: 'memory: longest stretch on the backend’s event loop while that CT opens',
         goal: '≤ 50 ms',
         run: async () => {
-          const { wallMs, cpuMs } = (await measure()).stretch;
+          const { wallMs, ownMs, cpuMs } = (await measure()).stretch;
           return {
             rows: [
               { who: 'Pedicle, wall time', medianMs: wallMs },
+              { who: 'Pedicle, wall time less the wait for a free core', medianMs: ownMs },
               { who: 'Pedicle, processor time', medianMs: cpuMs },
             ],
             met: wallMs <= 50,

@@ -1,4 +1,5 @@
 /** The real backend behind the contract: from a folder to an exported file, over a memory channel and over the web host. */
+
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Backend, createBackend } from '../../src/backend/app/create-backend.ts';
+import type { VoxelBlob } from '../../src/backend/blobs/blobs.ts';
 import { loadSeries, scanFolder } from '../../src/backend/studies/index.ts';
 import {
   type ApiClient,
@@ -21,6 +23,7 @@ import {
 import { structuresDigest } from '../../src/core/structures/index.ts';
 import { startWebHost } from '../../src/hosts/web/server.ts';
 import { socketChannel } from '../../src/hosts/web/socket-channel.ts';
+import { bytesOf } from '../builders/blobs.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 
 let phantom: Awaited<ReturnType<typeof phantomFolder>>;
@@ -116,10 +119,10 @@ describe.each([
     expect(ready[0]).toBe(Math.floor(opened.sliceCount / 2));
     const series = (await scanFolder([phantom.ctFolder])).studies[0]?.series[0];
     const { volume } = await loadSeries(series as NonNullable<typeof series>);
-    const blob = backend.blobs.get(opened.volume.blobId) as Uint8Array;
+    const blob = backend.blobs.get(opened.volume.blobId) as VoxelBlob;
     expect(
       Buffer.compare(
-        Buffer.from(blob),
+        await bytesOf(blob),
         Buffer.from(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength),
       ),
     ).toBe(0);

@@ -7,6 +7,7 @@ import { createBackend } from '../../src/backend/app/create-backend.ts';
 import type { BackendEvent } from '../../src/contract/index.ts';
 import { createGrid } from '../../src/core/geometry/grid.ts';
 import { writeNifti } from '../../src/core/volume-io/index.ts';
+import { bytesOf } from '../builders/blobs.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pedicle-volume-'));
 const backend = createBackend({ shell: 'web', startFolder: null, dataFolder: join(root, 'home') });
@@ -33,8 +34,8 @@ test('from file to voxels, and to the refusal of an RTSTRUCT', async () => {
   expect(series).toMatchObject({ description: 'ct.nii.gz', sliceCount: 4, dims: [7, 5, 4], loadable: true });
   const open = await handlers['case.openSeries']({ seriesInstanceUid: series!.seriesInstanceUid });
   expect(await whole).not.toHaveProperty('error');
-  const bytes = backend.blobs.get(open.volume.blobId)!;
-  expect([...new Int16Array(bytes.buffer, bytes.byteOffset, 140)]).toEqual([...data]);
+  const bytes = await bytesOf(backend.blobs.get(open.volume.blobId)!);
+  expect([...new Int16Array(bytes.buffer)]).toEqual([...data]);
   expect(open.grid.indexToPatient).toEqual([...grid.indexToPatient]);
   await expect(
     handlers['export.prepare']({

@@ -30,10 +30,9 @@ import type { JournalStore } from '../journal/store.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
 import { identityToAsk } from '../structures/identity-gate.ts';
 import {
-  beginLoad,
-  beginVolumeLoad,
   type FoundStructureSet,
   type FoundStudy,
+  openVoxels,
   type ScanResult,
   scanAside,
   volumeStudy,
@@ -185,15 +184,12 @@ export function caseService(context: CaseContext): CaseService {
     const ready = slicesBatch((slicesReady) =>
       context.tell({ event: 'volume', caseId, slicesReady, complete: false, findings: [] }),
     );
-    const begin = series.volumeFile === undefined ? beginLoad : beginVolumeLoad;
-    const loading = begin(series, { signal: stopLoading.signal, onSlice: ready.add });
-    const { data } = loading.volume;
-    const blobId = context.blobs.add(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    const loaded = loading.loaded.then((findings) => {
+    const voxels = openVoxels(series, { signal: stopLoading.signal, onSlice: ready.add });
+    const blobId = context.blobs.add(voxels);
+    const loaded = voxels.loaded.then((findings) => {
       ready.flush();
       const told = findings.map(findingToWire);
       context.tell({ event: 'volume', caseId, slicesReady: [], complete: true, findings: told });
-      return findings;
     });
     loaded.catch((error: unknown) => {
       if (!stopLoading.signal.aborted)
@@ -216,8 +212,7 @@ export function caseService(context: CaseContext): CaseService {
       folder: dirname(series.files[0]?.source ?? series.volumeFile ?? '.'),
       source,
       blobId,
-      volume: loading.volume,
-      loaded,
+      voxels,
       stopLoading,
       structureSets,
       imported: [],

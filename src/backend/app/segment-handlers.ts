@@ -84,11 +84,11 @@ export function segmentHandlers(
       requireComplete(opened.series, acceptIncomplete ?? false, 'confirm it and run again');
       const models = chooseModels((await listModels(modelsFolder)).models, modelIds);
       const jobId = jobs.start(async ({ signal, progress }) => {
-        await opened.loaded;
+        await opened.voxels.loaded;
         const started = performance.now();
         const result = await runSegmentation(
           {
-            volume: opened.volume,
+            volume: opened.voxels,
             models,
             ...(structureNames === undefined ? {} : { structures: structureNames }),
             doubtful: doubtful ?? false,

@@ -1,19 +1,25 @@
 /** Bulk voxels by id, served by the host over HTTP or a protocol handler. Ids are random and say nothing of the patient. */
 import { randomUUID } from 'node:crypto';
 
+export interface VoxelBlob {
+  readonly byteLength: number;
+  /** Bytes `[start, end)`, piece by piece. May fail on the way: then the answer breaks off. */
+  pieces(start: number, end: number): AsyncIterable<Uint8Array>;
+}
+
 export interface BlobStore {
-  /** Registers bytes that may still be filling; @returns the id. */
-  add(bytes: Uint8Array): string;
-  get(id: string): Uint8Array | undefined;
+  /** @returns the id. */
+  add(blob: VoxelBlob): string;
+  get(id: string): VoxelBlob | undefined;
   remove(id: string): void;
 }
 
 export function createBlobStore(): BlobStore {
-  const blobs = new Map<string, Uint8Array>();
+  const blobs = new Map<string, VoxelBlob>();
   return {
-    add: (bytes) => {
+    add: (blob) => {
       const id = randomUUID();
-      blobs.set(id, bytes);
+      blobs.set(id, blob);
       return id;
     },
     get: (id) => blobs.get(id),

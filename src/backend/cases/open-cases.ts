@@ -1,15 +1,14 @@
-/** The cases a user has open: CT, voxels, journal, and what imported structure sets leave for their re-export. */
+/** The cases a user has open: CT, where its voxels come from, journal, and what imported structure sets leave for their re-export. */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { OpenCase } from '../../contract/index.ts';
 import { type Finding, fault } from '../../core/errors/errors.ts';
-import type { Volume } from '../../core/masks/types.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { RtstructSource } from '../../dicom/rtstruct/index.ts';
 import { fingerprintOf } from '../journal/fingerprint.ts';
 import type { JournalHeader, NewHeader } from '../journal/header.ts';
 import type { Journal } from '../journal/store.ts';
-import type { FoundStructureSet } from '../studies/index.ts';
+import type { CaseVoxels, FoundStructureSet } from '../studies/index.ts';
 
 export interface OpenedCase {
   readonly caseId: string;
@@ -19,9 +18,7 @@ export interface OpenedCase {
   readonly folder: string;
   readonly source: JournalHeader['source'];
   readonly blobId: string;
-  /** The voxels; complete once `loaded` has resolved. */
-  readonly volume: Volume;
-  readonly loaded: Promise<readonly Finding[]>;
+  readonly voxels: CaseVoxels;
   readonly stopLoading: AbortController;
   readonly structureSets: readonly FoundStructureSet[];
   /** What is kept of each RTSTRUCT loaded, edited sets and references alike, by the structures' ids; newest last. */
@@ -87,7 +84,7 @@ export function requireClient(gone: AbortSignal): void {
 
 /** The case as the user interface gets it. Names travel as data and are shown as text, never as markup. */
 export function describeCase(opened: OpenedCase): OpenCase {
-  const { series, volume } = opened;
+  const { series, voxels } = opened;
   return {
     caseId: opened.caseId,
     title: opened.title,
@@ -97,12 +94,12 @@ export function describeCase(opened: OpenedCase): OpenCase {
     studyDate: series.study.studyDate,
     patientPosition: series.patientPosition,
     seriesDescription: series.seriesDescription,
-    grid: { dims: [...volume.grid.dims], indexToPatient: [...volume.grid.indexToPatient] },
+    grid: { dims: [...voxels.grid.dims], indexToPatient: [...voxels.grid.indexToPatient] },
     sliceCount: series.slices.length,
     volume: {
       blobId: opened.blobId,
-      dtype: volume.data instanceof Int16Array ? 'int16' : 'float32',
-      byteLength: volume.data.byteLength,
+      dtype: voxels.sampleType,
+      byteLength: voxels.byteLength,
     },
     findings: series.findings.map(findingToWire),
     structureSets: opened.structureSets.map(({ fileId, label, structureCount }) => ({

@@ -19,7 +19,7 @@ import type {
   SegmentationRequest,
   SegmentationResult,
 } from './types.ts';
-import { writeVolumeFile } from './volume-file.ts';
+import { volumePieces, writeVolumeFile } from './volume-file.ts';
 
 export interface SegmentationHooks {
   readonly onProgress?: (progress: SegmentationProgress) => void;
@@ -52,7 +52,8 @@ export async function runSegmentation(
   const scratch = await scratchFolder(dataFolder(), 'segment');
   try {
     const { volume } = request;
-    const file = 'path' in volume ? volume : await writeVolumeFile(volume, join(scratch, 'ct.raw'));
+    const pieces = 'data' in volume ? volumePieces(volume) : volume;
+    const file = 'path' in pieces ? pieces : await writeVolumeFile(pieces, join(scratch, 'ct.raw'));
     const message = await ask(
       {
         kind: 'segment',

@@ -1,7 +1,7 @@
 /** What a segmentation job is given and gives back, and the messages between the backend and its child process. */
 import type { Code } from '../../core/errors/catalogue/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
-import type { Affine, Vec3 } from '../../core/geometry/grid.ts';
+import type { Affine, Grid, Vec3 } from '../../core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../core/masks/types.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import type {
@@ -30,9 +30,17 @@ export interface VolumeFile {
   readonly indexToPatient: Affine;
 }
 
+/** Voxels that nobody holds as a whole: bytes `[start, end)` of the volume, little-endian, offset `i + ni * (j + nj * k)` samples. */
+export interface VolumePieces {
+  readonly grid: Grid;
+  readonly sampleType: 'int16' | 'float32';
+  readonly byteLength: number;
+  pieces(start: number, end: number): AsyncIterable<Uint8Array>;
+}
+
 export interface SegmentationRequest {
-  /** The CT, in memory or already in a raw file (then it is read, never removed). */
-  readonly volume: Volume | VolumeFile;
+  /** The CT, in memory, in pieces, or already in a raw file (then it is read, never removed). */
+  readonly volume: Volume | VolumePieces | VolumeFile;
   readonly models: readonly ModelFolder[];
   /** Names of the structures wanted (`External` is the body outline); default: everything the models propose. */
   readonly structures?: readonly string[];

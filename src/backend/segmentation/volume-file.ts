@@ -3,24 +3,34 @@ import { open, readFile } from 'node:fs/promises';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { gridFromAffine } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/types.ts';
-import type { VolumeFile } from './types.ts';
+import type { VolumeFile, VolumePieces } from './types.ts';
 
 const CHUNK_BYTES = 8 << 20;
 
-/** Writes the voxels of `volume` to a new file at `path`, in pieces so that the event loop stays free. */
-export async function writeVolumeFile(volume: Volume, path: string): Promise<VolumeFile> {
-  const { data, grid } = volume;
+/** A volume in memory as pieces, so that the event loop stays free. */
+export function volumePieces({ data, grid }: Volume): VolumePieces {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return {
+    grid,
+    sampleType: data instanceof Int16Array ? 'int16' : 'float32',
+    byteLength: bytes.length,
+    async *pieces(start, end) {
+      for (let at = start; at < end; at += CHUNK_BYTES)
+        yield bytes.subarray(at, Math.min(end, at + CHUNK_BYTES));
+    },
+  };
+}
+
+/** Writes voxels to a new file at `path`, piece by piece. @throws PedicleError of whoever gives the pieces. */
+export async function writeVolumeFile(volume: VolumePieces, path: string): Promise<VolumeFile> {
+  const { grid, sampleType, byteLength } = volume;
   const file = await open(path, 'wx', 0o600);
   try {
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-      await file.write(bytes, at, Math.min(CHUNK_BYTES, bytes.length - at));
-    }
+    for await (const piece of volume.pieces(0, byteLength)) await file.writeFile(piece);
   } finally {
     await file.close();
   }
-  const type = data instanceof Int16Array ? 'int16' : 'float32';
-  return { path, type, dims: grid.dims, indexToPatient: grid.indexToPatient };
+  return { path, type: sampleType, dims: grid.dims, indexToPatient: grid.indexToPatient };
 }
 
 /**

@@ -3,7 +3,6 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 // Not through the door: a loading thread must not read the whole DICOM layer before it starts.
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { type LoadedVolume, type LoadOptions, loadVolume, type PixelSource } from '../../dicom/ct/volume.ts';
-
 import { requireUnchanged } from './stamp.ts';
 
 /** Files as a source of pixels: plain pixels go from the file into the volume without a stop in between. */
@@ -39,7 +38,7 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmedia
 
 /**
  * Loads a series in this thread: the fastest way, for the command line and for workers. It lets other work run every
- * 10 ms; the app uses `beginLoad`, which works in another thread.
+ * 10 ms; the app uses `openVoxels`, which works in another thread and keeps no volume.
  * @throws PedicleError as `loadVolume`.
  */
 export function loadSeries(series: CtSeries, options: LoadOptions = {}): Promise<LoadedVolume> {

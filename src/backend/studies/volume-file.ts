@@ -6,10 +6,11 @@ import { type Finding, finding } from '../../core/errors/errors.ts';
 import { indexPoint, toPatient } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/types.ts';
 import { readVolume, volumeFormat } from '../../core/volume-io/index.ts';
+import type { ReadOptions } from '../../dicom/ct/read-slices.ts';
 import { fileChanged } from '../../dicom/ct/slice-loader.ts';
 import type { CtSeries, PatientStudy } from '../../dicom/ct/types.ts';
+import { giveSlices } from '../../dicom/ct/volume.ts';
 import type { FoundStudy } from './types.ts';
-import { type BeginLoadOptions, type SeriesInLoading, sharedMemory } from './worker/begin-load.ts';
 
 /** Values above this everywhere are no CT: there is always air around a patient. */
 const AIR_BELOW_HU = -300;
@@ -94,19 +95,12 @@ export async function volumeStudy(path: string): Promise<FoundStudy | null> {
 }
 
 /**
- * As `beginLoad`, for a series of {@link volumeStudy}.
- * @throws PedicleError `ct-memory`; `loaded` rejects with `ct-changed` when the file is another one by now.
+ * As `streamVolume`, for a series of {@link volumeStudy}.
+ * @throws PedicleError `ct-changed` when the file is another one by now.
  */
-export function beginVolumeLoad(series: CtSeries, options: BeginLoadOptions = {}): SeriesInLoading {
-  const [ni, nj, nk] = series.grid.dims;
-  const memory = sharedMemory(ni * nj * nk * (series.sampleType === 'int16' ? 2 : 4));
-  const data = series.sampleType === 'int16' ? new Int16Array(memory) : new Float32Array(memory);
-  const load = async (): Promise<readonly Finding[]> => {
-    const read = await readVolumeFile(series.volumeFile ?? '');
-    if (read === null || keyOf(read.volume) !== series.key) throw fileChanged();
-    data.set(read.volume.data);
-    for (let k = 0; k < nk; k += 1) options.onSlice?.(k);
-    return [];
-  };
-  return { volume: { grid: series.grid, data }, loaded: load() };
+export async function streamVolumeFile(series: CtSeries, options: ReadOptions): Promise<readonly Finding[]> {
+  const read = await readVolumeFile(series.volumeFile ?? '');
+  if (read === null || keyOf(read.volume) !== series.key) throw fileChanged();
+  await giveSlices(read.volume, options);
+  return [];
 }

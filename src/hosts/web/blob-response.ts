@@ -1,5 +1,8 @@
 /** A blob, whole or one byte range (RFC 9110 section 14). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { VoxelBlob } from '../../backend/blobs/blobs.ts';
 import { SECURITY_HEADERS } from './security.ts';
 
 /** @returns [start, end) of a single `bytes=a-b` range, null when absent, 'bad' when it can't be satisfied. */
@@ -15,27 +18,33 @@ export function parseRange(
   return start < end ? [start, end] : 'bad';
 }
 
-export function sendBlob(
+/** Answers when all is sent, or when either side broke off: a page that sees less than it asked for refuses it. */
+export async function sendBlob(
   request: IncomingMessage,
   response: ServerResponse,
-  blob: Uint8Array | undefined,
-): void {
+  blob: VoxelBlob | undefined,
+): Promise<void> {
   if (blob === undefined) {
     response.writeHead(404, SECURITY_HEADERS).end('Not found.');
     return;
   }
-  const range = parseRange(request.headers.range, blob.length);
+  const range = parseRange(request.headers.range, blob.byteLength);
   if (range === 'bad') {
-    response.writeHead(416, { ...SECURITY_HEADERS, 'Content-Range': `bytes */${blob.length}` }).end();
+    response.writeHead(416, { ...SECURITY_HEADERS, 'Content-Range': `bytes */${blob.byteLength}` }).end();
     return;
   }
-  const [start, end] = range ?? [0, blob.length];
+  const [start, end] = range ?? [0, blob.byteLength];
   response.writeHead(range === null ? 200 : 206, {
     ...SECURITY_HEADERS,
     'Content-Type': 'application/octet-stream',
     'Content-Length': end - start,
     'Accept-Ranges': 'bytes',
-    ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.length}` }),
+    ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.byteLength}` }),
   });
-  response.end(request.method === 'HEAD' ? undefined : blob.subarray(start, end));
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // `pipeline` ends the connection when a piece cannot be had, and the pieces when the page is gone.
+  await pipeline(Readable.from(blob.pieces(start, end)), response).catch(() => undefined);
 }

@@ -1,31 +1,48 @@
 /**
  * Loaded into the backend with `--import`: between two SIGUSR2 it looks once a millisecond how long the event loop was kept since
- * the last look, and then writes the longest stretches to the file `PEDICLE_BENCH_LOOP` names: `{wallMs, cpuMs}`. Processor
- * time is the main thread's own: on a busy machine wall time also counts what others did meanwhile.
+ * the last look, and then writes the longest stretches to the file `PEDICLE_BENCH_LOOP` names: `{wallMs, ownMs, cpuMs}`. On a busy
+ * machine wall time also counts what others did meanwhile: `ownMs` leaves out how long the main thread was ready to run and had no
+ * core (Linux' schedstat); processor time is its own alone.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
 export interface Stretch {
   readonly wallMs: number;
+  readonly ownMs: number;
   readonly cpuMs: number;
 }
+
+/** How long the main thread has waited for a core so far, ms. */
+const waitedMs = (): number =>
+  Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[1]) / 1e6;
 
 const file = process.env.PEDICLE_BENCH_LOOP;
 if (isMainThread && file !== undefined) {
   let watching = false;
-  let longest: Stretch = { wallMs: 0, cpuMs: 0 };
-  let [since, used] = [performance.now(), process.threadCpuUsage()];
+  let longest: Stretch = { wallMs: 0, ownMs: 0, cpuMs: 0 };
+  const now = (): { at: number; waited: number; used: NodeJS.CpuUsage } => ({
+    at: performance.now(),
+    waited: waitedMs(),
+    used: process.threadCpuUsage(),
+  });
+  let last = now();
   const look = (): void => {
-    const cpu = process.threadCpuUsage(used);
-    const [wallMs, cpuMs] = [performance.now() - since, (cpu.user + cpu.system) / 1000];
-    longest = { wallMs: Math.max(longest.wallMs, wallMs), cpuMs: Math.max(longest.cpuMs, cpuMs) };
-    [since, used] = [performance.now(), process.threadCpuUsage()];
+    const here = now();
+    const wallMs = here.at - last.at;
+    const ownMs = wallMs - (here.waited - last.waited);
+    const cpuMs = (here.used.user + here.used.system - last.used.user - last.used.system) / 1000;
+    longest = {
+      wallMs: Math.max(longest.wallMs, wallMs),
+      ownMs: Math.max(longest.ownMs, ownMs),
+      cpuMs: Math.max(longest.cpuMs, cpuMs),
+    };
+    last = now();
     setTimeout(look, 1).unref();
   };
   process.on('SIGUSR2', () => {
     if (watching) writeFileSync(file, JSON.stringify(longest));
-    else [since, used] = [performance.now(), process.threadCpuUsage()];
+    else last = now();
     if (!watching) look();
     watching = true;
   });

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { blobOf } from '../../builders/blobs.ts';
 
 type Listener = (...args: never[]) => unknown;
 class Emitter {
@@ -233,7 +234,7 @@ describe('electron protocol', () => {
     const { answerRequest } = await import('../../../electron/protocol.ts');
     const { createBlobStore } = await import('../../../src/backend/blobs/blobs.ts');
     const blobs = createBlobStore();
-    const id = blobs.add(Uint8Array.of(1, 2, 3, 4));
+    const id = blobs.add(blobOf(Uint8Array.of(1, 2, 3, 4)));
     const get = (url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
       answerRequest(
         { url, method, headers: new Headers(headers) } as Request,

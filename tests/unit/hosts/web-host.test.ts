@@ -16,6 +16,7 @@ import {
 import { createSession } from '../../../src/hosts/web/security.ts';
 import { startWebHost, type WebHost } from '../../../src/hosts/web/server.ts';
 import { socketChannel } from '../../../src/hosts/web/socket-channel.ts';
+import { blobOf } from '../../builders/blobs.ts';
 
 const hosts: WebHost[] = [];
 afterEach(async () => {
@@ -69,6 +70,7 @@ function send(
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port, path, headers, method }, (response) => {
       const chunks: Buffer[] = [];
+      response.on('error', reject);
       response.on('data', (c: Buffer) => chunks.push(c));
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) }),
@@ -194,7 +196,7 @@ describe('web host', () => {
   it('answers byte ranges of a blob as RFC 9110 says', async () => {
     const { host, backend } = await start();
     const cookie = await signIn(host);
-    const id = backend.blobs.add(Uint8Array.from({ length: 100 }, (_, n) => n));
+    const id = backend.blobs.add(blobOf(Uint8Array.from({ length: 100 }, (_, n) => n)));
     const part = await send(host.port, `/blob/${id}`, { cookie, range: 'bytes=10-19' });
     expect(part.status).toBe(206);
     expect([...part.body]).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
@@ -202,6 +204,16 @@ describe('web host', () => {
     expect((await send(host.port, `/blob/${id}`, { cookie, range: 'bytes=95-' })).body).toHaveLength(5);
     expect((await send(host.port, `/blob/${id}`, { cookie, range: 'bytes=100-' })).status).toBe(416);
     expect((await send(host.port, `/blob/${id}`, { cookie, range: 'bytes=0-1,3-4' })).status).toBe(416);
+    expect((await send(host.port, `/blob/${id}`, { cookie })).body).toHaveLength(100);
+    // A piece that cannot be had breaks the answer off: never a short one that looks whole, and never the host.
+    const broken = backend.blobs.add({
+      byteLength: 100,
+      async *pieces() {
+        yield new Uint8Array(40);
+        throw new Error('the drive is gone');
+      },
+    });
+    await expect(send(host.port, `/blob/${broken}`, { cookie })).rejects.toThrow();
     expect((await send(host.port, `/blob/${id}`, { cookie })).body).toHaveLength(100);
   });
 

@@ -1,10 +1,12 @@
-/** The thread that loads one series into shared memory. */
+/** The thread that reads slices of one series, no further ahead than its caller takes them. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { fault, PedicleError, tellingOf } from '../../../core/errors/errors.ts';
-import { loadSeries } from '../load.ts';
+import { type Finding, fault, PedicleError, tellingOf } from '../../../core/errors/errors.ts';
+import type { ReadOptions } from '../../../dicom/ct/read-slices.ts';
+import { streamVolume, voxelMemory } from '../../../dicom/ct/volume.ts';
+import { filePixels, nextTurn } from '../load.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
 
-const { series, memory, order } = workerData as LoadRequest;
+const { series, order, ahead } = workerData as LoadRequest;
 /** Loaded only when it is needed: this thread has to start fast. */
 async function note(error: unknown): Promise<void> {
   const { addDiagnostic, entryOf, VERSION } = await import('../../diagnostics/index.ts');
@@ -12,20 +14,42 @@ async function note(error: unknown): Promise<void> {
   addDiagnostic(dataFolder(), entryOf('load', error, VERSION, Date.now()));
 }
 
-const answer = (reply: LoadReply): void => parentPort?.postMessage(reply);
+let room = ahead;
+let wake = (): void => undefined;
+parentPort?.on('message', (taken: number) => {
+  room += taken;
+  wake();
+});
+
+const answer = (reply: LoadReply, handedOver: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(reply, handedOver);
+
+const [ni, nj] = series.grid.dims;
+const options: ReadOptions = {
+  order,
+  pause: nextTurn,
+  memoryFor: async () => {
+    while (room <= 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    return voxelMemory(series, ni * nj);
+  },
+  onSlice: (k, { buffer }) => {
+    room -= 1;
+    const bytes = new Uint8Array(buffer as ArrayBuffer);
+    answer({ kind: 'slice', k, bytes }, [bytes.buffer]);
+  },
+};
+
+async function read(): Promise<readonly Finding[]> {
+  if (series.volumeFile === undefined) return streamVolume(series, filePixels, options);
+  const { streamVolumeFile } = await import('../volume-file.ts');
+  return streamVolumeFile(series, options);
+}
 
 try {
-  let done = 0;
-  const { volume, findings } = await loadSeries(series, {
-    order,
-    allocate: (bytes) => (bytes === memory.byteLength ? memory : new ArrayBuffer(bytes)),
-    onSlice: (k) => {
-      done += 1;
-      answer({ kind: 'slice', k, done });
-    },
-  });
-  if (volume.data.buffer !== memory) new Uint8Array(memory).set(new Uint8Array(volume.data.buffer));
-  answer({ kind: 'done', findings });
+  answer({ kind: 'done', findings: await read() });
 } catch (error) {
   if (!(error instanceof PedicleError)) await note(error);
   const told = error instanceof PedicleError ? error : fault('ct-load', { why: 'fault' });

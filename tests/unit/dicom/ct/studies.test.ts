@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { beginLoad, loadSeries, scanFolder } from '../../../../src/backend/studies/index.ts';
+import { loadSeries, scanFolder } from '../../../../src/backend/studies/index.ts';
 import { createGrid } from '../../../../src/core/geometry/grid.ts';
 import { type CtSeries, encodeCt, writeDicom } from '../../../../src/dicom/index.ts';
 
@@ -147,29 +147,6 @@ describe('loading from disk', () => {
     const { volume } = await loadSeries(series);
     expect([...volume.data]).toEqual([...data]);
     expect([...volume.grid.indexToPatient]).toEqual(grid.indexToPatient.map((v) => expect.closeTo(v, 9)));
-  });
-
-  it('fills shared memory from another thread, middle first', async () => {
-    const series = await seriesOf(folder('c'));
-    const seen: number[] = [];
-    const { volume, loaded } = beginLoad(series, { onSlice: (k) => seen.push(k) });
-    expect(await loaded).toEqual([]);
-    expect([...volume.data]).toEqual([...data]);
-    expect(seen[0]).toBe(3);
-    expect([...seen].sort()).toEqual([0, 1, 2, 3, 4, 5]);
-  });
-
-  it('reports failures of the thread as errors with slice numbers, and cancels', async () => {
-    const path = folder('d');
-    const series = await seriesOf(path);
-    cut(join(path, '1'));
-    await expect(beginLoad(series).loaded).rejects.toMatchObject({
-      code: 'ct-load',
-      findings: [{ code: 'ct-changed', slices: [1] }],
-    });
-    await expect(beginLoad(series, { signal: AbortSignal.abort() }).loaded).rejects.toMatchObject({
-      code: 'cancelled',
-    });
   });
 });
 

@@ -1,0 +1,49 @@
+/** Reading slices in another thread: the caller's event loop stays free, and a decoder that dies takes only its thread with it. */
+import { Worker } from 'node:worker_threads';
+import { type Finding, fault, type PedicleError, retold } from '../../../core/errors/errors.ts';
+import type { LoadReply, LoadRequest } from './messages.ts';
+
+export interface Reading {
+  /** Resolves with the findings of the slices read; rejects with a PedicleError (`ct-load`, `cancelled`, `ct-memory`, `ct-changed`). */
+  readonly done: Promise<readonly Finding[]>;
+  /** Slices were taken: the thread may read so many more ahead. */
+  taken(count: number): void;
+}
+
+/** From source the worker is TypeScript; in the Electron package it is built beside this file. */
+const workerUrl = (): URL =>
+  new URL(import.meta.url.endsWith('.ts') ? './load-worker.ts' : './load-worker.js', import.meta.url);
+
+/** Voxels are no objects of JavaScript: loading makes few, and the default would keep tens of MB for them. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 2 };
+
+/** Starts to read slices in a thread of their own. @param onSlice is given the HU of slice k, little-endian, to keep. */
+export function readAside(
+  request: LoadRequest,
+  signal: AbortSignal,
+  onSlice: (k: number, bytes: Uint8Array) => void,
+): Reading {
+  const worker = new Worker(workerUrl(), { workerData: request, resourceLimits: SMALL_HEAP });
+  const done = new Promise<readonly Finding[]>((resolve, reject) => {
+    const finish = (end: () => void): void => {
+      signal.removeEventListener('abort', abort);
+      worker.removeAllListeners();
+      worker.on('error', () => {});
+      void worker.terminate();
+      end();
+    };
+    const fail = (error: PedicleError): void => finish(() => reject(error));
+    const abort = (): void => fail(fault('cancelled', { what: 'loading' }));
+    worker.on('message', (reply: LoadReply) => {
+      if (reply.kind === 'slice') onSlice(reply.k, reply.bytes);
+      else if (reply.kind === 'done') finish(() => resolve(reply.findings));
+      else fail(retold(reply, { findings: reply.findings }));
+    });
+    const crashed = (cause: unknown): void => fail(fault('ct-load', { why: 'stopped' }, { cause }));
+    worker.on('error', crashed);
+    worker.on('exit', crashed);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  return { done, taken: (count) => worker.postMessage(count) };
+}
