@@ -8,7 +8,6 @@ export { interpolatedSlices, planResample, resampleSpacing } from './ct/resample
 export type * from './ct/types.ts';
 export {
   type LoadedVolume,
-  type LoadOptions,
   loadVolume,
 } from './ct/volume.ts';
 export { DicomDataset } from './parse/dataset.ts';
