@@ -33,7 +33,7 @@ export const targetsTexts = {
     beside: (cc: number) => `Make another beside it (${cc.toFixed(1)} cc)`,
     sectors: 'Sectors as structures',
     sectorsOf: (count: number) =>
-      count === 0 ? 'of all vertebrae' : `of ${count} vertebrae of the proposal`,
+      count === 0 ? 'all vertebrae' : `${count} ${count === 1 ? 'vertebra' : 'vertebrae'}`,
     dividing: 'Dividing…',
     noSectors:
       'No vertebra that can be divided lacks its sectors: each needs its body, its whole and the canal.',
@@ -78,7 +78,7 @@ export const targetsTexts = {
       broken: 'broken',
     },
     safety: 'Safety check',
-    safetyStates: { ok: 'well', look: 'look', stop: 'stop', unknown: 'not known' },
+    safetyStates: { ok: 'fine', look: 'look', stop: 'stop', unknown: 'not known' },
     fractions: 'Fractions',
     limits: 'Dose limits',
     notVerified: 'not checked against the report',

@@ -12,15 +12,15 @@ import { goToVertebra } from '../model/go-to.ts';
 import { type Column, choicesFor, nameColumn, useColumn } from '../model/levels.ts';
 import { selectStructure } from '../model/selection.ts';
 import { type Vertebra, vertebraAt } from '../model/vertebrae.ts';
-import { useView } from '../model/view.ts';
+import { useView, useViewSettings } from '../model/view.ts';
 import { planePoint, toScreen } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import styles from './LevelRuler.module.css';
 import { cameraFor } from './viewport.ts';
 
 const t = texts.levels;
-/** Names nearer to each other than this would lie on one another, CSS px. */
-const LEAST_PX = 13;
+/** Names nearer to each other than this would lie on one another, CSS px at the usual text size. */
+const LEAST_PX = 15;
 
 interface Mark {
   readonly vertebra: Vertebra;
@@ -62,6 +62,7 @@ function useMarks({ vertebrae }: Column, size: readonly [number, number]): reado
   const volume = useCase((s) => s.volume);
   // The camera follows it.
   useView((s) => s.frames.sagittal);
+  const leastPx = LEAST_PX * useViewSettings((s) => s.textScale);
   if (volume === null || size[1] < 2) return [];
   const plane = planesFor(volume).sagittal;
   const camera = cameraFor('sagittal', plane, volume, size);
@@ -70,7 +71,7 @@ function useMarks({ vertebrae }: Column, size: readonly [number, number]): reado
     const index = toIndex(volume.grid, patientPoint(...vertebra.centreMm));
     const [p, q] = planePoint(plane, index);
     const [, y] = toScreen(camera, size, p, q);
-    if (y < 8 || y > size[1] - 8 || y - last < LEAST_PX) return [];
+    if (y < 8 || y > size[1] - 8 || y - last < leastPx) return [];
     last = y;
     return [{ vertebra, at, y }];
   });
