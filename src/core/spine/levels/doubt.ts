@@ -11,8 +11,11 @@ const CLEAR_CUT = 0.15;
 export const isCountDoubtful = ({ joined, countDoubtful, clarity }: NumberedColumn): boolean =>
   countDoubtful || (joined && clarity.slice(1, -1).some((c) => c < CLEAR_CUT));
 
-/** Mean length of C3 to C7 that only large patients have, mm, and of T1 to T4 beside it: a neck is shorter than its chest. */
-const LONG_NECK = { mm: 21, besideChest: 0.95, alone: 22.5 } as const;
+/**
+ * Mean length of C3 to C7 that only large patients have, mm, and of T1 to T4 beside it: a neck is shorter than its chest (about
+ * 0.85 times; never longer, however small the patient).
+ */
+const LONG_NECK = { mm: 21, besideChest: 0.95, thanChest: 1, alone: 22.5 } as const;
 
 /**
  * Whether the inner vertebrae named C3 to C7 are longer, on average, than a neck's can be (body and disc measure 16 to 20 mm there,
@@ -31,7 +34,7 @@ export function isNeckTooLong(
   if (neck === undefined) return false;
   return chest === undefined
     ? neck > LONG_NECK.alone
-    : neck > LONG_NECK.mm && neck > LONG_NECK.besideChest * chest;
+    : neck > (neck > LONG_NECK.mm ? LONG_NECK.besideChest : LONG_NECK.thanChest) * chest;
 }
 
 /** C2 with its dens is longer than this, mm (morphometry: 33 to 42 mm). */

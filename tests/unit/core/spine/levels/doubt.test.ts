@@ -64,6 +64,9 @@ describe('a neck', () => {
     expect(isNeckTooLong([12, 17, 18, 17, 18, 20, 30], names)).toBe(false);
     const wide = ['C3', 'C4', 'C5', 'C6', 'C7', 'T1', 'T2', 'T3', 'T4'] as const;
     expect(isNeckTooLong([17, 22, 22, 24, 23, 20, 18, 20, 22], wide)).toBe(true);
+    // However small the patient: kbp-060, where the third vertebra of the neck was two.
+    expect(isNeckTooLong([14, 23, 20, 21, 20, 19, 18, 19, 20], wide)).toBe(true);
+    expect(isNeckTooLong([14, 17, 16, 16, 16, 17, 18, 19, 20], wide)).toBe(false);
   });
 
   it('may be long in a large patient', () => {
