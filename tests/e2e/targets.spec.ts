@@ -96,6 +96,24 @@ test('a tumour brushed into a body becomes a CTV by rule, with its reasons, in o
   if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-ctv.png` });
   await ctv.getByRole('button', { name: /^Make CTV/ }).click();
   await expect(app.locator('[data-structure="CTV"]')).toBeVisible();
+  await expect(state(app, 'CTV')).toContainText('up to date');
+  // A tumour that grows makes it old, also for who opens the case again.
+  await drag(app, 'axial', [
+    [0.5, 0.48],
+    [0.52, 0.48],
+  ]);
+  await expect(state(app, 'CTV')).toContainText('GTV changed');
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  await expect(state(app, 'CTV')).toContainText('GTV changed');
+  await state(app, 'CTV').getByRole('button', { name: 'Propose it again' }).click();
+  await ctv.getByRole('button', { name: /^Make CTV/ }).click({ timeout: 60_000 });
+  await expect(state(app, 'CTV')).toContainText('up to date');
+  await app.keyboard.press('Control+z');
+  await expect(state(app, 'CTV')).toContainText('GTV changed');
+  await app.keyboard.press('Control+z');
   await app.keyboard.press('Control+z');
   await expect(app.locator('[data-structure="CTV"]')).toHaveCount(0);
   // A second rule set beside it, and a threshold nothing reaches.

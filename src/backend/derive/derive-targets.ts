@@ -1,12 +1,13 @@
 /** CTV by rule, then everything that hangs on it by formulas, from the structures of a case. Nothing is written here. */
 import { traceContours } from '../../core/contours/index.ts';
 import { type Finding, fault, finding } from '../../core/errors/errors.ts';
-import { formulaFindings, parseFormula, updateAll } from '../../core/formulas/index.ts';
+import { formulaFindings, parseFormula, ruleFormula, updateAll } from '../../core/formulas/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { codesForName, defaultColour, defaultInterpretedType } from '../../core/naming/index.ts';
 import { createStructure, type Structure } from '../../core/structures/index.ts';
 import {
   type CtvProposal,
+  proposalSources,
   proposeFromStructures,
   type RuleSet,
   type Threshold,
@@ -69,7 +70,7 @@ export function deriveTargets(
     if (options.overwrite !== true) throw fault('derive-replaced', { names: inTheWay, done: false });
     findings.push(finding('derive-replaced', 'warning', { names: inTheWay, done: true }));
   }
-  let list = put(structures, ctvOf(ctvName, proposal, gtvName));
+  let list = put(structures, ctvOf(ctvName, proposal, proposalSources(structures, gtv, proposal)));
   for (const { name, text } of wanted) list = put(list, withFormula(name, text));
   const derived = updateAll(grid, list);
   findings.push(...formulaFindings(derived.filter((s) => made.includes(s.name))));
@@ -88,7 +89,7 @@ function withNames(
   };
 }
 
-function ctvOf(name: string, proposal: CtvProposal, gtv: string): Structure {
+function ctvOf(name: string, proposal: CtvProposal, sources: readonly Structure[]): Structure {
   const sectors = proposal.vertebrae.map(
     (v) =>
       `${v.name} sectors ${v.sectors
@@ -96,12 +97,14 @@ function ctvOf(name: string, proposal: CtvProposal, gtv: string): Structure {
         .map((s) => s.sector)
         .join(', ')}`,
   );
+  const slices = traceContours(proposal.ctv);
   return createStructure({
     ...withNames(name),
     interpretedType: 'CTV',
-    slices: traceContours(proposal.ctv),
+    slices,
+    formula: ruleFormula(proposal.rules.id, sources, slices),
     provenance: { kind: 'derived', operation: `CTV by ${proposal.rules.id}`, edited: false },
-    description: `Proposed from ${gtv} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
+    description: `Proposed from ${sources[0]?.name} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
   });
 }
 

@@ -1,6 +1,6 @@
 /** PTV, PRV and other derived structures that are not what their formula gives. */
 import { contourVolumeCc } from '../contours/index.ts';
-import { type FormulaStatus, formulaStatus, workOut } from '../formulas/index.ts';
+import { type FormulaStatus, formulaStatus, needsLook, workOut } from '../formulas/index.ts';
 import { type Check, type CheckFinding, of } from './types.ts';
 
 /** cm³ by which contours may differ from their formula: rounding of written coordinates. */
@@ -9,7 +9,8 @@ const SAME_CC = 0.05;
 const SAME_SHARE = 0.02;
 
 export const derivedChecks: Check = ({ structures, grid }) => {
-  const differs = ({ structureId }: FormulaStatus): string | null => {
+  const differs = ({ structureId, rules, because }: FormulaStatus): string | null => {
+    if (rules !== null) return because;
     const structure = structures.find((s) => s.id === structureId);
     if (structure === undefined) return null;
     try {
@@ -25,7 +26,7 @@ export const derivedChecks: Check = ({ structures, grid }) => {
   return formulaStatus(structures).flatMap((status): CheckFinding[] => {
     const structure = structures.find((s) => s.id === status.structureId);
     if (structure === undefined || status.state === 'current') return [];
-    if (status.state === 'overridden')
+    if (!needsLook(status))
       return [of(structure, 'formula-overridden', 'info', { name: status.name, text: status.text })];
     const because = status.state === 'unchecked' ? differs(status) : status.because;
     if (because === null) return [];
@@ -35,7 +36,9 @@ export const derivedChecks: Check = ({ structures, grid }) => {
         'formula-stale',
         'warning',
         { name: status.name, text: status.text, because },
-        status.state === 'stale' || status.state === 'unchecked' ? { repair: 'update-formula' } : {},
+        status.rules === null && (status.state === 'stale' || status.state === 'unchecked')
+          ? { repair: 'update-formula' }
+          : {},
       ),
     ];
   });

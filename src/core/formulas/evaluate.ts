@@ -13,7 +13,7 @@ import type { Formula } from './parse.ts';
  * Contours of the formula: margins on the contours themselves (over the voxels for unequal ones on oblique slices), booleans by
  * the even-odd areas. A grown structure holds all of its source, a shrunk one nothing outside it.
  * @param contoursOf contours of a structure by name; undefined when there is none.
- * @throws PedicleError `formula-missing`, and as margins and booleans.
+ * @throws PedicleError `formula-missing`, `formula-by-rule`, and as margins and booleans.
  */
 export function evaluateFormula(
   grid: Grid,
@@ -39,6 +39,8 @@ export function evaluateFormula(
         evaluateFormula(grid, formula.b, contoursOf),
         formula.operation,
       );
+    case 'rule':
+      throw fault('formula-by-rule', { rules: formula.rules });
   }
 }
 

@@ -3,10 +3,10 @@ import { booleanContours } from '../contours/boolean.ts';
 import { contourVolumeCc } from '../contours/measure.ts';
 import { type Finding, fault, finding, type PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
-import type { SliceRings, Structure } from '../structures/types.ts';
+import type { SliceRings, Structure, StructureFormula } from '../structures/types.ts';
 import { contoursDigest } from './digest.ts';
 import { evaluateFormula } from './evaluate.ts';
-import { type Formula, parentsOf, parseFormula } from './parse.ts';
+import { type Formula, formatFormula, parentsOf, parseFormula } from './parse.ts';
 
 /** Whether a structure is what its formula gives. */
 export type FormulaState =
@@ -31,6 +31,10 @@ export interface FormulaStatus {
   readonly state: FormulaState;
   /** For a sentence: which parents changed or are missing, or what is broken. */
   readonly because: string;
+  /** Overridden, and a structure it is made from has changed since: the hand edit was for another state of things. */
+  readonly outdated: boolean;
+  /** The rule set it was proposed by: a person proposes it again, nothing works it out. Null for all others. */
+  readonly rules: string | null;
 }
 
 const byName = (structures: readonly Structure[]): Map<string, Structure> => {
@@ -79,6 +83,10 @@ export function checkFormula(structures: readonly Structure[], structureId: stri
   formulaOrder(structures.map((s) => (s.id === structureId ? { ...s, formula: { text } } : s)));
 }
 
+/** Whether a structure may not be what its formula gives, beyond what a person drew knowingly. */
+export const needsLook = ({ state, outdated }: FormulaStatus): boolean =>
+  state === 'overridden' ? outdated : state !== 'current';
+
 /** State of every structure with a formula, in the order of the structures. What hangs on something stale is stale. */
 export function formulaStatus(structures: readonly Structure[]): FormulaStatus[] {
   const names = byName(structures);
@@ -91,11 +99,13 @@ export function formulaStatus(structures: readonly Structure[]): FormulaStatus[]
     const formula = read(structure);
     const made = structure.formula?.made;
     const parents = formula ? parentsOf(formula) : [];
-    const as = (state: FormulaState, because: string): FormulaStatus => ({
+    const as = (state: FormulaState, because: string, outdated = false): FormulaStatus => ({
       ...base,
       parents,
       state,
       because,
+      outdated,
+      rules: formula?.kind === 'rule' ? formula.rules : null,
     });
     if (formula === undefined) return as('broken', 'the formula cannot be read');
     if (path.includes(structure.id)) return as('broken', 'the formula depends on itself');
@@ -108,13 +118,15 @@ export function formulaStatus(structures: readonly Structure[]): FormulaStatus[]
     const broken = above.find((p) => p.state === 'broken');
     if (broken !== undefined) return as('broken', `${broken.name} cannot be worked out: ${broken.because}`);
     if (made === undefined) return as('unchecked', 'it was not worked out here');
-    if (made.result !== contoursDigest(structure.slices))
-      return as('overridden', 'its contours were changed by hand');
     const changed = parents.filter(
       (name) => made.inputs[name] !== contoursDigest((names.get(name) as Structure).slices),
     );
-    const old = above.filter((p) => p.state === 'stale' || p.state === 'missing').map((p) => p.name);
+    const old = above.filter(needsLook).map((p) => p.name);
     const why = [...new Set([...changed, ...old])];
+    if (made.result !== contoursDigest(structure.slices)) {
+      const since = why.length > 0 ? `, and ${why.join(', ')} changed since` : '';
+      return as('overridden', `its contours were changed by hand${since}`, why.length > 0);
+    }
     return why.length > 0 ? as('stale', `${why.join(', ')} changed`) : as('current', 'up to date');
   };
   for (const structure of structures)
@@ -139,14 +151,48 @@ export function workOut(grid: Grid, structures: readonly Structure[], structure:
   const names = byName(structures);
   const { formula } = parseFormula(structure.formula?.text ?? '');
   const slices = evaluateFormula(grid, formula, (name) => names.get(name)?.slices);
-  const inputs: Record<string, string> = {};
-  for (const name of parentsOf(formula)) inputs[name] = contoursDigest((names.get(name) as Structure).slices);
   return {
     slices,
-    formula: { text: structure.formula?.text ?? '', made: { inputs, result: contoursDigest(slices) } },
+    formula: {
+      text: structure.formula?.text ?? '',
+      made: { inputs: inputsOf(formula, names), result: contoursDigest(slices) },
+    },
     addedCc: contourVolumeCc(grid, booleanContours(slices, structure.slices, 'subtract')),
     removedCc: contourVolumeCc(grid, booleanContours(structure.slices, slices, 'subtract')),
   };
+}
+
+const inputsOf = (formula: Formula, names: ReadonlyMap<string, Structure>): Record<string, string> =>
+  Object.fromEntries(
+    parentsOf(formula).flatMap((name) => {
+      const parent = names.get(name);
+      return parent === undefined ? [] : [[name, contoursDigest(parent.slices)]];
+    }),
+  );
+
+/** The formula of contours that a rule set gave, with a note of what they were made from. @param sources the tumour first, as they were. */
+export function ruleFormula(
+  rules: string,
+  sources: readonly Structure[],
+  slices: SliceRings,
+): StructureFormula {
+  const formula: Formula = { kind: 'rule', rules, sources: sources.map((s) => s.name) };
+  const made = { inputs: inputsOf(formula, byName(sources)), result: contoursDigest(slices) };
+  return { text: formatFormula(formula), made };
+}
+
+/**
+ * The formula of a structure changed by hand, noted as looked at: what its sources are now is what the hand edit is for.
+ * @returns undefined where there is no formula that can be read.
+ */
+export function keptByHand(
+  structures: readonly Structure[],
+  structure: Structure,
+): StructureFormula | undefined {
+  const formula = read(structure);
+  if (formula === undefined || structure.formula === undefined) return undefined;
+  const { text, made } = structure.formula;
+  return { text, made: { inputs: inputsOf(formula, byName(structures)), result: made?.result ?? '' } };
 }
 
 export interface UpdateOptions {
@@ -156,7 +202,7 @@ export interface UpdateOptions {
 }
 
 /**
- * Brings every structure that may be to date, parents first: stale and unchecked ones; overridden ones only when named in
+ * Brings every structure that may be to date, parents first: stale and unchecked ones, but for those of a rule set; overridden ones only when named in
  * `discardEdits`. Contours that nobody worked out here (an unchecked structure's) are kept: as current when they differ from the
  * formula by at most `toleranceCc` (default 0.01), else as overridden by hand.
  * @returns the structures, the changed ones replaced, in their order.
@@ -169,7 +215,8 @@ export function updateAll(
 ): Structure[] {
   let list = [...structures];
   for (const { id } of formulaOrder(structures)) {
-    const { state } = formulaStatus(list).find((s) => s.structureId === id) as FormulaStatus;
+    const { state, rules } = formulaStatus(list).find((s) => s.structureId === id) as FormulaStatus;
+    if (rules !== null) continue;
     const wanted =
       state === 'stale' || state === 'unchecked' || (state === 'overridden' && options.discardEdits?.has(id));
     if (!wanted) continue;
@@ -211,10 +258,10 @@ function noted(
 
 /** Findings for an export: what is not what its formula gives never leaves without a word. */
 export function formulaFindings(structures: readonly Structure[]): Finding[] {
-  return formulaStatus(structures).flatMap(({ name, text, state, because }): Finding[] => {
-    if (state === 'current') return [];
-    if (state === 'overridden') return [finding('formula-overridden', 'info', { name, text })];
-    return [finding('formula-stale', 'warning', { name, text, because })];
+  return formulaStatus(structures).flatMap((status): Finding[] => {
+    const { name, text, state, because } = status;
+    if (needsLook(status)) return [finding('formula-stale', 'warning', { name, text, because })];
+    return state === 'overridden' ? [finding('formula-overridden', 'info', { name, text })] : [];
   });
 }
 

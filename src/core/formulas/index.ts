@@ -1,5 +1,5 @@
 /** Derived structures as expressions: read, worked out, kept up to date. */
-export { formulaInDescription, formulaLine } from './describe.ts';
+export { formulaInDescription, formulaLine, type MadeNote, madeLine } from './describe.ts';
 export { contoursDigest } from './digest.ts';
 export { evaluateFormula } from './evaluate.ts';
 export { followNames } from './follow-names.ts';
@@ -9,6 +9,9 @@ export {
   formulaFindings,
   formulaOrder,
   formulaStatus,
+  keptByHand,
+  needsLook,
+  ruleFormula,
   updateAll,
   workOut,
 } from './graph.ts';

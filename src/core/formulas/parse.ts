@@ -3,6 +3,7 @@
  *   `A + B` union, `A - B` A without B, `A & B` what both hold; `A + 2 mm`, `A - 2 mm` margins on all sides;
  *   `A + {L 2, R 2, A 3, P 1, S 5, I 5} mm` margins per patient direction (left out: 0; negative ones shrink);
  *   `ring(A, 2 mm, 10 mm)` the shell from 2 to 10 mm outside A; parentheses. Names with other characters stand in quotes.
+ *   `ctv(GTV, "isrc-2012", VB_L3, VB_L3_Body)`, alone: proposed by a rule set from a tumour and the structures that follow.
  */
 import { fault, type PedicleError } from '../errors/errors.ts';
 import type { MarginMm } from '../masks/margin.ts';
@@ -16,6 +17,13 @@ export type Formula =
       readonly operation: 'union' | 'subtract' | 'intersect';
       readonly a: Formula;
       readonly b: Formula;
+    }
+  /** Made by a rule set and reviewed by a person: nothing that can be worked out from contours alone. */
+  | {
+      readonly kind: 'rule';
+      readonly rules: string;
+      /** The tumour first. */
+      readonly sources: readonly string[];
     };
 
 /** A whole formula: what it makes (null when only the right-hand side was given) and from what. */
@@ -57,7 +65,7 @@ export function parseFormula(text: string): NamedFormula {
   const list = tokens(text);
   const named = list[0]?.kind === 'name' && list[1]?.text === '=' && list[1].kind === 'sign';
   const reader = new Reader(named ? list.slice(2) : list);
-  const formula = reader.sum(0);
+  const formula = reader.rule() ?? reader.sum(0);
   reader.end();
   return { name: named ? (list[0] as Token).text : null, formula };
 }
@@ -84,9 +92,32 @@ class Reader {
     }
   }
 
+  /** `ctv(…)`; undefined, and nothing is read, when it does not begin like that. */
+  rule(): Formula | undefined {
+    const [word, bracket] = this.list.slice(this.at);
+    if (word?.kind !== 'name' || word.text !== 'ctv' || bracket?.kind !== 'sign' || bracket.text !== '(')
+      return undefined;
+    this.at += 2;
+    const tumour = this.name();
+    this.expect(',');
+    const rules = this.name();
+    const sources = [tumour];
+    while (this.takeSign(',') !== undefined) sources.push(this.name());
+    this.expect(')');
+    return { kind: 'rule', rules, sources };
+  }
+
   end(): void {
     const rest = this.list[this.at];
     if (rest !== undefined) throw invalid(`“${rest.text}” is too much`);
+  }
+
+  private name(): string {
+    const token = this.list[this.at];
+    if (token?.kind !== 'name')
+      throw invalid(token ? `“${token.text}” stands where a structure should` : 'a structure is missing');
+    this.at += 1;
+    return token.text;
   }
 
   private term(depth: number): Formula {
@@ -95,11 +126,8 @@ class Reader {
       this.expect(')');
       return inner;
     }
-    const token = this.list[this.at];
-    if (token?.kind !== 'name')
-      throw invalid(token ? `“${token.text}” stands where a structure should` : 'a structure is missing');
-    this.at += 1;
-    if (token.text !== 'ring' || this.takeSign('(') === undefined) return { kind: 'name', name: token.text };
+    const name = this.name();
+    if (name !== 'ring' || this.takeSign('(') === undefined) return { kind: 'name', name };
     const of = this.sum(depth + 1);
     this.expect(',');
     const innerMm = this.millimetres();
@@ -198,6 +226,10 @@ export function formatFormula(formula: Formula): string {
       const nested = formula.b.kind === 'boolean' || formula.b.kind === 'margin';
       return `${operand(formula.a)} ${sign} ${nested ? `(${right})` : right}`;
     }
+    case 'rule': {
+      const [tumour = '', ...others] = formula.sources.map(nameText);
+      return `ctv(${[tumour, `"${formula.rules}"`, ...others].join(', ')})`;
+    }
   }
 }
 
@@ -218,18 +250,31 @@ function marginText(margin: MarginMm): string {
 
 /** Names of the structures a formula is made from, each once, in reading order. */
 export function parentsOf(formula: Formula): string[] {
-  const names = (f: Formula): string[] =>
-    f.kind === 'name' ? [f.name] : f.kind === 'boolean' ? [...names(f.a), ...names(f.b)] : names(f.of);
+  const names = (f: Formula): readonly string[] => {
+    switch (f.kind) {
+      case 'name':
+        return [f.name];
+      case 'boolean':
+        return [...names(f.a), ...names(f.b)];
+      case 'rule':
+        return f.sources;
+      default:
+        return names(f.of);
+    }
+  };
   return [...new Set(names(formula))];
 }
 
 /** The formula after structures it names were renamed, all at once: old name → new name. */
 export function renameIn(formula: Formula, names: ReadonlyMap<string, string>): Formula {
+  const renamed = (name: string): string => names.get(name) ?? name;
   switch (formula.kind) {
     case 'name':
-      return { kind: 'name', name: names.get(formula.name) ?? formula.name };
+      return { kind: 'name', name: renamed(formula.name) };
     case 'boolean':
       return { ...formula, a: renameIn(formula.a, names), b: renameIn(formula.b, names) };
+    case 'rule':
+      return { ...formula, sources: formula.sources.map(renamed) };
     default:
       return { ...formula, of: renameIn(formula.of, names) };
   }

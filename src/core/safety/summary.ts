@@ -1,7 +1,7 @@
 /** What a planner reads before export, as one pure function of what is on screen: nothing here asks, edits or decides. */
 import { booleanContours } from '../contours/boolean.ts';
 import { contourVolumeCc } from '../contours/measure.ts';
-import { type FormulaStatus, formulaStatus } from '../formulas/index.ts';
+import { type FormulaStatus, formulaStatus, needsLook } from '../formulas/index.ts';
 import { type Grid, sliceDistanceMm, type Vec3 } from '../geometry/grid.ts';
 import type { Structure } from '../structures/types.ts';
 import type { CtvProposal } from '../targets/index.ts';
@@ -183,7 +183,7 @@ function ctvCheck({ proposal, structures }: SafetyInput): SafetyCheck {
 function formulaCheck(formulas: readonly FormulaStatus[]): SafetyCheck {
   if (formulas.length === 0) return check('formulas', 'look', 'No structure carries a formula.');
   const line = ({ name, text, because }: FormulaStatus): string => `${name} = ${text}: ${because}`;
-  const stale = formulas.filter((f) => f.state !== 'current' && f.state !== 'overridden');
+  const stale = formulas.filter(needsLook);
   if (stale.length > 0)
     return check(
       'formulas',

@@ -75,6 +75,29 @@ export function spineOfStructures(grid: Grid, structures: readonly Structure[]):
   return { model: measureSpine(parts, canal), canal, cord: named('SpinalCord'), split };
 }
 
+/**
+ * The structures a proposal rests on, the tumour first: the vertebrae it is about (whole and body), canal and cord. When one of them
+ * changes, so may the proposal.
+ */
+export function proposalSources(
+  structures: readonly Structure[],
+  gtv: Structure,
+  { vertebrae }: Pick<CtvProposal, 'vertebrae'>,
+): Structure[] {
+  const touched = new Set(vertebrae.map((v) => v.name));
+  const canal = ['SpinalCanal', 'ThecalSac'].find((name) =>
+    structures.some((s) => s.name === name && s.slices.size > 0),
+  );
+  const others = structures.filter((s) => {
+    if (s.id === gtv.id || s.slices.size === 0) return false;
+    const part = partOf(s);
+    return part === null
+      ? s.name === canal || s.name === 'SpinalCord'
+      : touched.has(vertebraName(part.level));
+  });
+  return [gtv, ...others];
+}
+
 /** What is asked of {@link proposeFromStructures}. */
 export interface StructuresRequest {
   readonly structures: readonly Structure[];

@@ -3,6 +3,7 @@ export { applyRules } from './apply-rules.ts';
 
 export {
   type OtherProposal,
+  proposalSources,
   proposeFromStructures,
   type SpineOfStructures,
   type StructuresRequest,

@@ -3,17 +3,19 @@ import isrc from '../../../resources/rules/ctv-isrc-2012.json' with { type: 'jso
 import postoperative from '../../../resources/rules/ctv-postoperative-2017.json' with { type: 'json' };
 import sacrum from '../../../resources/rules/ctv-sacrum-2020.json' with { type: 'json' };
 import vendor from '../../../resources/rules/ctv-vendor-auto.json' with { type: 'json' };
+import { type FormulaStatus, ruleFormula } from '../../core/formulas/index.ts';
 import { defaultColour } from '../../core/naming/index.ts';
 import type { SectorNumber } from '../../core/spine/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
-import { parseRuleSet, type RuleSet } from '../../core/targets/index.ts';
+import { parseRuleSet, proposalSources, type RuleSet } from '../../core/targets/index.ts';
 import { texts } from '../texts/index.ts';
 import { computeCtv } from '../workers/targets/client.ts';
 import type { ProposedCtv } from '../workers/targets/targets.worker.ts';
 import { useCase } from './case.ts';
-import { addStructures, grouped, replaceContours } from './commands.ts';
+import { addStructures } from './commands.ts';
 import { perform, useDocument } from './document.ts';
+import { changesTo } from './formulas.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notifyError } from './notices.ts';
 import { caseStore } from './scope.ts';
@@ -43,8 +45,9 @@ export interface CtvState extends CtvOptions {
   /** Sectors taken in or left out against the rule, by vertebra. */
   readonly choices: Choices;
   readonly proposal: ProposedCtv | null;
-  /** The tumour it was made from, as it was: another one makes the proposal old. */
   readonly gtv: Structure | null;
+  /** The structures it was made from as they were, the tumour first: when one is another now, the proposal is old. */
+  readonly sources: readonly Structure[];
 }
 
 export const useCtv = caseStore<CtvState>('ctv', () => ({
@@ -58,6 +61,7 @@ export const useCtv = caseStore<CtvState>('ctv', () => ({
   choices: new Map(),
   proposal: null,
   gtv: null,
+  sources: [],
 }));
 
 export const gtvsOf = (structures: readonly Structure[]): Structure[] =>
@@ -79,6 +83,18 @@ export async function proposeAgain(): Promise<void> {
   const { gtv, choices, proposal } = useCtv.getState();
   const now = gtv === null ? undefined : useDocument.getState().structures.byId.get(gtv.id);
   if (proposal !== null && now !== undefined && now.slices.size > 0) await proposeCtv(now, choices);
+}
+
+/** Proposes a CTV anew by the rules and for the tumour its formula names. */
+export async function proposeAnew({
+  parents,
+  rules,
+}: Pick<FormulaStatus, 'parents' | 'rules'>): Promise<void> {
+  const gtv = structuresOf(useDocument.getState().structures).find((s) => s.name === parents[0]);
+  if (gtv === undefined) return;
+  if (rules !== null && ruleSetOf(rules) !== undefined && rules !== useCtv.getState().rulesId)
+    chooseRules(rules);
+  await proposeCtv(gtv);
 }
 
 let asked = 0;
@@ -104,7 +120,8 @@ export async function proposeCtv(gtv: Structure, choices: Choices = new Map()): 
       threshold: threshold ?? undefined,
       against: ruleSetOf(against),
     });
-    if (turn === asked) useCtv.setState({ running: false, proposal, gtv });
+    const sources = proposal === null ? [] : proposalSources(structures, gtv, proposal);
+    if (turn === asked) useCtv.setState({ running: false, proposal, gtv, sources });
   } catch (error) {
     if (turn !== asked) return;
     useCtv.setState({ running: false, proposal: null });
@@ -133,7 +150,7 @@ export function ctvThere(structures: readonly Structure[]): { ctv: Structure; by
  * @param beside true: a structure of its own beside a CTV that is there.
  */
 export function makeCtv(beside = false): boolean {
-  const { proposal, gtv } = useCtv.getState();
+  const { proposal, gtv, sources } = useCtv.getState();
   if (proposal === null || gtv === null) return false;
   const structures = structuresOf(useDocument.getState().structures);
   const there = beside ? undefined : ctvThere(structures)?.ctv;
@@ -142,20 +159,23 @@ export function makeCtv(beside = false): boolean {
     (v) => `${v.name} ${v.sectors.flatMap((s) => (s.inCtv ? [s.sector] : [])).join(', ')}`,
   );
   const next: Structure = {
-    id: there?.id ?? crypto.randomUUID(),
-    name: there?.name ?? freeName(structures, 'CTV'),
+    ...(there ?? {
+      id: crypto.randomUUID(),
+      name: freeName(structures, 'CTV'),
+      colour: defaultColour('CTV'),
+      unplaced: [],
+    }),
     interpretedType: 'CTV',
-    colour: there?.colour ?? defaultColour('CTV'),
     slices: proposal.slices,
-    unplaced: [],
     provenance: { kind: 'derived', operation: `CTV by ${proposal.rules.id}`, edited: false },
+    formula: ruleFormula(proposal.rules.id, sources, proposal.slices),
     description: `Proposed from ${gtv.name} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
   };
   const label = t.labels.ctv(proposal.rules.title);
   return perform(
     there === undefined
       ? addStructures(label, [next])
-      : grouped(label, [replaceContours(label, there, next)]),
+      : { label, at: Date.now(), changes: changesTo(there, next) },
   );
 }
 

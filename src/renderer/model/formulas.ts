@@ -1,6 +1,12 @@
 /** Formulas of the case's structures: their states, and the commands that set them and bring them up to date. */
 import { useMemo } from 'react';
-import { checkFormula, type FormulaStatus, formulaStatus, updateAll } from '../../core/formulas/index.ts';
+import {
+  checkFormula,
+  type FormulaStatus,
+  formulaStatus,
+  keptByHand,
+  updateAll,
+} from '../../core/formulas/index.ts';
 import { type Change, metaOf, sameRings, structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
@@ -18,7 +24,7 @@ export function useFormulas(): readonly FormulaStatus[] {
 }
 
 /** Changes that turn a structure into another of the same id: only the slices that differ. */
-function changesTo(before: Structure, after: Structure): Change[] {
+export function changesTo(before: Structure, after: Structure): Change[] {
   const structureId = before.id;
   const slices = [...new Set([...before.slices.keys(), ...after.slices.keys()])].flatMap((k): Change[] => {
     const [was, is] = [before.slices.get(k) ?? [], after.slices.get(k) ?? []];
@@ -48,6 +54,19 @@ export function setFormula(structureId: string, text: string): boolean {
     at: Date.now(),
     changes: changesTo(structure, after),
   });
+}
+
+/**
+ * A hand edit looked at again after a source changed: it stays, and is no longer old; one history step.
+ * @returns false, and the user is told, when the structure is locked.
+ */
+export function keepHandEdit(structureId: string): boolean {
+  const { structures } = useDocument.getState();
+  const structure = structures.byId.get(structureId);
+  const formula = structure && keptByHand(structuresOf(structures), structure);
+  if (structure === undefined || formula === undefined || refusedAsLocked(structure)) return false;
+  const changes = changesTo(structure, { ...structure, formula });
+  return perform({ label: t.labels.kept(structure.name), at: Date.now(), changes });
 }
 
 /** `PTV = CTV + 2 mm` and `CTV + 2 mm` say the same here. */

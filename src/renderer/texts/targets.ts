@@ -69,6 +69,8 @@ export const targetsTexts = {
     updateAll: 'Update all',
     nothingToUpdate: 'Everything is up to date.',
     discard: 'Give up the hand edit',
+    keep: 'Keep the hand edit',
+    proposeAnew: 'Propose it again',
     states: {
       current: 'up to date',
       stale: 'needs update',
@@ -89,6 +91,7 @@ export const targetsTexts = {
       sectors: (count: number) => `${count} sectors`,
       ctv: (rules: string) => `CTV by ${rules}`,
       formula: (name: string) => `Formula of ${name}`,
+      kept: (name: string) => `Hand edit of ${name} kept`,
       update: (names: readonly string[]) => `Update ${names.join(', ')}`,
     },
   },

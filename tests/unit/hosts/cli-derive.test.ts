@@ -67,8 +67,10 @@ test('CTV, PRV and PTV are made, written, and current by their formulas after re
   expect(get('CTV').interpretedType).toBe('CTV');
   expect(get('PTV').formula?.text).toBe('"CTV" + 2 mm - SpinalCord_PRV02');
   expect(get('CTV').description).toMatch(/Proposed from GTV by ISRC/);
+  expect(get('CTV').formula?.text).toMatch(/^ctv\(GTV, "ctv-isrc-2012", .*VB_L2_Body/);
   const checked = updateAll(series.grid, structures);
   expect(formulaStatus(checked).map((s) => [s.name, s.state])).toEqual([
+    ['CTV', 'current'],
     ['SpinalCord_PRV02', 'current'],
     ['PTV', 'current'],
   ]);

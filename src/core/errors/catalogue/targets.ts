@@ -92,6 +92,12 @@ export const TARGETS_CODES = {
     action: 'Draw their bodies if the split does not suit.',
     example: { names: ['Liver', 'Heart'] },
   }),
+  'formula-by-rule': told({
+    means: 'A target proposed by rules cannot be worked out like a formula.',
+    says: (d: { rules: string }) => `This target is proposed by the rules ${d.rules}, not worked out.`,
+    action: 'Propose it again at the Targets stage, or with pedicle derive.',
+    example: { rules: 'ctv-isrc-2012' },
+  }),
   'formula-cycle': told({
     means: 'A formula depends on itself.',
     says: (d: { path: readonly string[] }) => `A formula depends on itself: ${d.path.join(' → ')}.`,

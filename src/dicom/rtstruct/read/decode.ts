@@ -10,7 +10,7 @@ import { RTSTRUCT_CLASS, T } from '../tags.ts';
 import type { DecodedRtstruct, DecodeOptions, RoiSource, RtstructSource } from '../types.ts';
 import { type RawContour, readContours } from './contours.ts';
 import { compareWithCt, identityFindings, rtstructIdentity } from './identity-findings.ts';
-import { importRoi } from './imported.ts';
+import { importRoi, structuresOf } from './imported.ts';
 import { constantOffset, offsetFinding, withoutOffset } from './offset.ts';
 import { ctPlanes, planesOfContours, type SlicePlanes } from './place.ts';
 import { imageFindings, readReferences, referenceFindings } from './references.ts';
@@ -103,7 +103,7 @@ export function decodeRtstruct(
     label: file.string(T.structureSetLabel),
     frameOfReferenceUid: ct?.frameOfReferenceUid ?? references.frameOfReferenceUids[0] ?? '',
     seriesInstanceUid: ct?.seriesInstanceUid ?? references.seriesUids[0] ?? '',
-    structures: imported.map((roi) => roi.structure),
+    structures: structuresOf(imported),
   };
   const source = sourceOf(file, rule, new Map(imported.map((roi) => [roi.structure.id, roi.source])));
   return {

@@ -1,7 +1,7 @@
 /** One ROI of a file → a structure and what is kept for its re-export. */
 
 import type { Finding } from '../../../core/errors/errors.ts';
-import { formulaInDescription } from '../../../core/formulas/index.ts';
+import { formulaInDescription, type MadeNote } from '../../../core/formulas/index.ts';
 import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
 import { IDENTITY_FIELDS, type IdentityField, splitForeignNote } from '../../../core/identity/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
@@ -15,6 +15,7 @@ import type {
 } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
 import { keepElements } from '../kept.ts';
+import { withMadeNotes } from '../made-notes.ts';
 import { T } from '../tags.ts';
 import type { RingRule, RoiSource, SourceSlice, WrittenContour } from '../types.ts';
 import type { RawContour } from './contours.ts';
@@ -38,6 +39,8 @@ const interpretedTypes: ReadonlySet<string> = new Set(INTERPRETED_TYPES.filter((
 export interface ImportedRoi {
   readonly structure: Structure;
   readonly source: RoiSource;
+  /** What the file notes its formula was worked out from. */
+  readonly made: MadeNote | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -61,6 +64,20 @@ function codeOf(observation: DicomDataset | undefined): Code | undefined {
 function algorithmOf(roi: DicomDataset | null): 'AUTOMATIC' | 'SEMIAUTOMATIC' | 'MANUAL' | '' {
   const text = roi?.string(T.roiGenerationAlgorithm) ?? '';
   return text === 'AUTOMATIC' || text === 'SEMIAUTOMATIC' || text === 'MANUAL' ? text : '';
+}
+
+/** The structures of a file, each formula with what it was made from as far as the file's contours still bear that out. */
+export function structuresOf(imported: readonly ImportedRoi[]): Structure[] {
+  const filed = imported.map(({ structure, source }) => ({
+    structure,
+    contours: [...source.slices.values()].flatMap(({ contours }) => contours),
+  }));
+  const notes = new Map(imported.flatMap(({ structure, made }) => (made ? [[structure.id, made]] : [])));
+  const formulas = withMadeNotes(filed, notes);
+  return imported.map(({ structure }) => {
+    const formula = formulas.get(structure.id);
+    return formula === undefined ? structure : { ...structure, formula };
+  });
 }
 
 /** How the contours of a file are placed. */
@@ -168,7 +185,7 @@ export function importRoi(
   const observation = raw.observations[0];
   const type = observation?.string(T.rtRoiInterpretedType) ?? '';
   const { text, fields: marked } = splitForeignNote(raw.roi?.string(T.roiDescription) ?? '');
-  const { formula, rest: description } = formulaInDescription(text);
+  const { formula, made, rest: description } = formulaInDescription(text);
   const ownFrame = raw.roi?.string(T.referencedFrameOfReferenceUid) ?? '';
   const otherFrame = frameUid !== undefined && ownFrame !== '' && ownFrame !== frameUid;
   const foreign = foreignFields(placing.foreign ?? [], marked, otherFrame);
@@ -204,5 +221,10 @@ export function importRoi(
     roi: raw.roi ? keepElements(raw.roi, managedRoi) : [],
     observations: raw.observations.map((item) => keepElements(item, managedObservation)),
   };
-  return { structure, source, findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm, outside) };
+  return {
+    structure,
+    source,
+    made,
+    findings: roiFindings(raw.roiNumber, structure, slices, offPlaneMm, outside),
+  };
 }

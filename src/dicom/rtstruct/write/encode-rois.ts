@@ -1,4 +1,5 @@
 /** Structure Set ROI, ROI Contour and RT ROI Observations modules (PS3.3 C.8.8.5, C.8.8.6, C.8.8.8). */
+import type { MadeNote } from '../../../core/formulas/index.ts';
 import { codesForName, lookUpName } from '../../../core/naming/index.ts';
 import type { Code, Structure } from '../../../core/structures/types.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
@@ -20,8 +21,8 @@ export interface ExportRoi {
 }
 
 /** Item of the Structure Set ROI Sequence. */
-export function structureSetRoi(roi: ExportRoi, frameOfReferenceUid: string): WriteItem {
-  const description = roiDescription(roi.structure);
+export function structureSetRoi(roi: ExportRoi, frameOfReferenceUid: string, made?: MadeNote): WriteItem {
+  const description = roiDescription(roi.structure, made);
   const generation = generationDescription(roi.structure);
   const own: WriteElement[] = [
     { tag: T.roiNumber, vr: 'IS', value: roi.roiNumber },

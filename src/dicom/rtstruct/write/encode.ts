@@ -6,6 +6,7 @@ import type { CtSeries } from '../../ct/types.ts';
 import { createUid, isUid } from '../../uid.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { writeDicom } from '../../write/writer.ts';
+import { madeNotes } from '../made-notes.ts';
 import { RTSTRUCT_CLASS, T } from '../tags.ts';
 import { dateOrEmpty, dicomDate, dicomTime, line, sexOrEmpty, timeOrEmpty, uidValue } from '../text.ts';
 import type { EncodeOptions } from '../types.ts';
@@ -62,6 +63,7 @@ export function encodeRtstruct(set: StructureSet, ct: CtSeries, options: EncodeO
     return items;
   });
   const uid = options.createUid ?? createUid;
+  const made = madeNotes(rois);
   const elements: WriteElement[] = [
     ...patientAndStudy(ct),
     ...seriesAndEquipment(ct, options, uid()),
@@ -69,7 +71,7 @@ export function encodeRtstruct(set: StructureSet, ct: CtSeries, options: EncodeO
     {
       tag: T.structureSetRoiSequence,
       vr: 'SQ',
-      value: rois.map((roi) => structureSetRoi(roi, ct.frameOfReferenceUid)),
+      value: rois.map((roi) => structureSetRoi(roi, ct.frameOfReferenceUid, made.get(roi.structure.id))),
     },
     { tag: T.roiContourSequence, vr: 'SQ', value: rois.map((roi) => roiContour(roi, images)) },
     { tag: T.rtRoiObservationsSequence, vr: 'SQ', value: observed },

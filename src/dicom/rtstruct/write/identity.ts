@@ -1,6 +1,6 @@
 /** ROI numbers, names, generation algorithm and descriptions of the structures of a set. */
 
-import { formulaLine } from '../../../core/formulas/index.ts';
+import { formulaLine, type MadeNote, madeLine } from '../../../core/formulas/index.ts';
 import { foreignNote } from '../../../core/identity/index.ts';
 import { exportNames, maxNameLength, maxRoiNameLength, resolveName } from '../../../core/naming/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
@@ -85,10 +85,15 @@ export function generationDescription({ provenance }: Structure): string {
 /**
  * ROI Description (ST, 1024 characters): the mark of a file of another patient or place, the structure's own, then its formula, then the model
  * with its whole hash.
+ * @param made what its formula was worked out from, in this file.
  */
-export function roiDescription({ name, description, formula, provenance, foreign }: Structure): string {
+export function roiDescription(
+  { name, description, formula, provenance, foreign }: Structure,
+  made?: MadeNote,
+): string {
   const tail: string[] = [];
   if (formula !== undefined) tail.push(formulaLine(name, formula));
+  if (made !== undefined) tail.push(madeLine(made));
   if (provenance.kind === 'model')
     tail.push(
       `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`,

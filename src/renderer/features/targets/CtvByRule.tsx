@@ -29,14 +29,13 @@ const FOLLOW_MS = 400;
 export function CtvByRule() {
   const table = useDocument((s) => s.structures);
   const gtvs = useMemo(() => gtvsOf(structuresOf(table)), [table]);
-  const { rulesId, running, proposal, gtv: madeFrom, follow } = useCtv();
+  const { rulesId, running, proposal, gtv: madeFrom, sources, follow } = useCtv();
   const active = useSelection((s) => s.structureId);
   const [chosen, setChosen] = useState<string | null>(null);
   // Until a tumour is named here: the one a shown proposal is for, else the one chosen in the list.
   const wanted = chosen ?? (proposal === null ? active : madeFrom?.id);
   const gtv = gtvs.find((s) => s.id === wanted) ?? gtvs[0];
-  const old =
-    proposal !== null && madeFrom !== null && table.byId.get(madeFrom.id)?.slices !== madeFrom.slices;
+  const old = proposal !== null && sources.some(({ id, slices }) => table.byId.get(id)?.slices !== slices);
   useEffect(() => {
     if (!old || !follow) return;
     const timer = setTimeout(() => void proposeAgain(), FOLLOW_MS);

@@ -1,9 +1,10 @@
 /** Formulas of the case with their states; the active structure's can be set here. */
 import { useState } from 'react';
-import type { FormulaStatus } from '../../../core/formulas/index.ts';
+import { type FormulaStatus, needsLook } from '../../../core/formulas/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
+import { proposeAnew } from '../../model/ctv.ts';
 import { useDocument } from '../../model/document.ts';
-import { setFormula, updateFormulas, useFormulas } from '../../model/formulas.ts';
+import { keepHandEdit, setFormula, updateFormulas, useFormulas } from '../../model/formulas.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './TargetsPanel.module.css';
@@ -35,7 +36,7 @@ function List({ formulas }: { formulas: readonly FormulaStatus[] }) {
       <button
         type="button"
         className="button"
-        disabled={formulas.every((f) => f.state === 'current' || f.state === 'overridden')}
+        disabled={!formulas.some((f) => f.rules === null && f.state !== 'overridden' && needsLook(f))}
         onClick={() => updateFormulas()}
       >
         {t.updateAll}
@@ -45,24 +46,36 @@ function List({ formulas }: { formulas: readonly FormulaStatus[] }) {
 }
 
 function Row({ formula }: { formula: FormulaStatus }) {
-  const { structureId, name, text, state, because } = formula;
+  const { structureId, name, text, state, because, outdated, rules } = formula;
   return (
     <li data-formula={name}>
       <div className="row spread">
         <button type="button" className={styles.name} onClick={() => selectStructure(structureId)}>
           {name}
         </button>
-        <span className={styles[state]} title={because}>
+        <span className={outdated ? styles.stale : styles[state]} title={because}>
           {t.states[state]}
         </span>
       </div>
       <code className="dim">{text}</code>
       {state === 'current' ? null : <p className="dim">{because}</p>}
-      {state === 'overridden' ? (
-        <button type="button" className="button small" onClick={() => updateFormulas([structureId])}>
-          {t.discard}
-        </button>
-      ) : null}
+      <div className={styles.buttons}>
+        {state === 'overridden' && rules === null ? (
+          <button type="button" className="button small" onClick={() => updateFormulas([structureId])}>
+            {t.discard}
+          </button>
+        ) : null}
+        {outdated ? (
+          <button type="button" className="button small" onClick={() => keepHandEdit(structureId)}>
+            {t.keep}
+          </button>
+        ) : null}
+        {rules !== null && needsLook(formula) ? (
+          <button type="button" className="button small" onClick={() => void proposeAnew(formula)}>
+            {t.proposeAnew}
+          </button>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -13,9 +13,12 @@ import {
   formulaLine,
   formulaOrder,
   formulaStatus,
+  keptByHand,
+  madeLine,
   parentsOf,
   parseFormula,
   renameIn,
+  ruleFormula,
   updateAll,
   workOut,
 } from '../../../../src/core/formulas/index.ts';
@@ -53,6 +56,7 @@ describe('reading', () => {
     ['External - (PTV + 3 mm)', 'External - (PTV + 3 mm)'],
     ['"PTV 60-2" ∪ B ∩ C', '"PTV 60-2" + B & C'],
     ['A - (B - C)', 'A - (B - C)'],
+    ['CTV = ctv(GTV_1,"isrc", VB_L3 , "VB L4")', 'ctv(GTV_1, "isrc", VB_L3, "VB L4")'],
   ])('%s', (text, written) => {
     const { formula } = parseFormula(text);
     expect(formatFormula(formula)).toBe(written);
@@ -74,6 +78,9 @@ describe('reading', () => {
     `${'(((('.repeat(30)}A`,
     'PTV = ',
     '= CTV',
+    'ctv(GTV)',
+    'ctv(GTV, "isrc"',
+    'ctv(GTV, "isrc") + 2 mm',
   ])('refuses “%s” and says what is wrong', (text) => {
     expect(() => parseFormula(text)).toThrowError(expect.objectContaining({ code: 'formula-invalid' }));
   });
@@ -185,6 +192,31 @@ describe('keeping up to date', () => {
     expect(states(updateAll(grid, kept, { discardEdits: new Set(['PTV']) })).PTV).toBe('current');
   });
 
+  it('a hand edit made before its source changed needs a look, until a person keeps it', () => {
+    const edited = made.map((s) => (s.name === 'PTV' ? { ...s, slices: block(25, 25, 12, 6, 10) } : s));
+    const moved = edited.map((s) => (s.name === 'CTV' ? { ...s, slices: block(24, 25, 8, 6, 10) } : s));
+    const [status] = formulaStatus(moved);
+    expect([status?.state, status?.outdated]).toEqual(['overridden', true]);
+    expect(status?.because).toBe('its contours were changed by hand, and CTV changed since');
+    expect(formulaFindings(moved).map((f) => f.code)).toEqual(['formula-stale', 'formula-stale']);
+    const kept = moved.map((s) => (s.name === 'PTV' ? { ...s, formula: keptByHand(moved, s)! } : s));
+    expect(formulaStatus(kept)[0]).toMatchObject({ state: 'overridden', outdated: false });
+  });
+
+  it('a target by rule is stale with its sources, is never worked out, and names its rules', () => {
+    const vertebra = make('VB_L3', block(25, 20, 12, 4, 12));
+    const target = { ...ctv, formula: ruleFormula('isrc', [prv, vertebra], ctv.slices) };
+    const list = [target, prv, vertebra, ...made.filter((s) => s.formula)];
+    expect(states(list)).toEqual({ CTV: 'current', PTV: 'current', Ring: 'current' });
+    const moved = list.map((s) => (s.name === 'VB_L3' ? { ...s, slices: block(24, 20, 12, 4, 12) } : s));
+    expect(states(moved)).toEqual({ CTV: 'stale', PTV: 'stale', Ring: 'stale' });
+    expect(formulaStatus(moved)[0]).toMatchObject({ rules: 'isrc', because: 'VB_L3 changed' });
+    expect(states(updateAll(grid, moved)).CTV).toBe('stale');
+    expect(() => workOut(grid, moved, moved[0]!)).toThrowError(
+      expect.objectContaining({ code: 'formula-by-rule' }),
+    );
+  });
+
   it('from a file: unchanged contours are kept to the coordinate, changed ones are said to differ', () => {
     const plain = made.map((s) => (s.formula ? { ...s, formula: { text: s.formula.text } } : s));
     expect(states(plain)).toEqual({ PTV: 'unchecked', Ring: 'unchecked' });
@@ -227,7 +259,18 @@ it('a description carries the formula and gives it back', () => {
   const line = formulaLine('PTV', { text: 'CTV + 2 mm' });
   expect(formulaInDescription(`Made for planning.\n${line}`)).toEqual({
     formula: { text: 'CTV + 2 mm' },
+    made: undefined,
     rest: 'Made for planning.',
+  });
+  const made = {
+    own: '0011223344556677',
+    inputs: { CTV: '8899aabbccddeeff', 'Cord; PRV 2': null },
+    byHand: true,
+  };
+  expect(formulaInDescription(`${line}\n${madeLine(made)}\nModel m`)).toEqual({
+    formula: { text: 'CTV + 2 mm' },
+    made,
+    rest: 'Model m',
   });
   expect(formulaInDescription('Formula: nothing here').formula).toBeUndefined();
 });
