@@ -60,6 +60,8 @@ export const openCaseSchema = z.object({
   patientPosition: z.string(),
   seriesDescription: z.string(),
   grid: gridSchema,
+  /** Thickest slice as the images say, mm; null when none does. */
+  sliceThicknessMm: z.number().nullable(),
   /** Position of each slice k: DICOM SOP Instance UIDs stay in the backend. */
   sliceCount: z.number().int(),
   /** HU as stored: fetch the blob, whole or by byte range; slices arrive in the order the `volume` event tells. */
@@ -279,6 +281,8 @@ export const api = {
       names: z.enum(['whole', 'eclipse', 'tg263']).optional(),
       /** Ids of structures of another patient or place (`foreign`) that the user confirms for this export; others are refused. */
       acceptForeign: z.array(z.string()).optional(),
+      /** A person has confirmed the levels that names say; without it they leave with a finding. */
+      levelsConfirmed: z.boolean().optional(),
     }),
     z.object({
       exportId: id,

@@ -116,6 +116,7 @@ describe.each([
     const opened = await openPhantom(client);
     stop();
     expect(new Set(ready).size).toBe(opened.sliceCount);
+    expect(opened.sliceThicknessMm).toBeGreaterThan(0);
     expect(ready[0]).toBe(Math.floor(opened.sliceCount / 2));
     const series = (await scanFolder([phantom.ctFolder])).studies[0]?.series[0];
     const { volume } = await loadSeries(series as NonNullable<typeof series>);
@@ -147,6 +148,10 @@ describe.each([
       shown: shownDigest(structures),
     });
     expect(prepared.proof.ok).toBe(true);
+    // Nobody said here that the levels are right: the export tells.
+    const open = prepared.findings.find((f) => f.code === 'levels-unconfirmed');
+    expect(open?.severity).toBe('warning');
+    expect(open?.message).toContain('VB_');
     for (const roi of prepared.proof.rois) expect(roi.dice).toBe(1);
     await expect(readFile(target)).rejects.toThrow();
     await client.call('export.commit', { exportId: prepared.exportId, path: target, overwrite: false });
@@ -167,7 +172,9 @@ describe.each([
       label: 'TEST',
       structures,
       shown: shownDigest(structures),
+      levelsConfirmed: true,
     });
+    expect(second.findings.map((f) => f.code)).not.toContain('levels-unconfirmed');
     await expect(
       client.call('export.commit', { exportId: second.exportId, path: target, overwrite: false }),
     ).rejects.toMatchObject({ code: 'file-exists' });

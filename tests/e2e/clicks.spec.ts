@@ -84,7 +84,9 @@ test('the worst slice against a reference is shown in 3', async ({ app }) => {
   expect(clicks).toBeLessThanOrEqual(3);
 });
 
-test('the RTSTRUCT is out in 3, without scrolling', async ({ app }) => {
+test('the RTSTRUCT is out in 3, without scrolling, once the levels are confirmed', async ({ app }) => {
+  await app.getByRole('tab', { name: 'Levels' }).click();
+  await app.getByRole('button', { name: 'The levels are right' }).click();
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-clicks-'));
   const clicks = await counted(app, async () => {
     await app.keyboard.press('Control+e');

@@ -8,6 +8,7 @@ import { compareMasks } from '../../src/core/metrics/index.ts';
 import { createSpinePhantom } from '../../src/core/phantom/index.ts';
 import { decodeRtstruct } from '../../src/dicom/index.ts';
 import { makeCtSeries } from '../builders/ct-series.ts';
+import { writeAndProve } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { drag, pixelsLike, structureColour } from './pixels.ts';
 import { cell, loadReference, number, paint } from './reference.ts';
@@ -80,7 +81,7 @@ test('an edit shows in the numbers, on the strip, in the worst slices and in the
 async function exportedMask(app: Page, name: string): Promise<Mask> {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-compare-'));
   await app.keyboard.press('Control+e');
-  await app.getByRole('button', { name: 'Write and prove' }).click();
+  await writeAndProve(app);
   await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
   await app.getByLabel('Folder').fill(folder);
   await app.getByLabel('File name').fill('edited.dcm');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeRtstruct, parseDicom } from '../../src/dicom/index.ts';
 import { makeRtstructFile } from '../builders/rtstruct-file.ts';
-import { exportTo } from './exports.ts';
+import { exportTo, writeAndProve } from './exports.ts';
 import { expect, test } from './fixtures.ts';
 import { at, drag, outlinePixels, structureColour, volumeCc } from './pixels.ts';
 
@@ -90,7 +90,7 @@ test('the exported file holds the edited contours, proved, under the given name'
   const cc = await volumeCc(app, 'VB_L4');
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-export-'));
   await app.keyboard.press('Control+e');
-  await app.getByRole('button', { name: 'Write and prove' }).click();
+  await writeAndProve(app);
   await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
   const row = app.locator('.table tbody tr', {
     has: app.getByRole('rowheader', { name: 'VB_L4', exact: true }),
@@ -127,7 +127,7 @@ test('another patient’s structure set is replaced only after a second word; th
   writeFileSync(theirs, before);
   try {
     await app.keyboard.press('Control+e');
-    await app.getByRole('button', { name: 'Write and prove' }).click();
+    await writeAndProve(app);
     await expect(app.getByTestId('export-identity')).toContainText('Phantom Spine · ID PEDICLE-PHANTOM', {
       timeout: 60_000,
     });

@@ -7,6 +7,15 @@ import type { SliceRings } from '../../src/core/structures/types.ts';
 import { decodeRtstruct } from '../../src/dicom/index.ts';
 import { expect } from './fixtures.ts';
 
+/** The open export dialog: says that the levels are right where it asks, then writes and proves. */
+export async function writeAndProve(app: Page): Promise<void> {
+  const write = app.getByRole('button', { name: 'Write and prove' });
+  await expect(write).toBeVisible();
+  const confirm = app.getByRole('dialog').getByRole('button', { name: 'The levels are right' });
+  if (await confirm.isVisible()) await confirm.click();
+  await write.click();
+}
+
 /** Through the dialog: write, prove, look at the proof, release. */
 export async function exportTo(
   app: Page,
@@ -15,7 +24,7 @@ export async function exportTo(
   look?: () => Promise<void>,
 ): Promise<void> {
   await app.keyboard.press('Control+e');
-  await app.getByRole('button', { name: 'Write and prove' }).click();
+  await writeAndProve(app);
   await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
   await look?.();
   await app.getByLabel('Folder').fill(folder);

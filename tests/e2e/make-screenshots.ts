@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import buildRenderer from './build-renderer.ts';
+import { writeAndProve } from './exports.ts';
 import { chromiumPath, root, startHost } from './host.ts';
 
 const folder = join(root, 'docs/screenshots');
@@ -76,7 +77,7 @@ async function main(): Promise<void> {
   // The list of completions lies over the buttons: Escape closes it, then the dialog.
   while (await page.locator('dialog[open]').isVisible()) await page.keyboard.press('Escape');
   await page.keyboard.press('Control+e');
-  await page.getByRole('button', { name: 'Write and prove' }).click();
+  await writeAndProve(page);
   await page.getByTestId('proof').waitFor({ timeout: 60_000 });
   await shoot('dialog-export');
   await page.getByRole('button', { name: 'Cancel' }).click();

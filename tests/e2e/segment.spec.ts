@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { expect, test, waitForCase } from './fixtures.ts';
 
 test('a run can be cancelled and changes nothing', async ({ app }) => {
   await app.getByRole('tab', { name: 'Segment' }).click();
@@ -28,6 +28,16 @@ test('a proposal is taken structure by structure and gives a review list', async
   await app.getByRole('tab', { name: 'Segment' }).click();
   await accept.click();
   await expect(app.locator('[data-structure]')).toHaveCount(before + accepted);
+  // What it counted from outlives the result, and the page.
+  await app.getByRole('tab', { name: 'Levels' }).click();
+  const ladder = app.getByRole('region', { name: 'What the AI counted from' });
+  await expect(ladder).toBeVisible();
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-ladder.png` });
+  await expect(app.getByTestId('save-state')).toHaveText('All edits saved');
+  await app.reload();
+  await waitForCase(app);
+  await app.getByRole('tab', { name: 'Levels' }).click();
+  await expect(ladder).toBeVisible();
   await app.getByRole('tab', { name: 'History' }).click();
   await expect(app.locator('.history .list-button', { hasText: 'Accept' })).toHaveCount(1);
   await app.keyboard.press('Control+z');

@@ -17,6 +17,26 @@ test('the ruler names the whole column from one vertebra, as one undo step', asy
   await expect(structure('VB_S1')).toHaveCount(0);
 });
 
+test('names that say a level leave once a person has confirmed them, or with a finding', async ({ app }) => {
+  await app.keyboard.press('Control+e');
+  const dialog = app.getByRole('dialog');
+  const gate = dialog.getByRole('region', { name: 'Nobody has confirmed the levels' });
+  const write = dialog.getByRole('button', { name: 'Write and prove' });
+  await expect(gate).toContainText('VB_');
+  await expect(write).toBeDisabled();
+  if (process.env.PEDICLE_LOOK) await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-gate.png` });
+  await gate.getByLabel('Export unconfirmed').check();
+  await write.click();
+  await expect(dialog).toContainText('Nobody has confirmed the levels that these names say', {
+    timeout: 60_000,
+  });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await app.keyboard.press('Control+e');
+  await gate.getByRole('button', { name: 'The levels are right' }).click();
+  await expect(gate).toHaveCount(0);
+  await expect(write).toBeEnabled();
+});
+
 test('whose case it is and that nothing here is a device is readable at every size', async ({ app }) => {
   for (const [width, height] of [
     [1280, 800],

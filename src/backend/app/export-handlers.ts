@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
-import { fault } from '../../core/errors/errors.ts';
-import { createStructureSet } from '../../core/structures/index.ts';
+import { type Finding, fault, finding } from '../../core/errors/errors.ts';
+import { saysLevel } from '../../core/spine/index.ts';
+import { createStructureSet, type Structure } from '../../core/structures/index.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
 import { discardExport, exportSource, type PreparedExport, releaseExport } from '../export/index.ts';
@@ -35,6 +36,11 @@ function summary(proof: ExportProof): Result<'export.prepare'>['proof'] {
 
 const suggestedName = (label: string): string =>
   `RS.${label.replaceAll(/[^A-Za-z0-9_-]+/g, '_') || 'Pedicle'}.dcm`;
+
+function unconfirmedLevels(structures: readonly Structure[]): Finding[] {
+  const names = structures.filter(saysLevel).map((s) => s.name);
+  return names.length === 0 ? [] : [finding('levels-unconfirmed', 'warning', { names })];
+}
 
 /** A file written and proved, not yet released; `entries` = how much of the journal it holds. */
 interface Waiting {
@@ -75,7 +81,15 @@ export function exportHandlers(
       await Promise.allSettled([...waiting.keys()].map(discard));
     },
     handlers: {
-      'export.prepare': async ({ caseId, label, structures, shown, names, acceptForeign = [] }) => {
+      'export.prepare': async ({
+        caseId,
+        label,
+        structures,
+        shown,
+        names,
+        acceptForeign = [],
+        levelsConfirmed,
+      }) => {
         const opened = cases.find(caseId);
         // An RTSTRUCT refers to the images it was drawn on.
         if (opened.series.volumeFile !== undefined) throw fault('export-needs-dicom');
@@ -106,7 +120,10 @@ export function exportHandlers(
           proof: summary(prepared.proof),
           identity: prepared.identity,
           second: prepared.second,
-          findings: prepared.findings.map(findingToWire),
+          findings: [
+            ...(levelsConfirmed === true ? [] : unconfirmedLevels(set.structures)),
+            ...prepared.findings,
+          ].map(findingToWire),
         };
       },
       'export.commit': async ({ exportId, path, overwrite, otherPatient }) => {

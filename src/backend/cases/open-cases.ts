@@ -95,6 +95,7 @@ export function describeCase(opened: OpenedCase): OpenCase {
     patientPosition: series.patientPosition,
     seriesDescription: series.seriesDescription,
     grid: { dims: [...voxels.grid.dims], indexToPatient: [...voxels.grid.indexToPatient] },
+    sliceThicknessMm: series.sliceThicknessMm ?? null,
     sliceCount: series.slices.length,
     volume: {
       blobId: opened.blobId,

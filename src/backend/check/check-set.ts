@@ -42,6 +42,6 @@ export function checkSet({ reading, structures, ct, profile }: SetToCheck): Chec
   const ofSet =
     ct === undefined
       ? checkWithoutImage(set)
-      : checkStructures({ ...set, grid: ct.grid, sliceThicknessMm: null });
+      : checkStructures({ ...set, grid: ct.grid, sliceThicknessMm: ct.sliceThicknessMm ?? null });
   return joined(reading === null ? [] : checkRtstruct(reading, ct), ofSet);
 }

@@ -62,7 +62,7 @@ export function repairSet(
     const input = (list: readonly Structure[]): CheckInput => ({
       grid: ct.grid,
       structures: list,
-      sliceThicknessMm: null,
+      sliceThicknessMm: ct.sliceThicknessMm ?? null,
       rules: ownStructureRules(),
       profile: profile === null ? null : profileById(profile),
     });

@@ -27,7 +27,7 @@ export {
   columnSequence,
   vertebraColumn,
 } from './levels/column-names.ts';
-export { renameLevels } from './levels/rename.ts';
+export { renameLevels, saysLevel } from './levels/rename.ts';
 export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,

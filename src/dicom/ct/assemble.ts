@@ -212,7 +212,9 @@ function seriesOf(
     }),
   );
   const whole = stack.every((c) => needsNoFraction(c));
+  const thickest = stack.reduce((most, c) => Math.max(most, c.frame.sliceThicknessMm ?? 0), 0);
   return {
+    ...(thickest > 0 && { sliceThicknessMm: thickest }),
     key: first.seriesInstanceUid + suffix(n),
     studyInstanceUid: first.study.studyInstanceUid,
     seriesInstanceUid: first.seriesInstanceUid,

@@ -147,6 +147,8 @@ export interface CtSeries {
   /** k order: ascending along the slice normal (row × column direction). */
   readonly slices: readonly CtSlice[];
   readonly files: readonly CtFile[];
+  /** Thickest slice as the headers say, mm; absent when none says it. Contours go by the grid's distances, never by this. */
+  readonly sliceThicknessMm?: number;
   /** Gantry tilt as seen in the geometry (angle between k step and slice normal), degrees; 0 for an orthogonal grid. */
   readonly shearDeg: number;
   /** `int16` when every HU value is a whole number, else `float32`. */

@@ -31,6 +31,8 @@ export const useChecks = caseStore<ChecksState>('checks', () => ({
 
 const profileNow = () => ownProfiles().find((p) => p.id === useChecks.getState().profile) ?? null;
 
+const thicknessNow = (): number | null => useCase.getState().open?.sliceThicknessMm ?? null;
+
 /** Checks the structures as they are now. */
 export async function runChecks(): Promise<void> {
   const { volume } = useCase.getState();
@@ -39,8 +41,12 @@ export async function runChecks(): Promise<void> {
   const table = useDocument.getState().structures;
   useChecks.setState({ running: true });
   try {
-    const request = { grid: volume.grid, structures: structuresOf(table), profile: profileNow() };
-    const findings = await computeChecks(request);
+    const findings = await computeChecks({
+      grid: volume.grid,
+      structures: structuresOf(table),
+      sliceThicknessMm: thicknessNow(),
+      profile: profileNow(),
+    });
     if (!scope.disposed) useChecks.in(scope).setState({ findings, of: table });
   } catch (error) {
     if (!scope.disposed) notifyError(error);
@@ -77,7 +83,7 @@ export function repairFinding(finding: CheckFinding): void {
       {
         grid: volume.grid,
         structures: structuresOf(useDocument.getState().structures),
-        sliceThicknessMm: null,
+        sliceThicknessMm: thicknessNow(),
         rules: ownStructureRules(),
         profile: profileNow(),
       },

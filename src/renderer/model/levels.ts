@@ -8,6 +8,7 @@ import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { describeAnew } from './commands.ts';
 import { type DocumentState, perform, setMark, useDocument } from './document.ts';
+import { type Ladder, ladderIn, ladderOf } from './ladder.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notify, notifyError } from './notices.ts';
 import { renameProposal, useSegmentation } from './segmentation.ts';
@@ -35,6 +36,19 @@ function columnOf(table: DocumentState['structures'], result: readonly Structure
   const proposed = result === undefined ? [] : vertebraeOf(result);
   if (proposed.length > 0) return { vertebrae: proposed, proposed: true };
   return { vertebrae: vertebraeOf(structuresOf(table)), proposed: false };
+}
+
+/** The vertebrae of the case, whatever an AI result that is not accepted says. */
+export function useOwnColumn(): readonly Vertebra[] {
+  const table = useDocument((s) => s.structures);
+  return useMemo(() => vertebraeOf(structuresOf(table)), [table]);
+}
+
+/** What the AI counted from: of the result while there is one, else what was kept of the one accepted last. */
+export function useLadder(): Ladder | null {
+  const levels = useSegmentation((s) => s.proposal?.result.levels);
+  const marks = useDocument((s) => s.marks);
+  return useMemo(() => (levels ? ladderOf(levels) : ladderIn(marks)), [levels, marks]);
 }
 
 /** Thoracic and lumbar vertebrae; the usual numbers where nothing is said. */
@@ -96,6 +110,10 @@ const namesOf = (column: readonly Vertebra[]): string => column.map((v) => v.nam
 /** The user's word that the names are right; it holds for exactly these names. */
 export const confirmLevels = (confirmed: boolean): void =>
   setMark(CONFIRMED, confirmed ? namesOf(currentColumn().vertebrae) : null);
+
+/** The user's word to export these structures although nobody confirmed their levels: kept with the case. */
+export const noteUnconfirmed = (names: readonly string[]): void =>
+  setMark('levels-unconfirmed-export', `${new Date().toISOString()} ${names.join(', ')}`);
 
 export const areLevelsConfirmed = (marks: DocumentState['marks'], column: readonly Vertebra[]): boolean =>
   column.length > 0 && marks.get(CONFIRMED) === namesOf(column);

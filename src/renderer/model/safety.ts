@@ -21,6 +21,7 @@ export const doseLimits = parseDoseLimits(limitsFile);
 
 /** The summary for a number of fractions; null until the image's grid is known. Follows edits when there is time for it. */
 export function useSafety(fractions: number): SafetySummary | null {
+  const open = useCase((s) => s.open);
   const volume = useCase((s) => s.volume);
   const ready = useCase((s) => s.slicesReady);
   const proposal = useCtv((s) => s.proposal);
@@ -40,13 +41,13 @@ export function useSafety(fractions: number): SafetySummary | null {
       structures,
       levels: column.length === 0 ? null : { established: named, confirmed, reason: '' },
       proposal,
-      sliceThicknessMm: null,
+      sliceThicknessMm: open?.sliceThicknessMm ?? null,
       metalCc:
         target === undefined || ready < volume.grid.dims[2] ? null : metalNearCc(volume, target.slices),
       fractions,
       limits: doseLimits,
     });
-  }, [volume, ready, proposal, table, marks, fractions]);
+  }, [open, volume, ready, proposal, table, marks, fractions]);
 }
 
 /** Shows the place a check is about. */

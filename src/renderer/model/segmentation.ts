@@ -10,6 +10,7 @@ import { addStructures, grouped, replaceContours } from './commands.ts';
 import { api } from './connection.ts';
 import { type DocumentState, isLocked, perform, record, useDocument } from './document.ts';
 import { useJobs } from './jobs.ts';
+import { keepLadder } from './ladder.ts';
 import { notify, notifyError } from './notices.ts';
 import { ask } from './questions.ts';
 import { PROPOSAL_SET, removeReference, showProposalSet } from './references.ts';
@@ -244,6 +245,8 @@ export function acceptProposal(): void {
   if (proposal === null) return;
   const { command, acceptedAs } = acceptance(proposal, useDocument.getState());
   if (!perform(command)) return;
+  const { levels } = proposal.result;
+  if (levels?.vertebrae.some((v) => v.structureIds.some((id) => acceptedAs.has(id)))) keepLadder(levels);
   addToReview(
     proposal.result.confidence.flatMap((c) => {
       const id = acceptedAs.get(c.structureId);

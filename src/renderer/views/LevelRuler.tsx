@@ -2,14 +2,15 @@
  * Level names beside the sagittal picture, each at its vertebra: a click goes there and chooses it. At the Levels stage, and where
  * the level is not known, it asks for the level instead: saying one names them all.
  */
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { ColumnLevel } from '../../core/spine/levels/column-names.ts';
 import { planesFor, useCase } from '../model/case.ts';
 import { useDock } from '../model/dock.ts';
 import { structureById } from '../model/document.ts';
 import { goToVertebra } from '../model/go-to.ts';
-import { type Column, choicesFor, nameColumn, useColumn } from '../model/levels.ts';
+import { type VoteHere, votesOn } from '../model/ladder.ts';
+import { type Column, choicesFor, nameColumn, useColumn, useLadder } from '../model/levels.ts';
 import { selectStructure } from '../model/selection.ts';
 import { type Vertebra, vertebraAt } from '../model/vertebrae.ts';
 import { useView, useViewSettings } from '../model/view.ts';
@@ -41,17 +42,16 @@ export function LevelRuler() {
   const column = useColumn();
   const marks = useMarks(column, size);
   const here = useHere(column);
+  const ladder = useLadder();
+  const atLevels = useDock((s) => s.shown === 'levels');
+  const votes = ladder === null || !atLevels ? null : votesOn(ladder, column.vertebrae);
   return (
     <div ref={host} className={styles.ruler}>
       {marks.map(({ vertebra, at, y }) => (
-        <Name
-          key={vertebra.structures[0].id}
-          vertebra={vertebra}
-          column={column}
-          at={at}
-          y={y}
-          here={vertebra === here}
-        />
+        <Fragment key={vertebra.structures[0].id}>
+          <Name vertebra={vertebra} column={column} at={at} y={y} here={vertebra === here} />
+          <Rung votes={votes?.get(at) ?? []} y={y} onClick={() => chooseVertebra(vertebra)} />
+        </Fragment>
       ))}
     </div>
   );
@@ -83,6 +83,26 @@ function chooseVertebra(vertebra: Vertebra): void {
   goToVertebra(vertebra);
   // One of an AI result that is not accepted yet cannot be chosen.
   if (structureById(whole.id) === whole) selectStructure(whole.id);
+}
+
+/** What the landmarks say at one vertebra, beside its name; a click goes there. */
+function Rung({ votes, y, onClick }: { votes: readonly VoteHere[]; y: number; onClick: () => void }) {
+  if (votes.length === 0) return null;
+  const against = votes.some((v) => v.agrees === false);
+  return (
+    <button
+      type="button"
+      className={classOf(styles.rung, against && styles.open)}
+      style={{ top: y }}
+      // The panel of the stage has the same by keyboard.
+      tabIndex={-1}
+      title={votes.map(t.voteTitle).join('\n')}
+      data-rung={against ? 'against' : 'for'}
+      onClick={onClick}
+    >
+      {votes.map(t.vote).join(', ')}
+    </button>
+  );
 }
 
 interface NameProps extends Mark {

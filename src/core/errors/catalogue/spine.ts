@@ -59,6 +59,13 @@ export const SPINE_CODES = {
     action: 'Choose another level, or another number of thoracic or lumbar vertebrae.',
     example: { level: 'L8', outside: 'vertebrae above C1' },
   }),
+  'levels-unconfirmed': told({
+    means: 'Names say levels that no person has confirmed.',
+    says: (d: { names: readonly string[] }) =>
+      `Nobody has confirmed the levels that these names say: ${d.names.slice(0, 6).join(', ')}${d.names.length > 6 ? ` and ${d.names.length - 6} more` : ''}.`,
+    action: 'Count from the sacrum, the last rib or C2 before the structures are used.',
+    example: { names: ['VB_L3', 'PTV_L3'] },
+  }),
   'levels-out-of-order': told({
     means: 'The names of two vertebrae do not follow their order from head to feet.',
     says: (d: { a: string; b: string }) =>

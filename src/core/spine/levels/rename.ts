@@ -9,6 +9,7 @@ import {
   columnSequence,
   columnSteps,
   parseColumnLevel,
+  vertebraCalled,
   vertebraColumn,
 } from './column-names.ts';
 
@@ -132,6 +133,17 @@ function confirmed(s: Structure, level: ColumnLevel): Structure {
 const TOKEN = /(^|[_\s-])(VB[_ ]?)?(C\d|T\d{1,2}|L\d|S\d|\d{2})(?=$|[_\s-])/gi;
 const TARGET = /^(?:GTV|CTV|PTV|ITV)/i;
 
+const isTargetLike = (s: Pick<Structure, 'name' | 'interpretedType'>): boolean =>
+  TARGET.test(s.name) || ['GTV', 'CTV', 'PTV'].includes(s.interpretedType);
+
+/** Where a name holds a level or a vertebra's number. */
+const levelTokens = (s: Pick<Structure, 'name' | 'interpretedType'>): RegExpExecArray[] =>
+  [...s.name.matchAll(TOKEN)].filter((m) => m[2] || (isTargetLike(s) && /^\D/.test(m[3] as string)));
+
+/** Whether a structure's name says a level: a vertebra's, or one of what is made from it (`PTV_T9`, `zSec1_VB_L3`). */
+export const saysLevel = (s: Pick<Structure, 'name' | 'interpretedType'>): boolean =>
+  typeof vertebraCalled(s.name) === 'string' || levelTokens(s).some((m) => /^\D/.test(m[3] as string));
+
 /**
  * The name with its level tokens changed where the structure lies at a vertebra so called; null where it names one that it does
  * not lie at.
@@ -141,8 +153,8 @@ function retoken(
   column: readonly ColumnVertebra[],
   levels: readonly ColumnLevel[],
 ): string | null {
-  const isTarget = TARGET.test(s.name) || ['GTV', 'CTV', 'PTV'].includes(s.interpretedType);
-  const tokens = [...s.name.matchAll(TOKEN)].filter((m) => m[2] || (isTarget && /^\D/.test(m[3] as string)));
+  const isTarget = isTargetLike(s);
+  const tokens = levelTokens(s);
   const places = tokens.map((m) => {
     const key = m[3] as string;
     const called = /^\d/.test(key) ? Number(key) : parseColumnLevel(key);

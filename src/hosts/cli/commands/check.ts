@@ -72,7 +72,7 @@ async function anatomyOf(structures: readonly Structure[], ct: CtSeries): Promis
   return checkAnatomy({
     grid: ct.grid,
     structures,
-    sliceThicknessMm: null,
+    sliceThicknessMm: ct.sliceThicknessMm ?? null,
     rules: ownStructureRules(),
     profile: null,
     image: volume,

@@ -1,6 +1,7 @@
 /** Export in two steps: write and prove, look at the proof, then release the file. */
 import { useState } from 'react';
 import { type Result, structureToWire } from '../../../contract/index.ts';
+import { saysLevel } from '../../../core/spine/index.ts';
 import { structuresDigest, structuresOf } from '../../../core/structures/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
@@ -8,11 +9,13 @@ import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
 import { noteExport } from '../../model/exports.ts';
 import { isForeign } from '../../model/identity.ts';
+import { areLevelsConfirmed, noteUnconfirmed, useOwnColumn } from '../../model/levels.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
 import { compareNames } from '../../model/structure-groups.ts';
 import { useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
+import { LevelsGate } from '../levels/LevelsGate.tsx';
 import { WarningsGate } from '../warnings/WarningsGate.tsx';
 import { ProofTable } from './ProofTable.tsx';
 
@@ -46,7 +49,12 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
   const foreign = chosen.filter(isForeign);
   const [accepted, setAccepted] = useState('');
   const foreignNames = foreign.map((s) => s.name).join(', ');
-  const isHeld = unread > 0 || accepted !== foreignNames;
+  const named = chosen.filter(saysLevel);
+  const column = useOwnColumn();
+  const levelsConfirmed = useDocument((s) => areLevelsConfirmed(s.marks, column));
+  const [unconfirmed, setUnconfirmed] = useState(false);
+  const isOpen = named.length > 0 && !levelsConfirmed;
+  const isHeld = unread > 0 || accepted !== foreignNames || (isOpen && !unconfirmed);
   const prepare = async (): Promise<void> => {
     const { open, failure } = useCase.getState();
     if (open === null) return;
@@ -55,6 +63,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
       return;
     }
     setBusy(true);
+    if (isOpen) noteUnconfirmed(named.map((s) => s.name));
     try {
       onPrepared(
         await api().call('export.prepare', {
@@ -63,6 +72,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
           structures: chosen.map(structureToWire),
           shown: structuresDigest(chosen),
           acceptForeign: foreign.map((s) => s.id),
+          levelsConfirmed,
         }),
       );
     } catch (error) {
@@ -98,6 +108,7 @@ function Choose({ onPrepared }: { onPrepared: (p: Prepared) => void }) {
       }
     >
       <WarningsGate />
+      <LevelsGate named={named} override={unconfirmed} onOverride={setUnconfirmed} />
       {foreign.length === 0 ? null : (
         <label className="option bad">
           <input

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ColumnLevel } from '../../../core/spine/levels/column-names.ts';
 import { useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { type VoteHere, votesOn } from '../../model/ladder.ts';
 import {
   areLevelsConfirmed,
   type Column,
@@ -11,11 +12,13 @@ import {
   nameColumn,
   type SpineShape,
   useColumn,
+  useLadder,
   usualSpine,
 } from '../../model/levels.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
 import { gapsOf, type Vertebra } from '../../model/vertebrae.ts';
 import { texts } from '../../texts/index.ts';
+import { LevelLadder, Votes } from './LevelLadder.tsx';
 import styles from './LevelsPanel.module.css';
 
 const t = texts.levels;
@@ -24,16 +27,19 @@ export function LevelsPanel() {
   const column = useColumn();
   const { vertebrae, proposed } = column;
   const [shape, setShape] = useState<SpineShape>(usualSpine);
+  const ladder = useLadder();
   if (vertebrae.length === 0) return <p className="empty">{t.none}</p>;
   const gaps = new Set(gapsOf(vertebrae));
+  const votes = ladder === null ? null : votesOn(ladder, vertebrae);
   return (
     <div className="stack">
       {proposed ? <p className="dim">{t.ofResult}</p> : <Confirm column={vertebrae} />}
+      <LevelLadder column={column} />
       <p>{t.intro}</p>
       <ol className={styles.column} aria-label={texts.panels.levels}>
         {vertebrae.map((vertebra, at) => (
           <li key={vertebra.structures[0].id}>
-            <Row vertebra={vertebra} column={column} at={at} shape={shape} />
+            <Row vertebra={vertebra} column={column} at={at} shape={shape} votes={votes?.get(at) ?? []} />
             {gaps.has(at) ? <p className={styles.gap}>{t.gap}</p> : null}
           </li>
         ))}
@@ -62,8 +68,15 @@ function Confirm({ column }: { column: readonly Vertebra[] }) {
   );
 }
 
-function Row(props: { vertebra: Vertebra; column: Column; at: number; shape: SpineShape }) {
-  const { vertebra, column, at, shape } = props;
+interface RowProps {
+  readonly vertebra: Vertebra;
+  readonly column: Column;
+  readonly at: number;
+  readonly shape: SpineShape;
+  readonly votes: readonly VoteHere[];
+}
+
+function Row({ vertebra, column, at, shape, votes }: RowProps) {
   const [structure] = vertebra.structures;
   const active = useSelection((s) => vertebra.structures.some(({ id }) => id === s.structureId));
   const { level, name } = vertebra;
@@ -78,6 +91,7 @@ function Row(props: { vertebra: Vertebra; column: Column; at: number; shape: Spi
       <button type="button" className={styles.name} onClick={show}>
         {name}
       </button>
+      <Votes votes={votes} />
       <select
         className="field"
         aria-label={t.choose(name)}

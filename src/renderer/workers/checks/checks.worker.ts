@@ -12,10 +12,11 @@ import { answerRequests } from '../answers.ts';
 export interface AskCheck {
   readonly grid: Grid;
   readonly structures: readonly Structure[];
+  readonly sliceThicknessMm: number | null;
   readonly profile: ReceiverProfile | null;
 }
 
 answerRequests<AskCheck, readonly CheckFinding[]>(
-  (asked) => checkStructures({ ...asked, sliceThicknessMm: null, rules: ownStructureRules() }),
+  (asked) => checkStructures({ ...asked, rules: ownStructureRules() }),
   () => [],
 );

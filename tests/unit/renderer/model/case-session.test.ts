@@ -56,6 +56,7 @@ const opening = (caseId: string, ni: number): OpenCase => ({
   patientBirthDate: '',
   studyDate: '',
   patientPosition: 'HFS',
+  sliceThicknessMm: null,
   seriesDescription: '',
   grid: { dims: [ni, 8, 4], indexToPatient: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] },
   sliceCount: 4,

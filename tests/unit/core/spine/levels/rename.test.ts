@@ -4,6 +4,7 @@ import {
   columnName,
   columnSequence,
   renameLevels,
+  saysLevel,
   vertebraColumn,
 } from '../../../../../src/core/spine/index.ts';
 import type { Structure } from '../../../../../src/core/structures/types.ts';
@@ -144,4 +145,14 @@ describe('naming all levels from one', () => {
       ),
     );
   });
+});
+
+it('a name says a level when it is a vertebra’s, or that of a target or sector made from one', () => {
+  const says = (name: string, interpretedType: Structure['interpretedType'] = 'ORGAN'): boolean =>
+    saysLevel({ name, interpretedType });
+  for (const name of ['VB_L3', 'VB_T09_Body', 'vertebrae_T12', 'PTV_T9', 'zSec1_VB_L3', 'CTV_L1-L2'])
+    expect([name, says(name)]).toEqual([name, true]);
+  for (const name of ['VB_03', 'SpinalCord_PRV02', 'Sacrum', 'Heart', 'PTV_60', 'Lung_L', 'Kidney_T1'])
+    expect([name, says(name)]).toEqual([name, false]);
+  expect(says('Boost_T9', 'PTV')).toBe(true);
 });
