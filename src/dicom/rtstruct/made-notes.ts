@@ -4,8 +4,8 @@
  */
 import { contoursDigest, type MadeNote } from '../../core/formulas/index.ts';
 import type { Ring, Structure, StructureFormula } from '../../core/structures/types.ts';
+import { formatCoordinate } from './coordinates.ts';
 import type { WrittenContour } from './types.ts';
-import { formatCoordinate } from './write/coordinates.ts';
 
 /** A structure and its contours in the file. */
 interface Filed {

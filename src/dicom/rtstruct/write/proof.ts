@@ -6,13 +6,13 @@ import { intersectMasks } from '../../../core/masks/index.ts';
 import type { Mask } from '../../../core/masks/types.ts';
 import type { Ring, SliceRings, StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
+import { coordinateBoundMm, formatCoordinate } from '../coordinates.ts';
 import type { RawContour } from '../read/contours.ts';
 import { asReading, type ReadRoi, type ReadRtstruct } from '../read/decode.ts';
 import { ctPlanes, placeContour, type SlicePlanes } from '../read/place.ts';
 import { ringsByRule } from '../read/rings.ts';
 import { T } from '../tags.ts';
 import type { EncodeOptions, ExportProof, RingRule, RoiProof, WrittenContour } from '../types.ts';
-import { coordinateBoundMm, formatCoordinate } from './coordinates.ts';
 import { exportedNames, exportNumbers, generationAlgorithm } from './identity.ts';
 import { type WrittenStructure, writtenContours, writtenStructure } from './written.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coordinateBoundMm, formatCoordinate } from '../../../../src/dicom/rtstruct/write/coordinates.ts';
+import { coordinateBoundMm, formatCoordinate } from '../../../../src/dicom/rtstruct/coordinates.ts';
 
 const mm = fc.double({ min: -9999, max: 9999, noNaN: true });
 

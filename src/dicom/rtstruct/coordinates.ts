@@ -1,5 +1,5 @@
 /** Contour Data: coordinates as decimal strings of at most 16 characters (PS3.5 6.2, VR DS). */
-import { fault } from '../../../core/errors/errors.ts';
+import { fault } from '../../core/errors/errors.ts';
 
 /** Largest error a coordinate within ±10 m of the origin can get from 16 characters, mm: half of the tenth decimal. */
 export const coordinateBoundMm = 1e-9;

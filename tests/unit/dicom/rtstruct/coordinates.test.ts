@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { readDecimalStrings } from '../../../../../src/dicom/parse/numbers.ts';
+import { readDecimalStrings } from '../../../../src/dicom/parse/numbers.ts';
 import {
   contourDataBytes,
   coordinateBoundMm,
   formatCoordinate,
-} from '../../../../../src/dicom/rtstruct/write/coordinates.ts';
+} from '../../../../src/dicom/rtstruct/coordinates.ts';
 
 test.each([
   [0, '0'],
