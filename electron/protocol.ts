@@ -24,10 +24,15 @@ function blobResponse(blob: VoxelBlob | undefined, rangeHeader: string | undefin
     'Content-Length': String(end - start),
     ...(range === null ? {} : { 'Content-Range': `bytes ${start}-${end - 1}/${blob.byteLength}` }),
   };
-  return new Response(Readable.toWeb(Readable.from(blob.pieces(start, end))) as ReadableStream<Uint8Array>, {
+  return new Response(Readable.toWeb(Readable.from(copies(blob, start, end))) as ReadableStream<Uint8Array>, {
     status: range === null ? 200 : 206,
     headers,
   });
+}
+
+/** The stream reads on before a piece has left: each is a copy. */
+async function* copies(blob: VoxelBlob, start: number, end: number): AsyncGenerator<Uint8Array> {
+  for await (const piece of blob.pieces(start, end)) yield piece.slice();
 }
 
 /** Answers one request of the renderer; anything but a GET of our own origin is refused. */

@@ -15,6 +15,6 @@ export async function bytesOf(
   end = blob.byteLength,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of blob.pieces(start, end)) pieces.push(piece);
+  for await (const piece of blob.pieces(start, end)) pieces.push(piece.slice());
   return new Uint8Array(Buffer.concat(pieces));
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 export interface VoxelBlob {
   readonly byteLength: number;
-  /** Bytes `[start, end)`, piece by piece. May fail on the way: then the answer breaks off. */
+  /** Bytes `[start, end)`; a piece is there until the next is asked for. May fail on the way: then the answer breaks off. */
   pieces(start: number, end: number): AsyncIterable<Uint8Array>;
 }
 

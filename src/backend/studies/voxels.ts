@@ -14,7 +14,8 @@ export interface CaseVoxels {
   /** Resolves with the findings of loading once every slice has been read; rejects with a PedicleError (`ct-load`, `cancelled`, `ct-memory`). */
   readonly loaded: Promise<readonly Finding[]>;
   /**
-   * HU, little-endian, bytes `[start, end)` of the volume (offset `i + ni * (j + nj * k)` samples), at most a slice at a time.
+   * HU, little-endian, bytes `[start, end)` of the volume (offset `i + ni * (j + nj * k)` samples), at most a slice at a time. A
+   * piece is there until the next is asked for: its memory is used again.
    * @throws PedicleError `ct-load`, `ct-changed`, `cancelled`.
    */
   pieces(start: number, end: number): AsyncGenerator<Uint8Array, void, undefined>;
@@ -25,13 +26,13 @@ export interface OpenVoxelsOptions {
   readonly signal: AbortSignal;
   /** Slice k has been read. The first one is the middle slice. */
   readonly onSlice: (k: number) => void;
-  /** Memory for slices that wait to be fetched; default 64 MB. */
+  /** Memory for slices that wait to be fetched; default 32 MB. */
   readonly aheadBytes?: number;
   /** How long reading waits for somebody to fetch when that memory is full, before it lets slices go; default half a second. */
   readonly patienceMs?: number;
 }
 
-const AHEAD_BYTES = 64 * 2 ** 20;
+const AHEAD_BYTES = 32 * 2 ** 20;
 /** However large a slice is: the page asks for so many at once. */
 const LEAST_AHEAD = 8;
 const PATIENCE_MS = 500;
@@ -42,6 +43,12 @@ function middleFirst(count: number): number[] {
   return Array.from({ length: count }, (_, n) => n).sort(
     (a, b) => Math.abs(a - middle) - Math.abs(b - middle) || a - b,
   );
+}
+
+/** A slice, and who wants its memory back. */
+interface Lent {
+  readonly bytes: Uint8Array;
+  readonly from: Reading;
 }
 
 /** Begins to read a series, from the middle outwards, in a thread of its own. */
@@ -55,13 +62,13 @@ export function openVoxels(
   const ahead = Math.max(LEAST_AHEAD, Math.floor(aheadBytes / sliceBytes));
   /** Read and not yet handed out. */
   const held = new Map<number, Uint8Array>();
-  const reading = readAside({ series, order: middleFirst(nk), ahead }, signal, (k, bytes) => {
+  const reading = readAside(series, middleFirst(nk), ahead, signal, (k, bytes) => {
     held.set(k, bytes);
     patience.refresh();
     onSlice(k);
   });
   const letGo = (): void => {
-    reading.taken(held.size);
+    for (const bytes of held.values()) reading.giveBack(bytes);
     held.clear();
   };
   const patience = setTimeout(() => {
@@ -70,13 +77,12 @@ export function openVoxels(
   patience.unref();
   signal.addEventListener('abort', letGo, { once: true });
 
-  function take(k: number): Uint8Array | undefined {
+  function take(k: number): Lent | undefined {
     const bytes = held.get(k);
     if (bytes === undefined) return undefined;
     held.delete(k);
     patience.refresh();
-    reading.taken(1);
-    return bytes;
+    return { bytes, from: reading };
   }
 
   return {
@@ -89,11 +95,15 @@ export function openVoxels(
       const again = slicesAgain(series, last, signal);
       try {
         for (let k = first; k < last; k += 1) {
-          const bytes = take(k) ?? (await again.at(k));
-          yield bytes.subarray(
-            Math.max(0, start - k * sliceBytes),
-            Math.min(sliceBytes, end - k * sliceBytes),
-          );
+          const { bytes, from } = take(k) ?? (await again.at(k));
+          try {
+            yield bytes.subarray(
+              Math.max(0, start - k * sliceBytes),
+              Math.min(sliceBytes, end - k * sliceBytes),
+            );
+          } finally {
+            from.giveBack(bytes);
+          }
         }
       } finally {
         again.stop();
@@ -107,7 +117,7 @@ function slicesAgain(
   series: CtSeries,
   last: number,
   signal: AbortSignal,
-): { at(k: number): Promise<Uint8Array>; stop(): void } {
+): { at(k: number): Promise<Lent>; stop(): void } {
   const stopped = new AbortController();
   const read = new Map<number, Uint8Array>();
   let reading: Reading | null = null;
@@ -117,7 +127,7 @@ function slicesAgain(
   function begin(from: number): Reading {
     const order = Array.from({ length: last - from }, (_, n) => from + n);
     const either = AbortSignal.any([signal, stopped.signal]);
-    const begun = readAside({ series, order, ahead: LEAST_AHEAD }, either, (k, bytes) => {
+    const begun = readAside(series, order, LEAST_AHEAD, either, (k, bytes) => {
       read.set(k, bytes);
       wake();
     });
@@ -134,10 +144,13 @@ function slicesAgain(
       reading ??= begin(k);
       for (;;) {
         const bytes = read.get(k);
-        const passed = [...read.keys()].filter((other) => other <= k);
-        for (const other of passed) read.delete(other);
-        reading.taken(passed.length);
-        if (bytes !== undefined) return bytes;
+        read.delete(k);
+        for (const [other, passed] of read) {
+          if (other > k) continue;
+          read.delete(other);
+          reading.giveBack(passed);
+        }
+        if (bytes !== undefined) return { bytes, from: reading };
         if (ended !== null) throw (ended as { readonly error: unknown }).error;
         // They come in order: this one could not be read.
         if (read.size > 0) throw fault('ct-load', { why: 'stopped' });

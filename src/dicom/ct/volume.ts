@@ -57,7 +57,7 @@ async function loadSlices(
 }
 
 /** @throws PedicleError `ct-memory`. */
-export function voxelMemory({ sampleType }: Pick<CtSeries, 'sampleType'>, count: number): Voxels {
+function voxelMemory({ sampleType }: Pick<CtSeries, 'sampleType'>, count: number): Voxels {
   try {
     return sampleType === 'int16' ? new Int16Array(count) : new Float32Array(count);
   } catch (cause) {

@@ -1,7 +1,5 @@
 /** A blob, whole or one byte range (RFC 9110 section 14). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { VoxelBlob } from '../../backend/blobs/blobs.ts';
 import { SECURITY_HEADERS } from './security.ts';
 
@@ -45,6 +43,23 @@ export async function sendBlob(
     response.end();
     return;
   }
-  // `pipeline` ends the connection when a piece cannot be had, and the pieces when the page is gone.
-  await pipeline(Readable.from(blob.pieces(start, end)), response).catch(() => undefined);
+  try {
+    for await (const piece of blob.pieces(start, end)) await written(response, piece);
+    response.end();
+  } catch {
+    response.destroy();
+  }
+}
+
+/** Until the system has the bytes: only then may their memory be used again. */
+function written(response: ServerResponse, piece: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Error('The page is gone.'));
+    response.once('close', gone);
+    response.write(piece, (error) => {
+      response.off('close', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }

@@ -1,12 +1,12 @@
-/** The thread that reads slices of one series, no further ahead than its caller takes them. */
+/** The thread that reads slices of one series, no further ahead than its caller gives them back. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Finding, fault, PedicleError, tellingOf } from '../../../core/errors/errors.ts';
 import type { ReadOptions } from '../../../dicom/ct/read-slices.ts';
-import { streamVolume, voxelMemory } from '../../../dicom/ct/volume.ts';
+import { streamVolume } from '../../../dicom/ct/volume.ts';
 import { filePixels, nextTurn } from '../load.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
 
-const { series, order, ahead } = workerData as LoadRequest;
+const { series, order, memory } = workerData as LoadRequest;
 /** Loaded only when it is needed: this thread has to start fast. */
 async function note(error: unknown): Promise<void> {
   const { addDiagnostic, entryOf, VERSION } = await import('../../diagnostics/index.ts');
@@ -14,31 +14,42 @@ async function note(error: unknown): Promise<void> {
   addDiagnostic(dataFolder(), entryOf('load', error, VERSION, Date.now()));
 }
 
-let room = ahead;
+const [ni, nj] = series.grid.dims;
+const sliceBytes = ni * nj * (series.sampleType === 'int16' ? 2 : 4);
+const free = Array.from({ length: memory.byteLength / sliceBytes }, (_, place) => place);
 let wake = (): void => undefined;
-parentPort?.on('message', (taken: number) => {
-  room += taken;
+parentPort?.on('message', (place: number) => {
+  free.push(place);
   wake();
 });
 
-const answer = (reply: LoadReply, handedOver: ArrayBuffer[] = []): void =>
-  parentPort?.postMessage(reply, handedOver);
+async function freePlace(): Promise<number> {
+  for (;;) {
+    const place = free.shift();
+    if (place !== undefined) return place;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+}
 
-const [ni, nj] = series.grid.dims;
+const answer = (reply: LoadReply): void => parentPort?.postMessage(reply);
+
+/** Where the next slice goes; a slice that cannot be read leaves its place to the next. */
+let place: number | undefined;
 const options: ReadOptions = {
   order,
   pause: nextTurn,
   memoryFor: async () => {
-    while (room <= 0)
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    return voxelMemory(series, ni * nj);
+    place ??= await freePlace();
+    const from = place * sliceBytes;
+    return series.sampleType === 'int16'
+      ? new Int16Array(memory, from, ni * nj)
+      : new Float32Array(memory, from, ni * nj);
   },
-  onSlice: (k, { buffer }) => {
-    room -= 1;
-    const bytes = new Uint8Array(buffer as ArrayBuffer);
-    answer({ kind: 'slice', k, bytes }, [bytes.buffer]);
+  onSlice: (k) => {
+    if (place !== undefined) answer({ kind: 'slice', k, place });
+    place = undefined;
   },
 };
 

@@ -8,13 +8,12 @@ export interface LoadRequest {
   readonly series: CtSeries;
   /** Slices to read, in this order. */
   readonly order: readonly number[];
-  /** Slices given and not yet taken: at most so many. The thread is told with a number how many were taken. */
-  readonly ahead: number;
+  /** Room for as many slices as it holds; the thread is told with a place's number that its slice is done with. */
+  readonly memory: SharedArrayBuffer;
 }
 
 export type LoadReply =
-  /** The memory is handed over. */
-  | { readonly kind: 'slice'; readonly k: number; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'slice'; readonly k: number; readonly place: number }
   | { readonly kind: 'done'; readonly findings: readonly Finding[] }
   | {
       readonly kind: 'failed';

@@ -1,13 +1,14 @@
 /** Reading slices in another thread: the caller's event loop stays free, and a decoder that dies takes only its thread with it. */
 import { Worker } from 'node:worker_threads';
 import { type Finding, fault, type PedicleError, retold } from '../../../core/errors/errors.ts';
+import type { CtSeries } from '../../../dicom/index.ts';
 import type { LoadReply, LoadRequest } from './messages.ts';
 
 export interface Reading {
   /** Resolves with the findings of the slices read; rejects with a PedicleError (`ct-load`, `cancelled`, `ct-memory`, `ct-changed`). */
   readonly done: Promise<readonly Finding[]>;
-  /** Slices were taken: the thread may read so many more ahead. */
-  taken(count: number): void;
+  /** A slice is done with: its memory is used for another one. */
+  giveBack(bytes: Uint8Array): void;
 }
 
 /** From source the worker is TypeScript; in the Electron package it is built beside this file. */
@@ -17,12 +18,23 @@ const workerUrl = (): URL =>
 /** Voxels are no objects of JavaScript: loading makes few, and the default would keep tens of MB for them. */
 const SMALL_HEAP = { maxYoungGenerationSizeMb: 2 };
 
-/** Starts to read slices in a thread of their own. @param onSlice is given the HU of slice k, little-endian, to keep. */
+/**
+ * Starts to read slices of a series, in this order, in a thread of their own, at most `ahead` of them ahead. The memory of those is
+ * shared and used again and again: garbage of this size would stop the event loop for tens of ms.
+ * @param onSlice is given the HU of slice k, little-endian, until it gives them back.
+ * @throws PedicleError `ct-memory`.
+ */
 export function readAside(
-  request: LoadRequest,
+  series: CtSeries,
+  order: readonly number[],
+  ahead: number,
   signal: AbortSignal,
   onSlice: (k: number, bytes: Uint8Array) => void,
 ): Reading {
+  const [ni, nj] = series.grid.dims;
+  const sliceBytes = ni * nj * (series.sampleType === 'int16' ? 2 : 4);
+  const memory = sharedMemory(sliceBytes * Math.min(ahead, order.length));
+  const request: LoadRequest = { series, order, memory };
   const worker = new Worker(workerUrl(), { workerData: request, resourceLimits: SMALL_HEAP });
   const done = new Promise<readonly Finding[]>((resolve, reject) => {
     const finish = (end: () => void): void => {
@@ -35,7 +47,8 @@ export function readAside(
     const fail = (error: PedicleError): void => finish(() => reject(error));
     const abort = (): void => fail(fault('cancelled', { what: 'loading' }));
     worker.on('message', (reply: LoadReply) => {
-      if (reply.kind === 'slice') onSlice(reply.k, reply.bytes);
+      if (reply.kind === 'slice')
+        onSlice(reply.k, new Uint8Array(memory, reply.place * sliceBytes, sliceBytes));
       else if (reply.kind === 'done') finish(() => resolve(reply.findings));
       else fail(retold(reply, { findings: reply.findings }));
     });
@@ -45,5 +58,13 @@ export function readAside(
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
-  return { done, taken: (count) => worker.postMessage(count) };
+  return { done, giveBack: ({ byteOffset }) => worker.postMessage(byteOffset / sliceBytes) };
+}
+
+function sharedMemory(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (cause) {
+    throw fault('ct-memory', { megabytes: Math.round(bytes / 2 ** 20) }, { cause });
+  }
 }
