@@ -16,7 +16,15 @@ export {
   parseProtocol,
   planProtocol,
 } from './protocol.ts';
-export { copyRings, nearestDrawnSlice, type SliceRange } from './slices.ts';
+export {
+  editSlab,
+  joinSpans,
+  outlineSpans,
+  type SlabPlace,
+  type SlabPoint,
+  type SpanTable,
+} from './slab.ts';
+export { copiesOf, copyRings, nearestDrawnSlice, type SliceRange } from './slices.ts';
 export {
   learnTissue,
   noPaint,

@@ -17,6 +17,33 @@ export function copyRings(grid: Grid, rings: readonly Ring[], fromK: number, toK
   return rings.map((ring) => ring.map((v, n) => v + (step[n % 3] as number)));
 }
 
+/**
+ * The contours of one slice on its neighbours.
+ * @param above slices of larger index to copy to, `below` of smaller; both stop at the image's end.
+ * @param overDrawn also slices that have contours already; else those keep theirs.
+ * @returns k → rings (LPS mm), nothing for a slice that stays as it is; empty when slice `fromK` has no contour.
+ */
+export function copiesOf(
+  grid: Grid,
+  slices: SliceRings,
+  fromK: number,
+  {
+    above,
+    below,
+    overDrawn,
+  }: { readonly above: number; readonly below: number; readonly overDrawn: boolean },
+): Map<number, Ring[]> {
+  const copies = new Map<number, Ring[]>();
+  const rings = slices.get(fromK) ?? [];
+  if (rings.length === 0) return copies;
+  const last = Math.min(grid.dims[2] - 1, fromK + above);
+  for (let k = Math.max(0, fromK - below); k <= last; k += 1) {
+    const drawn = (slices.get(k)?.length ?? 0) > 0;
+    if (k !== fromK && (overDrawn || !drawn)) copies.set(k, copyRings(grid, rings, fromK, k));
+  }
+  return copies;
+}
+
 /** The drawn slice nearest to k on one side (`by` = 1: larger indices); null when there is none. */
 export function nearestDrawnSlice(slices: SliceRings, k: number, by: 1 | -1): number | null {
   let best: number | null = null;

@@ -12,6 +12,7 @@ const ofStructure = [
   'soloStructure',
   'lockStructure',
   'operation-margin',
+  'copyTo',
   'copyAbove',
   'copyBelow',
   'clearSlice',

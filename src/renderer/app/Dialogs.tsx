@@ -7,6 +7,7 @@ import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { IdentityDialog } from '../features/import/IdentityDialog.tsx';
 import { ImportDialog } from '../features/open/ImportDialog.tsx';
 import { OpenDialog } from '../features/open/OpenDialog.tsx';
+import { CopyDialog } from '../features/operations/CopyDialog.tsx';
 import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
 import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
@@ -50,6 +51,7 @@ function OpenedDialog() {
   if (open === 'recover') return <RecoverDialog />;
   if (open === 'addStructure') return <AddStructureDialog />;
   if (open === 'protocol') return <ProtocolDialog />;
+  if (open === 'copy') return <CopyDialog />;
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;

@@ -59,7 +59,7 @@ function NumberSetting(props: {
     if (text.trim() !== '' && Number.isFinite(n)) onChange(Math.min(setting.max, Math.max(setting.min, n)));
   };
   return (
-    <label className="option">
+    <label className="option" title={setting.hint}>
       {setting.label}
       <input
         type="range"

@@ -22,6 +22,7 @@ export type DialogName =
   | 'reference'
   | 'report'
   | 'protocol'
+  | 'copy'
   | 'worklist';
 
 let nextId = 1;

@@ -1,4 +1,6 @@
 /** Texts of operations on structures, and structure templates. */
+import { slices } from './words.ts';
+
 export const operationsTexts = {
   operations: {
     kinds: {
@@ -37,6 +39,7 @@ export const operationsTexts = {
       threshold: (low: number, high: number) => `HU window ${low} … ${high}`,
       largest: 'Keep largest part',
       copy: (slice: number) => `Copy from slice ${slice}`,
+      copyTo: (slice: number, count: number) => `Copy slice ${slice} to ${slices(count)}`,
       smoothSlice: 'Smooth slice',
       protocol: (name: string) => `Protocol ${name}`,
     },
@@ -93,10 +96,25 @@ export const operationsTexts = {
     nothingToDo: 'Nothing to change.',
     emptyResult: 'The result is empty: nothing was made.',
     noSliceToCopy: 'No drawn slice lies there.',
+    slicesUnit: 'slices',
+    copying: {
+      title: (name: string, slice: number) => `Copy ${name}, slice ${slice}`,
+      up: 'Upwards',
+      down: 'Downwards',
+      overDrawn: 'Also over slices that are drawn already',
+      outcome: (count: number, replaced: number) =>
+        count === 0
+          ? 'No slice changes.'
+          : `${slices(count)}${replaced === 0 ? '' : `, ${replaced} of them replaced`}`,
+      copy: 'Copy',
+    },
     actions: {
       interpolate: 'Interpolate missing slices',
       copyAbove: 'Copy contour from above',
       copyBelow: 'Copy contour from below',
+      copyUp: 'Copy contour to the slice above and go there',
+      copyDown: 'Copy contour to the slice below and go there',
+      copyTo: 'Copy contour to the next slices…',
       smoothSlice: 'Smooth this slice',
       fillHoles: 'Fill small holes',
       keepLargest: 'Keep the largest part',

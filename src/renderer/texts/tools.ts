@@ -7,7 +7,8 @@ export const toolsTexts = {
     lockedAction: 'Unlock it in the list to edit it.',
     emptySlice: (name: string) => `${name} has no contour on this slice.`,
     shownAgain: (name: string) => `${name} was hidden: it is shown again.`,
-    wrongView: 'Contours are edited on axial slices.',
+    wrongView:
+      'This tool works on axial slices; brush, eraser, push, freehand and polygon work in every view.',
     names: {
       navigate: 'Navigate',
       brush: 'Brush',
@@ -45,6 +46,8 @@ export const toolsTexts = {
     },
     settings: {
       radius: 'Radius',
+      depth: 'Depth',
+      depthHint: 'How deep an edit in a sagittal or coronal view goes, through the axial slices it reaches.',
       snap: 'Keep inside',
       mode: 'Mode',
       modeAdd: 'Add',

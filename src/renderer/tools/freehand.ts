@@ -1,9 +1,13 @@
 /** Freehand: the area drawn around is added to the active structure, or cut away with Alt. */
 import { booleanSlice, resolveRings } from '../../core/contours/index.ts';
+import { editSlab } from '../../core/editing/index.ts';
 import { noRings } from '../../core/structures/edit.ts';
-import { editContours } from '../model/commands.ts';
+import type { Structure } from '../../core/structures/types.ts';
+import { editContours, type SliceEdit } from '../model/commands.ts';
+import { isContourPlane } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import { type PlanePoint, type RegionMode, ringOfPlane, sameRings, thinned } from './region.ts';
+import { areaSpans, depthSetting, slabPlace } from './slab.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from './types.ts';
 
 const t = texts.tools;
@@ -29,6 +33,35 @@ export const modeSetting = {
 export const modeOf = (context: ToolContext, alt: boolean): RegionMode =>
   (context.setting<string>('mode') === 'add') === alt ? 'cut' : 'add';
 
+/** The area on the axial slice it was drawn on. */
+function sliceEdit(
+  context: ToolContext,
+  structure: Structure,
+  at: ToolPointer,
+  points: readonly PlanePoint[],
+  mode: RegionMode,
+): SliceEdit[] {
+  const region = resolveRings([ringOfPlane(points, at.plane, at.slice, context.grid)]);
+  const before = structure.slices.get(at.slice) ?? noRings;
+  const after = booleanSlice(before, region, mode === 'add' ? 'union' : 'subtract');
+  return sameRings(before, after) ? [] : [{ k: at.slice, after }];
+}
+
+/** The area drawn on a sagittal or coronal view, on every axial slice it reaches. */
+function slabEdits(
+  context: ToolContext,
+  structure: Structure,
+  at: ToolPointer,
+  points: readonly PlanePoint[],
+  mode: RegionMode,
+): SliceEdit[] {
+  const { grid } = context;
+  const place = slabPlace(grid, at, context.setting<number>('depth'));
+  const spans = areaSpans(grid, at.plane, points);
+  const changed = editSlab(grid, structure.slices, place, spans, mode === 'add' ? 'add' : 'erase');
+  return [...changed].map(([k, after]) => ({ k, after }));
+}
+
 /** Adds or cuts the area inside `points` on the slice of `at`; @returns false when nothing could be done. */
 export function commitArea(
   context: ToolContext,
@@ -39,14 +72,10 @@ export function commitArea(
 ): boolean {
   const structure = context.editable();
   if (structure === null || points.length < 3) return false;
-  const region = resolveRings([ringOfPlane(points, at.plane, at.slice, context.grid)]);
-  if (region.length === 0) return false;
-  const before = structure.slices.get(at.slice) ?? noRings;
-  const after = booleanSlice(before, region, mode === 'add' ? 'union' : 'subtract');
-  if (sameRings(before, after)) return false;
-  context.perform(
-    editContours(mode === 'add' ? label : `${label}: ${t.labels.cut}`, structure, [{ k: at.slice, after }]),
-  );
+  const editsOf = isContourPlane(at.plane) ? sliceEdit : slabEdits;
+  const edits = editsOf(context, structure, at, points, mode);
+  if (edits.length === 0) return false;
+  context.perform(editContours(mode === 'add' ? label : `${label}: ${t.labels.cut}`, structure, edits));
   return true;
 }
 
@@ -90,6 +119,7 @@ export const freehandTool: Tool = {
   icon: 'freehand',
   cursor: 'crosshair',
   edits: true,
-  settings: [modeSetting],
+  everyView: true,
+  settings: [modeSetting, depthSetting],
   start: startFreehand,
 };

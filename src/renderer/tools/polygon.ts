@@ -2,6 +2,7 @@
 import { texts } from '../texts/index.ts';
 import { commitArea, modeOf, modeSetting } from './freehand.ts';
 import type { PlanePoint, RegionMode } from './region.ts';
+import { depthSetting } from './slab.ts';
 import type { Tool, ToolContext, ToolPointer, ToolSession } from './types.ts';
 
 const t = texts.tools;
@@ -90,6 +91,7 @@ export const polygonTool: Tool = {
   icon: 'polygon',
   cursor: 'crosshair',
   edits: true,
-  settings: [modeSetting],
+  everyView: true,
+  settings: [modeSetting, depthSetting],
   start: startPolygon,
 };

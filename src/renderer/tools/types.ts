@@ -39,6 +39,8 @@ export interface ToolKey {
 export interface ContourPreview {
   readonly structureId: string;
   readonly slices: ReadonlyMap<number, readonly Ring[]>;
+  /** Shown in the views across the slices too: where the gesture is made there. */
+  readonly everyView?: boolean;
 }
 
 /** Draws tool graphics in plane mm; line widths, text and handles are in screen pixels. */
@@ -69,6 +71,8 @@ export type ToolSetting =
       readonly kind: 'number';
       readonly id: string;
       readonly label: string;
+      /** What it means, told on hover. */
+      readonly hint?: string;
       readonly unit: string;
       readonly min: number;
       readonly max: number;
@@ -128,8 +132,9 @@ export interface Tool {
   readonly shortcut: string;
   readonly icon: string;
   readonly cursor: string;
-  /** True for tools that edit contours: only on views contours lie in. */
+  /** True for tools that edit contours: only on views contours lie in, unless `everyView`. */
   readonly edits: boolean;
+  readonly everyView?: boolean;
   readonly settings: readonly ToolSetting[];
   start(context: ToolContext): ToolSession;
 }

@@ -53,7 +53,8 @@ const namesContours = (): boolean => currentTool()?.tool.group === 'navigate';
 function toolMayUse(plane: ViewPlane): boolean {
   const current = currentTool();
   if (current === null) return false;
-  if (!current.tool.edits || isContourPlane(plane)) return true;
+  const { edits, everyView } = current.tool;
+  if (!edits || everyView === true || isContourPlane(plane)) return true;
   notify('info', texts.tools.wrongView);
   return false;
 }

@@ -1,4 +1,6 @@
 /** One view of the CT's own slices: image below, overlay above, drawn only when something it shows has changed. */
+
+import type { Structure } from '../../core/structures/types.ts';
 import { bodyBox } from '../model/body-box.ts';
 import { type CaseVolume, planesFor, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
@@ -16,6 +18,7 @@ import {
   wholeGrid,
 } from '../planes/planes.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
+import type { ContourPreview } from '../tools/types.ts';
 import { type SliceSight, useHovered } from './contour-hit.ts';
 import { createFlatImage } from './flat-image.ts';
 import { probeGl } from './gl-window.ts';
@@ -62,9 +65,21 @@ function sightOf(name: ViewName, size: readonly [number, number]): SliceSight | 
   return { volume, plane, slice, camera: cameraFor(name, plane, volume, size) };
 }
 
+const previews = new WeakMap<ContourPreview, Structure>();
+
+/** The structure as the gesture would leave it. */
+function previewed(structure: Structure, preview: ContourPreview): Structure {
+  const known = previews.get(preview);
+  if (known !== undefined) return known;
+  const shown = { ...structure, slices: new Map([...structure.slices, ...preview.slices]) };
+  previews.set(preview, shown);
+  return shown;
+}
+
 function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage): OverlayScene {
   const { grid } = volume;
-  const preview = plane.normalAxis === 2 ? useTooling.getState().preview : null;
+  const running = useTooling.getState().preview;
+  const preview = plane.normalAxis === 2 || running?.everyView === true ? running : null;
   return {
     camera,
     size: stage.size(),
@@ -78,6 +93,8 @@ function overlayScene({ volume, plane, slice, camera }: SliceSight, stage: Stage
     pathsOf: (structure) => {
       // A reference may go by the same id: it is never previewed.
       const isOwn = preview?.structureId === structure.id && structureById(structure.id) === structure;
+      if (isOwn && plane.normalAxis !== 2)
+        return structurePaths(previewed(structure, preview), grid, plane, slice);
       const rings = isOwn ? preview?.slices.get(slice) : undefined;
       return rings === undefined
         ? structurePaths(structure, grid, plane, slice)

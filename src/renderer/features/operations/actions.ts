@@ -1,8 +1,6 @@
 /** Commands on contours that need no gesture: done at once, or opening their panel. */
 import {
-  copyRings,
   evenMargin,
-  nearestDrawnSlice,
   type Operation,
   type OperationRequest,
   prvName,
@@ -11,22 +9,18 @@ import {
 import type { Structure } from '../../../core/structures/types.ts';
 import type { Action } from '../../kit/action.ts';
 import { useCase } from '../../model/case.ts';
-import { editContours } from '../../model/commands.ts';
 import { showPanel } from '../../model/dock.ts';
-import { perform, structureById } from '../../model/document.ts';
-import { refusedAsLocked } from '../../model/locks.ts';
+import { structureById } from '../../model/document.ts';
 import { notify, openDialog } from '../../model/notices.ts';
 import { useSelection } from '../../model/selection.ts';
-import { useView } from '../../model/view.ts';
-import { slicePositionMm, viewPlanes } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
+import { copyHere, copyOn, sliceHere } from './copy.ts';
 import { chooseOperation, type OperationKind } from './form.ts';
 import { performOperation, tellThinMargin } from './perform.ts';
 
 const t = texts.operations;
 const active = (): Structure | null => structureById(useSelection.getState().structureId);
 const hasContours = (): boolean => (active()?.slices.size ?? 0) > 0;
-const sliceHere = (): number => Math.round(useView.getState().cursor[2]);
 
 function onActive(work: (structure: Structure) => void): () => void {
   return () => {
@@ -39,24 +33,6 @@ function onActive(work: (structure: Structure) => void): () => void {
 const operate = (operation: Operation, label: string, more: Partial<OperationRequest> = {}) =>
   onActive((structure) => {
     void performOperation(structure, { slices: structure.slices, operation, ...more }, label);
-  });
-
-/** Copies the nearest drawn slice above (towards the head) or below onto the slice shown. */
-const copyFrom = (towardsHead: boolean) =>
-  onActive((structure) => {
-    const volume = useCase.getState().volume;
-    if (volume === null || refusedAsLocked(structure)) return;
-    const { grid } = volume;
-    const plane = viewPlanes(grid).axial;
-    const headwards = slicePositionMm(grid, plane, 1) >= slicePositionMm(grid, plane, 0) ? 1 : -1;
-    const k = sliceHere();
-    const from = nearestDrawnSlice(structure.slices, k, towardsHead ? headwards : (-headwards as 1 | -1));
-    if (from === null) {
-      notify('info', t.noSliceToCopy);
-      return;
-    }
-    const after = copyRings(grid, structure.slices.get(from) ?? [], from, k);
-    perform(editContours(t.labels.copy(from + 1), structure, [{ k, after }]));
   });
 
 const expand = (nameOf: (name: string) => string) =>
@@ -100,8 +76,31 @@ export const operationActions: readonly Action[] = [
     'Shift+I',
     operate({ kind: 'interpolate' }, t.kinds.interpolate),
   ),
-  contour('copyAbove', a.copyAbove, 'Alt+Up', copyFrom(true)),
-  contour('copyBelow', a.copyBelow, 'Alt+Down', copyFrom(false)),
+  contour(
+    'copyAbove',
+    a.copyAbove,
+    'Alt+Up',
+    onActive((s) => copyHere(s, true)),
+  ),
+  contour(
+    'copyBelow',
+    a.copyBelow,
+    'Alt+Down',
+    onActive((s) => copyHere(s, false)),
+  ),
+  contour(
+    'copyUp',
+    a.copyUp,
+    'Alt+Shift+Up',
+    onActive((s) => copyOn(s, true)),
+  ),
+  contour(
+    'copyDown',
+    a.copyDown,
+    'Alt+Shift+Down',
+    onActive((s) => copyOn(s, false)),
+  ),
+  contour('copyTo', a.copyTo, 'Ctrl+D', () => openDialog('copy')),
   contour('smoothSlice', a.smoothSlice, 'Shift+S', smoothHere),
   contour(
     'fillHoles',
