@@ -59,6 +59,16 @@ export const openCaseSchema = z.object({
   /** HFS, FFP …, '' when the file does not say. Never used for orientation: that is the grid's. */
   patientPosition: z.string(),
   seriesDescription: z.string(),
+  /** How the CT was made, as its header says ('' or null where it says nothing); null for a volume file. */
+  acquisition: z
+    .object({
+      manufacturer: z.string(),
+      model: z.string(),
+      kvp: z.number().nullable(),
+      kernel: z.string(),
+      sliceThicknessMm: z.number().nullable(),
+    })
+    .nullable(),
   grid: gridSchema,
   /** Thickest slice as the images say, mm; null when none does. */
   sliceThicknessMm: z.number().nullable(),

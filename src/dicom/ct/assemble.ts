@@ -223,6 +223,7 @@ function seriesOf(
     seriesNumber: first.seriesNumber,
     patientPosition: first.patientPosition,
     study: first.study,
+    acquisition: first.acquisition,
     slices,
     files,
     sampleType: whole ? 'int16' : 'float32',

@@ -37,6 +37,7 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
   const layout = readLayout(file);
   const imageType = file.strings(TAG.imageType);
   const multiFrame = sopClassUid === SOP.enhancedCt || sopClassUid === SOP.legacyConvertedCt;
+  const frames = readFrames(file, multiFrame, name.file, findings);
   return {
     source,
     sopClassUid: sopClassUid || SOP.ct,
@@ -55,11 +56,18 @@ export function readCtHeader(input: DicomFile | Uint8Array, source = ''): CtHead
     study: readPatientStudy(file),
     acquisitionTime: file.string(TAG.acquisitionDateTime) || file.string(TAG.acquisitionTime),
     kernel: file.strings(TAG.convolutionKernel).join('/'),
+    acquisition: {
+      manufacturer: file.string(TAG.manufacturer),
+      model: file.string(TAG.manufacturerModelName),
+      kvp: file.number(TAG.kvp),
+      kernel: file.strings(TAG.convolutionKernel).join('/'),
+      sliceThicknessMm: frames[0]?.sliceThicknessMm ?? null,
+    },
     ...((file.syntaxDiffers || layout.transferSyntaxUid !== file.transferSyntaxUid) && {
       syntaxDiffers: true,
     }),
     layout,
-    frames: readFrames(file, multiFrame, name.file, findings),
+    frames,
     findings,
   };
 }

@@ -74,6 +74,16 @@ export interface CtFrame {
   readonly group: string;
 }
 
+/** How an image was made, as its file says; '' or null where it says nothing. */
+export interface CtAcquisition {
+  readonly manufacturer: string;
+  readonly model: string;
+  /** Tube voltage, kV. */
+  readonly kvp: number | null;
+  readonly kernel: string;
+  readonly sliceThicknessMm: number | null;
+}
+
 /** Everything the assembly needs from one CT file; pixels are not read. */
 export interface CtHeader {
   /** What the caller calls the file (a path, a name); comes back in findings and in {@link CtFile}. */
@@ -101,6 +111,7 @@ export interface CtHeader {
   readonly syntaxDiffers?: boolean;
   readonly acquisitionTime: string;
   readonly kernel: string;
+  readonly acquisition: CtAcquisition;
   /** Hash of the pixels; set where two files carry one SOP Instance UID. */
   readonly pixelHash?: string;
   /** What was odd in this file, e.g. a missing attribute that was not needed. */
@@ -143,6 +154,8 @@ export interface CtSeries {
   /** HFS, FFP …, '' when absent. Orientation comes from the cosines in `grid`, never from this. */
   readonly patientPosition: string;
   readonly study: PatientStudy;
+  /** As the first slice says it; absent on a volume file. */
+  readonly acquisition?: CtAcquisition;
   readonly grid: Grid;
   /** k order: ascending along the slice normal (row × column direction). */
   readonly slices: readonly CtSlice[];

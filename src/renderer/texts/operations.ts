@@ -99,8 +99,8 @@ export const operationsTexts = {
     slicesUnit: 'slices',
     copying: {
       title: (name: string, slice: number) => `Copy ${name}, slice ${slice}`,
-      up: 'Upwards',
-      down: 'Downwards',
+      up: 'Superior',
+      down: 'Inferior',
       overDrawn: 'Also over slices that are drawn already',
       outcome: (count: number, replaced: number) =>
         count === 0

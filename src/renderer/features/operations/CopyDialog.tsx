@@ -47,7 +47,7 @@ export function CopyDialog() {
           <button
             type="button"
             className="button primary"
-            data-autofocus=""
+            {...(copies.size > 0 ? { 'data-autofocus': '' } : {})}
             disabled={copies.size === 0}
             onClick={() => {
               closeDialog();

@@ -63,6 +63,7 @@ const opening = (caseId: string, ni: number): OpenCase => ({
   volume: { blobId: `blob-${caseId}`, dtype: 'int16', byteLength: ni * 8 * 4 * 2 },
   findings: [],
   structureSets: [],
+  acquisition: null,
   isDemo: false,
 });
 
