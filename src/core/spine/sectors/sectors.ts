@@ -29,10 +29,15 @@ export type BodyThird = 'left' | 'middle' | 'right';
 const PEDICLE_END = 0.7;
 /** No pedicle is wider than this share of the body's half width: in the neck the transverse process starts beside it. */
 const PEDICLE_WIDTH = 0.66;
+/** The same where it slants outwards, and the share of the canal's depth at which the articular pillar begins there. */
+const SLANTING_WIDTH = 0.55;
+const SLANTING_END = 0.62;
 /** The spinous process is measured this far behind the canal, mm, and is there at least and at most this half width, mm. */
 const BEHIND_LAMINA_MM = 9;
 const SPINOUS_MM: readonly [number, number] = [2, 6];
 const SPINOUS_SLACK_MM = 0.3;
+/** Depth over which the cross-section of a slanting pedicle is measured at each of its ends, mm. */
+const SECTION_MM = 2.5;
 /** How far pedicle bone may lie above, below or outside its narrowest cross-section, mm. */
 const PEDICLE_SLACK_MM = 0.5;
 
@@ -62,8 +67,7 @@ export function divideSectors(
     } else behind.push({ offset, u, v, w });
   });
   const room = canalRoom(canal, frame) ?? assumedRoom(body, frame);
-  const widest = PEDICLE_WIDTH * halfWidth;
-  const pedicles = { left: pedicle(behind, room, widest, 1), right: pedicle(behind, room, widest, -1) };
+  const pedicles = { left: pedicle(behind, room, halfWidth, 1), right: pedicle(behind, room, halfWidth, -1) };
   const spinous = spinousHalfWidth(behind, room);
   for (const place of behind) {
     const side = place.u > room.middle ? 'left' : 'right';
@@ -113,35 +117,61 @@ interface Room {
   readonly rear: number;
 }
 
-/** Heights and outer side of a pedicle, mm; null when there is no bone beside the canal. */
+/** Where a pedicle lies, mm: heights, depth of its end, and its outer side (from the canal's middle) where it leaves the body and at its end. */
 interface Pedicle {
   readonly low: number;
   readonly high: number;
-  readonly outer: number;
+  readonly end: number;
+  readonly outerAtStart: number;
+  readonly outerAtEnd: number;
 }
 
-const pedicleEnd = ({ front, rear }: Room): number => front + PEDICLE_END * (rear - front);
+const depthAt = ({ front, rear }: Room, share: number): number => front + share * (rear - front);
 
 function isPedicle({ u, v, w }: Place, room: Room, of: Pedicle | null): boolean {
-  if (of === null || v >= pedicleEnd(room)) return false;
+  if (of === null || v >= of.end) return false;
+  const along = (v - room.front) / (of.end - room.front);
+  const outer = of.outerAtStart + along * (of.outerAtEnd - of.outerAtStart);
   return (
     w >= of.low - PEDICLE_SLACK_MM &&
     w <= of.high + PEDICLE_SLACK_MM &&
-    Math.abs(u - room.middle) <= of.outer + PEDICLE_SLACK_MM
+    Math.abs(u - room.middle) <= outer + PEDICLE_SLACK_MM
   );
 }
 
-/** The pedicle's cross-section just behind the body's rear wall, where nothing else is connected to it. */
-function pedicle(behind: readonly Place[], room: Room, widestMm: number, side: 1 | -1): Pedicle | null {
-  const depth = 0.35 * (room.rear - room.front);
-  const here = behind.filter(
-    ({ u, v }) => (u - room.middle) * side > 0 && v >= room.front && v <= room.front + depth,
-  );
-  if (here.length < 4) return null;
-  const heights = here.map((p) => p.w);
-  const asides = here.map((p) => Math.abs(p.u - room.middle));
-  const outer = Math.min(quantile(asides, 0.98), quantile(asides, 0.02) + widestMm);
-  return { low: quantile(heights, 0.02), high: quantile(heights, 0.98), outer };
+/**
+ * The pedicle's cross-section just behind the body's rear wall, where nothing else is connected to it. Where the bone there is wider than
+ * a pedicle, a transverse process starts beside it (the neck): such a pedicle runs outwards to the articular pillar, and its outer side
+ * is measured where it begins and where it ends.
+ * @param behind the posterior elements. @param halfWidth of the body, mm. @returns null when there is no bone beside the canal.
+ */
+function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 1 | -1): Pedicle | null {
+  const here = behind.filter(({ u }) => (u - room.middle) * side > 0);
+  const between = (from: number, to: number): Place[] => here.filter(({ v }) => v >= from && v <= to);
+  const section = between(room.front, depthAt(room, 0.35));
+  if (section.length < 4) return null;
+  const heights = section.map((p) => p.w);
+  const [low, high] = [quantile(heights, 0.02), quantile(heights, 0.98)];
+  const outerOf = (places: readonly Place[], widest: number): number => {
+    const asides = places.map((p) => Math.abs(p.u - room.middle));
+    return Math.min(quantile(asides, 0.98), quantile(asides, 0.02) + widest * halfWidth);
+  };
+  const end = depthAt(room, SLANTING_END);
+  const [atStart, atEnd] = [
+    between(room.front, room.front + SECTION_MM),
+    between(end - SECTION_MM, end).filter(({ w }) => w >= low && w <= high),
+  ];
+  const outer = outerOf(section, PEDICLE_WIDTH);
+  const isWide = outerOf(section, Infinity) > outer;
+  if (!isWide || atStart.length < 4 || atEnd.length < 4)
+    return { low, high, end: depthAt(room, PEDICLE_END), outerAtStart: outer, outerAtEnd: outer };
+  return {
+    low,
+    high,
+    end,
+    outerAtStart: outerOf(atStart, SLANTING_WIDTH),
+    outerAtEnd: outerOf(atEnd, SLANTING_WIDTH),
+  };
 }
 
 const quantile = (values: number[], share: number): number =>

@@ -82,7 +82,10 @@ function enclosedRoom(whole: Mask): Mask {
   return subtractMasks(marginMask(holes, GAP_MM / 2, { extent: 'slice' }), whole);
 }
 
-/** Voxels of the whole in front of the plane through the room's front wall, its lean fitted over the room's height. */
+/**
+ * Voxels of the whole in front of the plane through the room's front wall, its lean fitted over the room's height; what lies further aside
+ * there than the front half of the body is wide is pedicle or transverse process (the neck).
+ */
 function inFrontOf(whole: Mask, room: Mask, frame: SpineFrame): Mask {
   const walls = new Map<number, number>();
   forEachLocal(room, frame, (_, u, v, w) => {
@@ -93,13 +96,27 @@ function inFrontOf(whole: Mask, room: Mask, frame: SpineFrame): Mask {
   const { at, slope } = line([...walls].map(([height, v]) => [2 * height, v] as const));
   const data = new Uint8Array(whole.data.length);
   const half = Math.abs(stepAcross(whole, frame.back)) / 2;
-  forEachLocal(whole, frame, (offset, _, v, w) => {
-    if (v < at + slope * w - half) data[offset] = 1;
+  /** How far in front of the wall, mm: negative behind it. */
+  const depth = (v: number, w: number): number => at + slope * w - half - v;
+  let deepest = 0;
+  forEachLocal(whole, frame, (_, _u, v, w) => {
+    deepest = Math.max(deepest, depth(v, w));
+  });
+  let [right, left] = [Infinity, -Infinity];
+  forEachLocal(whole, frame, (_, u, v, w) => {
+    if (depth(v, w) < deepest / 2) return;
+    right = Math.min(right, u);
+    left = Math.max(left, u);
+  });
+  forEachLocal(whole, frame, (offset, u, v, w) => {
+    if (depth(v, w) > 0 && u >= right - ASIDE_MM && u <= left + ASIDE_MM) data[offset] = 1;
   });
   return cropMask({ ...whole, data });
 }
 
 const WALL_HALF_WIDTH_MM = 5;
+/** How much wider than its front half a body may be at its back, on each side, mm. */
+const ASIDE_MM = 2;
 
 /** Extent of a voxel along a direction within the slice, mm. */
 function stepAcross({ grid: { indexToPatient: m } }: Mask, axis: Vec3): number {

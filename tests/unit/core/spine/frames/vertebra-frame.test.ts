@@ -20,7 +20,7 @@ const cases: [string, PhantomOptions, SpineField][] = [
   ['straight', {}, { from: 'T10', to: 'L5' }],
   ['neck', {}, { from: 'C2', to: 'T2' }],
   ['scoliotic', { scoliosisDeg: 35 }, { from: 'T6', to: 'L4' }],
-  ['kyphotic', { curvature: 1.7 }, { from: 'T4', to: 'L1' }],
+  ['kyphotic', { curvature: 2 }, { from: 'T4', to: 'L1' }],
   [
     'collapsed',
     {
