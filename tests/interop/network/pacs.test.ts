@@ -1,7 +1,7 @@
 /** Pedicle as a caller: a PACS is asked, a CT comes by C-MOVE and C-GET, a structure set goes out byte for byte. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -131,6 +131,55 @@ describe.skipIf(!hasTool('Orthanc'))('with Orthanc as the PACS', () => {
       });
     });
   });
+
+  test.skipIf(!hasTool('findscu'))('findscu of DCMTK finds the same series in the same PACS', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pedicle-findscu-'));
+    const keys = [
+      'QueryRetrieveLevel=SERIES',
+      `StudyInstanceUID=${studyInstanceUid}`,
+      'SeriesInstanceUID',
+      'Modality',
+    ];
+    const status = await new Promise((resolve) =>
+      spawn(
+        'findscu',
+        [
+          ...['-S', '-X', '-od', folder, '-aet', 'PEDICLE', '-aec', 'PACS'],
+          ...keys.flatMap((key) => ['-k', key]),
+          ...['127.0.0.1', String(orthanc.dicomPort)],
+        ],
+        { stdio: 'ignore' },
+      ).once('close', resolve),
+    );
+    expect(status).toBe(0);
+    const theirs = readdirSync(folder).map((name) => parseDicom(readFileSync(join(folder, name))));
+    const ours = await find(pacs, caller, { studyInstanceUid });
+    const named = (uid: string, modality: string): string => `${modality} ${uid}`;
+    expect(theirs.map((s) => named(s.string(TAG.seriesInstanceUid), s.string(TAG.modality))).sort()).toEqual(
+      ours.map((s) => named(s.seriesInstanceUid, s.modality)).sort(),
+    );
+  });
+
+  test.skipIf(!hasTool('findscu'))(
+    'findscu that asks the node is refused, and the node goes on',
+    async () => {
+      const asked = [
+        '-S',
+        '-aec',
+        'PEDICLE',
+        '-k',
+        'QueryRetrieveLevel=STUDY',
+        '127.0.0.1',
+        String(node.node.port),
+      ];
+      const status = await new Promise((resolve) =>
+        spawn('findscu', asked, { stdio: 'ignore' }).once('close', resolve),
+      );
+      expect(status).not.toBe(0);
+      const here: DicomDestination = { ...pacs, name: 'NODE', aeTitle: 'PEDICLE', port: node.node.port };
+      await echo(here, caller);
+    },
+  );
 
   test('movescu of DCMTK has the PACS send to the node', async () => {
     const before = node.node.counts.stored.done;
