@@ -7,12 +7,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  ensureDebianPackages,
-  ensureNodeModules,
-  projectNode,
-  runEnvironment,
-} from '../src/hosts/launch/install.mjs';
+import { ensureNodeModules, projectNode, runEnvironment } from '../src/hosts/launch/install.mjs';
+import { ensureDebianPackages } from './debian-packages.mjs';
 import { flowFailures, unitFailures } from './failures.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,7 +5,6 @@ export * from './codec.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './journal.ts';
-export * from './memory.ts';
 export * from './segment.ts';
 export * from './sessions.ts';
 export * from './wire.ts';

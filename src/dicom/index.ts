@@ -6,18 +6,13 @@ export { readCtHeader } from './ct/header.ts';
 export { ctIdentity } from './ct/identity.ts';
 export { interpolatedSlices, planResample, resampleSpacing } from './ct/resample.ts';
 export type * from './ct/types.ts';
-export {
-  type LoadedVolume,
-  loadVolume,
-} from './ct/volume.ts';
+
 export { DicomDataset } from './parse/dataset.ts';
 export { parseDicom } from './parse/file.ts';
-export { readDecimalStrings } from './parse/numbers.ts';
 
 export * from './parse/transfer-syntaxes.ts';
 export * from './rtstruct/index.ts';
 export { TAG } from './tags.ts';
 export { createUid, isUid } from './uid.ts';
-export { formatDecimalString } from './write/decimal.ts';
-export type { WriteElement } from './write/types.ts';
-export { encodeFileMeta, writeDicom } from './write/writer.ts';
+
+export { encodeFileMeta } from './write/writer.ts';

@@ -5,21 +5,20 @@ import {
   brushSlice,
   marginContours,
   rasterize,
-  rasterizeSlice,
   traceContours,
 } from '../../src/core/contours/index.ts';
+import { rasterizeSlice } from '../../src/core/contours/rasterize.ts';
 import { evenMargin } from '../../src/core/editing/index.ts';
 import {
   countVoxels,
   cropMask,
-  equalMasks,
-  fullMask,
   interpolateSlices,
   intersectMasks,
   type Mask,
   marginMask,
 } from '../../src/core/masks/index.ts';
 import type { Ring } from '../../src/core/structures/index.ts';
+import { equalMasks, fullMask } from '../builders/mask-arrays.ts';
 import { itkInterpolation, plastimatchBothWays, scipyMargin } from './contours/peers.ts';
 import { grid, organ, structures, vertebra } from './contours/shapes.ts';
 import { type Bench, type BenchResult, medianCpuMs, medianMs } from './types.ts';

@@ -9,9 +9,9 @@ import {
   runSegmentation,
   type SegmentationResult,
 } from '../../src/backend/segmentation/index.ts';
-import { createGrid } from '../../src/core/geometry/index.ts';
+import { createGrid } from '../../src/core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../src/core/masks/index.ts';
-import { resampleToModel } from '../../src/inference/index.ts';
+import { resampleToModel } from '../../src/inference/raster/resample.ts';
 import { testManifest } from '../builders/model-manifest.ts';
 import { encodeOnnx } from '../builders/onnx.ts';
 import { type Bench, type BenchResult, medianMs } from './types.ts';

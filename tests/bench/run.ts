@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { ensureDebianPackages } from '../../src/hosts/launch/install.mjs';
+import { ensureDebianPackages } from '../debian-packages.mjs';
 import { benchNames, chooseBenches, type Listed, missingPeers, type Peer, packageOf } from './choose.ts';
 import type { Bench, BenchResult } from './types.ts';
 

@@ -1,7 +1,8 @@
 /** CT files with any attribute changed, written by the library's writer. */
 
-import { type WriteElement, writeDicom } from '../../src/dicom/index.ts';
 import { SOP, TAG } from '../../src/dicom/tags.ts';
+import type { WriteElement } from '../../src/dicom/write/types.ts';
+import { writeDicom } from '../../src/dicom/write/writer.ts';
 
 export interface CtFileSpec {
   readonly rows?: number;

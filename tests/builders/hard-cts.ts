@@ -6,7 +6,7 @@ import {
   indexPoint,
   toPatient,
   type Vec3,
-} from '../../src/core/geometry/index.ts';
+} from '../../src/core/geometry/grid.ts';
 import type { Volume } from '../../src/core/masks/index.ts';
 
 /** The voxels of a box as a CT of their own, in their place in the patient. */

@@ -1,5 +1,5 @@
 /** CTs, grids and sessions for inference tests. */
-import { createGrid, type Grid, indexPoint, toPatient, type Vec3 } from '../../src/core/geometry/index.ts';
+import { createGrid, type Grid, indexPoint, toPatient, type Vec3 } from '../../src/core/geometry/grid.ts';
 import type { Volume } from '../../src/core/masks/index.ts';
 import type { InferenceSession } from '../../src/inference/index.ts';
 

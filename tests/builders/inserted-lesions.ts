@@ -1,9 +1,10 @@
 /** Lesions put into a CT: balls of changed HU with a soft edge, in vertebral bodies, at places drawn from a seed. */
 
 import { trabecularRegion } from '../../src/core/assess/trabecular.ts';
-import type { Vec3 } from '../../src/core/geometry/index.ts';
+import type { Vec3 } from '../../src/core/geometry/grid.ts';
 import { minus, voxelMm } from '../../src/core/geometry/vec.ts';
-import { type Mask, maskFromArray, type Volume } from '../../src/core/masks/index.ts';
+import type { Mask, Volume } from '../../src/core/masks/index.ts';
+import { maskFromArray } from './mask-arrays.ts';
 
 export interface InsertedLesion {
   readonly vertebra: string;

@@ -1,7 +1,8 @@
 /** Drawn variants of the spine phantom for judging level names: counts, crops, curves, noise, slices. */
 import type { PhantomOptions } from '../../src/core/phantom/index.ts';
 import { createRandom } from '../../src/core/phantom/random.ts';
-import { levelSequence, type VertebraLevel } from '../../src/core/spine/index.ts';
+import type { VertebraLevel } from '../../src/core/spine/index.ts';
+import { levelSequence } from '../../src/core/spine/level-names.ts';
 
 /** One drawn phantom. */
 export interface LevelPhantom {

@@ -1,7 +1,8 @@
 /** Masks that break contour readers: holes, islands, single voxels, image edges, on every kind of grid. */
 import { createGrid, type Grid } from '../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray } from '../../src/core/masks/index.ts';
+import type { Mask } from '../../src/core/masks/index.ts';
 import { makeGrid } from './ct-series.ts';
+import { maskFromArray } from './mask-arrays.ts';
 
 type Inside = (i: number, j: number, k: number, grid: Grid) => boolean;
 

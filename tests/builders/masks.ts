@@ -1,8 +1,9 @@
 /** Masks, grids and rings for tests: drawn, random, and on every kind of grid. */
 import fc from 'fast-check';
-import { createGrid, type Grid, type Vec3 } from '../../src/core/geometry/index.ts';
-import { type Mask, maskFromArray, maskToArray } from '../../src/core/masks/index.ts';
+import { createGrid, type Grid, type Vec3 } from '../../src/core/geometry/grid.ts';
+import type { Mask } from '../../src/core/masks/index.ts';
 import { createRandom } from '../../src/core/phantom/random.ts';
+import { maskFromArray, maskToArray } from './mask-arrays.ts';
 
 /** Mask of one drawing per slice: rows of text, `#` (or any letter) set, `.` not; row 0 is j = 0. */
 export function drawMask(

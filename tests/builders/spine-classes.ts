@@ -2,23 +2,26 @@
 
 import { intersectMasks, marginMask, maskFromLabel, removeSmallParts } from '../../src/core/masks/index.ts';
 import type { LabelMap, Mask } from '../../src/core/masks/types.ts';
+import type { SpinePhantom } from '../../src/core/phantom/create-spine-phantom.ts';
+import { bodyValue, FIRST_RIB, PART, posteriorValue } from '../../src/core/phantom/label-table.ts';
 import {
-  bodyValue,
-  FIRST_RIB,
-  PART,
-  posteriorValue,
-  type SpinePhantom,
-  vertebraOfValue,
-} from '../../src/core/phantom/index.ts';
-import {
-  numberOf,
-  regionOf,
+  allLevels,
   type SpineClass,
   type SpineClassMap,
   type SpineSeparation,
   type SpineVotes,
   type VertebraLevel,
 } from '../../src/core/spine/index.ts';
+import { numberOf, regionOf } from '../../src/core/spine/level-names.ts';
+
+/** Level and part a label value of the phantom stands for, when it is a vertebra. */
+const BY_VALUE = new Map<number, { readonly level: VertebraLevel; readonly part: 'body' | 'posterior' }>(
+  allLevels.flatMap((level) => [
+    [bodyValue(level), { level, part: 'body' }],
+    [posteriorValue(level), { level, part: 'posterior' }],
+  ]),
+);
+const vertebraOfValue = (value: number) => BY_VALUE.get(value);
 
 export const VALUES = {
   bodyC: [1],

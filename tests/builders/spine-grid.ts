@@ -1,13 +1,11 @@
 /** Phantoms sampled finely around the spine alone: for tests that measure vertebrae. */
 import { createGrid, type Grid, type Vec3 } from '../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray } from '../../src/core/masks/index.ts';
-import {
-  createSpinePhantom,
-  PART,
-  type PhantomOptions,
-  type SpinePhantom,
-} from '../../src/core/phantom/index.ts';
+import type { Mask } from '../../src/core/masks/index.ts';
+import type { SpinePhantom } from '../../src/core/phantom/create-spine-phantom.ts';
+import { createSpinePhantom, type PhantomOptions } from '../../src/core/phantom/index.ts';
+import { PART } from '../../src/core/phantom/label-table.ts';
 import type { VertebraLevel } from '../../src/core/spine/index.ts';
+import { maskFromArray } from './mask-arrays.ts';
 
 export interface SpineField {
   readonly from: VertebraLevel;

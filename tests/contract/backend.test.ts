@@ -14,7 +14,6 @@ import {
   type BackendEvent,
   connectApi,
   type JobState,
-  memoryChannelPair,
   type OpenCase,
   type StructureWire,
   serveApi,
@@ -24,6 +23,7 @@ import { structuresDigest } from '../../src/core/structures/index.ts';
 import { startWebHost } from '../../src/hosts/web/server.ts';
 import { socketChannel } from '../../src/hosts/web/socket-channel.ts';
 import { bytesOf } from '../builders/blobs.ts';
+import { memoryChannelPair } from '../builders/memory-channel.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 
 let phantom: Awaited<ReturnType<typeof phantomFolder>>;

@@ -4,13 +4,13 @@ import {
   decodeMessage,
   encodeMessage,
   type Handlers,
-  memoryChannelPair,
   type StructureWire,
   serveApi,
   structureFromWire,
   structureToWire,
 } from '../../src/contract/index.ts';
 import { PedicleError } from '../../src/core/errors/errors.ts';
+import { memoryChannelPair } from '../builders/memory-channel.ts';
 
 const structure: StructureWire = {
   id: 's1',

@@ -8,7 +8,6 @@ import { scanFolder } from '../../src/backend/studies/index.ts';
 import {
   type ApiClient,
   connectApi,
-  memoryChannelPair,
   type OpenCase,
   serveApi,
   structureToWire,
@@ -23,6 +22,7 @@ import { perform, startDocument, useDocument } from '../../src/renderer/model/do
 import { openJournal, useSaveState } from '../../src/renderer/model/journal.ts';
 import { useReferences } from '../../src/renderer/model/references.ts';
 import { loadStructureFile, startSession } from '../../src/renderer/model/session.ts';
+import { memoryChannelPair } from '../builders/memory-channel.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 import { makeRtstructFile } from '../builders/rtstruct-file.ts';
 

@@ -7,7 +7,6 @@ import {
   type ApiClient,
   connectApi,
   type JournalEntry,
-  memoryChannelPair,
   type OpenCase,
   type StructureWire,
   serveApi,
@@ -15,6 +14,7 @@ import {
 } from '../../src/contract/index.ts';
 import { structuresDigest } from '../../src/core/structures/index.ts';
 import { readCtHeader } from '../../src/dicom/index.ts';
+import { memoryChannelPair } from '../builders/memory-channel.ts';
 import { phantomFolder } from '../builders/phantom-folder.ts';
 import { temporaryFolders } from '../builders/temporary-folder.ts';
 

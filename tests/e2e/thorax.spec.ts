@@ -2,7 +2,8 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DecodedRtstruct, decodeRtstruct } from '../../src/dicom/index.ts';
+import { decodeRtstruct } from '../../src/dicom/index.ts';
+import type { DecodedRtstruct } from '../../src/dicom/rtstruct/types.ts';
 import { readCtFolder } from '../builders/ct-folder.ts';
 import { expect, openPage, test, watchErrors } from './fixtures.ts';
 import { newHome, root, startHost } from './host.ts';

@@ -6,7 +6,8 @@
 import { findLesions, type LesionCandidate } from '../../src/core/assess/lesion-candidates.ts';
 import { minus } from '../../src/core/geometry/vec.ts';
 import { type Mask, maskFromLabel, unionMasks, type Volume } from '../../src/core/masks/index.ts';
-import { bodyValue, createSpinePhantom, posteriorValue } from '../../src/core/phantom/index.ts';
+import { createSpinePhantom } from '../../src/core/phantom/index.ts';
+import { bodyValue, posteriorValue } from '../../src/core/phantom/label-table.ts';
 import {
   type MeasuredVertebra,
   measureSpine,

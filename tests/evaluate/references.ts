@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSeries, scanFolder } from '../../src/backend/studies/index.ts';
-import { type Grid, indexPoint, toPatient, type Vec3 } from '../../src/core/geometry/index.ts';
+import { type Grid, indexPoint, toPatient, type Vec3 } from '../../src/core/geometry/grid.ts';
 import {
   emptyMask,
   type IndexBox,
@@ -10,7 +10,6 @@ import {
   isEmptyMask,
   type LabelMap,
   type Mask,
-  maskFromArray,
   maskFromLabel,
   maskVolumeCc,
   subtractMasks,
@@ -18,6 +17,7 @@ import {
   type Volume,
 } from '../../src/core/masks/index.ts';
 import { readLabelMap, readVolume } from '../../src/core/volume-io/index.ts';
+import { maskFromArray } from '../builders/mask-arrays.ts';
 import { readNrrdMask } from '../builders/nrrd-masks.ts';
 import { levelOfValue } from '../builders/spine-classes.ts';
 import { type ReferenceVertebra, unionOf } from './score.ts';

@@ -2,7 +2,6 @@
 export {
   addDiagnostic,
   diagnosticsReport,
-  KEPT_ENTRIES,
   keepDiagnostics,
   notePageError,
   readDiagnostics,

@@ -1,9 +1,9 @@
 /** What is asked of a configured system, whatever it speaks. */
 import { DEFAULT_CALLER } from './association.ts';
-import { echo, type FoundRemotely, find, get, type Query, storeFiles, type Wanted } from './client.ts';
+import { echo, type FoundRemotely, find, get, move, type Query, storeFiles, type Wanted } from './client.ts';
 import { findWeb, getWeb, storeWeb } from './dicomweb.ts';
 import type { Inbox } from './inbox.ts';
-import type { Destination } from './settings.ts';
+import type { Destination, DicomDestination } from './settings.ts';
 
 /**
  * One file; its data set arrives byte for byte as it lies there.
@@ -42,3 +42,11 @@ export const getFrom = (
   to.kind === 'dicom'
     ? get(to, { aeTitle, ...DEFAULT_CALLER }, wanted, inbox, signal)
     : getWeb(to, wanted, inbox, signal);
+
+/** Has a system send a series to the node called `title`, which it must know. @returns how many instances it sent. @throws PedicleError of `move`. */
+export const moveFrom = (
+  to: DicomDestination,
+  aeTitle: string,
+  wanted: Wanted,
+  title: string,
+): Promise<number> => move(to, { aeTitle, ...DEFAULT_CALLER }, wanted, title);

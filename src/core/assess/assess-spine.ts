@@ -7,7 +7,7 @@ import {
   unionMasks,
   type Volume,
 } from '../masks/index.ts';
-import type { SectorNumber, VertebraLevel } from '../spine/index.ts';
+import { greatestCurve, type SectorNumber, type SpineCurve, type VertebraLevel } from '../spine/index.ts';
 import { median } from '../statistics/index.ts';
 import { divideVertebra, type SpineOfStructures, sectorOverlaps } from '../targets/index.ts';
 import type { BoneDensityRule, CollapseRule, SinsRule } from './assessment-rules.ts';
@@ -54,6 +54,8 @@ export interface SpineAssessment {
   readonly soundHu: number | null;
   readonly scatterHu: number;
   readonly notSearched: readonly string[];
+  /** The greatest angles between end plates (Cobb) from the front and from the side; null with fewer than two vertebrae with plates. */
+  readonly curves: { readonly coronal: SpineCurve | null; readonly sagittal: SpineCurve | null };
 }
 
 export interface AssessmentRequest {
@@ -120,6 +122,10 @@ export function assessSpine({ volume, spine, gtvs, rules, leastScore }: Assessme
     soundHu,
     scatterHu: search.scatterHu,
     notSearched: search.notSearched,
+    curves: {
+      coronal: greatestCurve(vertebrae, 'coronal'),
+      sagittal: greatestCurve(vertebrae, 'sagittal'),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 import { intersectBox, isEmptyBox, reboxMask, requireSameGrid, unionBox } from './crop.ts';
 import type { IndexBox, Mask } from './types.ts';
 
-type Operation = 'or' | 'and' | 'and-not' | 'xor';
+type Operation = 'or' | 'and' | 'and-not';
 
 /** Voxels in any of the masks. @throws PedicleError `grid-mismatch`. */
 export function unionMasks(first: Mask, ...others: readonly Mask[]): Mask {
@@ -26,12 +26,6 @@ export function intersectMasks(a: Mask, b: Mask): Mask {
 export function subtractMasks(a: Mask, b: Mask): Mask {
   requireSameGrid(a, b);
   return combineInto({ ...a, data: a.data.slice() }, b, 'and-not');
-}
-
-/** Voxels in exactly one of the two masks. @throws PedicleError `grid-mismatch`. */
-export function xorMasks(a: Mask, b: Mask): Mask {
-  requireSameGrid(a, b);
-  return combineInto(reboxMask(a, unionBox(a.box, b.box)), b, 'xor');
 }
 
 /** Changes `out` (not shared yet) row by row where its box meets `other`'s; for `and` its box must lie in `other`'s. */
@@ -66,7 +60,5 @@ function combineRow(
   if (op === 'or') for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) | (from[q] as number);
   else if (op === 'and')
     for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) & (from[q] as number);
-  else if (op === 'xor')
-    for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) ^ (from[q] as number);
   else for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) & ((from[q] as number) ^ 1);
 }

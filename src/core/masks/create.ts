@@ -1,7 +1,6 @@
-/** Making masks: empty ones, from label maps, from any predicate over voxels, and back to a full volume. */
+/** Making masks: empty ones and from label maps. */
 import { fault } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
-import { cropMask, intersectBox } from './crop.ts';
 import type { IndexBox, LabelMap, Mask } from './types.ts';
 
 /** The box that holds nothing. */
@@ -10,43 +9,6 @@ export const EMPTY_BOX: IndexBox = { lo: [0, 0, 0], size: [0, 0, 0] };
 /** A mask with no voxel set on `grid`. */
 export function emptyMask(grid: Grid): Mask {
   return { grid, box: EMPTY_BOX, data: new Uint8Array(0) };
-}
-
-/** All voxels of a box (clipped to the grid); without a box, of the whole grid. */
-export function fullMask(grid: Mask['grid'], box?: IndexBox): Mask {
-  const all: IndexBox = { lo: [0, 0, 0], size: grid.dims };
-  const clipped = box === undefined ? all : intersectBox(box, all);
-  return {
-    grid,
-    box: clipped,
-    data: new Uint8Array(clipped.size[0] * clipped.size[1] * clipped.size[2]).fill(1),
-  };
-}
-
-/**
- * Mask from a full array over the grid (flat offset `i + ni*(j + nj*k)`, non-zero = inside), cropped to its tight box.
- * @throws PedicleError `mask-size` when the array's length is not the grid's voxel count.
- */
-export function maskFromArray(grid: Grid, values: ArrayLike<number>): Mask {
-  const [ni, nj, nk] = grid.dims;
-  checkLength(values.length, ni * nj * nk);
-  const data = new Uint8Array(values.length);
-  for (let n = 0; n < data.length; n += 1) data[n] = values[n] === 0 ? 0 : 1;
-  return cropMask({ grid, box: { lo: [0, 0, 0], size: grid.dims }, data });
-}
-
-/** The mask as a full 0/1 array over the grid, flat offset `i + ni*(j + nj*k)`. */
-export function maskToArray(mask: Mask): Uint8Array {
-  const [ni, nj, nk] = mask.grid.dims;
-  const out = new Uint8Array(ni * nj * nk);
-  const { lo, size } = mask.box;
-  for (let k = 0; k < size[2]; k += 1) {
-    for (let j = 0; j < size[1]; j += 1) {
-      const from = size[0] * (j + size[1] * k);
-      out.set(mask.data.subarray(from, from + size[0]), lo[0] + ni * (j + lo[1] + nj * (k + lo[2])));
-    }
-  }
-  return out;
 }
 
 /**

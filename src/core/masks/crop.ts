@@ -108,16 +108,6 @@ export function isEmptyMask(mask: Mask): boolean {
   return !mask.data.includes(1);
 }
 
-/** True when both masks set the same voxels of the same grid, whatever their boxes. */
-export function equalMasks(a: Mask, b: Mask): boolean {
-  const [p, q] = [cropMask(a), cropMask(b)];
-  if (!sameGrid(a.grid, b.grid) || p.data.length !== q.data.length) return false;
-  if (p.box.lo.some((n, x) => n !== q.box.lo[x]) || p.box.size.some((n, x) => n !== q.box.size[x]))
-    return false;
-  for (let n = 0; n < p.data.length; n += 1) if (p.data[n] !== q.data[n]) return false;
-  return true;
-}
-
 /** @throws PedicleError `grid-mismatch` when two masks do not lie on the same grid. */
 export function requireSameGrid(a: Mask, b: Mask): void {
   if (a.grid === b.grid || sameGrid(a.grid, b.grid)) return;

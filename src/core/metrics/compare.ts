@@ -5,7 +5,7 @@ import { intersectBox, requireSameGrid } from '../masks/crop.ts';
 import type { Mask } from '../masks/types.ts';
 import { distanceMetrics, distanceRefusal, noDistances, surfaceDistancesBothWays } from './distances.ts';
 import { centreMm, sharedVoxels } from './overlap.ts';
-import { isEmptyPadded, type PaddedMask, padMask, type VoxelSums, voxelSums } from './padded.ts';
+import { type PaddedMask, padMask, type VoxelSums, voxelSums } from './padded.ts';
 import { countPath, noPathLength, pathLength } from './path-length.ts';
 import {
   type CompareOptions,
@@ -125,17 +125,4 @@ function centreShift(
   const [from, to] = [centreMm(grid, reference), centreMm(grid, test)];
   const v = [to[0] - from[0], to[1] - from[1], to[2] - from[2]] as const;
   return { centreShiftMm: measured(Math.hypot(...v)), centreShiftVectorMm: v };
-}
-
-/**
- * Added path length of the reference over the test (Vaassen et al. 2020): the boundary pixels of the reference, slice by
- * slice, that are not boundary pixels of the test. `voxels` is their number, `mm` that number × √(column spacing × row spacing),
- * `fraction` their share of all reference boundary pixels. Null with a reason when either structure is empty.
- * @throws PedicleError `grid-mismatch` on different grids.
- */
-export function addedPathLength(reference: Mask, test: Mask): PathLength {
-  requireSameGrid(reference, test);
-  const [a, b] = [padMask(reference), padMask(test)];
-  const reason = emptyReason(isEmptyPadded(a), isEmptyPadded(b), '');
-  return reason === null ? addedPath(a, b) : noPathLength(reason);
 }

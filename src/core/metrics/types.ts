@@ -27,7 +27,11 @@ export interface ToleranceMetric {
   readonly metric: Metric;
 }
 
-/** Added path length: in mm, and as a count of boundary pixels; see {@link addedPathLength}. */
+/**
+ * Added path length of the reference over the test (Vaassen et al. 2020): the boundary pixels of the reference, slice by
+ * slice, that are not boundary pixels of the test. `voxels` is their number, `mm` that number × √(column spacing × row spacing).
+ * Null with a reason when either structure is empty.
+ */
 export interface PathLength {
   readonly mm: Metric;
   readonly voxels: Metric;

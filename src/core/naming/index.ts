@@ -5,4 +5,4 @@ export { exportNames, maxNameLength, maxRoiNameLength } from './length.ts';
 export { matchNames, type NamePair, nearNames } from './match.ts';
 export { resolveName, sureName } from './resolve.ts';
 export { searchNames } from './search.ts';
-export { lookUpName, tgStructures } from './table.ts';
+export { lookUpName } from './table.ts';

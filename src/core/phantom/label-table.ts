@@ -53,16 +53,6 @@ export const bodyValue = (level: VertebraLevel): number => FIRST_BODY + allLevel
 /** Label of a vertebra's posterior elements (pedicles, laminae, all processes); the whole atlas is posterior. */
 export const posteriorValue = (level: VertebraLevel): number => FIRST_POSTERIOR + allLevels.indexOf(level);
 
-/** Level and part a label value stands for, when it is a vertebra. */
-export function vertebraOfValue(
-  value: number,
-): { level: VertebraLevel; part: 'body' | 'posterior' } | undefined {
-  const body = allLevels[value - FIRST_BODY];
-  if (value >= FIRST_BODY && body) return { level: body, part: 'body' };
-  const posterior = allLevels[value - FIRST_POSTERIOR];
-  return value >= FIRST_POSTERIOR && posterior ? { level: posterior, part: 'posterior' } : undefined;
-}
-
 /** Every value with its name. */
 export function phantomLabels(): ReadonlyMap<number, string> {
   const map = new Map<number, string>();

@@ -103,7 +103,7 @@ export function posteriorShape(vertebra: PlacedVertebra): Shape {
 /** What a place of the posterior elements belongs to. */
 export type ArchPart = 'pedicle' | 'lamina' | 'facet' | 'transverse' | 'spinous';
 
-/** The part of the arch nearest to a point in the vertebra's own frame (left, back, up, mm). Not for C1, which is one ring. */
+/** The part of the arch nearest to a point in the vertebra's own frame (left, back, up, mm). Not for C1, which is one ring. The truth that tests compare sectors with. @internal */
 export function archPartAt(vertebra: PlacedVertebra): (u: number, v: number, w: number) => ArchPart {
   const parts = archParts(vertebra);
   const names: readonly ArchPart[] = ['pedicle', 'lamina', 'facet', 'facet', 'transverse', 'spinous'];

@@ -1,9 +1,6 @@
 /** The spine: separating vertebrae, naming levels, frames along the column. */
-export { completeCanal } from './frames/canal.ts';
-export { localSpineFrame, type SpineFrame } from './frames/centreline.ts';
-export { cobbAngle, greatestCurve } from './frames/cobb.ts';
-export type { EndPlate } from './frames/end-plates.ts';
-export { lineLengthMm, nearestOnLine } from './frames/guideline.ts';
+export type { SpineFrame } from './frames/centreline.ts';
+export { greatestCurve, type SpineCurve } from './frames/cobb.ts';
 
 export {
   type MeasuredVertebra,
@@ -11,23 +8,10 @@ export {
   type SpineModel,
   type VertebraParts,
 } from './frames/spine-model.ts';
-export { type VertebraFrame, vertebraFrame } from './frames/vertebra-frame.ts';
-export {
-  allLevels,
-  levelSequence,
-  numberOf,
-  parseLevel,
-  regionOf,
-  type VertebraLevel,
-  vertebraBodyName,
-  vertebraName,
-} from './level-names.ts';
-export {
-  columnName,
-  columnSequence,
-  vertebraColumn,
-} from './levels/column-names.ts';
-export { renameLevels, saysLevel } from './levels/rename.ts';
+export type { VertebraFrame } from './frames/vertebra-frame.ts';
+export { allLevels, parseLevel, type VertebraLevel, vertebraName } from './level-names.ts';
+
+export { saysLevel } from './levels/rename.ts';
 export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,

@@ -1,4 +1,4 @@
 /** Statistics of many cases. */
 export { type ControlChart, controlChart } from './control-chart.ts';
-export { type BoxFigures, boxOf, median, quantile, quantileOfSorted } from './quantiles.ts';
+export { type BoxFigures, boxOf, median, quantileOfSorted } from './quantiles.ts';
 export { holm, signedRank } from './signed-rank.ts';

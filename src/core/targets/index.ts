@@ -1,5 +1,4 @@
 /** Clinical target volumes by rule. */
-export { applyRules } from './apply-rules.ts';
 
 export {
   type OtherProposal,
@@ -10,17 +9,6 @@ export {
   sectorsOfStructures,
   spineOfStructures,
 } from './from-structures.ts';
-export {
-  divideVertebra,
-  sectorOverlaps,
-  type Threshold,
-} from './involvement.ts';
-export {
-  type CtvProposal,
-  type CtvRequest,
-  compareProposals,
-  type ProposedSector,
-  proposeCtv,
-  type VertebraProposal,
-} from './propose-ctv.ts';
-export { parseRuleSet, type RuleSet, type SectorRules } from './rule-set.ts';
+export { divideVertebra, sectorOverlaps, type Threshold } from './involvement.ts';
+export type { CtvProposal, ProposedSector, VertebraProposal } from './propose-ctv.ts';
+export { parseRuleSet, type RuleSet } from './rule-set.ts';

@@ -2,7 +2,6 @@
 export { checkRtstruct } from './check/check.ts';
 export { decodeRtstruct, type ReadRtstruct, readRtstruct } from './read/decode.ts';
 export type {
-  DecodedRtstruct,
   EncodeOptions,
   ExportProof,
   KeptElement,

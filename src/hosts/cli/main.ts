@@ -138,14 +138,15 @@ queueOptions(
   conclude(o, async (bar) => (await import('./commands/node.ts')).nodeCommand(o, bar, interrupt.signal)),
 );
 
-command('pacs <action> <name>', 'ask a configured system: echo, find, get or send')
+command('pacs <action> <name>', 'ask a configured system: echo, find, get, move or send')
   .requiredOption('--settings <file>', 'network settings that name it')
   .option(
     '--patient-id-file <file>',
     'find: studies of the patient whose ID stands in it; - reads it from standard input',
   )
-  .option('--study <uid>', 'find: the series of this study; get: the study')
-  .option('--series <uid>', 'get: the series')
+  .option('--study <uid>', 'find: the series of this study; get, move: the study')
+  .option('--series <uid>', 'get, move: the series')
+  .option('--to <title>', 'move: the node that is to get it; default this one')
   .option('--out <folder>', 'get: where it goes')
   .option('--file <file>', 'send: the structure set')
   .action((action: string, name: string, o) =>

@@ -2,5 +2,3 @@
 export function ensureNodeModules(root: string): void;
 export function projectNode(root: string): string;
 export function runEnvironment(root: string): NodeJS.ProcessEnv;
-/** @returns the packages still missing. */
-export function ensureDebianPackages(names: readonly string[]): readonly string[];

@@ -79,7 +79,7 @@ export function caseValue<T>(make: (scope: CaseScope) => T): (scope?: CaseScope)
 
 const declared: CaseStore<unknown>[] = [];
 
-/** Every case store there is: what a test compares. */
+/** Every case store there is: what a test of closing and opening compares. @internal */
 export const caseStores = (): readonly CaseStore<unknown>[] => declared;
 
 /** Declares a store that each case has for itself, beginning with `initial`. */

@@ -3,8 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spacingMm } from '../../../src/core/geometry/index.ts';
-import { type Mask, maskToArray } from '../../../src/core/masks/index.ts';
+import { spacingMm } from '../../../src/core/geometry/grid.ts';
+import type { Mask } from '../../../src/core/masks/index.ts';
+import { maskToArray } from '../../builders/mask-arrays.ts';
 import { grid } from './shapes.ts';
 
 function inScratch<T>(work: (folder: string) => T): T {

@@ -1,5 +1,5 @@
 /** The case of the contour benches: 21 structures on 512 × 512 × 200, as large and as knotty as a planning CT's. */
-import { createGrid, type Grid, type Vec3 } from '../../../src/core/geometry/index.ts';
+import { createGrid, type Grid, type Vec3 } from '../../../src/core/geometry/grid.ts';
 import { cropMask, type IndexBox, type Mask } from '../../../src/core/masks/index.ts';
 
 export const grid: Grid = createGrid({

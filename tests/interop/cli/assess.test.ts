@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => rm(dirname(phantom.folder), { recursive: true, force: true }));
 
 interface Result {
+  curves: { sagittal: { cranial: string; caudal: string; sagittalDeg: number } };
   vertebrae: { name: string; collapse: { grade: number | null }; density: { medianHu: number } | null }[];
 }
 
@@ -26,6 +27,10 @@ it('puts the collapsed vertebra first and writes the same rows as CSV', async ()
   const [first] = run.json.vertebrae;
   expect([first?.name, first?.collapse.grade]).toEqual(['VB_L1', 3]);
   expect(run.json.vertebrae.find((v) => v.name === 'VB_L2')?.density?.medianHu).toBeGreaterThan(60);
+  const { cranial, caudal, sagittalDeg } = run.json.curves.sagittal;
+  const order = ['VB_T12', 'VB_L1', 'VB_L2', 'VB_L3'];
+  expect([order.indexOf(cranial) >= 0, order.indexOf(cranial) < order.indexOf(caudal)]).toEqual([true, true]);
+  expect(Math.abs(sagittalDeg)).toBeGreaterThan(5);
   const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(run.json.vertebrae.map((v) => v.name));
 }, 120_000);

@@ -14,7 +14,7 @@ import {
 } from '../../../src/backend/segmentation/index.ts';
 import { loadSeries, scanFolder } from '../../../src/backend/studies/index.ts';
 import { rasterize } from '../../../src/core/contours/index.ts';
-import type { Vec3 } from '../../../src/core/geometry/index.ts';
+import type { Vec3 } from '../../../src/core/geometry/grid.ts';
 import { type Mask, maskVolumeCc, type Volume } from '../../../src/core/masks/index.ts';
 import { createSpinePhantom } from '../../../src/core/phantom/index.ts';
 import { maskCentreMm } from '../../../src/core/spine/column/owner-masks.ts';

@@ -15,16 +15,16 @@ import {
 } from '../../../src/backend/segmentation/index.ts';
 import { writeGolden } from '../../../src/backend/segmentation/write-golden.ts';
 import { rasterize } from '../../../src/core/contours/index.ts';
-import { createGrid } from '../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../src/core/geometry/grid.ts';
 import {
   countVoxels,
   type IndexBox,
   intersectMasks,
   type Mask,
-  maskFromArray,
   type Volume,
 } from '../../../src/core/masks/index.ts';
 import { bodyWithBone, paintCt, testGrids } from '../../builders/inference.ts';
+import { maskFromArray } from '../../builders/mask-arrays.ts';
 import { manifestJson } from '../../builders/model-manifest.ts';
 import { thresholdNetwork } from '../../builders/onnx.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { listModels, runSegmentation } from '../../../src/backend/segmentation/index.ts';
 import { loadSeries, scanFolder } from '../../../src/backend/studies/index.ts';
 import { rasterize } from '../../../src/core/contours/index.ts';
-import { createGrid, type Grid, indexPoint, toPatient } from '../../../src/core/geometry/index.ts';
+import { createGrid, type Grid, indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
 import {
   countVoxels,
   intersectMasks,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid } from '../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../src/core/geometry/grid.ts';
 import type { Volume } from '../../../src/core/masks/index.ts';
-import { type InferenceSession, slidingWindow } from '../../../src/inference/index.ts';
+import type { InferenceSession } from '../../../src/inference/index.ts';
+import { slidingWindow } from '../../../src/inference/network/sliding-window.ts';
 import { sampleVolume } from '../../../src/inference/raster/resample.ts';
 import { clearOutside, NONE } from '../../../src/inference/structures/label-map.ts';
 import { testManifest } from '../../builders/model-manifest.ts';

@@ -6,8 +6,8 @@ import {
   toPatient,
   type Vec3,
   voxelVolumeMm3,
-} from '../../../src/core/geometry/index.ts';
-import { countVoxels, intersectMasks, type Mask, maskFromArray } from '../../../src/core/masks/index.ts';
+} from '../../../src/core/geometry/grid.ts';
+import { countVoxels, intersectMasks, type Mask } from '../../../src/core/masks/index.ts';
 import { type ModelManifest, runModel } from '../../../src/inference/index.ts';
 import {
   bodyWithBone,
@@ -16,6 +16,7 @@ import {
   testGrids,
   tissueLogits,
 } from '../../builders/inference.ts';
+import { maskFromArray } from '../../builders/mask-arrays.ts';
 import { testManifest } from '../../builders/model-manifest.ts';
 
 const AT: Vec3 = [14, -22, 17];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid, indexPoint, toPatient } from '../../../src/core/geometry/index.ts';
+import { createGrid, indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
 import type { Volume } from '../../../src/core/masks/index.ts';
-import { type InferenceSession, slidingWindow } from '../../../src/inference/index.ts';
+import type { InferenceSession } from '../../../src/inference/index.ts';
 import { VOTE_ONE } from '../../../src/inference/network/probabilities.ts';
+import { slidingWindow } from '../../../src/inference/network/sliding-window.ts';
 import { spineVotes } from '../../../src/inference/structures/vertebrae.ts';
 import { testManifest } from '../../builders/model-manifest.ts';
 

@@ -14,6 +14,7 @@ import {
   parseSinsRule,
   type SpineAssessment,
 } from '../../../core/assess/index.ts';
+import type { SpineCurve } from '../../../core/spine/index.ts';
 import { spineOfStructures } from '../../../core/targets/index.ts';
 import { type CtOptions, openCtAndStructures } from '../ct-and-structures.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome } from '../outcome.ts';
@@ -62,6 +63,7 @@ export async function assessCommand(input: string, a: AssessArguments): Promise<
     text: [
       "For a reader's attention, never a diagnosis. Most in need of a look first.",
       table(result),
+      ...curveLines(result),
       ...(result.notSearched.length > 0
         ? [`Not searched for lesions: ${result.notSearched.join(', ')}`]
         : []),
@@ -90,6 +92,20 @@ function table({ vertebrae }: SpineAssessment): string {
       ];
     }),
   ]);
+}
+
+function curveLines({ curves }: SpineAssessment): string[] {
+  const { coronal, sagittal } = curves;
+  const side = (deg: number): string => (deg > 0 ? 'open to the right' : 'open to the left');
+  const bend = (deg: number): string => (deg > 0 ? 'kyphosis' : 'lordosis');
+  const line = (from: string, { cranial, caudal }: SpineCurve, deg: number, word: string): string =>
+    `Greatest curve from ${from}: ${Math.abs(deg).toFixed(0)}° ${word}, ${cranial} to ${caudal}`;
+  return [
+    ...(coronal === null ? [] : [line('the front', coronal, coronal.coronalDeg, side(coronal.coronalDeg))]),
+    ...(sagittal === null
+      ? []
+      : [line('the side', sagittal, sagittal.sagittalDeg, bend(sagittal.sagittalDeg))]),
+  ];
 }
 
 /** The result as JSON: a candidate's place and size, not its voxels. */

@@ -1,11 +1,11 @@
-/** `pedicle pacs <echo|find|get|send>`: what a person asks of a configured system by hand. */
+/** `pedicle pacs <echo|find|get|move|send>`: what a person asks of a configured system by hand. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { FoundRemotely } from '../../../backend/network/client.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { destinationOf, readNodeSettings } from '../../../backend/network/settings.ts';
-import { findAt, getFrom, sendFile, testDestination } from '../../../backend/network/systems.ts';
+import { findAt, getFrom, moveFrom, sendFile, testDestination } from '../../../backend/network/systems.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
@@ -16,6 +16,7 @@ export interface PacsOptions {
   readonly study?: string;
   readonly series?: string;
   readonly out?: string;
+  readonly to?: string;
   readonly file?: string;
 }
 
@@ -66,7 +67,15 @@ export async function pacsCommand(
     await sendFile(resolve(o.file), to, settings.aeTitle, signal);
     return { exit: EXIT.done, json: { sent: o.file }, text: `${name} has taken it.` };
   }
-  if (action !== 'get') throw usageError('Say echo, find, get or send.');
+  if (action === 'move') {
+    if (o.study === undefined || o.series === undefined) throw usageError('Say --study and --series.');
+    if (to.kind !== 'dicom') throw usageError(`${name} speaks DICOMweb: use get.`);
+    const wanted = { studyInstanceUid: o.study, seriesInstanceUid: o.series };
+    const title = o.to ?? settings.aeTitle;
+    const count = await moveFrom(to, settings.aeTitle, wanted, title);
+    return { exit: EXIT.done, json: { instances: count }, text: `${count} instances were sent to ${title}.` };
+  }
+  if (action !== 'get') throw usageError('Say echo, find, get, move or send.');
   if (o.study === undefined || o.series === undefined || o.out === undefined)
     throw usageError('Say --study, --series and --out.');
   const out = resolve(o.out);

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Grid, type Vec3 } from '../../../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray, maskToArray } from '../../../../src/core/masks/index.ts';
+import type { Mask } from '../../../../src/core/masks/index.ts';
 import { MOST_OBSERVERS, majorityMask, staple } from '../../../../src/core/metrics/observers.ts';
+import { maskFromArray, maskToArray } from '../../../builders/mask-arrays.ts';
 
 interface Case {
   name: string;

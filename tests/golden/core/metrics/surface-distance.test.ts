@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Vec3 } from '../../../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray } from '../../../../src/core/masks/index.ts';
+import type { Mask } from '../../../../src/core/masks/index.ts';
 import { compareMasks, comparePerSlice, type Metric } from '../../../../src/core/metrics/index.ts';
 import { padMask } from '../../../../src/core/metrics/padded.ts';
 import { surfelElements } from '../../../../src/core/metrics/surface.ts';
 import { surfelAreasMm2 } from '../../../../src/core/metrics/surfels.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 interface Expected {
   hausdorff: number;

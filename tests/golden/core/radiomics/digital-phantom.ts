@@ -1,7 +1,8 @@
 /** IBSI's digital phantom from the file of reference values. */
 import { readFileSync } from 'node:fs';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
-import { type Mask, maskFromArray, type Volume } from '../../../../src/core/masks/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
+import type { Mask, Volume } from '../../../../src/core/masks/index.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 interface Reference {
   readonly size: [number, number, number];

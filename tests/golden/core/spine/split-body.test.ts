@@ -6,11 +6,11 @@ import {
   intersectMasks,
   type LabelMap,
   type Mask,
-  maskFromArray,
   maskFromLabel,
 } from '../../../../src/core/masks/index.ts';
 import { splitBody } from '../../../../src/core/spine/index.ts';
 import { readLabelMap } from '../../../../src/core/volume-io/index.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const path = (name: string): string =>
   fileURLToPath(new URL(`../../../../../shared/data/train/${name}.nii.gz`, import.meta.url));

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spacingMm } from '../../../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray } from '../../../../src/core/masks/index.ts';
-import { addedPathLength, compareMasks, type Metric } from '../../../../src/core/metrics/index.ts';
+import type { Mask } from '../../../../src/core/masks/index.ts';
+import { compareMasks, type Metric } from '../../../../src/core/metrics/index.ts';
 import { surfelAreasMm2 } from '../../../../src/core/metrics/surfels.ts';
 import { readLabelMap, writeNrrd } from '../../../../src/core/volume-io/index.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const masks = fileURLToPath(
   new URL('../../../../../shared/data/dicom/thorax-planning/masks/', import.meta.url),
@@ -100,7 +101,9 @@ describe.skipIf(!existsSync(masks))('thorax-planning', () => {
       flat(ours).forEach((value, at) => {
         expect(value, `${name}, ${at}`).toBeCloseTo(flat(expected)[at] as number, 6);
       });
-      expect(addedPathLength(reference, test).voxels.value, name).toBe(theirs[n].addedPathVoxels);
+      expect(compareMasks(reference, test).addedPathLength.voxels.value, name).toBe(
+        theirs[n].addedPathVoxels,
+      );
     });
   });
 

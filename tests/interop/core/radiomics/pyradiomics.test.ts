@@ -9,10 +9,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
-import { type Mask, maskFromArray, maskToArray, type Volume } from '../../../../src/core/masks/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
+import type { Mask, Volume } from '../../../../src/core/masks/index.ts';
 import { radiomics } from '../../../../src/core/radiomics/index.ts';
 import { writeNifti } from '../../../../src/core/volume-io/index.ts';
+import { maskFromArray, maskToArray } from '../../../builders/mask-arrays.ts';
 import { temporaryFolders } from '../../../builders/temporary-folder.ts';
 import { digitalPhantom } from '../../../golden/core/radiomics/digital-phantom.ts';
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { rasterize, volumesByRule } from '../../../../src/core/contours/index.ts';
 import { createGrid } from '../../../../src/core/geometry/grid.ts';
-import { maskToArray } from '../../../../src/core/masks/index.ts';
 import type { CtSeries } from '../../../../src/dicom/ct/types.ts';
 import {
   checkRtstruct,
@@ -15,6 +14,7 @@ import {
 import { openRtstruct, readRois } from '../../../../src/dicom/rtstruct/read/decode.ts';
 import { hasShared, readCtFolder, sharedDicom } from '../../../builders/ct-folder.ts';
 import { makeCtSeries } from '../../../builders/ct-series.ts';
+import { maskToArray } from '../../../builders/mask-arrays.ts';
 import { readNrrdMask } from '../../../builders/nrrd-masks.ts';
 import { hasTool, runTool } from '../../../builders/tools.ts';
 

@@ -6,7 +6,6 @@ import {
   booleanContours,
   booleanSlice,
   contourVolumeCc,
-  cutStructure,
   keyholeRings,
   rasterize,
   resolveRings,
@@ -18,17 +17,11 @@ import {
   volumesByRule,
 } from '../../../../src/core/contours/index.ts';
 import { areaVector } from '../../../../src/core/contours/plane.ts';
-import {
-  equalMasks,
-  intersectMasks,
-  maskToArray,
-  maskVolumeCc,
-  subtractMasks,
-  unionMasks,
-  xorMasks,
-} from '../../../../src/core/masks/index.ts';
+import { intersectMasks, maskVolumeCc, subtractMasks, unionMasks } from '../../../../src/core/masks/index.ts';
 import { createRandom } from '../../../../src/core/phantom/random.ts';
 import type { Ring } from '../../../../src/core/structures/index.ts';
+import { cutStructure } from '../../../builders/cut-structure.ts';
+import { equalMasks, maskToArray, xorMasks } from '../../../builders/mask-arrays.ts';
 import { anyMask, anyMaskPair } from '../../../builders/masks.ts';
 
 const sure = { seed: 5, numRuns: process.env.PEDICLE_LONG ? 2000 : 150 };

@@ -8,9 +8,9 @@ import {
   pointInRings,
   pushRings,
   ringsArea,
-  SLIVER_MM,
 } from '../../../../src/core/contours/index.ts';
 import { offsetRings } from '../../../../src/core/contours/offset.ts';
+import { SLIVER_MM } from '../../../../src/core/contours/slivers.ts';
 import type { Ring } from '../../../../src/core/structures/types.ts';
 
 const sure = { seed: 5, numRuns: process.env.PEDICLE_LONG ? 400 : 40 };

@@ -7,9 +7,10 @@ import {
   traceContours,
 } from '../../../../src/core/contours/index.ts';
 import { areaVector } from '../../../../src/core/contours/plane.ts';
-import { sliceDistanceMm, voxelVolumeMm3 } from '../../../../src/core/geometry/index.ts';
-import { countVoxels, equalMasks } from '../../../../src/core/masks/index.ts';
+import { sliceDistanceMm, voxelVolumeMm3 } from '../../../../src/core/geometry/grid.ts';
+import { countVoxels } from '../../../../src/core/masks/index.ts';
 import type { Ring, SliceRings } from '../../../../src/core/structures/index.ts';
+import { equalMasks } from '../../../builders/mask-arrays.ts';
 import { anyMask, anyWideMask } from '../../../builders/masks.ts';
 
 const runs = process.env.PEDICLE_LONG ? 5000 : 400;

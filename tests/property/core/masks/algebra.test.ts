@@ -5,18 +5,15 @@ import {
   countVoxels,
   cropMask,
   emptyMask,
-  equalMasks,
   fillHoles,
   intersectMasks,
   isEmptyMask,
   type Mask,
-  maskFromArray,
-  maskToArray,
   removeSmallParts,
   subtractMasks,
   unionMasks,
-  xorMasks,
 } from '../../../../src/core/masks/index.ts';
+import { equalMasks, maskFromArray, maskToArray, xorMasks } from '../../../builders/mask-arrays.ts';
 import { anyMask, anyMaskPair } from '../../../builders/masks.ts';
 
 const sure = { seed: 7, numRuns: process.env.PEDICLE_LONG ? 3000 : 200 };

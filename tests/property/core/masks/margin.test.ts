@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   distanceMapMm,
-  equalMasks,
   isEmptyMask,
   type MarginMm,
   type Mask,
   marginMask,
-  maskToArray,
   subtractMasks,
 } from '../../../../src/core/masks/index.ts';
+import { equalMasks, maskToArray } from '../../../builders/mask-arrays.ts';
 import { anyMask, anyWideMask, maskWhere } from '../../../builders/masks.ts';
 
 const sure = { seed: 11, numRuns: process.env.PEDICLE_LONG ? 1000 : 60 };

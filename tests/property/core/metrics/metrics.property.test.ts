@@ -8,20 +8,21 @@ import {
   toPatient,
   type Vec3,
 } from '../../../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray } from '../../../../src/core/masks/index.ts';
+import type { Mask } from '../../../../src/core/masks/index.ts';
 import { nearestDistancesMm } from '../../../../src/core/metrics/distance.ts';
 import { sweepSlices } from '../../../../src/core/metrics/distance-sweep.ts';
 import {
   compareMasks,
   comparePerSlice,
   type Metric,
-  type SurfaceDefinition,
   surfaceDistances,
 } from '../../../../src/core/metrics/index.ts';
 import { latticeMm } from '../../../../src/core/metrics/lattice.ts';
 import { padMask } from '../../../../src/core/metrics/padded.ts';
 import { rowTable } from '../../../../src/core/metrics/row-table.ts';
 import { type SurfaceElements, surfelElements } from '../../../../src/core/metrics/surface.ts';
+import type { SurfaceDefinition } from '../../../../src/core/metrics/types.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const runs = process.env.PEDICLE_LONG === '1' ? 2000 : 150;
 

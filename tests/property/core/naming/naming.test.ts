@@ -7,8 +7,8 @@ import {
   maxNameLength,
   resolveName,
   searchNames,
-  tgStructures,
 } from '../../../../src/core/naming/index.ts';
+import { tgStructures } from '../../../../src/core/naming/table.ts';
 
 const tgName = fc.constantFrom(...tgStructures.map((s) => s.name));
 const text = fc.oneof(tgName, fc.string({ maxLength: 30 }), fc.string({ unit: 'grapheme', maxLength: 20 }));

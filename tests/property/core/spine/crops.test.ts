@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSpinePhantom, type PhantomOptions } from '../../../../src/core/phantom/index.ts';
-import { levelSequence, separateVertebrae } from '../../../../src/core/spine/index.ts';
+import { separateVertebrae } from '../../../../src/core/spine/index.ts';
+import { levelSequence } from '../../../../src/core/spine/level-names.ts';
 import { phantomClasses } from '../../../builders/spine-classes.ts';
 
 const levels = levelSequence();

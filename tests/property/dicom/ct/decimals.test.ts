@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDecimalString, readDecimalStrings } from '../../../../src/dicom/index.ts';
+import { readDecimalStrings } from '../../../../src/dicom/parse/numbers.ts';
+import { formatDecimalString } from '../../../../src/dicom/write/decimal.ts';
 
 const ascii = (value: string): Uint8Array => Uint8Array.from(value, (c) => c.charCodeAt(0));
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isCode } from '../../../../src/core/errors/catalogue/index.ts';
 import { PedicleError } from '../../../../src/core/errors/errors.ts';
-import { assembleSeries, loadVolume, planResample, readCtHeader } from '../../../../src/dicom/index.ts';
+import { loadVolume } from '../../../../src/dicom/ct/volume.ts';
+import { assembleSeries, planResample, readCtHeader } from '../../../../src/dicom/index.ts';
 import { ctFile, enhancedCtFile } from '../../../builders/dicom-ct.ts';
 
 const fixture = (name: string): Uint8Array =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rasterize } from '../../../../src/core/contours/index.ts';
-import { maskFromArray, maskToArray } from '../../../../src/core/masks/index.ts';
 import { decodeRtstruct, encodeRtstruct, proveRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
 import { makeCtSeries } from '../../../builders/ct-series.ts';
+import { maskFromArray, maskToArray } from '../../../builders/mask-arrays.ts';
 import { maskGrids, maskShapes, shapeMask, shearedGrid } from '../../../builders/mask-cases.ts';
 import { makeSet, structureOfMask } from '../../../builders/rt-structures.ts';
 

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KEPT_ENTRIES } from '../../../../src/backend/diagnostics/diagnostics.ts';
 import {
   addDiagnostic,
   diagnosticsReport,
   entryOf,
-  KEPT_ENTRIES,
   keepDiagnostics,
   readDiagnostics,
 } from '../../../../src/backend/diagnostics/index.ts';

@@ -12,10 +12,11 @@ import {
   parseSinsRule,
 } from '../../../../src/core/assess/index.ts';
 import { along } from '../../../../src/core/geometry/vec.ts';
-import { intersectMasks, type Mask, maskFromArray, maskVolumeCc } from '../../../../src/core/masks/index.ts';
+import { intersectMasks, type Mask, maskVolumeCc } from '../../../../src/core/masks/index.ts';
 import { createSpinePhantom } from '../../../../src/core/phantom/index.ts';
 import { spineOfStructures } from '../../../../src/core/targets/index.ts';
 import { lesionMask, withLesions } from '../../../builders/inserted-lesions.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const rules = {
   collapse: parseCollapseRule(genantFile),

@@ -1,8 +1,8 @@
 /** A tumour beside a square canal with a square cord: occupation, distance and words. */
 import { describe, expect, it } from 'vitest';
 import { canalHint } from '../../../../src/core/assess/canal-hint.ts';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
-import { maskFromArray } from '../../../../src/core/masks/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 // Sheared on purpose, as by a tilted gantry.
 const grid = createGrid({

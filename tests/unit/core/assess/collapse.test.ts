@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import genantFile from '../../../../resources/assessment/genant.json' with { type: 'json' };
 import { parseCollapseRule } from '../../../../src/core/assess/assessment-rules.ts';
 import { assessCollapse, gradeOf } from '../../../../src/core/assess/collapse.ts';
-import type { Vec3 } from '../../../../src/core/geometry/index.ts';
+import type { Vec3 } from '../../../../src/core/geometry/grid.ts';
 import { dot } from '../../../../src/core/geometry/vec.ts';
 import { createSpinePhantom } from '../../../../src/core/phantom/index.ts';
 import { spineOfStructures } from '../../../../src/core/targets/index.ts';

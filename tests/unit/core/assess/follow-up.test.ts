@@ -3,15 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { followUp } from '../../../../src/core/assess/follow-up.ts';
 import { lesionChanges } from '../../../../src/core/assess/lesion-changes.ts';
 import { moveByFrames, movedBy, refineMove } from '../../../../src/core/assess/register-vertebra.ts';
-import { gridFromAffine, type Vec3 } from '../../../../src/core/geometry/index.ts';
+import { gridFromAffine, type Vec3 } from '../../../../src/core/geometry/grid.ts';
 import { along, minus } from '../../../../src/core/geometry/vec.ts';
 import { type Mask, maskFromLabel, maskVolumeCc, unionMasks } from '../../../../src/core/masks/index.ts';
-import {
-  bodyValue,
-  createSpinePhantom,
-  type PhantomOptions,
-  posteriorValue,
-} from '../../../../src/core/phantom/index.ts';
+import { createSpinePhantom, type PhantomOptions } from '../../../../src/core/phantom/index.ts';
+import { bodyValue, posteriorValue } from '../../../../src/core/phantom/label-table.ts';
 import { measureSpine, type VertebraLevel, vertebraName } from '../../../../src/core/spine/index.ts';
 import { lesionMask, withLesions } from '../../../builders/inserted-lesions.ts';
 

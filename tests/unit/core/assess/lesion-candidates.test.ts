@@ -4,19 +4,20 @@ import { expectedPattern, mirrored, type Pattern } from '../../../../src/core/as
 import { findLesions } from '../../../../src/core/assess/lesion-candidates.ts';
 import { localMean } from '../../../../src/core/assess/local-mean.ts';
 import { trabecularHu } from '../../../../src/core/assess/trabecular.ts';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
 import { minus } from '../../../../src/core/geometry/vec.ts';
 import {
   intersectMasks,
   type Mask,
-  maskFromArray,
   maskFromLabel,
   maskVolumeCc,
   unionMasks,
 } from '../../../../src/core/masks/index.ts';
-import { bodyValue, createSpinePhantom, posteriorValue } from '../../../../src/core/phantom/index.ts';
+import { createSpinePhantom } from '../../../../src/core/phantom/index.ts';
+import { bodyValue, posteriorValue } from '../../../../src/core/phantom/label-table.ts';
 import { measureSpine, vertebraName } from '../../../../src/core/spine/index.ts';
 import { lesionMask, withLesions } from '../../../builders/inserted-lesions.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const phantom = createSpinePhantom({
   seed: 5,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resolvedAreaMm2, selfCrosses } from '../../../../src/core/contours/index.ts';
+import { resolvedAreaMm2 } from '../../../../src/core/contours/index.ts';
+import { selfCrosses } from '../../../../src/core/contours/self-crossing.ts';
 
 const ring = (...points: readonly (readonly [number, number])[]): Float64Array =>
   Float64Array.from(points.flatMap(([x, y]) => [x, y, 7]));

@@ -6,15 +6,16 @@ import {
   keyholeRings,
   pointInRings,
   rasterize,
-  rasterizeSlice,
   ringsArea,
   ringsToPolygons,
   traceContours,
 } from '../../../../src/core/contours/index.ts';
 import { areaVector } from '../../../../src/core/contours/plane.ts';
-import type { Grid } from '../../../../src/core/geometry/index.ts';
-import { countVoxels, equalMasks, intersectMasks, unionMasks } from '../../../../src/core/masks/index.ts';
+import { rasterizeSlice } from '../../../../src/core/contours/rasterize.ts';
+import type { Grid } from '../../../../src/core/geometry/grid.ts';
+import { countVoxels, intersectMasks, unionMasks } from '../../../../src/core/masks/index.ts';
 import type { Ring } from '../../../../src/core/structures/index.ts';
+import { equalMasks } from '../../../builders/mask-arrays.ts';
 import { drawMask, gridMakers, plainGrid, showSlice } from '../../../builders/masks.ts';
 
 /** Ring on slice 0 of a grid from index coordinates. */

@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  dropSlivers,
-  pointInRings,
-  pushRings,
-  ringsArea,
-  SLIVER_MM,
-} from '../../../../src/core/contours/index.ts';
+import { dropSlivers, pointInRings, pushRings, ringsArea } from '../../../../src/core/contours/index.ts';
+import { SLIVER_MM } from '../../../../src/core/contours/slivers.ts';
 import type { Ring } from '../../../../src/core/structures/index.ts';
 
 const ringOf = (...points: readonly (readonly [number, number])[]): Ring =>

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   brushSlice,
   contourVolumeCc,
-  cutStructure,
   pointInRings,
   pushRings,
   ringsArea,
@@ -10,8 +9,9 @@ import {
   scaleRings,
   sweptDisc,
 } from '../../../../src/core/contours/index.ts';
-import { type Grid, indexPoint, toIndex, toPatient, type Vec3 } from '../../../../src/core/geometry/index.ts';
+import { type Grid, indexPoint, toIndex, toPatient, type Vec3 } from '../../../../src/core/geometry/grid.ts';
 import type { Ring } from '../../../../src/core/structures/index.ts';
+import { cutStructure } from '../../../builders/cut-structure.ts';
 import { gridMakers, plainGrid } from '../../../builders/masks.ts';
 
 const at = (grid: Grid, i: number, j: number, k: number): Vec3 => toPatient(grid, indexPoint(i, j, k));

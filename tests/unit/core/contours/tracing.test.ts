@@ -1,9 +1,10 @@
 /** Rows 19 to 22 of docs/contour-semantics.md: what tracing a mask returns. */
 import { describe, expect, test } from 'vitest';
-import { rasterizeSlice, ringsArea, traceContours } from '../../../../src/core/contours/index.ts';
+import { ringsArea, traceContours } from '../../../../src/core/contours/index.ts';
 import { areaVector } from '../../../../src/core/contours/plane.ts';
-import { equalMasks } from '../../../../src/core/masks/index.ts';
+import { rasterizeSlice } from '../../../../src/core/contours/rasterize.ts';
 import type { Ring } from '../../../../src/core/structures/index.ts';
+import { equalMasks } from '../../../builders/mask-arrays.ts';
 import { drawMask } from '../../../builders/masks.ts';
 
 describe('tracing', () => {

@@ -1,30 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contourVolumeCc, rasterize } from '../../../../src/core/contours/index.ts';
+import { evaluateFormula } from '../../../../src/core/formulas/evaluate.ts';
+import { formulaOrder } from '../../../../src/core/formulas/graph.ts';
 import {
   checkFormula,
   contoursDigest,
-  evaluateFormula,
-  type Formula,
   followNames,
-  formatFormula,
   formulaFindings,
   formulaInDescription,
   formulaLine,
-  formulaOrder,
   formulaStatus,
   keptByHand,
   madeLine,
-  parentsOf,
   parseFormula,
-  renameIn,
   ruleFormula,
   updateAll,
   workOut,
 } from '../../../../src/core/formulas/index.ts';
-import { equalMasks, marginMask, subtractMasks, unionMasks } from '../../../../src/core/masks/index.ts';
+import { type Formula, formatFormula, parentsOf, renameIn } from '../../../../src/core/formulas/parse.ts';
+import { marginMask, subtractMasks, unionMasks } from '../../../../src/core/masks/index.ts';
 import { createStructure, type SliceRings, type Structure } from '../../../../src/core/structures/index.ts';
 import { makeGrid } from '../../../builders/ct-series.ts';
+import { equalMasks } from '../../../builders/mask-arrays.ts';
 
 const grid = makeGrid([60, 60, 20], [1, 1, 2], { originMm: [0, 0, 0] });
 

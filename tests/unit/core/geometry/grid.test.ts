@@ -11,7 +11,7 @@ import {
   toIndex,
   toPatient,
   voxelVolumeMm3,
-} from '../../../../src/core/geometry/index.ts';
+} from '../../../../src/core/geometry/grid.ts';
 import { gridMakers, plainGrid } from '../../../builders/masks.ts';
 
 const grids = Object.entries(gridMakers).map(([name, make]) => [name, make([7, 9, 11])] as const);

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { interpolateContours, rasterize, traceContours } from '../../../../src/core/contours/index.ts';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
 import {
   connectedParts,
   countVoxels,
-  equalMasks,
-  fullMask,
   interpolateSlices,
   intersectMasks,
   type Mask,
 } from '../../../../src/core/masks/index.ts';
+import { equalMasks, fullMask } from '../../../builders/mask-arrays.ts';
 import { ballMask, drawMask, maskWhere, plainGrid } from '../../../builders/masks.ts';
 
 const grid = createGrid({

@@ -1,9 +1,8 @@
 /** Metrics on drawn masks and closed forms; empty cases; definitions; rows. */
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Grid, type Vec3 } from '../../../../src/core/geometry/grid.ts';
-import { emptyMask, type Mask, maskFromArray } from '../../../../src/core/masks/index.ts';
+import { emptyMask, type Mask } from '../../../../src/core/masks/index.ts';
 import {
-  addedPathLength,
   compareMasks,
   comparePerSlice,
   type Metric,
@@ -13,6 +12,7 @@ import {
   surfaceDistances,
   worstSlices,
 } from '../../../../src/core/metrics/index.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const gridOf = (dims: Vec3, spacing: Vec3 = [1, 1, 1]): Grid =>
   createGrid({
@@ -195,7 +195,7 @@ describe('added path length', () => {
     const grid = gridOf([10, 10, 3], [2, 0.5, 3]);
     const a = block(grid, [2, 2, 0], [6, 6, 2]); // two slices of 4 × 4: 12 boundary pixels each
     const b = block(grid, [2, 2, 0], [7, 6, 1]); // slice 0 is one column wider: 2 of the 12 are inside now
-    const path = addedPathLength(a, b);
+    const path = compareMasks(a, b).addedPathLength;
     expect(path.voxels.value).toBe(2 + 12);
     expect(path.mm.value).toBeCloseTo(14 * Math.sqrt(2 * 0.5), 12);
     expect(path.fraction.value).toBeCloseTo(14 / 24, 12);

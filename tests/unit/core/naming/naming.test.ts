@@ -9,8 +9,8 @@ import {
   matchNames,
   resolveName,
   searchNames,
-  tgStructures,
 } from '../../../../src/core/naming/index.ts';
+import { tgStructures } from '../../../../src/core/naming/table.ts';
 
 test.each([
   ['SPINALCORD', 'SpinalCord'],

@@ -7,14 +7,9 @@ import {
   toIndex,
   toPatient,
 } from '../../../../src/core/geometry/grid.ts';
-import {
-  bodyValue,
-  createSpinePhantom,
-  organValue,
-  PART,
-  posteriorValue,
-  type SpinePhantom,
-} from '../../../../src/core/phantom/index.ts';
+import type { SpinePhantom } from '../../../../src/core/phantom/create-spine-phantom.ts';
+import { createSpinePhantom } from '../../../../src/core/phantom/index.ts';
+import { bodyValue, organValue, PART, posteriorValue } from '../../../../src/core/phantom/label-table.ts';
 import { allLevels, type VertebraLevel } from '../../../../src/core/spine/level-names.ts';
 
 const small = { size: [96, 80], spacingMm: [3.6, 4, 4], sliceThicknessMm: 1 } as const;

@@ -1,8 +1,9 @@
 /** Structures and grids that are out of the ordinary: one voxel, one slice, a grid that lies askew. */
 import { describe, expect, it } from 'vitest';
 import { createGrid, type Grid } from '../../../../src/core/geometry/grid.ts';
-import { type Mask, maskFromArray, type Volume } from '../../../../src/core/masks/index.ts';
+import type { Mask, Volume } from '../../../../src/core/masks/index.ts';
 import { radiomics, radiomicsCsv } from '../../../../src/core/radiomics/index.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const DIMS = [40, 40, 40] as const;
 const straight = createGrid({

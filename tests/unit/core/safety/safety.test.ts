@@ -2,19 +2,18 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { contourVolumeCc, marginContours } from '../../../../src/core/contours/index.ts';
 import { updateAll } from '../../../../src/core/formulas/index.ts';
+import { closest, gapsPerSlice } from '../../../../src/core/safety/distances.ts';
+import { limitsFor } from '../../../../src/core/safety/dose-limits.ts';
 import {
-  closest,
   cordInCanal,
   divideNeural,
-  extentBeyond,
-  gapsPerSlice,
   handOffAt,
-  limitsFor,
   parseDoseLimits,
   prvOf,
-  type SafetyInput,
   safetySummary,
 } from '../../../../src/core/safety/index.ts';
+import { extentBeyond } from '../../../../src/core/safety/neural.ts';
+import type { SafetyInput } from '../../../../src/core/safety/summary.ts';
 import type { MeasuredVertebra } from '../../../../src/core/spine/index.ts';
 import { createStructure, type SliceRings, type Structure } from '../../../../src/core/structures/index.ts';
 import { makeGrid } from '../../../builders/ct-series.ts';

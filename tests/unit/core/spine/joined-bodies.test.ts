@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gridFromAffine } from '../../../../src/core/geometry/grid.ts';
-import {
-  createSpinePhantom,
-  type PhantomOptions,
-  type SpinePhantom,
-} from '../../../../src/core/phantom/index.ts';
+import type { SpinePhantom } from '../../../../src/core/phantom/create-spine-phantom.ts';
+import { createSpinePhantom, type PhantomOptions } from '../../../../src/core/phantom/index.ts';
 import {
   type SeparatedVertebra,
   type SpineClassMap,

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  allLevels,
-  levelSequence,
-  parseLevel,
-  vertebraBodyName,
-  vertebraName,
-} from '../../../../src/core/spine/index.ts';
+import { allLevels, parseLevel, vertebraName } from '../../../../src/core/spine/index.ts';
+import { levelSequence, vertebraBodyName } from '../../../../src/core/spine/level-names.ts';
 
 describe('level names', () => {
   it('counts the usual spine and its variants', () => {

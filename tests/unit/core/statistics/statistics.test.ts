@@ -1,6 +1,7 @@
 /** Statistics against scipy 1.17.1 and R's definitions; values printed by scipy.stats.wilcoxon and norm.sf. */
 import { expect, test } from 'vitest';
-import { boxOf, controlChart, holm, quantile, signedRank } from '../../../../src/core/statistics/index.ts';
+import { boxOf, controlChart, holm, signedRank } from '../../../../src/core/statistics/index.ts';
+import { quantile } from '../../../../src/core/statistics/quantiles.ts';
 import { upperTail } from '../../../../src/core/statistics/signed-rank.ts';
 
 test('signed rank, exact: scipy gives 0.275390625', () => {

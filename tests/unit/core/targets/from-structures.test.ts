@@ -9,7 +9,7 @@ import {
   maskVolumeCc,
   unionMasks,
 } from '../../../../src/core/masks/index.ts';
-import { bodyValue, posteriorValue } from '../../../../src/core/phantom/index.ts';
+import { bodyValue, posteriorValue } from '../../../../src/core/phantom/label-table.ts';
 import { createStructure, type Structure } from '../../../../src/core/structures/index.ts';
 import {
   parseRuleSet,

@@ -3,26 +3,19 @@ import { describe, expect, it } from 'vitest';
 import {
   countVoxels,
   cropMask,
-  equalMasks,
   intersectMasks,
   isEmptyMask,
   type Mask,
   marginMask,
-  maskFromArray,
   maskFromLabel,
   subtractMasks,
   unionMasks,
 } from '../../../../src/core/masks/index.ts';
-import { bodyValue, PART, posteriorValue } from '../../../../src/core/phantom/index.ts';
+import { bodyValue, PART, posteriorValue } from '../../../../src/core/phantom/label-table.ts';
 import { measureSpine, type SectorNumber, sectorNumbers } from '../../../../src/core/spine/index.ts';
-import {
-  type CtvRequest,
-  compareProposals,
-  divideVertebra,
-  parseRuleSet,
-  proposeCtv,
-  type RuleSet,
-} from '../../../../src/core/targets/index.ts';
+import { divideVertebra, parseRuleSet, type RuleSet } from '../../../../src/core/targets/index.ts';
+import { type CtvRequest, compareProposals, proposeCtv } from '../../../../src/core/targets/propose-ctv.ts';
+import { equalMasks, maskFromArray } from '../../../builders/mask-arrays.ts';
 import { canalOf, spinePhantom } from '../../../builders/spine-grid.ts';
 
 const rules = (id: string): RuleSet =>

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { SectorNumber } from '../../../../src/core/spine/index.ts';
-import { applyRules, parseRuleSet, type SectorRules } from '../../../../src/core/targets/index.ts';
+import { applyRules } from '../../../../src/core/targets/apply-rules.ts';
+import { parseRuleSet } from '../../../../src/core/targets/index.ts';
+import type { SectorRules } from '../../../../src/core/targets/rule-set.ts';
 
 const folder = fileURLToPath(new URL('../../../../resources/rules/', import.meta.url));
 const read = (id: string): SectorRules =>

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { indexPoint, sliceDistanceMm, toPatient } from '../../../../src/core/geometry/grid.ts';
 import { readSlices } from '../../../../src/dicom/ct/read-slices.ts';
+import { loadVolume } from '../../../../src/dicom/ct/volume.ts';
 import {
   type AssembledCt,
   assembleSeries,
   type CtSeries,
   interpolatedSlices,
-  loadVolume,
   planResample,
   type RefusedSeries,
   readCtHeader,

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadFrameDecoder } from '../../../../src/dicom/codecs/decoder.ts';
 import { decodeRle } from '../../../../src/dicom/codecs/rle.ts';
-import { assembleSeries, type LoadedVolume, loadVolume, readCtHeader } from '../../../../src/dicom/index.ts';
+import { type LoadedVolume, loadVolume } from '../../../../src/dicom/ct/volume.ts';
+import { assembleSeries, readCtHeader } from '../../../../src/dicom/index.ts';
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../fixtures/dicom/${name}.dcm`, import.meta.url)));

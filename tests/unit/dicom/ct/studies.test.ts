@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { loadSeries, scanFolder } from '../../../../src/backend/studies/index.ts';
 import { createGrid } from '../../../../src/core/geometry/grid.ts';
-import { type CtSeries, encodeCt, writeDicom } from '../../../../src/dicom/index.ts';
+import { type CtSeries, encodeCt } from '../../../../src/dicom/index.ts';
+import { writeDicom } from '../../../../src/dicom/write/writer.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pedicle-studies-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

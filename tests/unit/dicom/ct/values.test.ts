@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createUid,
-  formatDecimalString,
-  isUid,
-  parseDicom,
-  readDecimalStrings,
-  writeDicom,
-} from '../../../../src/dicom/index.ts';
+import { createUid, isUid, parseDicom } from '../../../../src/dicom/index.ts';
+import { readDecimalStrings } from '../../../../src/dicom/parse/numbers.ts';
+import { formatDecimalString } from '../../../../src/dicom/write/decimal.ts';
+import { writeDicom } from '../../../../src/dicom/write/writer.ts';
 import { bytesOf, concat, EXPLICIT, rawElements, rawFile, text } from '../../../builders/dicom-bytes.ts';
 
 const ascii = (value: string): Uint8Array => Uint8Array.from(value, (c) => c.charCodeAt(0));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  calibrated,
   checkGolden,
   describeOutput,
   goldenInput,
   type InferenceSession,
 } from '../../../../src/inference/index.ts';
+import { calibrated } from '../../../../src/inference/structures/confidence.ts';
 import { pointwiseSession } from '../../../builders/inference.ts';
 import { testManifest } from '../../../builders/model-manifest.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
 import { addTile, emptyProbabilities, ONE } from '../../../../src/inference/network/probabilities.ts';
 import { testManifest } from '../../../builders/model-manifest.ts';
 

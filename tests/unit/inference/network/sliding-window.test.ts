@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
 import type { Volume } from '../../../../src/core/masks/index.ts';
-import { type InferenceSession, slidingWindow } from '../../../../src/inference/index.ts';
+import type { InferenceSession } from '../../../../src/inference/index.ts';
 import { ONE } from '../../../../src/inference/network/probabilities.ts';
-import { flipInPlace } from '../../../../src/inference/network/sliding-window.ts';
+import { flipInPlace, slidingWindow } from '../../../../src/inference/network/sliding-window.ts';
 import { pointwiseSession } from '../../../builders/inference.ts';
 import { testManifest } from '../../../builders/model-manifest.ts';
 

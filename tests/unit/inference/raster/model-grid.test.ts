@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexPoint, spacingMm, toIndex, toPatient, type Vec3 } from '../../../../src/core/geometry/index.ts';
+import { indexPoint, spacingMm, toIndex, toPatient, type Vec3 } from '../../../../src/core/geometry/grid.ts';
 import {
   boxAround,
   boxCornersMm,

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createGrid,
-  indexPoint,
-  toIndex,
-  toPatient,
-  type Vec3,
-} from '../../../../src/core/geometry/index.ts';
+import { createGrid, indexPoint, toIndex, toPatient, type Vec3 } from '../../../../src/core/geometry/grid.ts';
 import type { Volume } from '../../../../src/core/masks/index.ts';
 import { modelGrid } from '../../../../src/inference/raster/model-grid.ts';
 import { averageBlocks, resampleToModel, sampleVolume } from '../../../../src/inference/raster/resample.ts';

@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid, type Grid } from '../../../../src/core/geometry/index.ts';
-import {
-  countVoxels,
-  intersectMasks,
-  type Mask,
-  maskFromArray,
-  type Volume,
-} from '../../../../src/core/masks/index.ts';
+import { createGrid, type Grid } from '../../../../src/core/geometry/grid.ts';
+import { countVoxels, intersectMasks, type Mask, type Volume } from '../../../../src/core/masks/index.ts';
 import { bodyOutline, coarseBody, metalFinding, metalSlices } from '../../../../src/inference/index.ts';
 import { paintCt } from '../../../builders/inference.ts';
+import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
 const trunk = (x: number, y: number): boolean => (x / 150) ** 2 + (y / 100) ** 2 <= 1;
 const arm = (x: number, y: number): boolean => Math.hypot(Math.abs(x) - 195, y) <= 32;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createGrid } from '../../../../src/core/geometry/index.ts';
-import { countVoxels, equalMasks, type Mask, maskFromArray } from '../../../../src/core/masks/index.ts';
-import { applySteps, parseManifest } from '../../../../src/inference/index.ts';
+import { createGrid } from '../../../../src/core/geometry/grid.ts';
+import { countVoxels, type Mask } from '../../../../src/core/masks/index.ts';
+import { parseManifest } from '../../../../src/inference/index.ts';
+import { applySteps } from '../../../../src/inference/structures/postprocess.ts';
 import { structureMaker } from '../../../../src/inference/structures/structures.ts';
+import { equalMasks, maskFromArray } from '../../../builders/mask-arrays.ts';
 import { manifestJson } from '../../../builders/model-manifest.ts';
 
 /** 12 × 4 × 9 voxels of 2 × 2 × 3 mm. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createGrid, indexPoint, toIndex, toPatient } from '../../../../src/core/geometry/index.ts';
+import { createGrid, indexPoint, toIndex, toPatient } from '../../../../src/core/geometry/grid.ts';
 import { ONE, type Probabilities } from '../../../../src/inference/network/probabilities.ts';
 import { modelLabels, NONE } from '../../../../src/inference/structures/label-map.ts';
 import {

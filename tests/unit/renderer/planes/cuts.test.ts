@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { cutStructure } from '../../../../src/core/contours/index.ts';
 import { type Grid, indexPoint, toPatient } from '../../../../src/core/geometry/grid.ts';
 import type { Ring } from '../../../../src/core/structures/types.ts';
 import { cutSlice, spansXor } from '../../../../src/renderer/planes/cuts.ts';
+import { cutStructure } from '../../../builders/cut-structure.ts';
 import { obliqueGrid, plainGrid } from '../grids.ts';
 
 const ring = (grid: Grid, k: number, points: readonly (readonly [number, number])[]): Ring =>

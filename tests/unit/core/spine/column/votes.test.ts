@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { patientPoint, toIndex } from '../../../../../src/core/geometry/grid.ts';
-import {
-  createSpinePhantom,
-  type PhantomOptions,
-  type SpinePhantom,
-} from '../../../../../src/core/phantom/index.ts';
+import type { SpinePhantom } from '../../../../../src/core/phantom/create-spine-phantom.ts';
+import { createSpinePhantom, type PhantomOptions } from '../../../../../src/core/phantom/index.ts';
 import { type SpineSeparation, separateVertebrae } from '../../../../../src/core/spine/index.ts';
 import {
   bridgeBodies,

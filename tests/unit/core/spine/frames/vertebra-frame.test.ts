@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { along, angleDeg, unit } from '../../../../../src/core/geometry/vec.ts';
 import { emptyMask, type Mask, maskFromLabel } from '../../../../../src/core/masks/index.ts';
-import { bodyValue, type PhantomOptions } from '../../../../../src/core/phantom/index.ts';
-import {
-  cobbAngle,
-  type EndPlate,
-  greatestCurve,
-  lineLengthMm,
-  localSpineFrame,
-  measureSpine,
-  nearestOnLine,
-  regionOf,
-  type VertebraLevel,
-  vertebraFrame,
-} from '../../../../../src/core/spine/index.ts';
+import type { PhantomOptions } from '../../../../../src/core/phantom/index.ts';
+import { bodyValue } from '../../../../../src/core/phantom/label-table.ts';
+import { localSpineFrame } from '../../../../../src/core/spine/frames/centreline.ts';
+import { cobbAngle } from '../../../../../src/core/spine/frames/cobb.ts';
+import type { EndPlate } from '../../../../../src/core/spine/frames/end-plates.ts';
+import { lineLengthMm, nearestOnLine } from '../../../../../src/core/spine/frames/guideline.ts';
+import { vertebraFrame } from '../../../../../src/core/spine/frames/vertebra-frame.ts';
+import { greatestCurve, measureSpine, type VertebraLevel } from '../../../../../src/core/spine/index.ts';
+import { regionOf } from '../../../../../src/core/spine/level-names.ts';
 import { canalOf, type SpineField, spinePhantom } from '../../../../builders/spine-grid.ts';
 
 const cases: [string, PhantomOptions, SpineField][] = [

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { saysLevel } from '../../../../../src/core/spine/index.ts';
 import {
   columnName,
   columnSequence,
-  renameLevels,
-  saysLevel,
   vertebraColumn,
-} from '../../../../../src/core/spine/index.ts';
+} from '../../../../../src/core/spine/levels/column-names.ts';
+import { renameLevels } from '../../../../../src/core/spine/levels/rename.ts';
 import type { Structure } from '../../../../../src/core/structures/types.ts';
 
 /** A square ring at height z. */

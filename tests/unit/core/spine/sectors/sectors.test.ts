@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   countVoxels,
-  equalMasks,
   intersectMasks,
   type Mask,
   maskFromLabel,
   unionMasks,
 } from '../../../../../src/core/masks/index.ts';
-import {
-  bodyValue,
-  type PhantomOptions,
-  phantomParts,
-  posteriorValue,
-  type VertebraPart,
-} from '../../../../../src/core/phantom/index.ts';
+import type { PhantomOptions } from '../../../../../src/core/phantom/index.ts';
+import { bodyValue, posteriorValue } from '../../../../../src/core/phantom/label-table.ts';
 import {
   divideBody,
   divideSectors,
@@ -23,6 +17,9 @@ import {
   splitBody,
   type VertebraLevel,
 } from '../../../../../src/core/spine/index.ts';
+import { regionOf } from '../../../../../src/core/spine/level-names.ts';
+import { equalMasks } from '../../../../builders/mask-arrays.ts';
+import { phantomParts, type VertebraPart } from '../../../../builders/phantom-parts.ts';
 import { canalOf, type SpineField, spinePhantom } from '../../../../builders/spine-grid.ts';
 
 const cases: [string, PhantomOptions, SpineField][] = [

@@ -2,13 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { traceContours } from '../../../../../src/core/contours/index.ts';
 import type { Grid } from '../../../../../src/core/geometry/grid.ts';
 import { maskVolumeCc } from '../../../../../src/core/masks/index.ts';
-import {
-  coarsened,
-  type SurfaceMesh,
-  stepsFor,
-  surfaceMesh,
-  surfaceNet,
-} from '../../../../../src/core/surfaces/index.ts';
+import { type SurfaceMesh, surfaceMesh } from '../../../../../src/core/surfaces/index.ts';
+import { coarsened, stepsFor } from '../../../../../src/core/surfaces/mesh.ts';
+import { surfaceNet } from '../../../../../src/core/surfaces/surface-net.ts';
 import {
   fitted,
   mainLetter,

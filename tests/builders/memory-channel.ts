@@ -1,6 +1,6 @@
 /** Two channel ends in one process; every message passes through the byte codec, as over a socket. */
-import type { Channel } from './channel.ts';
-import { decodeMessage, encodeMessage } from './codec.ts';
+import type { Channel } from '../../src/contract/channel.ts';
+import { decodeMessage, encodeMessage } from '../../src/contract/codec.ts';
 
 /** @returns [client end, server end, close()]. */
 export function memoryChannelPair(): [Channel, Channel, () => void] {

@@ -1,12 +1,12 @@
 /** The phantom's vertebrae in parts: the truth that sectors are compared with. */
-import type { Vec3 } from '../geometry/grid.ts';
-import { maskFromLabel } from '../masks/index.ts';
-import type { Mask } from '../masks/types.ts';
-import type { VertebraLevel } from '../spine/level-names.ts';
-import { buildColumn } from './column.ts';
-import type { SpinePhantom } from './create-spine-phantom.ts';
-import { bodyValue, posteriorValue } from './label-table.ts';
-import { type ArchPart, archPartAt } from './vertebra.ts';
+import type { Vec3 } from '../../src/core/geometry/grid.ts';
+import { maskFromLabel } from '../../src/core/masks/index.ts';
+import type { Mask } from '../../src/core/masks/types.ts';
+import { buildColumn } from '../../src/core/phantom/column.ts';
+import type { SpinePhantom } from '../../src/core/phantom/create-spine-phantom.ts';
+import { bodyValue, posteriorValue } from '../../src/core/phantom/label-table.ts';
+import { type ArchPart, archPartAt } from '../../src/core/phantom/vertebra.ts';
+import type { VertebraLevel } from '../../src/core/spine/level-names.ts';
 
 /** A vertebra's parts; pedicles and processes by side (the patient's). C1 has none. */
 export type VertebraPart = 'body' | `${ArchPart}-${'left' | 'right'}`;

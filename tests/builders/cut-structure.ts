@@ -1,8 +1,9 @@
 /** Cross-sections of contours across the slices, for the sagittal and coronal views. */
-import type { Grid } from '../geometry/grid.ts';
-import type { Ring, SliceRings } from '../structures/types.ts';
-import { ringToIndex } from './rasterize.ts';
-import { writePatient } from './trace.ts';
+
+import { ringToIndex } from '../../src/core/contours/rasterize.ts';
+import { writePatient } from '../../src/core/contours/trace.ts';
+import type { Grid } from '../../src/core/geometry/grid.ts';
+import type { Ring, SliceRings } from '../../src/core/structures/types.ts';
 
 /** The plane i = at or j = at, in continuous index coordinates. */
 export interface CutPlane {
