@@ -13,7 +13,7 @@ import { divideVertebra, type SpineOfStructures, sectorOverlaps } from '../targe
 import type { BoneDensityRule, CollapseRule, SinsRule } from './assessment-rules.ts';
 import { type BoneDensity, boneDensity } from './bone-density.ts';
 import { type CanalHint, canalHint } from './canal-hint.ts';
-import { assessCollapse, type Collapse, worst } from './collapse.ts';
+import { assessCollapse, type Collapse, cutByImage, worst } from './collapse.ts';
 import { findLesions, type LesionCandidate } from './lesion-candidates.ts';
 import { type LesionHu, lesionHu } from './lesion-type.ts';
 import { prefillSins, type SinsScore } from './sins.ts';
@@ -117,15 +117,14 @@ export function assessSpine({ volume, spine, gtvs, rules, leastScore }: Assessme
       concern: concernOf(own, candidates, sins),
     };
   });
+  // The plates of a vertebra that the image cuts are the image's.
+  const whole = vertebrae.filter(({ body }) => body !== undefined && !cutByImage(body));
   return {
     vertebrae: rows.sort((a, b) => b.concern - a.concern),
     soundHu,
     scatterHu: search.scatterHu,
     notSearched: search.notSearched,
-    curves: {
-      coronal: greatestCurve(vertebrae, 'coronal'),
-      sagittal: greatestCurve(vertebrae, 'sagittal'),
-    },
+    curves: { coronal: greatestCurve(whole, 'coronal'), sagittal: greatestCurve(whole, 'sagittal') },
   };
 }
 
