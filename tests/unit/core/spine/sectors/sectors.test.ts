@@ -17,7 +17,6 @@ import {
   splitBody,
   type VertebraLevel,
 } from '../../../../../src/core/spine/index.ts';
-import { regionOf } from '../../../../../src/core/spine/level-names.ts';
 import { equalMasks } from '../../../../builders/mask-arrays.ts';
 import { phantomParts, type VertebraPart } from '../../../../builders/phantom-parts.ts';
 import { canalOf, type SpineField, spinePhantom } from '../../../../builders/spine-grid.ts';
