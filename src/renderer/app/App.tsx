@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { restoreTheme } from '../kit/theme.ts';
 import { useConnection } from '../model/connection.ts';
 import { useDocument } from '../model/document.ts';
+import { followFormulas } from '../model/formulas.ts';
 import { showChange } from '../model/go-to.ts';
 import { startSession } from '../model/session.ts';
 import { texts } from '../texts/index.ts';
@@ -52,7 +53,9 @@ export function App() {
     const stopFollowing = useDocument.subscribe((now, before) => {
       if (now.lastStep !== null && now.lastStep !== before.lastStep) showChange(now.lastStep);
     });
+    const stopFormulas = followFormulas();
     return () => {
+      stopFormulas();
       window.removeEventListener('keydown', onKey);
       stopDrops();
       stopMenu();

@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import {
   checkFormula,
+  contoursDigest,
   type FormulaStatus,
   formulaStatus,
   keptByHand,
@@ -11,7 +12,7 @@ import { type Change, metaOf, sameRings, structuresOf } from '../../core/structu
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
-import { perform, useDocument } from './document.ts';
+import { isLocked, perform, setMark, useDocument } from './document.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notify, notifyError } from './notices.ts';
 
@@ -72,29 +73,68 @@ export function keepHandEdit(structureId: string): boolean {
 /** `PTV = CTV + 2 mm` and `CTV + 2 mm` say the same here. */
 const rightHandSide = (text: string): string => text.replace(/^[^=]*=/, '').trim();
 
+/** Whether working out gave anything new: other contours, or other sources noted. */
+const isNew = (was: Structure, is: Structure): boolean =>
+  contoursDigest(was.slices) !== contoursDigest(is.slices) ||
+  JSON.stringify(was.formula) !== JSON.stringify(is.formula);
+
 /**
  * Works out what is not up to date, parents first; one history step. Hand edits stay, but for those of `discard`.
+ * @param quiet nothing is said: neither that there is nothing to do nor that a structure is locked.
  * @returns false, and the user is told, when a formula cannot be worked out or a structure is locked.
  */
-export function updateFormulas(discard: readonly string[] = []): boolean {
-  const { structures } = useDocument.getState();
+export function updateFormulas(discard: readonly string[] = [], quiet = false): boolean {
+  const doc = useDocument.getState();
   const { volume } = useCase.getState();
   if (volume === null) return false;
   try {
-    const before = structuresOf(structures);
+    const before = structuresOf(doc.structures);
     const after = updateAll(volume.grid, before, { discardEdits: new Set(discard) });
-    const changed = after.flatMap((next, n) =>
-      next === before[n] ? [] : [[before[n] as Structure, next] as const],
-    );
-    if (changed.some(([was]) => refusedAsLocked(was))) return false;
+    const changed = after.flatMap((next, n) => {
+      const was = before[n];
+      return was === undefined || next === was || !isNew(was, next) ? [] : [[was, next] as const];
+    });
+    if (changed.some(([was]) => (quiet ? isLocked(doc, was.id) : refusedAsLocked(was)))) return false;
     if (changed.length === 0) {
-      notify('info', t.nothingToUpdate);
+      if (!quiet) notify('info', t.nothingToUpdate);
       return true;
     }
     const changes = changed.flatMap(([was, is]) => changesTo(was, is));
     return perform({ label: t.labels.update(changed.map(([was]) => was.name)), at: Date.now(), changes });
   } catch (error) {
-    notifyError(error);
+    if (!quiet) notifyError(error);
     return false;
   }
+}
+
+const FOLLOW = 'formulas-follow';
+/** How long a source must rest before what hangs on it is worked out by itself, ms. */
+const REST_MS = 400;
+
+export const useFormulasFollow = (): boolean => useDocument((s) => s.marks.get(FOLLOW) === true);
+/** Lets formulas be worked out by themselves after every edit, or not; kept with the case. */
+export const letFormulasFollow = (follow: boolean): void => setMark(FOLLOW, follow);
+
+/**
+ * Works formulas out by themselves where that is switched on, a moment after an edit. Not after an undo: a step of its own would make the
+ * undone ones unreachable.
+ * @returns what stops it.
+ */
+export function followFormulas(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = useDocument.subscribe((now, before) => {
+    if (now.structures === before.structures && now.marks === before.marks) return;
+    clearTimeout(timer);
+    if (now.marks.get(FOLLOW) !== true || now.history.undone.length > 0) return;
+    timer = setTimeout(() => {
+      const { marks, history, structures } = useDocument.getState();
+      if (marks.get(FOLLOW) !== true || history.undone.length > 0) return;
+      if (formulaStatus(structuresOf(structures)).some((f) => f.state === 'stale' && f.rules === null))
+        updateFormulas([], true);
+    }, REST_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }

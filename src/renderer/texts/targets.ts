@@ -67,6 +67,7 @@ export const targetsTexts = {
     placeholder: 'CTV + 2 mm - SpinalCord_PRV02',
     set: 'Set',
     updateAll: 'Update all',
+    formulasFollow: 'Update by itself after every edit',
     nothingToUpdate: 'Everything is up to date.',
     discard: 'Give up the hand edit',
     keep: 'Keep the hand edit',

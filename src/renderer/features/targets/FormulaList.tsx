@@ -4,7 +4,14 @@ import { type FormulaStatus, needsLook } from '../../../core/formulas/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { proposeAnew } from '../../model/ctv.ts';
 import { useDocument } from '../../model/document.ts';
-import { keepHandEdit, setFormula, updateFormulas, useFormulas } from '../../model/formulas.ts';
+import {
+  keepHandEdit,
+  letFormulasFollow,
+  setFormula,
+  updateFormulas,
+  useFormulas,
+  useFormulasFollow,
+} from '../../model/formulas.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './TargetsPanel.module.css';
@@ -26,6 +33,7 @@ export function FormulaList() {
 }
 
 function List({ formulas }: { formulas: readonly FormulaStatus[] }) {
+  const follows = useFormulasFollow();
   return (
     <>
       <ul className={styles.list}>
@@ -41,6 +49,10 @@ function List({ formulas }: { formulas: readonly FormulaStatus[] }) {
       >
         {t.updateAll}
       </button>
+      <label className="option">
+        <input type="checkbox" checked={follows} onChange={(e) => letFormulasFollow(e.target.checked)} />{' '}
+        {t.formulasFollow}
+      </label>
     </>
   );
 }
