@@ -2,6 +2,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
+import { structuresFile } from '../intake/run-case.ts';
 import { askRetry, readResult, readWorklist } from '../intake/worklist.ts';
 import { openInbox } from '../network/inbox.ts';
 import {
@@ -62,7 +63,7 @@ export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHan
         live: Date.now() - list.writtenMs < LIVE_MS,
         jobs: list.jobs.map(({ resultFolder, ...job }) => ({
           ...job,
-          structureSet: OPENABLE.has(job.result) ? join(resultFolder, 'rtstruct.dcm') : null,
+          structureSet: OPENABLE.has(job.result) ? join(resultFolder, structuresFile(job.seriesKey)) : null,
         })),
       };
     },

@@ -1,11 +1,12 @@
 /**
- * Series that arrive in a folder, slice by slice: one is taken when nothing of it has changed for a while, and what it holds forms a
- * regular volume. Only looking; files stay where and as they are.
+ * Series that arrive in a folder, slice by slice, and volume files (NIfTI, NRRD, MHA): one is taken when nothing of it has changed for a
+ * while, and what it holds forms a regular volume. Only looking; files stay where and as they are.
  */
 import { stat } from 'node:fs/promises';
-import type { Finding } from '../../core/errors/errors.ts';
+import { basename } from 'node:path';
+import { type Finding, findingOf, PedicleError } from '../../core/errors/errors.ts';
 import type { CtSeries, RefusedSeries } from '../../dicom/ct/types.ts';
-import { scanAside } from '../studies/index.ts';
+import { scanAside, volumeFiles, volumeStudy } from '../studies/index.ts';
 
 export interface Look {
   /** Series that have been still for long enough and were not returned in this state before. */
@@ -14,16 +15,36 @@ export interface Look {
   readonly refused: readonly Finding[];
 }
 
-/** Size and time of every file of a series: unchanged between two looks means nothing arrived in between. */
-async function traceOf(series: CtSeries): Promise<string> {
+/** Size and time of files: unchanged between two looks means nothing arrived in between. */
+async function traceOf(files: readonly string[]): Promise<string> {
   const parts = await Promise.all(
-    series.files.map(async ({ source }) => {
+    files.map(async (source) => {
       const found = await stat(source).catch(() => null);
       return found === null ? `${source} gone` : `${source} ${found.size} ${found.mtimeMs}`;
     }),
   );
   return parts.sort().join('\n');
 }
+
+/** What may be taken: a DICOM series, known from its headers, or a volume file, read only once it has been still. */
+interface Arriving {
+  readonly key: string;
+  readonly files: readonly string[];
+  /** Null: it is no CT, and nothing is wrong with that. */
+  take(): Promise<CtSeries | null>;
+}
+
+const arrivingSeries = (series: CtSeries): Arriving => ({
+  key: series.key,
+  files: series.files.map(({ source }) => source),
+  take: async () => series,
+});
+
+const arrivingVolume = (path: string): Arriving => ({
+  key: path,
+  files: [path],
+  take: async () => (await volumeStudy(path))?.series[0] ?? null,
+});
 
 const reasons = (refused: RefusedSeries): readonly Finding[] => refused.findings;
 
@@ -46,6 +67,8 @@ export interface Arrivals {
 /** @param stillMs how long a series must not change; a slice that comes later makes it new again. */
 export function watchArrivals(folder: string, stillMs: number): Arrivals {
   const seen = new Map<string, Seen>();
+  /** Key of a series that was taken → what it came as. */
+  const cameAs = new Map<string, string>();
   const told = new Map<string, { sinceMs: number; told: boolean }>();
   /** A refusal counts when it stays: a series whose slices are still coming is no refused one. */
   const isNews = (finding: Finding, nowMs: number): boolean => {
@@ -60,21 +83,34 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
     look: async (nowMs) => {
       const { studies, findings } = await scanAside([folder]);
       const ready: CtSeries[] = [];
-      for (const series of studies.flatMap((study) => study.series)) {
-        const trace = await traceOf(series);
-        const before = seen.get(series.key);
+      const unreadable: Finding[] = [];
+      const volumes = await volumeFiles(folder);
+      const arriving = [
+        ...studies.flatMap((study) => study.series).map(arrivingSeries),
+        ...volumes.map(arrivingVolume),
+      ];
+      for (const { key, files, take } of arriving) {
+        const trace = await traceOf(files);
+        const before = seen.get(key);
         if (before === undefined || before.trace !== trace) {
-          seen.set(series.key, { trace, sinceMs: nowMs, taken: false, troubled: false });
+          seen.set(key, { trace, sinceMs: nowMs, taken: false, troubled: false });
         } else if (!before.taken && nowMs - before.sinceMs >= stillMs) {
           before.taken = true;
+          const series = await take().catch((error: unknown) => {
+            if (!(error instanceof PedicleError)) throw error;
+            unreadable.push(findingOf(error, 'error', { file: basename(key) }));
+            return null;
+          });
+          if (series === null) continue;
+          cameAs.set(series.key, key);
           ready.push(series);
         }
       }
       const wrong = [...studies.flatMap((study) => study.refused).flatMap(reasons), ...findings];
-      return { ready, refused: wrong.filter((finding) => isNews(finding, nowMs)) };
+      return { ready, refused: [...wrong.filter((finding) => isNews(finding, nowMs)), ...unreadable] };
     },
     again: (seriesKey) => {
-      const one = seen.get(seriesKey);
+      const one = seen.get(cameAs.get(seriesKey) ?? seriesKey);
       if (one === undefined) return false;
       const news = !one.troubled;
       one.taken = false;

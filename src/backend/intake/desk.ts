@@ -47,8 +47,9 @@ export const oneProtocol = (protocol: string | null): Rules => ({
   keepDays: { received: null, results: null },
 });
 
-/** The folder that holds the whole series: the case then looks no further; `folder` where its files are scattered. */
+/** The volume file; the folder that holds the whole series: the case then looks no further; `folder` where its files are scattered. */
 function homeOf(series: CtSeries, folder: string): string {
+  if (series.volumeFile !== undefined) return series.volumeFile;
   const homes = new Set(series.files.map(({ source }) => dirname(source)));
   const [only] = homes;
   return homes.size === 1 && only !== undefined ? only : folder;

@@ -21,7 +21,11 @@ export async function jobIdOf(
   put('pedicle-job-1', series.key, protocol ?? '');
   for (const { manifest } of models) put(manifest.id, manifest.version, manifest.sha256);
   for (const slice of series.slices) put(slice.sopInstanceUid, String(slice.frameNumber ?? 0));
-  const files = [...new Set(series.slices.map((slice) => series.files[slice.fileIndex]?.source ?? ''))];
+  // The key of a volume file is made of its voxels.
+  const files =
+    series.volumeFile === undefined
+      ? [...new Set(series.slices.map((slice) => series.files[slice.fileIndex]?.source ?? ''))]
+      : [];
   for (const file of files) put(await fileSha256(file));
   return asUuid(hash.digest());
 }

@@ -11,13 +11,18 @@ import { fault, type PedicleError, tellingOf } from '../../core/errors/errors.ts
 import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { SegmentJob } from '../queue/job-queue.ts';
 import { fileSha256 } from '../segmentation/models.ts';
+import { isVolumeKey } from '../studies/index.ts';
 import { caseReport, whyRefused } from './case-report.ts';
+
+/** What a case gives, by its series: a label map of a volume file, which has no images that an RTSTRUCT could refer to. */
+export const structuresFile = (seriesKey: string): string =>
+  isVolumeKey(seriesKey) ? 'labels.nii.gz' : 'rtstruct.dcm';
 
 export interface CaseOutcome {
   /** `refused`: the input cannot be used, and trying again would not change that. */
   readonly result: 'done' | 'findings' | 'refused';
   readonly folder: string;
-  /** Why it was refused, '' else. */
+  /** Why it was refused, or why there is no RTSTRUCT; '' else. */
   readonly reason: string;
 }
 
@@ -87,7 +92,8 @@ async function outcomeIn(folder: string): Promise<CaseOutcome> {
 /**
  * @param low whether the process gives way to everything else on this machine.
  * @param segment the command line of `pedicle segment` up to its arguments (node, entry, `segment`).
- * @returns where `rtstruct.dcm`, `findings.json`, `report.html` and `job.json` lie; without the first when the input was refused.
+ * @returns where `rtstruct.dcm` (of a volume file `labels.nii.gz` with its names), `findings.json`, `report.html` and `job.json` lie; without the
+ *   first when the input was refused.
  * @throws PedicleError `case-stopped` when the process crashed or was killed: worth another attempt.
  */
 export async function runCase(
@@ -103,6 +109,7 @@ export async function runCase(
   const draft = join(job.out, `.${id}.${randomUUID()}.part`);
   await sweepDrafts(job.out, id);
   await mkdir(draft, { recursive: true });
+  const isVolume = isVolumeKey(job.seriesKey);
   try {
     const run =
       job.refuse === null
@@ -110,10 +117,8 @@ export async function runCase(
             [
               ...segment,
               job.folder,
-              '--series',
-              job.seriesKey,
-              '--out',
-              join(draft, 'rtstruct.dcm'),
+              ...(isVolume ? ['--labels'] : ['--series', job.seriesKey, '--out']),
+              join(draft, structuresFile(job.seriesKey)),
               ...(structures === null ? [] : ['--structures', structures.join(',')]),
               '--json',
             ],
@@ -128,7 +133,7 @@ export async function runCase(
     await writeAtomically(join(draft, 'report.html'), report, { overwrite: false });
     const rtstruct = join(draft, 'rtstruct.dcm');
     const rtstructSha256 = (await exists(rtstruct)) ? await fileSha256(rtstruct) : null;
-    const reason = whyRefused(run.text);
+    const reason = whyRefused(run.text) || (isVolume ? fault('export-needs-dicom').message : '');
     const record = {
       id,
       result,

@@ -27,16 +27,23 @@ async function startOf(path: string): Promise<Uint8Array> {
 
 /** @throws PedicleError of `parseDicom`; what the file system throws. */
 export async function seriesFacts(series: CtSeries): Promise<SeriesFacts> {
+  const known = {
+    description: series.seriesDescription,
+    thicknessMm: sliceDistanceMm(series.grid),
+    slices: series.slices.length,
+  };
+  // A volume file says nothing else.
+  if (series.volumeFile !== undefined)
+    return { ...known, modality: 'CT', bodyPart: '', kernel: '', sender: '' };
   const start = await startOf(series.files[0]?.source ?? '');
   const set = parseDicom(start, { partial: true, stopBefore: 0x00200000 });
   const thickness = set.number(TAG.thickness);
   return {
+    ...known,
     modality: set.string(TAG.modality) || 'CT',
     bodyPart: set.string(TAG.bodyPart),
-    description: series.seriesDescription,
     kernel: set.strings(TAG.kernel).join('\\'),
     sender: set.meta?.string(TAG.sender) ?? '',
-    thicknessMm: thickness !== null && thickness > 0 ? thickness : sliceDistanceMm(series.grid),
-    slices: series.slices.length,
+    ...(thickness !== null && thickness > 0 && { thicknessMm: thickness }),
   };
 }

@@ -1,7 +1,7 @@
 /** A CT as a volume file (NIfTI, NRRD, MHA): a series without DICOM images, and so without an RTSTRUCT. */
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Finding, finding } from '../../core/errors/errors.ts';
 import { indexPoint, toPatient } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/types.ts';
@@ -11,6 +11,7 @@ import { fileChanged } from '../../dicom/ct/slice-loader.ts';
 import type { CtSeries, PatientStudy } from '../../dicom/ct/types.ts';
 import { giveSlices } from '../../dicom/ct/volume.ts';
 import type { FoundStudy } from './types.ts';
+import { walkFiles } from './walk.ts';
 
 /** Values above this everywhere are no CT: there is always air around a patient. */
 const AIR_BELOW_HU = -300;
@@ -26,12 +27,25 @@ function huFindings({ data }: Volume, file: string): Finding[] {
   return [finding('ct-not-hu', 'warning', { lowest, highest }, { file })];
 }
 
+/** Whether a file is called like a volume (NIfTI, NRRD, MHA). */
+export const isVolumeName = (path: string): boolean => /\.(nii(\.gz)?|nrrd|mha)$/i.test(path);
+
+/** Files below a folder that are called like volumes, but for those that Pedicle itself put beside a `job.json`. */
+export async function volumeFiles(folder: string): Promise<string[]> {
+  const [volumes, results]: [string[], Set<string>] = [[], new Set()];
+  for await (const path of walkFiles([folder], [])) {
+    if (basename(path) === 'job.json') results.add(dirname(path));
+    else if (isVolumeName(path)) volumes.push(path);
+  }
+  return volumes.filter((path) => !results.has(dirname(path)));
+}
+
 /** @returns the volume and what is odd about it; null when the file is no volume file. @throws PedicleError of `readVolume`. */
 export async function readVolumeFile(
   path: string,
 ): Promise<{ readonly volume: Volume; readonly findings: readonly Finding[] } | null> {
   const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile() || !/\.(nii(\.gz)?|nrrd|mha)$/i.test(path)) return null;
+  if (found === null || !found.isFile() || !isVolumeName(path)) return null;
   const bytes = await readFile(path);
   if (volumeFormat(bytes) === null) return null;
   const { volume, findings } = readVolume(bytes);
@@ -51,10 +65,14 @@ const NOBODY: Omit<PatientStudy, 'studyInstanceUid'> = {
   referringPhysicianName: '',
 };
 
+/** Whether a series is one of {@link volumeStudy}, by its key: no DICOM UID begins like that. */
+export const isVolumeKey = (key: string): boolean => key.startsWith(KEY);
+const KEY = 'volume-';
+
 /** The same voxels have the same name, whatever the file is called. */
 function keyOf({ data }: Volume): string {
   const hash = createHash('sha256').update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  return `volume-${hash.digest('hex').slice(0, 24)}`;
+  return `${KEY}${hash.digest('hex').slice(0, 24)}`;
 }
 
 /** The file as a study of one series; its names are made of the voxels, so that saved work finds its CT again. Null as {@link readVolumeFile}. */

@@ -1,12 +1,23 @@
 /** `pedicle watch` on a folder into which a CT is copied slice by slice, with nothing installed beside Pedicle. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { loadSeries, scanFolder } from '../../../src/backend/studies/index.ts';
+import { readLabelMap, writeNifti } from '../../../src/core/volume-io/index.ts';
 import { parseDicom, TAG } from '../../../src/dicom/index.ts';
 import { pedicle } from '../../builders/cli.ts';
 import { phantomFolder } from '../../builders/phantom-folder.ts';
@@ -84,4 +95,40 @@ test('a CT copied slice by slice gives its proved structure set once, and SIGTER
   } finally {
     child.kill('SIGKILL');
   }
+}, 300_000);
+
+test('batch: a CT as a volume file gives its label map, and says why there is no RTSTRUCT', async () => {
+  const { ctFolder } = await phantomFolder({
+    levels: { from: 'L1', to: 'L2' },
+    size: [96, 90],
+    spacingMm: [3.5, 4, 4],
+    seed: 4,
+    ctOnly: true,
+  });
+  const [inbox, out] = [join(root, 'volumes'), join(root, 'label-maps')];
+  mkdirSync(inbox);
+  const [study] = (await scanFolder([ctFolder])).studies;
+  const { volume } = await loadSeries(study!.series[0]!);
+  writeFileSync(join(inbox, 'ct.nii.gz'), writeNifti(volume));
+  const queue = ['--queue', join(root, 'volume-queue'), '--priority', 'normal'];
+  const run = await pedicle('batch', inbox, '--out', out, ...queue, '--models-folder', smallModels(root));
+  expect(run.status, run.err).toBeLessThanOrEqual(1);
+  expect(results(out), run.out).toHaveLength(1);
+  const folder = join(out, results(out)[0]!);
+  expect(readdirSync(folder).sort()).toEqual([
+    'findings.json',
+    'job.json',
+    'labels.json',
+    'labels.nii.gz',
+    'report.html',
+  ]);
+  const job = JSON.parse(readFileSync(join(folder, 'job.json'), 'utf8'));
+  expect(job).toMatchObject({
+    rtstructSha256: null,
+    reason: expect.stringContaining('refers to DICOM images'),
+  });
+  const { labelMap: map } = readLabelMap(readFileSync(join(folder, 'labels.nii.gz')));
+  expect(map.grid.dims).toEqual(volume.grid.dims);
+  expect(map.labels.size).toBeGreaterThan(0);
+  expect(readdirSync(inbox)).toEqual(['ct.nii.gz']);
 }, 300_000);

@@ -1,5 +1,5 @@
 /** Series as they arrive: complete when still, again when a slice follows, and the same work known by its id. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import { watchArrivals } from '../../../../src/backend/intake/arrivals.ts';
 import { jobIdOf } from '../../../../src/backend/intake/identity.ts';
 import { protocolStructures } from '../../../../src/backend/intake/protocols.ts';
 import { scanFolder } from '../../../../src/backend/studies/index.ts';
+import { writeNifti } from '../../../../src/core/volume-io/index.ts';
 import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
 
 const folders: string[] = [];
@@ -45,6 +46,32 @@ test('a series is taken once it has been still, and again when another slice cam
   arrive(files.slice(-1));
   expect((await arrivals.look(9100)).ready).toEqual([]);
   expect((await arrivals.look(10_100)).ready.map((s) => s.slices.length)).toEqual([files.length]);
+});
+
+const grid = makeGrid([7, 5, 4], [1, 1.5, 2]);
+const volume = { grid, data: Int16Array.from({ length: 140 }, (_, n) => n * 20 - 1000) };
+
+test('a volume file is taken once it has been still; one that is none is told once; Pedicle’s own label maps are no input', async () => {
+  const inbox = scratch();
+  const arrivals = watchArrivals(inbox, 1000);
+  const whole = writeNifti(volume);
+  writeFileSync(join(inbox, 'ct.nii.gz'), whole.subarray(0, 100));
+  expect((await arrivals.look(0)).ready).toEqual([]);
+  writeFileSync(join(inbox, 'ct.nii.gz'), whole);
+  writeFileSync(join(inbox, 'broken.nrrd'), 'NRRD0004\ntype: nothing\n\n');
+  mkdirSync(join(inbox, 'result'));
+  writeFileSync(join(inbox, 'result', 'labels.nii.gz'), whole);
+  writeFileSync(join(inbox, 'result', 'job.json'), '{}');
+  expect((await arrivals.look(1500)).ready).toEqual([]);
+  const look = await arrivals.look(2500);
+  expect(look.ready.map((s) => s.volumeFile)).toEqual([join(inbox, 'ct.nii.gz')]);
+  expect(look.refused.map((f) => [f.severity, f.file])).toEqual([['error', 'broken.nrrd']]);
+  expect(await arrivals.look(9000)).toEqual({ ready: [], refused: [] });
+  // The same voxels under another name are the same work.
+  const id = await jobIdOf(look.ready[0]!, null, []);
+  writeFileSync(join(inbox, 'copy.nii'), writeNifti(volume, { gzip: false }));
+  await arrivals.look(10_000);
+  expect(await jobIdOf((await arrivals.look(11_000)).ready[0]!, null, [])).toBe(id);
 });
 
 test('what cannot be used is told once, and not while it is still coming', async () => {
