@@ -28,7 +28,7 @@ function huFindings({ data }: Volume, file: string): Finding[] {
 }
 
 /** Whether a file is called like a volume (NIfTI, NRRD, MHA). */
-export const isVolumeName = (path: string): boolean => /\.(nii(\.gz)?|nrrd|mha)$/i.test(path);
+const isVolumeName = (path: string): boolean => /\.(nii(\.gz)?|nrrd|mha)$/i.test(path);
 
 /** Files below a folder that are called like volumes, but for those that Pedicle itself put beside a `job.json`. */
 export async function volumeFiles(folder: string): Promise<string[]> {
