@@ -1,17 +1,25 @@
 /** The desktop shell: a thin adapter over the backend. Windows and menus live here, nothing of the product does. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, session } from 'electron';
 import { type Backend, createBackend } from '../src/backend/app/create-backend.ts';
 import { rendererFolder } from '../src/backend/app/entries.ts';
-import { API_CHANNEL, type Channel, MENU_CHANNEL, serveApi } from '../src/contract/index.ts';
+import {
+  API_CHANNEL,
+  type Channel,
+  MENU_CHANNEL,
+  type OpenRequest,
+  serveApi,
+} from '../src/contract/index.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
 import { lockDown } from './security.ts';
 import { loadWindowState, rememberWindowState } from './window-state.ts';
 
-/** The folder given on the command line or by double-click, if any. */
-const folderArgument = (argv: readonly string[]): string | null =>
-  argv.slice(app.isPackaged ? 1 : 2).find((a) => !a.startsWith('-')) ?? null;
+/** The folder given on the command line or by double-click, if any; relative to where that command was given. */
+function folderArgument(argv: readonly string[], from: string): string | null {
+  const given = argv.slice(app.isPackaged ? 1 : 2).find((a) => a !== '' && !a.startsWith('-'));
+  return given === undefined ? null : resolve(from, given);
+}
 
 async function pickFolder(): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
@@ -118,7 +126,11 @@ async function run(): Promise<void> {
   ]);
   if (!app.requestSingleInstanceLock()) return app.quit();
   await app.whenReady();
-  const backend = createBackend({ shell: 'electron', startFolder: folderArgument(process.argv), pickFolder });
+  const backend = createBackend({
+    shell: 'electron',
+    startFolder: folderArgument(process.argv, process.cwd()),
+    pickFolder,
+  });
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);
   protocol.handle(SCHEME, (request) => answerRequest(request, rendererFolder(), backend.blobs));
@@ -128,9 +140,11 @@ async function run(): Promise<void> {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(menuTemplate((command) => window.webContents.send(MENU_CHANNEL, command))),
   );
-  app.on('second-instance', () => {
+  app.on('second-instance', (_event, argv, workingDirectory) => {
     if (window.isMinimized()) window.restore();
     window.focus();
+    const openFolder = folderArgument(argv, workingDirectory);
+    if (openFolder !== null) window.webContents.send(MENU_CHANNEL, { openFolder } satisfies OpenRequest);
   });
   app.on('window-all-closed', () => app.quit());
   let closing = false;

@@ -23,12 +23,17 @@ export const menuCommands = [
 ] as const;
 export type MenuCommand = (typeof menuCommands)[number];
 
+/** On the menu's channel: the app was started again with a folder, which this one window is to open. */
+export interface OpenRequest {
+  readonly openFolder: string;
+}
+
 export interface PreloadBridge {
   /** Sends one message to the backend. */
   send(message: unknown): void;
   /** @returns a function that stops listening. */
   onMessage(listener: (message: unknown) => void): () => void;
-  /** Commands of the native menu. @returns a function that stops listening. */
+  /** Commands of the native menu, and `OpenRequest`s. @returns a function that stops listening. */
   onMenu(listener: (command: unknown) => void): () => void;
   /** Absolute path of a dropped or picked file; empty for one that is not on disk. */
   pathOfFile(file: File): string;

@@ -71,7 +71,7 @@ async function expectRest(bytes: Buffer, frames: readonly number[], what: string
 const offsets = (length: number, step = ALWAYS ? 7 : 1): number[] =>
   Array.from({ length: Math.ceil(length / step) }, (_, n) => n * step);
 
-describe('a damaged journal', () => {
+describe('a damaged journal', { timeout: ALWAYS ? 120_000 : 3_600_000 }, () => {
   it('with one bit flipped anywhere loses the record hit, and says so', async () => {
     for (const at of offsets(intact.length)) {
       const bytes = Buffer.from(intact);

@@ -62,10 +62,17 @@ export async function prepareExport(
 ): Promise<PreparedExport> {
   const { set, findings: leftOut } = onAcquiredSlices(shown, ct);
   const path = join(folder, `${randomUUID()}.dcm`);
-  await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
+  const written = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  // The other reader reads the CT while the file is made.
+  const proving = steps.proveAgain(path, set, ct, options, { written: written.promise, signal: stop.signal });
+  // Both are looked at below, also where something of our own fails first.
+  Promise.allSettled([written.promise, proving]);
   try {
-    // The other reader first: its process is gone before ours holds the file.
-    const again = await steps.proveAgain(path, set, ct, options);
+    await writeAtomically(path, steps.encode(set, ct, options), { overwrite: false, mode: 0o600 });
+    written.resolve();
+    // The other reader's process is gone before ours holds the file: both together would take more than a gigabyte.
+    const again = await proving;
     const bytes = await readFile(path);
     const reading = readRtstruct(bytes);
     const proof = steps.prove(reading, set, ct, options);
@@ -84,6 +91,10 @@ export async function prepareExport(
       ],
     };
   } catch (error) {
+    written.reject(error);
+    stop.abort();
+    // Its process has the file open until it is gone.
+    await proving.catch(() => undefined);
     await rm(path, { force: true });
     throw error;
   }

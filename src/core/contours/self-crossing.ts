@@ -26,24 +26,40 @@ export function selfCrosses(ring: Ring, normal: Vec3): boolean | null {
 
 function sweep(ring: Ring, u: number, v: number): boolean | null {
   const count = ring.length / 3;
-  const at = (n: number, axis: number): number => ring[3 * (n % count) + axis] as number;
-  const low = Float64Array.from({ length: count }, (_, n) => Math.min(at(n, v), at(n + 1, v)));
-  const high = Float64Array.from({ length: count }, (_, n) => Math.max(at(n, v), at(n + 1, v)));
-  const order = Uint32Array.from({ length: count }, (_, n) => n).sort(
-    (a, b) => (low[a] as number) - (low[b] as number),
-  );
+  // The first point again behind the last.
+  const [us, vs] = [new Float64Array(count + 1), new Float64Array(count + 1)];
+  for (let n = 0; n <= count; n += 1) {
+    us[n] = ring[3 * (n % count) + u] as number;
+    vs[n] = ring[3 * (n % count) + v] as number;
+  }
+  const [low, high] = [new Float64Array(count), new Float64Array(count)];
+  const order = new Uint32Array(count);
+  for (let n = 0; n < count; n += 1) {
+    low[n] = Math.min(vs[n] as number, vs[n + 1] as number);
+    high[n] = Math.max(vs[n] as number, vs[n + 1] as number);
+    order[n] = n;
+  }
+  order.sort((a, b) => (low[a] as number) - (low[b] as number));
   const side = (a: number, b: number, c: number): number => {
+    const [ua, va] = [us[a] as number, vs[a] as number];
     const cross =
-      (at(b, u) - at(a, u)) * (at(c, v) - at(a, v)) - (at(b, v) - at(a, v)) * (at(c, u) - at(a, u));
+      ((us[b] as number) - ua) * ((vs[c] as number) - va) -
+      ((vs[b] as number) - va) * ((us[c] as number) - ua);
     return Math.abs(cross) < 1e-9 ? 0 : Math.sign(cross);
   };
-  let active: number[] = [];
+  const active: number[] = [];
   let looked = 0;
   for (const edge of order) {
     looked += active.length;
     if (looked > MOST_PAIRS) return null;
     const floor = low[edge] as number;
-    active = active.filter((other) => (high[other] as number) > floor);
+    let kept = 0;
+    for (const other of active) {
+      if ((high[other] as number) <= floor) continue;
+      active[kept] = other;
+      kept += 1;
+    }
+    active.length = kept;
     for (const other of active) {
       const apart = side(edge, edge + 1, other) * side(edge, edge + 1, other + 1);
       if (apart < 0 && side(other, other + 1, edge) * side(other, other + 1, edge + 1) < 0) return true;

@@ -32,16 +32,27 @@ const CROSSING_MM = 1e-9;
 /** Areas of flat rings `u0,v0,u1,v1,…` in the unit of u times v; see the head of this file. */
 export function sweepAreas(rings: readonly Float64Array[]): Areas {
   const edges = edgesOf(rings);
-  const heights = Float64Array.from(edges.flatMap((e) => [e.lowV, e.highV])).sort();
+  const heights = new Float64Array(2 * edges.length);
+  edges.forEach((edge, n) => {
+    heights[2 * n] = edge.lowV;
+    heights[2 * n + 1] = edge.highV;
+  });
+  heights.sort();
   const areas: Areas = { evenOdd: 0, winding: 0, union: 0, momentU: 0, momentV: 0 };
   const parity = new Uint8Array(rings.length);
-  let active: Edge[] = [];
+  const active: Edge[] = [];
   let next = 0;
   for (let h = 0; h + 1 < heights.length; h += 1) {
     const v0 = heights[h] as number;
     const v1 = heights[h + 1] as number;
     if (v1 <= v0) continue;
-    active = active.filter((edge) => edge.highV > v0);
+    let kept = 0;
+    for (const edge of active) {
+      if (edge.highV <= v0) continue;
+      active[kept] = edge;
+      kept += 1;
+    }
+    active.length = kept;
     for (; next < edges.length && (edges[next] as Edge).lowV <= v0; next += 1)
       active.push(edges[next] as Edge);
     sweepSlab(active, v0, v1, parity, areas);

@@ -5,6 +5,7 @@ import { fault } from '../../core/errors/errors.ts';
 export const coordinateBoundMm = 1e-9;
 
 const longest = 16;
+const encoder = new TextEncoder();
 
 /**
  * One coordinate in mm: the shortest text that reads back as the same double when 16 characters are enough (so a value that came
@@ -31,21 +32,75 @@ function trimZeros(fixed: string): string {
   return text === '-0' ? '0' : text;
 }
 
+/** Most decimals that are tried before a coordinate is written by {@link formatCoordinate}. */
+const fewDecimals = 4;
+const powers = Float64Array.from({ length: fewDecimals + 1 }, (_, n) => 10 ** n);
+
+/**
+ * Writes a coordinate as {@link formatCoordinate} does, digit by digit, when it has few decimals: the text of whole / 10^n is the
+ * shortest one of that double, as both are exact below 2^53 and the division is correctly rounded.
+ * @returns where the text ends, or -1 when it has more decimals.
+ */
+function writeShort(mm: number, bytes: Uint8Array, at: number): number {
+  const magnitude = Math.abs(mm);
+  if (!(magnitude < 1e5)) return -1;
+  let decimals = 0;
+  let whole = Math.round(magnitude);
+  while (whole / powers[decimals]! !== magnitude) {
+    decimals += 1;
+    if (decimals > fewDecimals) return -1;
+    whole = Math.round(magnitude * powers[decimals]!);
+  }
+  let digits = 1;
+  for (let rest = whole; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  let from = at;
+  if (mm < 0) {
+    bytes[from] = 0x2d;
+    from += 1;
+  }
+  // A zero in front of the point, and behind it as many as 0.05 has.
+  const end = from + Math.max(digits, decimals + 1) + (decimals > 0 ? 1 : 0);
+  for (let n = end - 1; n >= from; n -= 1) {
+    if (decimals > 0 && n === end - 1 - decimals) bytes[n] = 0x2e;
+    else {
+      bytes[n] = 0x30 + (whole % 10);
+      whole = Math.floor(whole / 10);
+    }
+  }
+  return end;
+}
+
 /** The bytes of a Contour Data value: `x\y\z\x\y\z…`, padded to even length with a space. */
 export function contourDataBytes(pointsMm: Float64Array): Uint8Array {
-  const parts: string[] = new Array(pointsMm.length);
+  const bytes = new Uint8Array(pointsMm.length * (longest + 1) + 1);
   // Neighbouring points often share a coordinate (the slice's z, a voxel edge): format it once.
   const last = [Number.NaN, Number.NaN, Number.NaN];
-  const text = ['', '', ''];
+  const [from, to] = [
+    [0, 0, 0],
+    [0, 0, 0],
+  ];
+  let at = 0;
   for (let n = 0; n < pointsMm.length; n += 1) {
     const axis = n % 3;
     const value = pointsMm[n]!;
-    if (value !== last[axis]) {
+    const start = at;
+    if (value === last[axis]) {
+      bytes.copyWithin(at, from[axis]!, to[axis]!);
+      at += to[axis]! - from[axis]!;
+    } else {
+      at = writeShort(value, bytes, start);
+      if (at < 0) at = start + encoder.encodeInto(formatCoordinate(value), bytes.subarray(start)).written;
       last[axis] = value;
-      text[axis] = formatCoordinate(value);
     }
-    parts[n] = text[axis]!;
+    [from[axis], to[axis]] = [start, at];
+    bytes[at] = 0x5c;
+    at += 1;
   }
-  const joined = parts.join('\\');
-  return new TextEncoder().encode(joined.length % 2 === 0 ? joined : `${joined} `);
+  // The last backslash gives way to the padding, or goes.
+  if (at > 0) at -= 1;
+  if (at % 2 === 1) {
+    bytes[at] = 0x20;
+    at += 1;
+  }
+  return bytes.subarray(0, at);
 }

@@ -1,6 +1,7 @@
 /** Items of Electron's native menu → commands of the registry. */
-import { type MenuCommand, menuCommands } from '../../contract/index.ts';
+import { type MenuCommand, menuCommands, type OpenRequest } from '../../contract/index.ts';
 import { preloadBridge } from '../connection/index.ts';
+import { scanPaths } from '../model/studies.ts';
 import { runAction } from './actions.ts';
 
 /** Id of the action each item runs. */
@@ -20,12 +21,19 @@ export const menuActions: Readonly<Record<MenuCommand, string>> = {
 const isMenuCommand = (command: unknown): command is MenuCommand =>
   menuCommands.some((name) => name === command);
 
+const isOpenRequest = (message: unknown): message is OpenRequest =>
+  typeof message === 'object' &&
+  message !== null &&
+  'openFolder' in message &&
+  typeof message.openFolder === 'string';
+
 /** Runs what the native menu asks for, as the keyboard would: not while a dialog is open. @returns a stop. */
 export function listenForMenu(): () => void {
   const bridge = preloadBridge();
   if (bridge === null) return () => undefined;
   return bridge.onMenu((command) => {
-    if (isMenuCommand(command) && document.querySelector('dialog[open]') === null)
-      runAction(menuActions[command]);
+    if (document.querySelector('dialog[open]') !== null) return;
+    if (isMenuCommand(command)) runAction(menuActions[command]);
+    else if (isOpenRequest(command)) void scanPaths([command.openFolder]);
   });
 }

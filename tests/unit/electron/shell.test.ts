@@ -1,7 +1,7 @@
 /** The shell against a mocked `electron`: what the window is allowed to do, and who may talk to the backend. */
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { blobOf } from '../../builders/blobs.ts';
 
@@ -72,6 +72,10 @@ class FakeWindow extends Emitter {
   isDestroyed(): boolean {
     return false;
   }
+  isMinimized(): boolean {
+    return false;
+  }
+  focus(): void {}
 }
 const fakeApp = Object.assign(new Emitter(), {
   isPackaged: true,
@@ -211,6 +215,23 @@ describe('electron main', () => {
     for (const item of items) item.click?.();
     expect(contents.sent.map(([channel]) => channel)).toEqual(menuCommands.map(() => 'pedicle-menu'));
     expect(contents.sent.map(([, command]) => command).sort()).toEqual([...menuCommands].sort());
+  });
+
+  it('has the page open the folder that the app is started with again, from where that was', () => {
+    const contents = theWindow().webContents;
+    contents.sent.length = 0;
+    const again = (argv: readonly string[]): void =>
+      fakeApp.emit('second-instance', {}, ['/opt/pedicle', ...argv], '/data/patients');
+    again(['--flag', 'p1/ct']);
+    again(['/data/other']);
+    again([]);
+    expect(contents.sent).toEqual(
+      ['/data/patients/p1/ct', '/data/other'].map((folder) => [
+        'pedicle-menu',
+        { openFolder: resolve(folder) },
+      ]),
+    );
+    contents.sent.length = 0;
   });
 
   it('offers to load the page again when the renderer dies', async () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { fault, type PedicleError } from '../../../core/errors/errors.ts';
-import type { Answer, Request } from './protocol.ts';
+import type { Answer, CtRequest, FileRequest } from './protocol.ts';
 
 export type ReadAnswer = Extract<Answer, { kind: 'read' }>;
 
@@ -17,6 +17,10 @@ export interface AskOptions {
   /** More arguments for Node, for tests. */
   readonly execArgv?: readonly string[];
   readonly timeLimitMs?: number;
+  /** Settles when the file is there: the CT is read meanwhile. */
+  readonly written?: Promise<unknown>;
+  /** Ends the other process. */
+  readonly signal?: AbortSignal;
 }
 
 const heapMb = 512;
@@ -29,40 +33,46 @@ const entry = (): string =>
   );
 
 /**
- * Reads a file and the CT it belongs to in a fresh process: at most 512 MB of objects, and an end after a time that grows with the
- * file. Nothing of the patient stands in its arguments or its log.
- * @throws PedicleError `export-second-reader-missing`, `export-second-reader-failed`, `export-ct-unreadable`; what `listener` throws.
+ * Reads a file and the CT it belongs to in a fresh process, which is started before this function returns: at most 512 MB of objects,
+ * and an end after a time that grows with the file. Nothing of the patient stands in its arguments or its log.
+ * @throws PedicleError `export-second-reader-missing`, `export-second-reader-failed`, `export-ct-unreadable`; what `listener` throws and `written` rejects with.
  */
 export async function askSecondReader(
-  request: Request,
+  { ctFiles, file }: CtRequest & FileRequest,
   listener: Listener,
-  { execArgv = [], timeLimitMs }: AskOptions = {},
+  { execArgv = [], timeLimitMs, written, signal }: AskOptions = {},
 ): Promise<void> {
-  const { size } = await stat(request.file);
   const child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, ...execArgv, entry()], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    child.kill('SIGKILL');
-  }, timeLimitMs ?? timeLimit(size));
+  const kill = (): boolean => child.kill('SIGKILL');
+  signal?.addEventListener('abort', kill);
   const ended = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('close', () => resolve());
   });
   // A child that dies before it has read the request says so by its answer, or by none.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(JSON.stringify(request));
+  child.stdin.write(`${JSON.stringify({ ctFiles } satisfies CtRequest)}\n`);
+  let late = false;
+  let timer: NodeJS.Timeout | undefined;
   try {
+    await written;
+    const { size } = await stat(file);
+    timer = setTimeout(() => {
+      late = true;
+      kill();
+    }, timeLimitMs ?? timeLimit(size));
+    child.stdin.end(`${JSON.stringify({ file } satisfies FileRequest)}\n`);
     const answer = await take(child.stdout, listener);
     await ended;
     if (answer?.kind === 'failed') throw failure(answer);
     if (answer === null || child.exitCode !== 0) throw broken(late ? 'it took too long' : 'it ended early');
   } finally {
     clearTimeout(timer);
-    child.kill('SIGKILL');
+    signal?.removeEventListener('abort', kill);
+    kill();
     await ended;
   }
 }

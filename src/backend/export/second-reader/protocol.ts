@@ -1,14 +1,18 @@
 /**
  * What the second reader is asked and answers. It reads files and judges nothing; it shares no code with the first reader but these
- * types. The request goes to its standard input as JSON; the answer comes as a 32-bit little-endian length, that many bytes of
+ * types. The request goes to its standard input in two lines of JSON: the CT's files, and, once it is written, the structure set; the answer comes as a 32-bit little-endian length, that many bytes of
  * JSON ({@link Answer}), then the coordinates of every contour in the order of the file as 64-bit little-endian numbers, LPS mm.
  */
 
-export interface Request {
+/** First line of the request. */
+export interface CtRequest {
+  readonly ctFiles: readonly string[];
+}
+
+/** Second line. */
+export interface FileRequest {
   /** The written RT Structure Set. */
   readonly file: string;
-  /** The CT's files. */
-  readonly ctFiles: readonly string[];
 }
 
 /** Whose an object is, as its own bytes say; '' for what is absent. */

@@ -295,11 +295,37 @@ test.each(['dcmjs', 'dicom-parser'])('without %s installed nothing is released',
       {
         encode: encodeRtstruct,
         prove: proveRtstruct,
-        proveAgain: (path, s, c, o) =>
-          secondProof(path, s, c, o, { execArgv: ['--import', without(library)] }),
+        proveAgain: (path, s, c, o, ask) =>
+          secondProof(path, s, c, o, { ...ask, execArgv: ['--import', without(library)] }),
       },
     ),
   ).rejects.toMatchObject({ code: 'export-second-reader-missing' });
+  expect(readdirSync(staging)).toEqual([]);
+});
+
+test('a set that cannot be written ends the second reader that waits for it', async () => {
+  let ended: Promise<unknown> = Promise.resolve();
+  await expect(
+    prepareExport(
+      staging,
+      set,
+      ct,
+      {},
+      {
+        encode: () => {
+          throw new Error('no file');
+        },
+        prove: proveRtstruct,
+        proveAgain: (...given) => {
+          const proving = secondProof(...given);
+          ended = proving.catch((error: unknown) => error);
+          return proving;
+        },
+      },
+    ),
+  ).rejects.toThrow('no file');
+  // Rejected only when its process is gone.
+  expect(await ended).toMatchObject({ message: 'no file' });
   expect(readdirSync(staging)).toEqual([]);
 });
 
@@ -313,7 +339,7 @@ test('a second reader that hangs is ended, one that crashes is told', async () =
       {
         encode: encodeRtstruct,
         prove: proveRtstruct,
-        proveAgain: (path, s, c, o) => secondProof(path, s, c, o, more),
+        proveAgain: (path, s, c, o, ask) => secondProof(path, s, c, o, { ...ask, ...more }),
       },
     );
   await expect(

@@ -37,3 +37,27 @@ test('a contour is one value of backslash-separated strings, even in length, tha
     expect(Math.abs(v - points[n]!)).toBeLessThanOrEqual(coordinateBoundMm);
   });
 });
+
+test('bytes are the texts of formatCoordinate, also where they are written digit by digit', () => {
+  const values = [
+    0,
+    -0,
+    0.05,
+    -0.05,
+    0.0001,
+    -0.0001,
+    10,
+    -100,
+    99999,
+    99999.9999,
+    0.1 + 0.2,
+    1.005,
+    1e-5,
+    7,
+  ];
+  for (let n = 0; n < 3000; n += 1) values.push(((n * 7919) % 20_011) / 10 ** (n % 7) - (n % 3));
+  const points = Float64Array.from([...values, ...values]);
+  const text = [...points].map(formatCoordinate).join('\\');
+  expect(new TextDecoder().decode(contourDataBytes(points))).toBe(text.length % 2 === 0 ? text : `${text} `);
+  expect(contourDataBytes(new Float64Array(0))).toHaveLength(0);
+});

@@ -5,8 +5,8 @@
 
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
-import type { Answer, Request } from '../protocol.ts';
+import { createInterface } from 'node:readline';
+import type { Answer, CtRequest, FileRequest } from '../protocol.ts';
 
 async function write(bytes: Uint8Array): Promise<void> {
   if (!process.stdout.write(bytes)) await once(process.stdout, 'drain');
@@ -22,9 +22,18 @@ async function answer(what: Answer): Promise<void> {
 // Whoever asked is gone: so is the reason to go on.
 process.stdout.on('error', () => process.exit(1));
 
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+async function asked<T>(): Promise<T> {
+  const { value, done } = await lines.next();
+  // Whoever asked gave up: nothing was written.
+  if (done) process.exit(1);
+  return JSON.parse(value) as T;
+}
+
 let where: 'start' | 'file' | 'ct' = 'start';
 try {
-  const { file, ctFiles } = JSON.parse(await text(process.stdin)) as Request;
+  const { ctFiles } = await asked<CtRequest>();
   // Loaded here, so that a missing library is an answer and not a crash.
   const { default: dcmjs } = await import('dcmjs');
   dcmjs.log.setLevel('silent');
@@ -33,6 +42,7 @@ try {
   where = 'ct';
   const ct = ctFiles.map(readCtFile);
   where = 'file';
+  const { file } = await asked<FileRequest>();
   const { reading, coordinates } = readStructureFile(readFileSync(file));
   await answer({ kind: 'read', file: reading, ct });
   for (const points of coordinates())
