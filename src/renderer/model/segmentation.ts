@@ -130,7 +130,7 @@ async function takeResult(scope: CaseScope, jobId: string): Promise<void> {
 /** The edited structure of the same name, and whether a person made, imported or changed it. */
 export function existingFor(
   name: string,
-  doc: DocumentState = useDocument.getState(),
+  doc: DocumentState,
 ): { structure: Structure; locked: boolean; byHand: boolean } | null {
   const structure = structuresOf(doc.structures).find((s) => s.name === name);
   if (structure === undefined) return null;
@@ -140,7 +140,7 @@ export function existingFor(
 }
 
 /** Add what is new, replace an untouched model result; anything else stays unless the user says so. */
-export function defaultChoice(proposed: Pick<Structure, 'name'>, doc?: DocumentState): Choice {
+export function defaultChoice(proposed: Pick<Structure, 'name'>, doc = useDocument.getState()): Choice {
   const existing = existingFor(proposed.name, doc);
   if (existing === null) return 'add';
   return existing.locked || existing.byHand ? 'skip' : 'replace';

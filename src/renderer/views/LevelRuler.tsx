@@ -17,7 +17,7 @@ import { useView, useViewSettings } from '../model/view.ts';
 import { planePoint, toScreen } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import styles from './LevelRuler.module.css';
-import { cameraFor } from './viewport.ts';
+import { cameraOf, useCameraSight } from './viewport.ts';
 
 const t = texts.levels;
 /** Names nearer to each other than this would lie on one another, CSS px at the usual text size. */
@@ -60,12 +60,11 @@ export function LevelRuler() {
 /** Where the vertebrae stand on screen; those out of sight or too close to the one above are left out. */
 function useMarks({ vertebrae }: Column, size: readonly [number, number]): readonly Mark[] {
   const volume = useCase((s) => s.volume);
-  // The camera follows it.
-  useView((s) => s.frames.sagittal);
+  const sight = useCameraSight('sagittal');
   const leastPx = LEAST_PX * useViewSettings((s) => s.textScale);
   if (volume === null || size[1] < 2) return [];
   const plane = planesFor(volume).sagittal;
-  const camera = cameraFor('sagittal', plane, volume, size);
+  const camera = cameraOf(sight, plane, volume, size);
   let last = Number.NEGATIVE_INFINITY;
   return vertebrae.flatMap((vertebra, at): Mark[] => {
     const index = toIndex(volume.grid, patientPoint(...vertebra.centreMm));

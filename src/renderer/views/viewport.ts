@@ -5,7 +5,7 @@ import { bodyBox } from '../model/body-box.ts';
 import { type CaseVolume, planesFor, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
 import type { CaseScope } from '../model/scope.ts';
-import { useView, useViewSettings } from '../model/view.ts';
+import { useView, useViewSettings, type ViewState } from '../model/view.ts';
 import { looseMarks } from '../planes/loose.ts';
 import {
   boxCamera,
@@ -38,12 +38,38 @@ export function cameraFor(
   volume: CaseVolume,
   size: readonly [number, number],
 ): Camera {
-  const frame = useView.getState().frames[name];
+  const sight = {
+    frame: useView.getState().frames[name],
+    fitBody: useViewSettings.getState().fitBody,
+    slicesReady: useCase.getState().slicesReady,
+  };
+  return cameraOf(sight, plane, volume, size);
+}
+
+/** What a camera follows. */
+interface CameraSight {
+  readonly frame: ViewState['frames'][ViewName];
+  readonly fitBody: boolean;
+  readonly slicesReady: number;
+}
+
+/** What {@link cameraOf} asks of a component: it is drawn again when the camera moves. */
+export function useCameraSight(name: ViewName): CameraSight {
+  const frame = useView((s) => s.frames[name]);
+  const fitBody = useViewSettings((s) => s.fitBody);
+  const slicesReady = useCase((s) => s.slicesReady);
+  return { frame, fitBody, slicesReady };
+}
+
+export function cameraOf(
+  { frame, fitBody, slicesReady }: CameraSight,
+  plane: ViewPlane,
+  volume: CaseVolume,
+  size: readonly [number, number],
+): Camera {
   if (frame.boxMm !== undefined) return boxCamera(frame.boxMm, size[0], size[1]);
   if (frame.centreMm === null || frame.pxPerMm === null) {
-    const shown = useViewSettings.getState().fitBody
-      ? bodyBox(volume, useCase.getState().slicesReady)
-      : wholeGrid(volume.grid.dims);
+    const shown = fitBody ? bodyBox(volume, slicesReady) : wholeGrid(volume.grid.dims);
     return boxCamera(boxOfPlane(plane, shown), size[0], size[1]);
   }
   return { p: frame.centreMm[0], q: frame.centreMm[1], pxPerMm: frame.pxPerMm };

@@ -58,6 +58,7 @@ function Row({ session, onDelete }: { session: Session; onDelete: () => void }) 
 
 export function RecoverDialog() {
   const startFolder = useConnection((s) => s.info?.startFolder ?? null);
+  const nothingOpen = useCase((s) => s.open === null);
   const [sessions, setSessions] = useState<readonly Session[] | null>(null);
   useEffect(() => {
     api()
@@ -85,7 +86,7 @@ export function RecoverDialog() {
       onClose={later}
       footer={
         <button type="button" className="button" onClick={later}>
-          {useCase.getState().open === null ? t.later : texts.dialog.close}
+          {nothingOpen ? t.later : texts.dialog.close}
         </button>
       }
     >

@@ -28,8 +28,6 @@ const isTaken = (proposal: Proposal, { id }: Structure): boolean =>
   (proposal.choices[id] ?? 'skip') !== 'skip';
 
 export function ProposalList({ proposal }: { proposal: Proposal }) {
-  // What is there already decides what taking means.
-  useDocument((s) => s.structures);
   const { result, structures } = proposal;
   const taken = structures.filter((s) => isTaken(proposal, s)).length;
   return (
@@ -142,7 +140,9 @@ function Row({ row, proposal }: { row: ResultRow; proposal: Proposal }) {
     (s) => proposal.result.confidence.find((c) => c.structureId === s.id)?.overall ?? null,
   );
   const quality = qualityOf(confidences);
-  const there = structures.filter((s) => existingFor(s.name) !== null);
+  // What is there already decides what taking means.
+  const doc = useDocument();
+  const there = structures.filter((s) => existingFor(s.name, doc) !== null);
   return (
     <li className={`${styles.row} proposal-row`}>
       <TakeBox title={title} structures={structures} proposal={proposal} />
@@ -170,7 +170,8 @@ function Row({ row, proposal }: { row: ResultRow; proposal: Proposal }) {
 /** For structures whose name is there already. */
 function HowField({ structures, proposal }: { structures: readonly Structure[]; proposal: Proposal }) {
   const name = structures[0]?.name ?? '';
-  const existing = existingFor(name);
+  const doc = useDocument();
+  const existing = existingFor(name, doc);
   const remark = existing?.locked === true ? t.locked : existing?.byHand === true ? t.kept : '';
   return (
     <select
