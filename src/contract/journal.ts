@@ -42,6 +42,8 @@ export const measurementSchema = z.object({
   points: z.array(z.tuple([z.number(), z.number()])),
   /** What is written beside it. */
   lines: z.array(z.string()),
+  /** What the user calls it. */
+  name: z.string().optional(),
 });
 
 export const journalEntrySchema = z.discriminatedUnion('type', [

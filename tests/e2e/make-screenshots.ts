@@ -1,7 +1,8 @@
 /**
- * Makes docs/screenshots from the running app: `node_modules/.bin/node tests/e2e/make-screenshots.ts [names]`, all without names.
- * The demonstration case only: no picture of a patient goes into the repository. Pictures get a palette of 128 colours where
- * /usr/bin/python3 has PIL (a quarter of the size).
+ * Makes the guide's pictures (docs/screenshots) from the running app, stage by stage, at 1280 × 800 as a small screen shows them:
+ * `npm run screenshots [-- names]`, all without names. The demonstration case only: no picture of a patient goes into the repository.
+ * Pictures get a palette of 128 colours where /usr/bin/python3 has PIL (a quarter of the size). worklist.png and commission-report.png
+ * are of services this script does not start.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -11,7 +12,8 @@ import { writeAndProve } from './exports.ts';
 import { chromiumPath, root, startHost } from './host.ts';
 
 const folder = join(root, 'docs/screenshots');
-const settle = (page: Page): Promise<void> => page.waitForTimeout(900);
+/** Pictures follow the stores by a frame or two; the views along the spine and 3D by more. */
+const settle = (page: Page, ms = 900): Promise<void> => page.waitForTimeout(ms);
 
 /** A palette in place of 24 bits a pixel. */
 function shrink(path: string): void {
@@ -21,101 +23,123 @@ function shrink(path: string): void {
 }
 
 async function main(): Promise<void> {
-  buildRenderer();
+  const endRun = buildRenderer();
   const host = await startHost();
   const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-  const page = await chrome.newPage({ viewport: { width: 1440, height: 880 } });
+  const page = await chrome.newPage({ viewport: { width: 1280, height: 800 } });
   const only = process.argv.slice(2);
   const shoot = async (name: string): Promise<void> => {
     if (only.length > 0 && !only.includes(name)) return;
-    await page.mouse.move(720, 878);
+    await page.mouse.move(640, 798);
     await settle(page);
     const path = join(folder, `${name}.png`);
     await page.screenshot({ path });
     shrink(path);
   };
+  const stage = (name: string): Promise<void> => page.getByRole('tab', { name }).click();
   await page.goto(host.address);
-  await page.locator('[data-structure="VB_L3"] .structure-main').dblclick({ timeout: 60_000 });
+  await page.locator('[data-structure="VB_L3"]').waitFor({ timeout: 60_000 });
   await page.locator('.loading').waitFor({ state: 'detached', timeout: 60_000 });
-  await shoot('layout-one-two');
-  for (const [key, name] of [
-    ['Control+1', 'layout-single'],
-    ['Control+3', 'layout-four'],
-  ] as const) {
-    await page.keyboard.press(key);
-    await shoot(name);
-  }
-  await page.getByLabel('Bone', { exact: true }).check();
-  await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 60_000 });
-  await page.waitForTimeout(2000);
-  await shoot('bone-3d');
-  await page.getByLabel('Bone', { exact: true }).uncheck();
-  await page.keyboard.press('Control+2');
-  await page.keyboard.press('Shift+A');
-  await shoot('views-aligned');
-  await page.keyboard.press('Shift+B');
-  await shoot('views-straightened');
-  await page.keyboard.press('Shift+B');
-  await page.getByRole('tab', { name: 'Targets' }).click();
-  await shoot('operations');
-  await page.getByRole('tab', { name: 'Import' }).click();
-  await page.getByRole('button', { name: 'Reference', exact: true }).click();
-  await page.locator('.structure.reference').first().waitFor({ timeout: 30_000 });
-  await page.keyboard.press('Control+4');
-  await shoot('layout-side-by-side');
-  await page.keyboard.press('Control+2');
-  await paint(page);
-  await page.getByRole('tab', { name: 'History' }).click();
-  await shoot('history');
-  await compareShots(page, shoot);
-  await page.keyboard.press('?');
-  await shoot('dialog-shortcuts');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+n');
-  await page.keyboard.type('cord');
-  await shoot('dialog-add-structure');
-  // The list of completions lies over the buttons: Escape closes it, then the dialog.
-  while (await page.locator('dialog[open]').isVisible()) await page.keyboard.press('Escape');
+  await shoot('start');
+  await page.getByRole('button', { name: 'End the tour' }).click();
+  await stage('Import');
+  await shoot('import');
+  await stage('Levels');
+  await shoot('levels');
+  await correct(page, shoot);
+  await spineViews(page, shoot);
+  await targets(page, shoot);
+  await compare(page, shoot);
   await page.keyboard.press('Control+e');
   await writeAndProve(page);
   await page.getByTestId('proof').waitFor({ timeout: 60_000 });
-  await shoot('dialog-export');
+  await shoot('export');
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await page.getByRole('button', { name: 'View', exact: true }).click();
-  await shoot('menu-view');
-  await page.getByRole('menuitem', { name: 'Light or dark' }).click();
-  await shoot('theme-light');
+  await stage('Targets');
+  await page.keyboard.press('Alt+t');
+  await shoot('light');
+  await page.keyboard.press('Alt+t');
+  await aiResult(page, shoot);
   await chrome.close();
   await host.stop();
+  endRun();
 }
 
-/** The comparison with the reference after the stroke: numbers, differences, 3D distances, report. */
-async function compareShots(page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
-  await page.getByRole('tab', { name: 'Compare' }).click();
-  await page.locator('[data-compare="VB_L3"] [data-column="dice"][data-value]').waitFor({ timeout: 60_000 });
-  await page.locator('[data-worst]').first().waitFor({ timeout: 60_000 });
-  await page.keyboard.press('d');
-  await shoot('compare');
+type Shoot = (name: string) => Promise<void>;
+
+/** A stroke in the sagittal view on the tumour, with what the CT measures in it. */
+async function correct(page: Page, shoot: Shoot): Promise<void> {
+  await page.locator('[data-structure="GTV_T12"] .structure-main').click();
+  await page.keyboard.press('b');
+  const box = (await page.locator('[data-view="sagittal"] .viewport-canvas').boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.4);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.56, box.y + box.height * 0.42, { steps: 4 });
+  await page.mouse.up();
+  await page.locator('.structure-details').getByText('HU inside').click();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await shoot('correct');
+  await page.locator('.structure-details').getByText('HU inside').click();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('n');
+}
+
+async function spineViews(page: Page, shoot: Shoot): Promise<void> {
+  await page.keyboard.press('Shift+B');
+  await settle(page, 4000);
+  await shoot('straightened');
+  await page.keyboard.press('Shift+B');
   await page.keyboard.press('Control+3');
-  await page.getByLabel('Distances').check();
+  await page.getByLabel('Bone', { exact: true }).check();
   await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 60_000 });
-  await shoot('compare-3d');
-  await page.getByRole('button', { name: 'Report…' }).click();
-  await shoot('compare-report');
-  await page.keyboard.press('Escape');
-  await page.getByLabel('Distances').uncheck();
-  await page.keyboard.press('d');
-  await page.keyboard.press('Control+2');
+  await settle(page, 2000);
+  await shoot('bone');
+  await page.getByLabel('Bone', { exact: true }).uncheck();
+  await page.keyboard.press('Control+5');
 }
 
-/** A brush stroke beside the vertebra, so that the history has something to show. */
-async function paint(page: Page): Promise<void> {
+/** A CTV by rule from the tumour, and the PTV. */
+async function targets(page: Page, shoot: Shoot): Promise<void> {
+  await page.getByRole('tab', { name: 'Targets' }).click();
+  const propose = page.getByRole('button', { name: 'Propose', exact: true });
+  await propose.click();
+  await page.getByRole('button', { name: /^Make CTV/ }).waitFor({ timeout: 60_000 });
+  await propose.scrollIntoViewIfNeeded();
+  await shoot('targets');
+}
+
+/** The comparison with the reference after a stroke: numbers, differences, report. */
+async function compare(page: Page, shoot: Shoot): Promise<void> {
+  await page.locator('[data-ruler="VB_L2"]').click();
   await page.keyboard.press('b');
   const box = (await page.locator('[data-view="axial"] .viewport-canvas').boundingBox())!;
-  await page.mouse.move(box.x + box.width * 0.55, box.y + box.height * 0.47);
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.12);
   await page.mouse.down();
-  await page.mouse.move(box.x + box.width * 0.58, box.y + box.height * 0.5, { steps: 8 });
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.14, { steps: 6 });
   await page.mouse.up();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Compare' }).click();
+  await page.getByRole('button', { name: 'Compare with' }).click();
+  await page.locator('[data-worst]').first().click({ timeout: 60_000 });
+  await page.keyboard.press('d');
+  await shoot('compare');
+  await page.getByRole('button', { name: 'Report…' }).click();
+  await shoot('report');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+}
+
+/** The AI's own result on the demonstration, before it is accepted, and the review after it. */
+async function aiResult(page: Page, shoot: Shoot): Promise<void> {
+  await page.getByRole('tab', { name: 'Segment' }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  const accept = page.getByRole('button', { name: /^Accept \d+ structures/ });
+  await accept.waitFor({ timeout: 600_000 });
+  await shoot('segment');
+  await accept.click();
+  await page.getByRole('tab', { name: 'Review' }).click();
+  await page.locator('.review-list').waitFor({ timeout: 60_000 });
+  await shoot('review');
 }
 
 await main();

@@ -5,6 +5,7 @@ import { readableDate } from '../kit/dates.ts';
 import { Icon } from '../kit/icons.tsx';
 import { useCase } from '../model/case.ts';
 import { type PanelName, panelNames, showPanel, stages, useDock } from '../model/dock.ts';
+import { openDialog } from '../model/notices.ts';
 import { type StageView, useStages } from '../model/stages.ts';
 import { useWarnings } from '../model/warnings.ts';
 import { texts } from '../texts/index.ts';
@@ -39,14 +40,19 @@ function Patient() {
     t.ct(open.sliceCount, sliceStepMm(open)),
   ].filter((fact) => fact !== '');
   return (
-    <span className={`${styles.patient} case-title`} title={`${open.seriesDescription}\n${t.ctHint}`.trim()}>
+    <button
+      type="button"
+      className={`${styles.patient} case-title`}
+      title={`${open.seriesDescription}\n${t.ctHint}`.trim()}
+      onClick={() => openDialog('ct')}
+    >
       <span className={styles.who}>
         <b>{open.patientName === '' ? open.title : open.patientName}</b>
         <span>{open.patientId || t.noId}</span>
         {open.isDemo ? <span className="badge">{texts.app.demo}</span> : null}
       </span>
       <span className={styles.facts}>{facts.join(' · ')}</span>
-    </span>
+    </button>
   );
 }
 

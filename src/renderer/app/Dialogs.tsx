@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from 'react';
 import { AboutDialog } from '../features/about/AboutDialog.tsx';
+import { CtDialog } from '../features/about/CtDialog.tsx';
 import { ReferenceDialog } from '../features/compare/ReferenceDialog.tsx';
 import { ExportDialog } from '../features/export/ExportDialog.tsx';
 import { IdentityDialog } from '../features/import/IdentityDialog.tsx';
@@ -52,6 +53,7 @@ function OpenedDialog() {
   if (open === 'addStructure') return <AddStructureDialog />;
   if (open === 'protocol') return <ProtocolDialog />;
   if (open === 'copy') return <CopyDialog />;
+  if (open === 'ct') return <CtDialog />;
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;

@@ -51,6 +51,14 @@ const fileActions: readonly Action[] = [
     run: () => showPanel('warnings'),
   },
   {
+    id: 'ctHeader',
+    title: t.ctHeader,
+    menu: 'file',
+    keys: ['Alt+H'],
+    enabled: hasCase,
+    run: () => openDialog('ct'),
+  },
+  {
     id: 'close',
     title: t.close,
     menu: 'file',

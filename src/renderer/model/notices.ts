@@ -23,6 +23,7 @@ export type DialogName =
   | 'report'
   | 'protocol'
   | 'copy'
+  | 'ct'
   | 'worklist';
 
 let nextId = 1;

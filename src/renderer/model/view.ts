@@ -47,6 +47,8 @@ export interface ViewSettings {
   readonly crosshair: boolean;
   /** Levels beside the vertebrae. */
   readonly labels: boolean;
+  /** Measurements are drawn, whichever tool is chosen. */
+  readonly measures: boolean;
   readonly outlineWidth: number;
   readonly fillOpacity: number;
   readonly showReference: boolean;
@@ -73,6 +75,7 @@ const usual: ViewSettings = {
   interpolate: true,
   crosshair: true,
   labels: true,
+  measures: true,
   outlineWidth: 1.5,
   fillOpacity: 0.12,
   showReference: true,

@@ -50,6 +50,8 @@ export const actionsTexts = {
     shortcuts: 'Keyboard shortcuts',
     warnings: 'Warnings of this case',
     sessions: 'Sessions…',
+    ctHeader: 'CT header…',
+    measures: 'Measurements',
     worklist: 'Worklist…',
     saveReport: 'Save report…',
     reportSaved:

@@ -88,4 +88,10 @@ export const toolsTexts = {
     clearSlice: 'Clear slice',
     mm: 'mm',
   },
+  measures: {
+    title: 'Measurements',
+    kinds: { distance: 'Distance', angle: 'Angle', ellipse: 'Ellipse HU' },
+    nameOf: (kind: string, slice: number) => `Name of the measurement: ${kind}, slice ${slice}`,
+    remove: (name: string) => `Delete ${name}`,
+  },
 } as const;

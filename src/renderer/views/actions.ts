@@ -48,7 +48,7 @@ const step = (id: string, title: string, keys: readonly string[], by: number): A
   run: () => stepActive(by),
 });
 
-type Switch = 'interpolate' | 'crosshair' | 'labels' | 'showReference' | 'fitBody' | 'zoomTo';
+type Switch = 'interpolate' | 'crosshair' | 'labels' | 'measures' | 'showReference' | 'fitBody' | 'zoomTo';
 
 const toggle = (id: Switch, title: string, key: string): Action => ({
   id,
@@ -104,6 +104,7 @@ export const viewActions: readonly Action[] = [
   toggle('interpolate', t.interpolate, 'I'),
   toggle('crosshair', t.crosshair, 'X'),
   toggle('labels', t.labels, 'Shift+X'),
+  toggle('measures', t.measures, 'Shift+Q'),
   toggle('showReference', t.reference, 'R'),
   fill('fillMore', t.fillMore, ']', 0.06),
   fill('fillLess', t.fillLess, '[', -0.06),

@@ -8,6 +8,7 @@ import { useReferences } from '../model/references.ts';
 import { useReformat } from '../model/reformat.ts';
 import { useSelection } from '../model/selection.ts';
 import { useView, useViewSettings } from '../model/view.ts';
+import { useMeasures } from '../tools/measure/measures.ts';
 import { useTooling } from '../tools/runtime.ts';
 import { useHovered } from './contour-hit.ts';
 import { drawOperationPreview } from './operation-preview.ts';
@@ -28,6 +29,7 @@ const stores = [
   useOperationPreview,
   useHovered,
   useAppearance,
+  useMeasures,
 ];
 
 export interface Stage {

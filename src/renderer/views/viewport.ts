@@ -17,6 +17,7 @@ import {
   type ViewPlane,
   wholeGrid,
 } from '../planes/planes.ts';
+import { drawMeasures } from '../tools/measure/session.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import type { ContourPreview } from '../tools/types.ts';
 import { type SliceSight, useHovered } from './contour-hit.ts';
@@ -177,7 +178,9 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     drawImage(sight);
     const { plane, slice, camera } = sight;
     stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) => {
-      currentTool()?.session.draw?.(createPainter(ctx, camera, stage.size(), plane, slice));
+      const painter = createPainter(ctx, camera, stage.size(), plane, slice);
+      if (useViewSettings.getState().measures) drawMeasures(painter, sight.volume.grid);
+      currentTool()?.session.draw?.(painter);
       drawHovered(ctx, name, camera, stage.size());
     });
   };

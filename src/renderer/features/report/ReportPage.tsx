@@ -3,6 +3,7 @@ import type { Metric } from '../../../core/metrics/index.ts';
 import { readableDate } from '../../kit/dates.ts';
 import { useCase } from '../../model/case.ts';
 import { compareTexts, reportTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import { columnNames, formatMetric, metricOf, reasonsOf } from '../compare/rows.ts';
 import { type ComparedStructure, type Comparison, provenanceText, type WorstRow } from './comparison.ts';
 
@@ -17,6 +18,7 @@ export function ReportPage({ comparison, withPatient }: { comparison: Comparison
       <Unpaired comparison={comparison} />
       <h2>{t.worst(c.worstOrders[comparison.worstBy])}</h2>
       {comparison.worst.length === 0 ? <p>{c.noWorst}</p> : <WorstTable worst={comparison.worst} />}
+      <Measurements rows={comparison.measurements} />
       <h2>{t.provenance}</h2>
       <Provenances structures={comparison.structures} />
       <h2>{t.definitions}</h2>
@@ -151,6 +153,27 @@ function WorstTable({ worst }: { worst: readonly WorstRow[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Measurements({ rows }: { rows: Comparison['measurements'] }) {
+  if (rows.length === 0) return null;
+  return (
+    <>
+      <h2>{texts.measures.title}</h2>
+      <table>
+        <tbody>
+          {rows.map(({ name, value, view, slice }, n) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may be alike, and none moves
+            <tr key={n}>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+              <td>{`${view} ${slice}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 

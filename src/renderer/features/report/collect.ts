@@ -13,7 +13,9 @@ import type { ReferenceSet } from '../../model/references.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { reportTexts } from '../../texts/compare.ts';
-import type { ComparedStructure, Comparison, WorstRow } from './comparison.ts';
+import { texts } from '../../texts/index.ts';
+import { measureLines, useMeasures } from '../../tools/measure/measures.ts';
+import type { ComparedStructure, Comparison, MeasuredRow, WorstRow } from './comparison.ts';
 
 /** In the order of the structure list: targets and vertebrae first. */
 function inListOrder(structures: readonly Structure[]): Structure[] {
@@ -58,6 +60,14 @@ function worstRows(volume: CaseVolume): WorstRow[] {
   );
 }
 
+const measuredRows = (volume: CaseVolume): MeasuredRow[] =>
+  useMeasures.getState().placed.map(({ view, slice, measure, name }) => ({
+    name: name === '' ? texts.measures.kinds[measure.kind] : name,
+    value: measureLines(measure, planesFor(volume)[view], slice, volume.grid).join(', '),
+    view: texts.views[view],
+    slice: slice + 1,
+  }));
+
 /** The comparison as it stands; structures still being computed are not in it. Null without a reference or case. */
 export function collectComparison(madeAt: Date): Comparison | null {
   const { open, volume } = useCase.getState();
@@ -75,6 +85,7 @@ export function collectComparison(madeAt: Date): Comparison | null {
     worstBy: useWorst.getState().by,
     structures: comparedStructures(tests, set),
     worst: worstRows(volume),
+    measurements: measuredRows(volume),
     unpairedStructures: tests.filter((s) => !paired.has(s.id)).map((s) => s.name),
     unpairedReferences: set.structures
       .filter((s) => pairing.unpairedReferenceIds.includes(s.id))

@@ -27,6 +27,16 @@ export interface WorstRow {
   readonly slice: SliceMetrics;
 }
 
+export interface MeasuredRow {
+  /** The user's, else what was measured. */
+  readonly name: string;
+  /** Numbers with their units. */
+  readonly value: string;
+  readonly view: string;
+  /** As shown, from 1. */
+  readonly slice: number;
+}
+
 export interface Comparison {
   readonly program: string;
   /** ISO 8601. */
@@ -37,6 +47,7 @@ export interface Comparison {
   readonly structures: readonly ComparedStructure[];
   readonly worstBy: WorstBy;
   readonly worst: readonly WorstRow[];
+  readonly measurements: readonly MeasuredRow[];
   readonly unpairedStructures: readonly string[];
   readonly unpairedReferences: readonly string[];
 }

@@ -26,6 +26,7 @@ import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
 import { deleteStructure } from './actions.ts';
 import { ColourField } from './ColourField.tsx';
+import { HuFacts } from './HuFacts.tsx';
 import { NameField } from './NameField.tsx';
 import { foreignTitle, provenanceOf } from './StructureRow.tsx';
 import { TypeField } from './TypeField.tsx';
@@ -126,6 +127,7 @@ function Details({ structure }: { structure: Structure }) {
         {volume === null ? null : <Size grid={volume.grid} slices={structure.slices} />}
         {provenanceOf(structure).title}
       </p>
+      <HuFacts slices={structure.slices} />
     </fieldset>
   );
 }

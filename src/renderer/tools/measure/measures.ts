@@ -16,6 +16,8 @@ export interface PlacedMeasure {
   readonly view: ViewName;
   readonly slice: number;
   readonly measure: Measure;
+  /** What the user calls it; '' until then. */
+  readonly name: string;
 }
 
 /** All measurements of the open case, whichever tool made them; each measuring tool draws them all. */
@@ -24,25 +26,41 @@ export const useMeasures = caseStore<{ readonly placed: readonly PlacedMeasure[]
 }));
 
 /** Puts a measurement on a slice of a view. */
-export function place(made: Omit<PlacedMeasure, 'id'>): void {
-  const placed = { ...made, id: crypto.randomUUID() };
+export function place(made: Omit<PlacedMeasure, 'id' | 'name'>): void {
+  const placed = { ...made, id: crypto.randomUUID(), name: '' };
   useMeasures.setState((s) => ({ placed: [...s.placed, placed] }));
-  const { view, slice, measure } = placed;
+  keep(placed);
+}
+
+function keep(placed: PlacedMeasure): void {
+  const { view, slice, measure, name } = placed;
   const points = measure.points.map(([u, v]): [number, number] => [u, v]);
   const lines = measure.kind === 'ellipse' ? [...measure.lines] : [];
   record({
     type: 'measurement',
     id: placed.id,
-    measurement: { view, slice, kind: measure.kind, points, lines },
+    measurement: { view, slice, kind: measure.kind, points, lines, ...(name === '' ? {} : { name }) },
   });
+}
+
+/** Takes a measurement away. */
+export function removeMeasure(id: string): void {
+  useMeasures.setState((s) => ({ placed: s.placed.filter((p) => p.id !== id) }));
+  record({ type: 'measurement', id, measurement: null });
 }
 
 /** Takes away the measurement placed last. */
 export function removeLast(): void {
   const last = useMeasures.getState().placed.at(-1);
-  if (last === undefined) return;
-  useMeasures.setState((s) => ({ placed: s.placed.slice(0, -1) }));
-  record({ type: 'measurement', id: last.id, measurement: null });
+  if (last !== undefined) removeMeasure(last.id);
+}
+
+export function nameMeasure(id: string, name: string): void {
+  const before = useMeasures.getState().placed.find((p) => p.id === id);
+  if (before === undefined || before.name === name) return;
+  const named = { ...before, name };
+  useMeasures.setState((s) => ({ placed: s.placed.map((p) => (p.id === id ? named : p)) }));
+  keep(named);
 }
 
 /** Pure: the measurements a journal leaves, in the order they were placed. */
@@ -51,11 +69,13 @@ export function measuresAfter(entries: readonly JournalEntry[]): PlacedMeasure[]
   for (const entry of entries) {
     if (entry.type !== 'measurement') continue;
     const { id, measurement } = entry;
-    placed.delete(id);
-    if (measurement === null) continue;
-    const { view, slice, kind, points, lines } = measurement;
+    if (measurement === null) {
+      placed.delete(id);
+      continue;
+    }
+    const { view, slice, kind, points, lines, name = '' } = measurement;
     const measure: Measure = kind === 'ellipse' ? { kind, points, lines } : { kind, points };
-    placed.set(id, { id, view: view as ViewName, slice, measure });
+    placed.set(id, { id, view: view as ViewName, slice, measure, name });
   }
   return [...placed.values()];
 }
@@ -98,6 +118,20 @@ export function angleDegrees(
   const dot = u[0] * v[0] + u[1] * v[1] + u[2] * v[2];
   const lengths = Math.hypot(...u) * Math.hypot(...v);
   return lengths === 0 ? 0 : (Math.acos(Math.min(1, Math.max(-1, dot / lengths))) * 180) / Math.PI;
+}
+
+/** What is written beside a measurement: its number with its unit, one line or more. */
+export function measureLines(
+  measure: Measure,
+  plane: ViewPlane,
+  slice: number,
+  grid: Grid,
+): readonly string[] {
+  if (measure.kind === 'ellipse') return measure.lines;
+  const [a, b, c] = measure.points;
+  if (a === undefined || b === undefined) return [];
+  if (measure.kind === 'distance') return [`${distanceMm(a, b, plane, slice, grid).toFixed(1)} mm`];
+  return c === undefined ? [] : [`${angleDegrees(a, b, c, plane, slice, grid).toFixed(1)}°`];
 }
 
 export interface HuStatistics {

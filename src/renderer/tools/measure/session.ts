@@ -1,38 +1,33 @@
 /** What the measuring tools share: placing points, drawing all measurements, deleting the last. */
+import type { Grid } from '../../../core/geometry/grid.ts';
 import type { PlanePoint } from '../region.ts';
 import type { LineStyle, Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
-import { angleDegrees, distanceMm, type Measure, place, removeLast, useMeasures } from './measures.ts';
+import { type Measure, measureLines, place, removeLast, useMeasures } from './measures.ts';
 
 const style: LineStyle = { colour: '#ffd866', widthPx: 1.5 };
 
-function drawMeasure(painter: Painter, measure: Measure, context: ToolContext): void {
+function drawMeasure(painter: Painter, measure: Measure, grid: Grid, name = ''): void {
   const { points } = measure;
   const last = points.at(-1);
   if (last === undefined) return;
+  const numbers = measureLines(measure, painter.plane, painter.slice, grid);
+  const lines = name === '' ? numbers : [name, ...numbers];
   if (measure.kind === 'ellipse') {
     const [a, b] = [points[0]!, last];
     const centre: PlanePoint = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
     painter.ellipse(centre, (b[0] - a[0]) / 2, (b[1] - a[1]) / 2, style);
-    painter.text([Math.max(a[0], b[0]), centre[1]], measure.lines);
+    painter.text([Math.max(a[0], b[0]), centre[1]], lines);
     return;
   }
   painter.line(points, style);
   for (const point of points) painter.handle(point, false);
-  if (measure.kind === 'distance' && points.length === 2) {
-    const mm = distanceMm(points[0]!, points[1]!, painter.plane, painter.slice, context.grid);
-    painter.text(last, [`${mm.toFixed(1)} mm`]);
-  }
-  if (measure.kind === 'angle' && points.length === 3) {
-    const degrees = angleDegrees(
-      points[0]!,
-      points[1]!,
-      points[2]!,
-      painter.plane,
-      painter.slice,
-      context.grid,
-    );
-    painter.text(points[1]!, [`${degrees.toFixed(1)}°`]);
-  }
+  if (numbers.length > 0) painter.text(measure.kind === 'distance' ? last : points[1]!, lines);
+}
+
+/** All measurements of the slice shown, with any tool. */
+export function drawMeasures(painter: Painter, grid: Grid): void {
+  for (const { view, slice, measure, name } of useMeasures.getState().placed)
+    if (view === painter.plane.name && slice === painter.slice) drawMeasure(painter, measure, grid, name);
 }
 
 interface Drawing {
@@ -88,13 +83,9 @@ export function measuring(
       return true;
     },
     draw: (painter) => {
-      for (const p of useMeasures.getState().placed) {
-        if (p.view === painter.plane.name && p.slice === painter.slice)
-          drawMeasure(painter, p.measure, context);
-      }
       if (drawing === null || hover === null || drawing.start.view !== painter.plane.name) return;
       const preview = make([...drawing.points, hover.planeMm], drawing.start);
-      if (preview !== null) drawMeasure(painter, preview, context);
+      if (preview !== null) drawMeasure(painter, preview, context.grid);
       else painter.line([...drawing.points, hover.planeMm], style);
     },
     cancel: () => {

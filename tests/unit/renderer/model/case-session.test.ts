@@ -170,7 +170,7 @@ async function doEverything(): Promise<void> {
   showOperationPreview(own);
   useOperationForm.setState({ otherId: own.id, into: 'PTV' });
   useMeasures.setState({
-    placed: [{ id: 'm', view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }],
+    placed: [{ id: 'm', name: '', view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }],
   });
   useTooling.setState({ preview: { structureId: own.id, slices: new Map() } });
   const another = startSegmentation({ modelIds: ['m'] });
@@ -266,7 +266,7 @@ describe('a resumed session', () => {
     levels: null,
     seconds: 1,
   };
-  const measured = (id: string, slice: number): JournalEntry => ({
+  const measured = (id: string, slice: number, name?: string): JournalEntry => ({
     type: 'measurement',
     id,
     measurement: {
@@ -278,6 +278,7 @@ describe('a resumed session', () => {
         [3, 4],
       ],
       lines: [],
+      ...(name === undefined ? {} : { name }),
     },
   });
   const resume = (entries: readonly JournalEntry[]): CaseSession =>
@@ -293,6 +294,15 @@ describe('a resumed session', () => {
     ]);
     expect(useSegmentation.getState().proposal).toBeNull();
     expect(useReferences.getState().sets).toEqual([]);
+  });
+
+  it('has the names given to measurements, in the order they were placed', () => {
+    resume([measured('a', 1), measured('b', 2), measured('a', 1, 'Canal')]);
+    const { placed } = useMeasures.getState();
+    expect(placed.map((p) => [p.id, p.name])).toEqual([
+      ['a', 'Canal'],
+      ['b', ''],
+    ]);
   });
 
   it('has the measurements that were not removed', () => {
