@@ -91,7 +91,7 @@ async function spineViews(page: Page, shoot: Shoot): Promise<void> {
   await page.keyboard.press('Shift+B');
   await page.keyboard.press('Control+3');
   await page.getByLabel('Bone', { exact: true }).check();
-  await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 60_000 });
+  await page.locator('[data-testid="surface-pending"]').waitFor({ state: 'detached', timeout: 400_000 });
   await settle(page, 2000);
   await shoot('bone');
   await page.getByLabel('Bone', { exact: true }).uncheck();

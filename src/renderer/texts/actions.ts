@@ -52,6 +52,8 @@ export const actionsTexts = {
     sessions: 'Sessions…',
     ctHeader: 'CT header…',
     measures: 'Measurements',
+    /** The other language, in its own words. */
+    language: 'Deutsch',
     worklist: 'Worklist…',
     saveReport: 'Save report…',
     reportSaved:

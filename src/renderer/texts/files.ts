@@ -74,11 +74,11 @@ export const filesTexts = {
         `born ${id.patientBirthDate || '–'}`,
         `sex ${id.patientSex || '–'}`,
       ].join(' · '),
-    uids: [
-      ['Study', 'studyInstanceUid'],
-      ['Frame of reference', 'frameOfReferenceUid'],
-      ['Image series', 'referencedSeriesUid'],
-    ] as const,
+    uids: {
+      studyInstanceUid: 'Study',
+      frameOfReferenceUid: 'Frame of reference',
+      referencedSeriesUid: 'Image series',
+    },
     second: (second: { readers: string; images: number; cornerDeviationMm: number }) =>
       `Read by a second reader too (${second.readers}); identity and corners of ${second.images} images from their own bytes, at most ${second.cornerDeviationMm.toFixed(3)} mm off.`,
     columns: [

@@ -7,7 +7,6 @@ import { distanceColour, useCompareSettings } from '../model/compare/settings.ts
 import { structureById, useDocument } from '../model/document.ts';
 import { goToPatient, goToStructure } from '../model/go-to.ts';
 import { selectStructure, useSelection } from '../model/selection.ts';
-import { surfaceTexts as t } from '../texts/compare.ts';
 import { texts } from '../texts/index.ts';
 import { probeGl } from './gl-window.ts';
 import { centreOnCursor } from './navigation.ts';
@@ -17,6 +16,8 @@ import { mainLetter, type Orbit, orbitAxes } from './surface/orbit.ts';
 import { listenToOrbit, orbitByKey } from './surface/orbit-pointer.ts';
 import { createSurfaceScene, type SurfaceScene } from './surface/scene.ts';
 import './surface/surface.css';
+
+const t = texts.surface;
 
 function goToPicked(scene: SurfaceScene, xPx: number, yPx: number): void {
   const [picked, volume] = [scene.pick(xPx, yPx), useCase.getState().volume];

@@ -11,7 +11,7 @@ import {
   type WindowPreset,
   windowPresets,
 } from '../model/view.ts';
-import { texts } from '../texts/index.ts';
+import { chooseLanguage, language, texts } from '../texts/index.ts';
 import { useActiveView } from './active-view.ts';
 import { fitViews, resetViews, stepActive, zoomActive } from './navigation.ts';
 
@@ -116,5 +116,12 @@ export const viewActions: readonly Action[] = [
     run: () => stepTextScale(1),
   },
   { id: 'textSmaller', title: t.textSmaller, menu: 'view', keys: ['Alt+-'], run: () => stepTextScale(-1) },
+  {
+    id: 'language',
+    title: t.language,
+    menu: 'view',
+    keys: ['Alt+L'],
+    run: () => chooseLanguage(language() === 'en' ? 'de' : 'en'),
+  },
   { id: 'theme', title: t.theme, menu: 'view', keys: ['Alt+T'], run: toggleTheme },
 ];

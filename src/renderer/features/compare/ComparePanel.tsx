@@ -7,12 +7,14 @@ import { openDialog } from '../../model/notices.ts';
 import { type ReferenceSet, removeReference, useReferences } from '../../model/references.ts';
 import { loadStructureSet } from '../../model/session.ts';
 import { useViewSettings } from '../../model/view.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import './compare.css';
 import { Definitions } from './Definitions.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
 import { WorstSlices } from './WorstSlices.tsx';
+
+const t = texts.compare;
 
 export function ComparePanel() {
   const sets = useReferences((s) => s.sets);

@@ -1,7 +1,9 @@
 /** What the numbers mean, one click away from them. */
 
 import { useCompareSettings } from '../../model/compare/settings.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.compare;
 
 export function Definitions() {
   const { dice, meanSurfaceDistanceMm: mean } = useCompareSettings();

@@ -10,7 +10,7 @@ import { goToStructure } from '../../model/go-to.ts';
 import type { ReferenceSet } from '../../model/references.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import type { CompareResult } from '../../workers/metrics/compare-structures.ts';
 import { PartnerField } from './PartnerField.tsx';
 import {
@@ -23,6 +23,8 @@ import {
   sortRows,
   toneOfCell,
 } from './rows.ts';
+
+const t = texts.compare;
 
 interface Row {
   readonly structure: Structure;

@@ -5,7 +5,9 @@ import { choosePartner } from '../../model/compare/compare.ts';
 import { type ComparePair, isUnsure } from '../../model/compare/pairs.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
 import type { ReferenceSet } from '../../model/references.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.compare;
 
 /** Kept while its parts stay the same: every field lists every reference. */
 export const PartnerField = memo(function PartnerField(props: {

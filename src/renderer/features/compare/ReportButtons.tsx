@@ -2,8 +2,10 @@
 
 import { useCompare } from '../../model/compare/compare.ts';
 import { openDialog } from '../../model/notices.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import { saveComparison } from '../report/save.ts';
+
+const t = texts.compare;
 
 export function ReportButtons() {
   const empty = useCompare((s) => s.results.size === 0);

@@ -14,8 +14,9 @@ import {
 import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
 import { texts } from '../../texts/index.ts';
+
+const t = texts.compare;
 
 export function WorstSlices() {
   const results = useCompare((s) => s.results);

@@ -7,7 +7,9 @@ import { stepWorst } from '../../model/compare/worst.ts';
 import { showPanel } from '../../model/dock.ts';
 import { openDialog } from '../../model/notices.ts';
 import { useReferences } from '../../model/references.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.compare;
 
 const hasReference = (): boolean => useReferences.getState().sets.length > 0;
 

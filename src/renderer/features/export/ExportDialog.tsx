@@ -20,6 +20,7 @@ import { WarningsGate } from '../warnings/WarningsGate.tsx';
 import { ProofTable } from './ProofTable.tsx';
 
 const t = texts.exporting;
+const uidNames = ['studyInstanceUid', 'frameOfReferenceUid', 'referencedSeriesUid'] as const;
 type Prepared = Result<'export.prepare'>;
 
 export function ExportDialog() {
@@ -218,9 +219,9 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
       <p className="dim">{t.second(prepared.second)}</p>
       <details>
         <summary className="dim">UIDs</summary>
-        {t.uids.map(([label, key]) => (
+        {uidNames.map((key) => (
           <div key={key} className="dim">
-            {label}: {prepared.identity[key]}
+            {t.uids[key]}: {prepared.identity[key]}
           </div>
         ))}
       </details>

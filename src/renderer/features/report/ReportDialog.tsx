@@ -5,11 +5,13 @@ import { createPortal } from 'react-dom';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useCompare } from '../../model/compare/compare.ts';
 import { closeDialog } from '../../model/notices.ts';
-import { reportTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import { collectComparison } from './collect.ts';
 import { ReportPage } from './ReportPage.tsx';
 import './report.css';
 import { saveComparison } from './save.ts';
+
+const t = texts.report;
 
 export function ReportDialog() {
   const results = useCompare((s) => s.results);

@@ -2,10 +2,12 @@
 import type { Metric } from '../../../core/metrics/index.ts';
 import { readableDate } from '../../kit/dates.ts';
 import { useCase } from '../../model/case.ts';
-import { compareTexts, reportTexts as t } from '../../texts/compare.ts';
 import { texts } from '../../texts/index.ts';
 import { columnNames, formatMetric, metricOf, reasonsOf } from '../compare/rows.ts';
 import { type ComparedStructure, type Comparison, provenanceText, type WorstRow } from './comparison.ts';
+
+const compareTexts = texts.compare;
+const t = texts.report;
 
 const c = compareTexts;
 

@@ -12,10 +12,11 @@ import { useDocument } from '../../model/document.ts';
 import type { ReferenceSet } from '../../model/references.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
-import { reportTexts } from '../../texts/compare.ts';
 import { texts } from '../../texts/index.ts';
 import { measureLines, useMeasures } from '../../tools/measure/measures.ts';
 import type { ComparedStructure, Comparison, MeasuredRow, WorstRow } from './comparison.ts';
+
+const reportTexts = texts.report;
 
 /** In the order of the structure list: targets and vertebrae first. */
 function inListOrder(structures: readonly Structure[]): Structure[] {

@@ -8,7 +8,10 @@ import {
   type WorstBy,
 } from '../../../core/metrics/index.ts';
 import type { Provenance } from '../../../core/structures/types.ts';
-import { compareTexts, reportTexts } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
+
+const compareTexts = texts.compare;
+const reportTexts = texts.report;
 
 /** A compared pair with everything a file says of it. */
 export interface ComparedStructure extends NamedMetrics {

@@ -2,7 +2,7 @@
 
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
-import { compareTexts } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import { compareInWorker } from '../../workers/metrics/client.ts';
 import type { CompareRequest, CompareResult } from '../../workers/metrics/compare-structures.ts';
 import { type CompareQueue, createQueue } from '../../workers/queue.ts';
@@ -14,6 +14,8 @@ import { type CaseScope, caseStore, caseValue } from '../scope.ts';
 import { useSelection } from '../selection.ts';
 import { handPairsOf, type Pairing, pairStructures, partnerKey } from './pairs.ts';
 import { useCompareSettings } from './settings.ts';
+
+const compareTexts = texts.compare;
 
 export interface CompareState {
   /** The set compared with; null = the one loaded last. Follows the document's marks, so that it is journalled. */

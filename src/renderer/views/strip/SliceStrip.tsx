@@ -8,7 +8,7 @@ import { useReferences } from '../../model/references.ts';
 import { useSelection } from '../../model/selection.ts';
 import { setCursor, useView } from '../../model/view.ts';
 import { isContourPlane, slicePositionMm, type ViewName, viewNames } from '../../planes/planes.ts';
-import { compareTexts as t } from '../../texts/compare.ts';
+import { texts } from '../../texts/index.ts';
 import './strip.css';
 import {
   paintOrder,
@@ -19,6 +19,8 @@ import {
   sliceSpan,
   stripCells,
 } from './strip-geometry.ts';
+
+const t = texts.compare;
 
 /** Apart in lightness as well as in hue; the width of a bar says the same again. */
 const barOf: Readonly<Record<StripKind, { colour: string; width: number }>> = {
