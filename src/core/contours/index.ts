@@ -1,6 +1,5 @@
 export * from './boolean.ts';
 export * from './brush.ts';
-export * from './cut.ts';
 export { type HuInside, huInside } from './hu-inside.ts';
 export * from './interpolate.ts';
 export { keyholeRings } from './keyhole.ts';
