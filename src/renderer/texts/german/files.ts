@@ -208,6 +208,7 @@ export const targets: Translated<typeof targetsTexts> = {
     placeholder: 'CTV + 2 mm - SpinalCord_PRV02',
     set: 'Setzen',
     updateAll: 'Alle aktualisieren',
+    formulasFollow: 'Nach jeder Änderung von selbst aktualisieren',
     nothingToUpdate: 'Alles ist aktuell.',
     discard: 'Handänderung aufgeben',
     keep: 'Handänderung behalten',
