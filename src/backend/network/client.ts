@@ -114,8 +114,8 @@ export interface Query {
   readonly studyInstanceUid?: string;
 }
 
-/** A value as the library gives it: text, a list, or a name of parts. */
-function textOf(value: unknown): string {
+/** A value of a query's answer, DIMSE or DICOM JSON: text, a list, or a name of parts. */
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.map(textOf).join('\\');

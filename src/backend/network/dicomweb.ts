@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
-import type { FoundRemotely, Query, Wanted } from './client.ts';
+import { type FoundRemotely, type Query, textOf, type Wanted } from './client.ts';
 import type { Inbox } from './inbox.ts';
 import { STORED_CLASSES } from './library.ts';
 import type { WebDestination } from './settings.ts';
@@ -36,13 +36,6 @@ async function ask(to: WebDestination, path: string, init: RequestInit): Promise
 
 /** DICOM JSON (PS3.18 F): a tag's values. */
 const answerSchema = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() })));
-
-const textOf = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'object' && value !== null && 'Alphabetic' in value) return textOf(value.Alphabetic);
-  return '';
-};
 
 /** Studies, or the series of one. @throws PedicleError `network-unreachable`, `network-failed`. */
 export async function findWeb(to: WebDestination, query: Query): Promise<FoundRemotely[]> {
