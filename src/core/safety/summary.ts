@@ -141,10 +141,11 @@ function levelCheck({ levels, structures }: SafetyInput): SafetyCheck {
     return named
       ? check('levels', 'look', 'Vertebrae carry level names that nobody counted here.')
       : check('levels', 'unknown', 'Levels were not looked for.');
-  if (levels.confirmed) return check('levels', 'ok', 'Levels confirmed by a person.', [levels.reason]);
+  const details = levels.reason === '' ? [] : [levels.reason];
+  if (levels.confirmed) return check('levels', 'ok', 'Levels confirmed by a person.', details);
   if (levels.established)
-    return check('levels', 'look', 'Levels are named, not yet confirmed by a person.', [levels.reason]);
-  return check('levels', named ? 'stop' : 'look', 'Levels are not established.', [levels.reason]);
+    return check('levels', 'look', 'Levels are named, not yet confirmed by a person.', details);
+  return check('levels', named ? 'stop' : 'look', 'Levels are not established.', details);
 }
 
 function ctvCheck({ proposal, structures }: SafetyInput): SafetyCheck {

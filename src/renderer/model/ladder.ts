@@ -86,6 +86,12 @@ export function votesOn(
   );
 }
 
+/** How many of the landmarks that stand at a named vertebra agree with its name. Pure. */
+export function agreementOn(ladder: Ladder, column: readonly Vertebra[]): { agree: number; of: number } {
+  const judged = [...votesOn(ladder, column).values()].flat().filter((v) => v.agrees !== null);
+  return { agree: judged.filter((v) => v.agrees).length, of: judged.length };
+}
+
 export interface CountingHere extends Pick<Counting, 'levels' | 'probability' | 'thoracic' | 'lumbar'> {
   readonly agree: readonly Landmark[];
   readonly contradict: readonly Landmark[];

@@ -9,11 +9,13 @@ import {
   safetySummary,
 } from '../../core/safety/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
+import { texts } from '../texts/index.ts';
 import { useCase } from './case.ts';
 import { useCtv } from './ctv.ts';
 import { useDocument } from './document.ts';
 import { goToPatient, goToSlice, goToStructure } from './go-to.ts';
-import { areLevelsConfirmed } from './levels.ts';
+import { agreementOn } from './ladder.ts';
+import { areLevelsConfirmed, useLadder } from './levels.ts';
 import { selectStructure } from './selection.ts';
 import { vertebraeOf } from './vertebrae.ts';
 
@@ -27,6 +29,7 @@ export function useSafety(fractions: number): SafetySummary | null {
   const proposal = useCtv((s) => s.proposal);
   const table = useDeferredValue(useDocument((s) => s.structures));
   const marks = useDocument((s) => s.marks);
+  const ladder = useLadder();
   return useMemo(() => {
     if (volume === null) return null;
     const structures = structuresOf(table);
@@ -36,10 +39,11 @@ export function useSafety(fractions: number): SafetySummary | null {
     const column = vertebraeOf(structures);
     const named = column.length > 0 && column.every((v) => v.level !== null);
     const confirmed = named && areLevelsConfirmed(marks, column);
+    const reason = ladder === null ? '' : texts.levels.agreement(ladder.reason, agreementOn(ladder, column));
     return safetySummary({
       grid: volume.grid,
       structures,
-      levels: column.length === 0 ? null : { established: named, confirmed, reason: '' },
+      levels: column.length === 0 ? null : { established: named, confirmed, reason },
       proposal,
       sliceThicknessMm: open?.sliceThicknessMm ?? null,
       metalCc:
@@ -47,7 +51,7 @@ export function useSafety(fractions: number): SafetySummary | null {
       fractions,
       limits: doseLimits,
     });
-  }, [open, volume, ready, proposal, table, marks, fractions]);
+  }, [open, volume, ready, proposal, table, marks, ladder, fractions]);
 }
 
 /** Shows the place a check is about. */

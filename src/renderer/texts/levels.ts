@@ -52,6 +52,8 @@ export const levelsTexts = {
     variant: (thoracic: number, lumbar: number) => `${thoracic} thoracic, ${lumbar} lumbar`,
     speaksFor: (landmarks: readonly (keyof typeof LANDMARKS)[]) => `for it: ${wordsOf(landmarks)}`,
     speaksAgainst: (landmarks: readonly (keyof typeof LANDMARKS)[]) => `against it: ${wordsOf(landmarks)}`,
+    agreement: (reason: string, { agree, of }: { readonly agree: number; readonly of: number }) =>
+      `${reason} ${agree} of ${of} landmarks agree with the names.`,
     countSo: 'Count like this',
     countedSo: 'named like this',
     gate: 'Nobody has confirmed the levels',

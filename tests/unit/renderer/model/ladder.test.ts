@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createStructure, type Structure } from '../../../../src/core/structures/index.ts';
 import {
+  agreementOn,
   countingsOn,
   type Ladder,
   ladderIn,
@@ -60,6 +61,11 @@ test('what a landmark says is measured on the names as they are now', () => {
   expect(named.get(2)?.map((v) => [v.landmark, v.agrees])).toEqual([['sacrum', true]]);
   expect(named.has(1)).toBe(false);
   expect(votesOn(ladder, column(['VB_01', 'VB_02', 'VB_03'])).get(2)?.[0]?.agrees).toBeNull();
+});
+
+test('how many agree, of those whose vertebra has a name', () => {
+  expect(agreementOn(ladder, column(['VB_L3', 'VB_L4', 'VB_L5']))).toEqual({ agree: 1, of: 2 });
+  expect(agreementOn(ladder, column(['VB_01', 'VB_02', 'VB_03']))).toEqual({ agree: 0, of: 0 });
 });
 
 test('ways to count stand side by side with what speaks for each; one of them is how it is named', () => {
