@@ -137,6 +137,8 @@ export const levels: Translated<typeof levelsTexts> = {
     variant: (thoracic, lumbar) => `${thoracic} thorakale, ${lumbar} lumbale`,
     speaksFor: (names) => `dafür: ${wordsOf(names)}`,
     speaksAgainst: (names) => `dagegen: ${wordsOf(names)}`,
+    agreement: (reason: string, { agree, of }: { readonly agree: number; readonly of: number }) =>
+      `${reason} ${agree} von ${of} Landmarken stimmen mit den Namen überein.`,
     countSo: 'So zählen',
     countedSo: 'so benannt',
     gate: 'Niemand hat die Höhen bestätigt',
