@@ -53,24 +53,24 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
   const coarse = coarsen(map);
   const numbered = numberColumn(coarse.map);
   if (!numbered) return nothingFound();
-  let result = count(coarse.map, numbered, options);
-  const opened = result.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
-  if (opened) result = count(coarse.map, opened, options);
-  const { column, evidence, ends, fixed, namings, findings, sacral } = result;
+  const first = counted(coarse.map, numbered, options);
+  const result =
+    (first.long || first.short ? countedByLaminae(coarse.map, first, options) : undefined) ?? first;
+  const { column, evidence, ends, fixed, namings, findings, sacral, double } = result;
   const likely = namings[0]?.levels ?? [];
-  const double = doubleVertebrae(column.cuts, likely);
   findings.push(...double.map(doubleFinding));
-  const long = isNeckTooLong(
-    evidence.map((e) => e.lengthMm),
-    likely,
-  );
-  if (long) findings.push(longNeckFinding());
-  const short = isAxisTooShort(evidence[0]?.lengthMm ?? 0, likely[0], evidence[0]?.cut === true);
-  if (short) findings.push(shortAxisFinding());
+  // Laminae only propose a count: a neck that came out too long without them stays in doubt.
+  if (first.long) findings.push(longNeckFinding());
+  if (first.short) findings.push(shortAxisFinding());
   const missing = column.bodyMm3.flatMap((mm3, n) => (mm3 > 0 ? [] : [n]));
   findings.push(...missing.map(missingFinding));
   const isDoubtful =
-    isCountDoubtful(column) || double.length > 0 || long || short || missing.length > 0 || result.gap;
+    isCountDoubtful(column) ||
+    double.length > 0 ||
+    first.long ||
+    first.short ||
+    missing.length > 0 ||
+    result.gap;
   const level = judge(
     {
       evidence,
@@ -89,6 +89,35 @@ export function separateVertebrae(map: SpineClassMap, options: SeparationOptions
     (v) => !sacral || v.number < column.bodyMm3.length,
   );
   return { vertebrae, level, centreline: column.line, findings };
+}
+
+/** Evidence, namings and doubts of a column, whose uppermost C2 was given its atlas where it holds one. */
+function counted(map: SpineClassMap, numbered: NumberedColumn, options: SeparationOptions) {
+  let result = count(map, numbered, options);
+  const opened = result.namings[0]?.levels[0] === 'C2' ? openAtlas(numbered) : undefined;
+  if (opened) result = count(map, opened, options);
+  const likely = result.namings[0]?.levels ?? [];
+  const lengthsMm = result.evidence.map((e) => e.lengthMm);
+  return {
+    ...result,
+    double: doubleVertebrae(result.column.cuts, likely),
+    long: isNeckTooLong(lengthsMm, likely),
+    short: isAxisTooShort(lengthsMm[0] ?? 0, likely[0], result.evidence[0]?.cut === true),
+  };
+}
+
+/** The column again with the laminae's say, where that makes a neck of it: more vertebrae, none of them double, missing, too long or too short. */
+function countedByLaminae(
+  map: SpineClassMap,
+  first: ReturnType<typeof counted>,
+  options: SeparationOptions,
+): ReturnType<typeof counted> | undefined {
+  const numbered = numberColumn(map, true);
+  if (!numbered) return undefined;
+  const again = counted(map, numbered, options);
+  const isNeck =
+    !again.long && !again.short && again.double.length === 0 && again.column.bodyMm3.every((mm3) => mm3 > 0);
+  return isNeck && again.evidence.length > first.evidence.length ? again : undefined;
 }
 
 /** Evidence and namings of a numbered column. */

@@ -43,8 +43,8 @@ export interface NumberedColumn {
 /** Connected parts smaller than this are specks, mm³. */
 const LEAST_PART_MM3 = 120;
 
-/** Separates bodies and posterior elements; undefined when there is no column to speak of. */
-export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
+/** Separates bodies and posterior elements, `byLaminae` as in `segmentBodies`; undefined when there is no column to speak of. */
+export function numberColumn(map: SpineClassMap, byLaminae = false): NumberedColumn | undefined {
   const box = cropToSpine(map);
   if (!box) return undefined;
   const voxelMm3 = voxelVolumeMm3(map.grid);
@@ -53,7 +53,7 @@ export function numberColumn(map: SpineClassMap): NumberedColumn | undefined {
   const canal = voxelsOf(box, (code) => code === CODE.canal || code === CODE.cord);
   const line = fitCentreline(bodies, canal);
   if (!line) return undefined;
-  const found = segmentBodies(map, box, bodies, line, voxelMm3);
+  const found = segmentBodies(map, box, bodies, line, voxelMm3, byLaminae);
   if (!found) return undefined;
   const { segment, bounds, ...column } = found;
   const owner = new Uint8Array(box.code.length);

@@ -19,6 +19,8 @@ export interface ColumnProfile {
   readonly pitchMm: Float64Array;
   /** How much each step looks like a disc by other signs than its area (`discSigns`); counts only where labels bridge. */
   readonly disc?: Float64Array;
+  /** How much each step looks like a disc by the laminae behind it (`laminaGaps`); counts where the labels themselves bridge. With it, the pitch is also fitted to what is seen. */
+  readonly laminae?: Float64Array;
   /** Where the voxels were drawn together by votes: `core` of the voxels as they lie. A gap in either is a gap. */
   readonly ownCore?: Float64Array;
 }
@@ -102,6 +104,7 @@ function blurred(f: Float64Array, sigma: number, skipEmpty: boolean): Float64Arr
 const SPACING_WEIGHT = 1.6;
 const CHANGE_WEIGHT = 5;
 const SIGNS_WEIGHT = 3;
+const LAMINAE_WEIGHT = 2;
 /** Signs (of `discSigns`) that speak neither for nor against a cut. */
 const PLAIN_SIGNS = 0.45;
 /** Cost of leaving a clear gap uncut: a vertebra has no gap in its middle. */
@@ -120,18 +123,28 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
   const own = profile.ownCore && relativeAreas({ ...profile, core: profile.ownCore }, stepMm);
   const relative: Float64Array = own ? drawn.map((r, s) => Math.min(r, own[s] as number)) : drawn;
   const bridged = bridgedShare(relative, profile, stepMm);
+  // Votes open gaps where they see bodies; where the labels show none, the laminae have a say too.
+  const bare = own ? bridgedShare(own, profile, stepMm) : bridged;
   const open = relative.map((r, s) => {
     const weight = bridged[s] as number;
     // A bridged body is narrowest in its middle, so there the area does not count at all.
     const signs = SIGNS_WEIGHT * (PLAIN_SIGNS - (profile.disc?.[s] ?? 0));
-    return (1 - weight) * 6 * r * r + weight * signs;
+    const laminae = LAMINAE_WEIGHT * (bare[s] as number) * (profile.laminae?.[s] ?? 0);
+    return (1 - weight) * 6 * r * r + weight * signs - laminae;
   });
   const joined = bridged.some((w) => w > 0);
-  const tries = (joined ? PATIENTS : [1]).map((size) => {
-    const found = bestChain(profile, { relative, open, bridged }, size, stepMm);
-    return { cuts: found.cuts, cost: found.cost + (Math.log(size) / 0.12) ** 2 };
-  });
-  const best = tries.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const sizes = joined || (profile.laminae && bare.some((w) => w > 0)) ? PATIENTS : [1];
+  const triesOf = (patient: ColumnProfile) =>
+    sizes.map((size) => {
+      const found = bestChain(patient, { relative, open, bridged }, size, stepMm);
+      return { cuts: found.cuts, cost: found.cost + (Math.log(size) / 0.12) ** 2 };
+    });
+  const bestOf = (all: ReturnType<typeof triesOf>) => all.reduce((x, y) => (y.cost < x.cost ? y : x));
+  const first = triesOf(profile);
+  const shown = profile.laminae ? shownPitch(bestOf(first).cuts, relative, profile, stepMm) : 1;
+  const tries =
+    shown === 1 ? first : triesOf({ ...profile, pitchMm: profile.pitchMm.map((mm) => shown * mm) });
+  const best = bestOf(tries);
   const clarityAt = (cut: number): number => {
     const s = Math.max(0, cut - 1);
     const signs = Math.max(...[-2, -1, 0, 1, 2].map((d) => profile.disc?.[s + d] ?? 0));
@@ -139,6 +152,29 @@ export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
   };
   const rival = tries.some((t) => t.cuts.length !== best.cuts.length && t.cost < best.cost + RIVAL_COST);
   return { cuts: best.cuts, clarityAt, relative, joined, countDoubtful: joined && rival };
+}
+
+/** A cut in a gap this empty is seen, not guessed. */
+const SEEN_GAP = 0.4;
+
+/**
+ * What the vertebrae between seen gaps measure against what is expected of their width: coarse voxels and degenerate bodies are
+ * wide for their length. 1 where fewer than three are seen.
+ */
+function shownPitch(
+  cuts: readonly number[],
+  relative: Float64Array,
+  { pitchMm }: ColumnProfile,
+  stepMm: number,
+): number {
+  const isSeen = (cut: number): boolean => (relative[Math.max(0, cut - 1)] as number) < SEEN_GAP;
+  const ratios = cuts.slice(1, -2).flatMap((from, n) => {
+    const to = cuts[n + 2] as number;
+    if (!isSeen(from) || !isSeen(to)) return [];
+    return [((to - from) * stepMm) / (pitchMm[(from + to) >> 1] as number)];
+  });
+  if (ratios.length < 3) return 1;
+  return Math.min(1.15, Math.max(0.65, ratios.sort((a, b) => a - b)[ratios.length >> 1] as number));
 }
 
 /** How far the labels bridge the discs around each step: 0 a gap within a vertebra's length, 1 none. Short runs do not count. */

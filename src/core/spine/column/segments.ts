@@ -4,7 +4,7 @@ import type { SpineBox, Voxels } from '../bone.ts';
 import { project } from '../frames/centreline.ts';
 import type { SpineCentreline, SpineClassMap } from '../types.ts';
 import { assignBodies, type CutPlane, fitCutPlane, voxelsNear } from './bodies.ts';
-import { discSigns } from './bridges.ts';
+import { discSigns, laminaGaps } from './bridges.ts';
 import { chooseCuts, columnProfile } from './cuts.ts';
 import { divideDoubles } from './doubles.ts';
 import { cutsBetweenBodies, drawnTogether } from './votes.ts';
@@ -30,13 +30,17 @@ const LEAST_BODY_MM3 = 250;
 /** A body at an end that the image does not cut off and that has less than this share of its neighbour's volume is none. */
 const SLIVER = 0.12;
 
-/** Undefined when there is no column to speak of. With votes the work is done on the voxels drawn together. */
+/**
+ * Undefined when there is no column to speak of. With votes the work is done on the voxels drawn together.
+ * @param byLaminae the gaps between the laminae have a say where the labels of the bodies bridge
+ */
 export function segmentBodies(
   map: SpineClassMap,
   box: SpineBox,
   bodies: Voxels,
   line: SpineCentreline,
   voxelMm3: number,
+  byLaminae: boolean,
 ): BodySegments | undefined {
   const { votes } = map;
   const ownStep = stepsOf(line, bodies);
@@ -46,8 +50,12 @@ export function segmentBodies(
   const profile = columnProfile(line, drawn, step, voxelMm3, blurMm);
   if (profile.to <= profile.from) return undefined;
   const disc = discSigns(box, line, bodies, ownStep, map.hu, profile.wideMm2, profile.pitchMm);
+  const laminae = byLaminae && laminaGaps(box, line, profile.pitchMm);
   const ownCore = votes && columnProfile(line, bodies, ownStep, voxelMm3, blurMm).core;
-  const chosen = chooseCuts({ ...profile, disc, ...(ownCore ? { ownCore } : {}) }, line.stepMm);
+  const chosen = chooseCuts(
+    { ...profile, disc, ...(laminae ? { laminae } : {}), ...(ownCore ? { ownCore } : {}) },
+    line.stepMm,
+  );
   if (chosen.cuts.length < 2) return undefined;
   const divide = (cuts: readonly number[]) => {
     const planes = cuts
