@@ -6,16 +6,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Code } from '../../src/core/errors/catalogue/index.ts';
 import {
-  cleanDraft,
-  type Draft,
-  type DraftRoi,
-  draftFile,
-  ellipse,
-  type Flat,
-  onSlice,
-  plantedCt,
-} from './planted-set.ts';
-import type { FileContour } from './rtstruct-file.ts';
+  add,
+  change,
+  image,
+  more,
+  moveAll,
+  rename,
+  replace,
+  roi,
+  shapesOf,
+  swapNames,
+  withOptions,
+} from './draft-changes.ts';
+import { cleanDraft, type Draft, draftFile, ellipse, onSlice, plantedCt } from './planted-set.ts';
 
 export interface Defect {
   readonly id: string;
@@ -26,49 +29,6 @@ export interface Defect {
   readonly slices?: readonly number[];
   plant(draft: Draft): void;
 }
-
-const roi = (draft: Draft, name: string): DraftRoi => {
-  const found = draft.rois.find((r) => r.name === name);
-  if (found === undefined) throw new Error(`no ${name}`);
-  return found;
-};
-const change = (draft: Draft, name: string, more: Partial<DraftRoi>): void => {
-  draft.rois = draft.rois.map((r) => (r.name === name ? { ...r, ...more } : r));
-};
-const rename = (from: string, to: string) => (draft: Draft) => change(draft, from, { name: to });
-const shapesOf = (draft: Draft, name: string): Map<number, Flat[]> => roi(draft, name).slices;
-const add =
-  (name: string, k: number, ...shapes: Flat[]) =>
-  (draft: Draft) => {
-    shapesOf(draft, name)
-      .get(k)!
-      .push(...shapes);
-  };
-const replace =
-  (name: string, k: number, ...shapes: Flat[]) =>
-  (draft: Draft) => {
-    shapesOf(draft, name).set(k, shapes);
-  };
-const moveAll = (name: string, dx: number, dy: number) => (draft: Draft) => {
-  const slices = new Map(
-    [...shapesOf(draft, name)].map(([k, shapes]): [number, Flat[]] => [
-      k,
-      shapes.map((s) => s.map((v, n) => Number((v + (n % 2 === 0 ? dx : dy)).toFixed(2)))),
-    ]),
-  );
-  change(draft, name, { slices });
-};
-const swapNames = (a: string, b: string) => (draft: Draft) => {
-  draft.rois = draft.rois.map((r) =>
-    r.name === a ? { ...r, name: b } : r.name === b ? { ...r, name: a } : r,
-  );
-};
-const more = (name: string, contour: (draft: Draft) => FileContour) => (draft: Draft) =>
-  change(draft, name, { more: [contour(draft)] });
-const withOptions = (options: (draft: Draft) => Draft['options']) => (draft: Draft) => {
-  draft.options = options(draft);
-};
-const image = (draft: Draft, k: number): string => draft.ct.slices[k]!.sopInstanceUid;
 
 /** Every fault, by what must be found. */
 export const defects: readonly Defect[] = [
