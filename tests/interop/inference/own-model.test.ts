@@ -3,7 +3,7 @@
  * but real ONNX files, and a real ONNX Runtime runs them in the child process.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -267,6 +267,24 @@ describe('a job', () => {
     await expect(runSegmentation({ volume, models: [model] }, { childEntry: entry })).rejects.toMatchObject({
       code: 'segmentation-crashed',
     });
+    expect(await readdir(join(root, 'tmp'))).toEqual([]);
+  });
+
+  it('whose process works on and on without progress is ended, and nothing of it is left', async () => {
+    const model = await addModel('slow', 'own', nnunetWeights, {});
+    const entry = join(root, 'stalls.mjs');
+    const pidFile = join(root, 'stalls.pid');
+    await writeFile(
+      entry,
+      `import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));
+      process.once('message', () => { for (;;); });`,
+    );
+    const run = runSegmentation({ volume, models: [model] }, { childEntry: entry, stallMs: 3000 });
+    await expect(run).rejects.toMatchObject({ code: 'segmentation-stalled' });
+    // On a machine so slow that it was ended before its first line there is no process to look for.
+    const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+    if (pid > 0) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(await readdir(join(root, 'tmp'))).toEqual([]);
   });
 
