@@ -9,9 +9,9 @@ import { slices } from './words.ts';
 export const structures: Translated<typeof structuresTexts> = {
   structures: {
     line: 'Linie',
-    lines: { thin: 'Dünn', usual: 'Normal', thick: 'Dick' },
-    fill: 'Füllung',
-    fills: { none: 'Keine', usual: 'Normal', strong: 'Stark' },
+    lines: { thin: 'Dünn', usual: 'Mittel', thick: 'Dick' },
+    fill: 'Fläche',
+    fills: { none: 'Keine', usual: 'Mittel', strong: 'Stark' },
     search: 'Strukturen suchen',
     add: 'Neu',
     addTitle: 'Struktur hinzufügen',
@@ -188,7 +188,7 @@ export const operations: Translated<typeof operationsTexts> = {
       fillHoles: 'Löcher füllen',
       removeParts: 'Teile entfernen',
       threshold: 'HU-Fenster',
-      deleteSlices: 'Schichten löschen',
+      deleteSlices: 'Schichten weg',
     },
     hints: {
       margin:
