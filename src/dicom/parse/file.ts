@@ -30,7 +30,8 @@ export function parseDicom(bytes: Uint8Array, options: ParseOptions = {}): Dicom
   const [meta, metaEnd] = readMeta(bytes, start, options.partial === true);
   const declared = meta?.string(TRANSFER_SYNTAX_TAG) || '';
   const transferSyntaxUid = declared || recogniseSyntax(bytes, metaEnd, options);
-  const deflated = transferSyntaxUid === DEFLATED;
+  const saidDeflated = transferSyntaxUid === DEFLATED;
+  const deflated = saidDeflated && !isExplicitElement(bytes, metaEnd);
   let body = bytes;
   if (deflated) {
     const cap = options.maxInflatedBytes ?? Math.max(256 * 2 ** 20, 4 * bytes.length);
@@ -41,11 +42,11 @@ export function parseDicom(bytes: Uint8Array, options: ParseOptions = {}): Dicom
     littleEndian: transferSyntaxUid !== EXPLICIT_BE,
   };
   const syntax = deflated ? said : syntaxInUse(bytes, metaEnd, said);
-  const differs = syntax !== said;
+  const differs = syntax !== said || saidDeflated !== deflated;
   const file = new DicomFile(body, syntax.littleEndian, null);
   file.meta = meta;
   // Compressed pixels stay compressed however their data set is written.
-  const plain = transferSyntaxUid === EXPLICIT_BE || isNative(transferSyntaxUid);
+  const plain = saidDeflated || transferSyntaxUid === EXPLICIT_BE || isNative(transferSyntaxUid);
   file.transferSyntaxUid = differs && plain ? uidOf(syntax) : transferSyntaxUid;
   file.syntaxDiffers = differs || (meta !== null && !isVr(bytes, start + 4));
   file.inflated = deflated;
@@ -93,6 +94,12 @@ function readMeta(bytes: Uint8Array, start: number, partial: boolean): [DicomDat
 
 const isVr = (bytes: Uint8Array, at: number): boolean =>
   [at, at + 1].every((n) => (bytes[n] ?? 0) >= 0x41 && (bytes[n] ?? 0) <= 0x5a);
+
+/** An element of group 0008 with its value representation: no deflated stream begins so (its first block's length would not match its check). */
+const isExplicitElement = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === 8 &&
+  bytes[at + 1] === 0 &&
+  KNOWN_VRS.has(String.fromCharCode(bytes[at + 4] ?? 0, bytes[at + 5] ?? 0));
 
 const uidOf = ({ explicit, littleEndian }: ElementSyntax): string =>
   explicit ? (littleEndian ? EXPLICIT_LE : EXPLICIT_BE) : IMPLICIT_LE;

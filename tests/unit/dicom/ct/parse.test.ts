@@ -60,6 +60,13 @@ describe('encodings', () => {
     expect(file.number(0x00280010)).toBe(258);
   });
 
+  it('reads a data set that is called deflated but is not, and says so', () => {
+    const file = parseDicom(rawFile('1.2.840.10008.1.2.1.99', rawElements(basics, EXPLICIT)));
+    const plain = parseDicom(rawFile(LE, rawElements(basics, EXPLICIT)));
+    expect([file.syntaxDiffers, file.inflated, file.transferSyntaxUid]).toEqual([true, false, LE]);
+    expect([...file.elements.keys()]).toEqual([...plain.elements.keys()]);
+  });
+
   it('reads nested sequences of defined and undefined length alike', () => {
     const open = (elements: readonly RawElement[]): RawElement[] =>
       elements.map((e) =>
