@@ -2,7 +2,7 @@
  * One temporary folder for a whole test run, below the system's. Every test file gets one of its own in it
  * (./file-folder.ts), and the user's own data folder is never touched. The run fails when something is left.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,10 @@ export function temporaryIs(folder: string): void {
   for (const name of TEMPORARY_VARIABLES) process.env[name] = folder;
 }
 
-/** Makes the folder of the run. @returns what removes it and answers what was left in it, at most two folders deep. */
+/**
+ * Makes the folder of the run. @returns what removes it and answers what was left in it, at most two folders deep. An empty folder is
+ * nothing: vitest runs no `afterAll` for a file whose tests are all skipped, so the file's own folder stays.
+ */
 export function takeRunFolder(): () => string[] {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-run-'));
   temporaryIs(folder);
@@ -24,19 +27,15 @@ export function takeRunFolder(): () => string[] {
   return () => {
     const left = readdirSync(folder)
       .filter((name) => name !== HOME)
-      .flatMap((name) => [name, ...inside(join(folder, name)).map((inner) => `${name}/${inner}`)]);
+      .flatMap((name) => inside(join(folder, name))?.map((inner) => `${name}/${inner}`) ?? [name]);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     return left;
   };
 }
 
-/** Names in a folder; none where there is no folder (any more). */
-function inside(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
+/** Names in a folder; null for a file. */
+function inside(path: string): string[] | null {
+  return statSync(path).isDirectory() ? readdirSync(path) : null;
 }
 
 /** For vitest: its files clean up behind themselves, so anything left is a fault; the names say which file left it. */

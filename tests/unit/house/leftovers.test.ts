@@ -31,5 +31,11 @@ describe('tests', () => {
     expect(readdirSync(own)).toEqual([]);
     temporaryIs(own);
     expect(takeRunFolder()()).toEqual([]);
+    temporaryIs(own);
+    const again = takeRunFolder();
+    writeFileSync(join(tmpdir(), 'left.txt'), '');
+    mkdirSync(join(tmpdir(), 'skipped.test-x'));
+    expect(again()).toEqual(['left.txt']);
+    temporaryIs(own);
   });
 });
