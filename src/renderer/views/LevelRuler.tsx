@@ -22,6 +22,8 @@ import { cameraOf, useCameraSight } from './viewport.ts';
 const t = texts.levels;
 /** Names nearer to each other than this would lie on one another, CSS px at the usual text size. */
 const LEAST_PX = 15;
+/** Above this, what the view says of itself may stand at the right, CSS px. */
+const TOP_PX = 36;
 
 interface Mark {
   readonly vertebra: Vertebra;
@@ -70,7 +72,7 @@ function useMarks({ vertebrae }: Column, size: readonly [number, number]): reado
     const index = toIndex(volume.grid, patientPoint(...vertebra.centreMm));
     const [p, q] = planePoint(plane, index);
     const [, y] = toScreen(camera, size, p, q);
-    if (y < 8 || y > size[1] - 8 || y - last < leastPx) return [];
+    if (y < TOP_PX || y > size[1] - 8 || y - last < leastPx) return [];
     last = y;
     return [{ vertebra, at, y }];
   });

@@ -55,26 +55,28 @@ export function WorstSlices() {
               {name === 'all' ? t.worstAll : (activeName ?? '–')}
             </button>
           ))}
-          <button
-            type="button"
-            className="button small"
-            title={`${t.previousWorst} (Shift+Y)`}
-            aria-label={t.previousWorst}
-            disabled={list.length === 0}
-            onClick={() => stepWorst(-1)}
-          >
-            ‹
-          </button>
-          <button
-            type="button"
-            className="button small primary"
-            title={`${t.nextWorst} (Y)`}
-            aria-label={t.nextWorst}
-            disabled={list.length === 0}
-            onClick={() => stepWorst(1)}
-          >
-            ›
-          </button>
+          <span className="row">
+            <button
+              type="button"
+              className="button small"
+              title={`${t.previousWorst} (Shift+Y)`}
+              aria-label={t.previousWorst}
+              disabled={list.length === 0}
+              onClick={() => stepWorst(-1)}
+            >
+              ‹
+            </button>
+            <button
+              type="button"
+              className="button small primary"
+              title={`${t.nextWorst} (Y)`}
+              aria-label={t.nextWorst}
+              disabled={list.length === 0}
+              onClick={() => stepWorst(1)}
+            >
+              ›
+            </button>
+          </span>
         </span>
       </div>
       {list.length === 0 ? <p className="dim">{t.noWorst}</p> : null}
