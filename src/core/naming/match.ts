@@ -28,6 +28,8 @@ interface Prepared {
   readonly side: string;
   readonly numbers: string;
   readonly role: string;
+  /** The letter that tells one target from another: p of `GTVp` (primary), n of `GTV_n` (node), A of `PTV-A`; '' without one. */
+  readonly which: string;
 }
 
 /** Words that make another structure of the one they stand beside: a margin, a helper, a part of a vertebra. */
@@ -51,6 +53,7 @@ function prepare(text: string): Prepared {
     side,
     numbers: (nameWords(text).join(' ').match(/\d+/g) ?? []).join(','),
     role: roleOf(text),
+    which: /[gcpi]tv[ _-]?([a-z])(?![a-z])/i.exec(text.slice(0, maxRoiNameLength))?.[1]?.toLowerCase() ?? '',
   };
 }
 
@@ -58,6 +61,7 @@ function prepare(text: string): Prepared {
 function score(a: Prepared, b: Prepared): number {
   if (a.text.trim() === b.text.trim()) return 1;
   if (a.role !== b.role) return 0;
+  if (a.which !== '' && b.which !== '' && a.which !== b.which) return 0;
   // Two names of TG-263 are two structures, however alike without their separators (VB_S and VBs).
   const named = a.resolved?.via === 'exact' && b.resolved?.via === 'exact';
   if (named && a.resolved?.name !== b.resolved?.name) return 0;
@@ -80,7 +84,7 @@ export interface PairingNumbers {
 
 /**
  * One-to-one pairs of names that mean the same structure, best confidence first, in the order of the reference list. Two names that resolve
- * to different TG-263 names, sides, numbers or roles (target kinds, margins, parts of a vertebra) are never paired. Among equal names the one with the same ROI
+ * to different TG-263 names, sides, numbers, targets (`GTVp`, `GTVn`) or roles (target kinds, margins, parts of a vertebra) are never paired. Among equal names the one with the same ROI
  * Number comes first; the pair stays ambiguous, for the numbers of two files need not mean the same.
  */
 export function matchNames(

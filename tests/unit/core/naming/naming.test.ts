@@ -228,6 +228,16 @@ test('equal names are paired by ROI Number and stay ambiguous', () => {
   ]);
 });
 
+test.each([
+  ['GTVp', 'GTVn'],
+  ['CTV_p', 'CTV_n'],
+  ['GTVp1', 'GTVn1'],
+  ['PTV-A', 'PTV-B'],
+])('%s and %s are two targets, never one', (a, b) => {
+  expect(matchNames([a], [b]).pairs).toEqual([]);
+  expect(matchNames([a], [a.replace(/[_-]/, ' ')]).pairs).toHaveLength(1);
+});
+
 test('a name of 100 000 characters costs nothing', () => {
   const long = ['A', 'Ab', 'a1', '_'].map((piece) => piece.repeat(100_000 / piece.length));
   const before = process.cpuUsage().user;
