@@ -82,3 +82,10 @@ it('refuses two patients, names no value, and follows them when told that it is 
   );
   expect(told.out).toContain('VB_L1');
 }, 120_000);
+
+it('tells when nothing says whose CTs they are', async () => {
+  const labels = [before?.labelsPath ?? '', before?.labelsPath ?? ''] as const;
+  const run = await pedicle('follow-up', ...labels, ...labels);
+  expect(run.out).toContain('patients-unknown');
+  expect(run.status).toBe(1);
+}, 120_000);

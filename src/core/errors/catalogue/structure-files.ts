@@ -47,6 +47,10 @@ export const STRUCTURE_FILES_CODES = {
       `Choose two CTs of the same patient. If you know why they differ: ${d.option} ${d.fields.join(',')}.`,
     example: { words: 'patient ID', fields: ['patient-id'], option: '--accept-identity' },
   }),
+  'patients-unknown': {
+    says: 'Neither patient ID, name nor birth date of the two CTs can be compared.',
+    action: 'Make sure that both are of the same patient.',
+  },
   'labels-empty': {
     says: 'No label of this file lies on the CT.',
     action: 'Check that the label map belongs to this CT.',

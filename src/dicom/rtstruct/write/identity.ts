@@ -82,25 +82,32 @@ export function generationDescription({ provenance }: Structure): string {
   return provenance.kind === 'imported' ? line(provenance.description, 64) : '';
 }
 
+/** Characters of an ST. */
+const ROOM = 1024;
+
 /**
- * ROI Description (ST, 1024 characters): the mark of a file of another patient or place, the structure's own, then its formula, then the model
- * with its whole hash.
+ * ROI Description (ST, 1024 characters): the mark of a file of another patient or place, the structure's own, then its formula, what that
+ * was worked out from, and the model with its whole hash. Where not all fits, the own description is cut, then the note of
+ * what it was made from and the formula are left out whole (a part of them would say something else); the mark stays.
  * @param made what its formula was worked out from, in this file.
  */
 export function roiDescription(
   { name, description, formula, provenance, foreign }: Structure,
   made?: MadeNote,
 ): string {
-  const tail: string[] = [];
-  if (formula !== undefined) tail.push(formulaLine(name, formula));
-  if (made !== undefined) tail.push(madeLine(made));
-  if (provenance.kind === 'model')
-    tail.push(
-      `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`,
-    );
-  const note = foreign !== undefined && foreign.length > 0 ? foreignNote(foreign) : '';
-  const own = [note, description ?? ''].filter(Boolean).join('\n');
-  const rest = tail.join('\n');
-  if (own === '' || rest === '') return paragraph(own + rest);
-  return paragraph(`${paragraph(own, Math.max(0, 1023 - rest.length))}\n${rest}`);
+  const mark = foreign !== undefined && foreign.length > 0 ? foreignNote(foreign) : '';
+  const model =
+    provenance.kind === 'model'
+      ? `Model ${provenance.modelId} ${provenance.modelVersion}, weights sha256:${provenance.modelSha256}${provenance.edited ? ', edited by hand' : ''}.`
+      : '';
+  const rule = fitting(formula === undefined ? '' : formulaLine(name, formula), mark, model);
+  const note = fitting(rule === '' || made === undefined ? '' : madeLine(made), mark, rule, model);
+  const room = ROOM - lines(mark, ' ', rule, note, model).length + 1;
+  return paragraph(lines(mark, paragraph(description ?? '', Math.max(0, room)), rule, note, model), ROOM);
 }
+
+/** The text, where it fits beside the others. */
+const fitting = (text: string, ...others: readonly string[]): string =>
+  lines(text, ...others).length <= ROOM ? text : '';
+
+const lines = (...all: readonly string[]): string => all.filter(Boolean).join('\n');

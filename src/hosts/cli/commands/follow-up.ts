@@ -4,7 +4,7 @@ import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import { identityFieldsOf } from '../../../backend/structures/identity-gate.ts';
 import { followUp, followUpCsv, followUpRows, type TimedCase } from '../../../core/assess/index.ts';
-import { fault } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import {
   compareIdentity,
   fieldWords,
@@ -45,7 +45,7 @@ export async function followUpCommand(
   };
   const before = await openCtAndStructures(earlier.ct, earlier.structures, options);
   const after = await openCtAndStructures(later.ct, later.structures, options);
-  requireOnePatient(before, after, identityFieldsOf(a.acceptIdentity));
+  const unknown = requireOnePatient(before, after, identityFieldsOf(a.acceptIdentity));
   const names = a.gtv?.split(',').map((name) => name.trim());
   const [was, is] = [timed(before, names), timed(after, names)];
   const absent = names?.filter((name) => ![...was.tumours, ...is.tumours].some((t) => t.name === name)) ?? [];
@@ -53,7 +53,7 @@ export async function followUpCommand(
   const result = followUp(was, is);
   if (a.csv !== undefined)
     await writeAtomically(resolve(a.csv), plainText(followUpCsv(result)), { overwrite });
-  const findings = [...before.findings, ...after.findings];
+  const findings = [...unknown, ...before.findings, ...after.findings];
   const outside = [...new Set([...result.outside.before, ...result.outside.after])];
   return {
     exit: result.vertebrae.length === 0 ? EXIT.findings : exitForFindings(findings),
@@ -70,16 +70,20 @@ export async function followUpCommand(
   };
 }
 
+/** @returns what to tell where nothing says whose CTs they are. */
 function requireOnePatient(
   before: CtAndStructures,
   after: CtAndStructures,
   accepted: readonly IdentityField[],
-): void {
-  if (before.identity === null || after.identity === null) return;
-  const { contradictions } = compareIdentity(before.identity, after.identity);
-  const fields = contradictions.filter((field) => PATIENT_FIELDS.includes(field));
-  if (fields.every((field) => accepted.includes(field))) return;
-  throw fault('two-patients', { words: fieldWords(fields), fields, option: '--accept-identity' });
+): readonly Finding[] {
+  if (before.identity === null || after.identity === null) return [finding('patients-unknown', 'warning')];
+  const { contradictions, unknown } = compareIdentity(before.identity, after.identity);
+  const fields = PATIENT_FIELDS.filter((field) => contradictions.includes(field));
+  if (!fields.every((field) => accepted.includes(field)))
+    throw fault('two-patients', { words: fieldWords(fields), fields, option: '--accept-identity' });
+  return PATIENT_FIELDS.every((field) => unknown.includes(field))
+    ? [finding('patients-unknown', 'warning')]
+    : [];
 }
 
 /** Tumours are those named, else all of type GTV. */
