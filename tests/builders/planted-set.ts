@@ -1,4 +1,4 @@
-/** A lumbar structure set of plain shapes without fault, to plant faults in: see planted-defects.ts. */
+/** A lumbar structure set of plain shapes without fault, to plant faults in: see planted-defects/. */
 import type { CtSeries } from '../../src/dicom/ct/types.ts';
 import { makeCtSeries, makeGrid } from './ct-series.ts';
 import { type FileContour, type FileOptions, type FileRoi, makeRtstructFile } from './rtstruct-file.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkSet } from '../../../../src/backend/check/check-set.ts';
 import { decodeRtstruct, readRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
-import { defects, plantedFile } from '../../../builders/planted-defects.ts';
+import { defects, plantedFile } from '../../../builders/planted-defects/index.ts';
 import { cleanDraft, type Draft, draftFile, ellipse } from '../../../builders/planted-set.ts';
 
 function check(bytes: Uint8Array, { ct }: Draft, profile: string | null = null) {

@@ -4,7 +4,7 @@ import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../../src/backend/ch
 import { checkStructures, ownStructureRules, profileById } from '../../../../src/core/checks/index.ts';
 import { contourVolumeCc } from '../../../../src/core/contours/index.ts';
 import { decodeRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
-import { defects, plantedFile } from '../../../builders/planted-defects.ts';
+import { defects, plantedFile } from '../../../builders/planted-defects/index.ts';
 
 function planted(id: string) {
   const defect = defects.find((d) => d.id === id)!;
