@@ -18,6 +18,7 @@ const FLOORS = {
     'spine',
     'targets',
     'formulas',
+    'signoff',
     'safety',
     'editing',
     'statistics',

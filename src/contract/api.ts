@@ -1,5 +1,6 @@
 /** The one typed API between user interface and backend: every call, its parameters and its result. */
 import { z } from 'zod';
+import { LONGEST_USER, STATES } from '../core/signoff/index.ts';
 import { journalEntrySchema } from './journal.ts';
 import { segmentResultSchema } from './segment.ts';
 import { sessionSchema } from './sessions.ts';
@@ -59,6 +60,7 @@ export const openCaseSchema = z.object({
   /** HFS, FFP …, '' when the file does not say. Never used for orientation: that is the grid's. */
   patientPosition: z.string(),
   seriesDescription: z.string(),
+  seriesInstanceUid: z.string(),
   /** How the CT was made, as its header says ('' or null where it says nothing); null for a volume file. */
   acquisition: z
     .object({
@@ -152,6 +154,25 @@ export const exportIdentitySchema = z.object({
   frameOfReferenceUid: z.string(),
   referencedSeriesUid: z.string(),
 });
+
+/** What still counts of the audit log in the CT's folder, see core/signoff; and what is wrong with the log. */
+const auditSchema = z.object({
+  signatures: z.array(
+    z.object({
+      at: z.string(),
+      user: z.string(),
+      action: z.string(),
+      structure: z.string().optional(),
+      state: z.enum(STATES).optional(),
+      contours: z.string().optional(),
+      series: z.string().optional(),
+    }),
+  ),
+  /** Line of the first fault; null when the log is what was written. Nothing can be signed otherwise. */
+  changedAt: z.number().int().nullable(),
+});
+
+const userName = z.string().trim().min(1).max(LONGEST_USER);
 
 const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 const nothing = z.object({});
@@ -255,6 +276,18 @@ export const api = {
   ),
   /** Deletes a session that no window has open, with all that is kept beside it. The only way a session ever goes. */
   'sessions.delete': call(z.object({ journalId: id }), nothing),
+  /** Who signed what, by the log in the CT's folder. */
+  'audit.get': call(z.object({ caseId: id }), auditSchema.extend({ loginName: z.string() })),
+  /** Adds an entry a structure; answered once they are on disk. `edited` notes that a change began, and only in a log that exists. */
+  'audit.sign': call(
+    z.object({
+      caseId: id,
+      user: userName,
+      word: z.enum([...STATES, 'taken-back', 'edit-noted']),
+      structures: z.array(z.object({ name: z.string().min(1), contours: z.string().max(64) })).min(1),
+    }),
+    auditSchema,
+  ),
   'models.list': call(
     nothing,
     z.object({ models: z.array(modelSummarySchema), findings: z.array(findingSchema) }),
@@ -302,6 +335,8 @@ export const api = {
       proof: proofSummarySchema,
       /** Whose structures on which image, as read back from the written file. */
       identity: exportIdentitySchema,
+      /** What the file says of who approved the set; null: UNAPPROVED. */
+      approval: z.object({ reviewer: z.string(), at: z.string() }).nullable(),
       /** What the second reader, which shares no code with the first, looked at. */
       second: z.object({
         readers: z.string(),
@@ -316,7 +351,14 @@ export const api = {
   ),
   /** Nothing but an RTSTRUCT is replaced; another patient's only when `otherPatient` says that the user has seen whose it is. */
   'export.commit': call(
-    z.object({ exportId: id, path, overwrite: z.boolean(), otherPatient: z.boolean().optional() }),
+    z.object({
+      exportId: id,
+      path,
+      overwrite: z.boolean(),
+      otherPatient: z.boolean().optional(),
+      /** Who exports, for the audit log; default: the login name. */
+      user: userName.optional(),
+    }),
     z.object({ path, findings: z.array(findingSchema) }),
   ),
   'export.discard': call(z.object({ exportId: id }), nothing),

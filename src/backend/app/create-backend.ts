@@ -12,6 +12,7 @@ import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
 import { journalStore } from '../journal/store.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
+import { auditHandlers } from './audit-handlers.ts';
 import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
@@ -104,6 +105,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...caseParts.handlers,
         ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
         ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
+        ...auditHandlers(cases),
         ...exports.handlers,
         ...worklistHandlers(folder, gone.signal),
       },

@@ -2,11 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { basename, extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
-import { type Finding, fault, finding } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding, PedicleError } from '../../core/errors/errors.ts';
+import { type Approval, approvalOf, signedStates } from '../../core/signoff/index.ts';
 import { saysLevel } from '../../core/spine/index.ts';
 import { createStructureSet, type Structure } from '../../core/structures/index.ts';
+import type { StructureSet } from '../../core/structures/types.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
-import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
+import { loginName, noteExported } from '../audit/sign.ts';
+import { checkAudit } from '../audit/verify.ts';
+import { type CaseRegistry, findingToWire, type OpenedCase } from '../cases/open-cases.ts';
 import { discardExport, exportSource, type PreparedExport, releaseExport } from '../export/index.ts';
 import { requireConfirmed } from '../structures/identity-gate.ts';
 import { runTask } from '../tasks/run-task.ts';
@@ -40,6 +44,35 @@ const suggestedName = (label: string): string =>
 function unconfirmedLevels(structures: readonly Structure[]): Finding[] {
   const names = structures.filter(saysLevel).map((s) => s.name);
   return names.length === 0 ? [] : [finding('levels-unconfirmed', 'warning', { names })];
+}
+
+/** Who approved all of the set, by the log in the CT's folder; a log that was changed approves nothing, and is told. */
+async function approvalNow(
+  folder: string,
+  set: StructureSet,
+): Promise<{ approval: Approval | null; findings: Finding[] }> {
+  const log = await checkAudit(folder).catch((error: unknown) => {
+    if (!(error instanceof PedicleError)) throw error;
+    return null;
+  });
+  if (log === null) return { approval: null, findings: [finding('audit-unreadable', 'warning')] };
+  const { entries, faults } = log;
+  const [first] = faults;
+  if (first !== undefined)
+    return { approval: null, findings: [finding('audit-changed', 'warning', { line: first.line })] };
+  const states = signedStates(entries, set.structures, set.seriesInstanceUid);
+  return { approval: approvalOf(states, set.structures), findings: [] };
+}
+
+/** The file is there: a log that cannot note it is told, no more. */
+async function noteFile({ folder, series }: OpenedCase, user: string, hash: string): Promise<Finding[]> {
+  try {
+    await noteExported(folder, user === '' ? 'unknown' : user, hash, series.seriesInstanceUid);
+    return [];
+  } catch (error) {
+    if (!(error instanceof PedicleError)) throw error;
+    return [finding('audit-export-not-noted', 'warning', { why: error.message })];
+  }
 }
 
 /** A file written and proved, not yet released; `entries` = how much of the journal it holds. */
@@ -100,8 +133,10 @@ export function exportHandlers(
           opened.imported,
           structures.map((s) => s.id),
         );
+        const approved = await approvalNow(opened.folder, set);
         const options = {
           label,
+          ...(approved.approval === null ? {} : { approval: approved.approval }),
           ...(names === undefined ? {} : { names }),
           ...(source === undefined ? {} : { source }),
         };
@@ -119,14 +154,19 @@ export function exportHandlers(
           bytes: prepared.proof.fileBytes,
           proof: summary(prepared.proof),
           identity: prepared.identity,
+          approval:
+            approved.approval === null
+              ? null
+              : { reviewer: approved.approval.reviewer, at: approved.approval.at.toISOString() },
           second: prepared.second,
           findings: [
+            ...approved.findings,
             ...(levelsConfirmed === true ? [] : unconfirmedLevels(set.structures)),
             ...prepared.findings,
           ].map(findingToWire),
         };
       },
-      'export.commit': async ({ exportId, path, overwrite, otherPatient }) => {
+      'export.commit': async ({ exportId, path, overwrite, otherPatient, user }) => {
         const { prepared, caseId, entries, structureIds } = find(exportId);
         const target = extname(path) === '' ? `${path}.dcm` : path;
         const released = await releaseExport(prepared, target, {
@@ -139,7 +179,9 @@ export function exportHandlers(
         await opened?.journal
           ?.exported(basename(released.path), structureIds, entries)
           .catch(() => undefined);
-        return { path: released.path, findings: released.findings.map(findingToWire) };
+        const noted =
+          opened === undefined ? [] : await noteFile(opened, user ?? loginName(), prepared.sha256);
+        return { path: released.path, findings: [...released.findings, ...noted].map(findingToWire) };
       },
       'export.discard': async ({ exportId }) => {
         await discard(exportId);

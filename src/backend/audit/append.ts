@@ -84,6 +84,7 @@ const orderly = (e: AuditEntry): AuditEntry => ({
   ...(e.state !== undefined && { state: e.state }),
   ...(e.contours !== undefined && { contours: e.contours }),
   ...(e.note !== undefined && { note: e.note }),
+  ...(e.series !== undefined && { series: e.series }),
   before: e.before,
 });
 

@@ -1,13 +1,7 @@
 /** One line of the audit log and the chain that holds the lines together. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-
-/** A structure's way to the plan; an edit of an approved one begins anew. */
-export const STATES = ['proposed', 'edited', 'reviewed', 'approved'] as const;
-export type SignState = (typeof STATES)[number];
-
-/** Characters of a user's name. */
-export const LONGEST_USER = 64;
+import { LONGEST_USER, STATES } from '../../core/signoff/index.ts';
 
 const entrySchema = z.strictObject({
   /** From 1, without a gap. */
@@ -16,7 +10,8 @@ const entrySchema = z.strictObject({
   at: z.iso.datetime(),
   /** Who, as that person calls themselves. */
   user: z.string().min(1).max(LONGEST_USER),
-  action: z.enum(['state', 'exported', 'recovered']),
+  /** `state`: that person's word on a structure; `edited`: that person began to change it. */
+  action: z.enum(['state', 'edited', 'exported', 'recovered']),
   /** Structure name, as long as its file has it; absent where the whole set is meant. */
   structure: z.string().optional(),
   state: z.enum(STATES).optional(),
@@ -24,6 +19,8 @@ const entrySchema = z.strictObject({
   contours: z.string().optional(),
   /** SHA-256 of a file, or what else there is to say. */
   note: z.string().max(256).optional(),
+  /** Series Instance UID of the CT it is about. */
+  series: z.string().max(64).optional(),
   /** Hash of the line before; 64 zeros for the first. */
   before: z.string().regex(/^[0-9a-f]{64}$/),
 });

@@ -94,6 +94,7 @@ export function describeCase(opened: OpenedCase): OpenCase {
     studyDate: series.study.studyDate,
     patientPosition: series.patientPosition,
     seriesDescription: series.seriesDescription,
+    seriesInstanceUid: series.seriesInstanceUid,
     acquisition: series.acquisition ?? null,
     grid: { dims: [...voxels.grid.dims], indexToPatient: [...voxels.grid.indexToPatient] },
     sliceThicknessMm: series.sliceThicknessMm ?? null,

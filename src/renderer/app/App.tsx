@@ -6,6 +6,7 @@ import { useDocument } from '../model/document.ts';
 import { followFormulas } from '../model/formulas.ts';
 import { showChange } from '../model/go-to.ts';
 import { startSession } from '../model/session.ts';
+import { followSignoff } from '../model/signoff.ts';
 import { texts } from '../texts/index.ts';
 import { keepMeasures } from '../tools/measure/measures.ts';
 import { currentTool, runTools } from '../tools/runtime.ts';
@@ -24,7 +25,7 @@ function start(): void {
   if (started) return;
   started = true;
   restoreTheme();
-  void startSession([runTools, keepMeasures, followSlices]);
+  void startSession([runTools, keepMeasures, followSlices, followSignoff]);
 }
 
 function onKey(event: KeyboardEvent): void {

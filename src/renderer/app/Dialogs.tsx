@@ -12,6 +12,7 @@ import { CopyDialog } from '../features/operations/CopyDialog.tsx';
 import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
 import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
+import { SignDialog } from '../features/signoff/SignDialog.tsx';
 import { AddStructureDialog } from '../features/structures/AddStructureDialog.tsx';
 import { WorklistDialog } from '../features/worklist/WorklistDialog.tsx';
 import { QuestionDialog } from '../kit/QuestionDialog.tsx';
@@ -57,6 +58,7 @@ function OpenedDialog() {
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;
+  if (open === 'sign') return <SignDialog />;
   if (open === 'worklist') return <WorklistDialog />;
   return null;
 }

@@ -30,6 +30,7 @@ const paths: Readonly<Record<string, string>> = {
   folder: 'M1.500 3.500h4.500L7.500 5h7v8h-13z',
   file: 'M4 1.500h5.500L12.500 4.500v10H4zM9.500 1.500v3h3',
   check: 'M3 8.500 6.500 12 13 4.500',
+  checkTwice: 'M1.500 8.500 4.500 12 10 4.500M8 11l.8 1L14.500 4.500',
   warn: 'M8 2 15 14H1zM8 6.500v3.500M8 12v.01',
   spine: 'M2 3h12v10H2zM6.5 3v10M6.5 9h7.5M10.200 9v4',
   single: 'M2 3h12v10H2z',

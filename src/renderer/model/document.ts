@@ -101,12 +101,31 @@ function refusedAsLost(): boolean {
 
 const refused = (): boolean => refusedAsBroken() || refusedAsLost() || refusedAsUnsaved();
 
+/** The first locked structure whose contours, name or being there a command would change; its colour and notes are no matter of the lock. */
+function lockedIn({ changes }: Command, { marks, structures }: DocumentState): string | null {
+  const changed = changes.find((change) => {
+    if (marks.get(lockKey(change.structureId)) !== true) return false;
+    if (change.kind === 'slice') return true;
+    const { before, after } = change;
+    return before?.name !== after?.name || before?.interpretedType !== after?.interpretedType;
+  });
+  if (changed === undefined) return null;
+  return structures.byId.get(changed.structureId)?.name ?? '';
+}
+
+/** True, and the user is told, when a command would change a locked structure: neither an edit nor an undo does. */
+function refusedForLock(command: Command): boolean {
+  const name = lockedIn(command, useDocument.getState());
+  if (name !== null) notify('info', texts.tools.locked(name), texts.tools.lockedAction);
+  return name !== null;
+}
+
 /**
  * Does a command: the only way a structure changes. Commands without changes are dropped.
  * @returns false, and the user is told, when the case may not be edited or the command does not fit the contours of now.
  */
 export function perform(command: Command): boolean {
-  if (refused()) return false;
+  if (refused() || refusedForLock(command)) return false;
   try {
     if (command.changes.length > 0) enter({ type: 'do', command });
     return true;
@@ -117,21 +136,23 @@ export function perform(command: Command): boolean {
   }
 }
 
-function step(type: 'undo' | 'redo'): void {
-  if (!refused()) enter({ type });
+/** @returns false, and the user is told, when it may not be done. */
+function step(type: 'undo' | 'redo'): boolean {
+  if (refused()) return false;
+  const { history } = useDocument.getState();
+  const next = type === 'undo' ? stepBack(history) : stepForward(history);
+  if (next === null || refusedForLock(next.command)) return false;
+  enter({ type });
+  return true;
 }
-export const undo = (): void => step('undo');
-export const redo = (): void => step('redo');
+export const undo = (): void => void step('undo');
+export const redo = (): void => void step('redo');
 
-/** Undoes or redoes until `count` commands are done. */
+/** Undoes or redoes until `count` commands are done, or one may not be. */
 export function goToHistory(count: number): void {
-  if (refused()) return;
-  while (useDocument.getState().history.done.length > count) undo();
-  while (
-    useDocument.getState().history.done.length < count &&
-    useDocument.getState().history.undone.length > 0
-  )
-    redo();
+  const done = (): number => useDocument.getState().history.done.length;
+  while (done() > count) if (!step('undo')) return;
+  while (done() < count && useDocument.getState().history.undone.length > 0) if (!step('redo')) return;
 }
 
 export const setMark = (key: string, value: MarkValue): void => enter({ type: 'mark', key, value });

@@ -24,6 +24,7 @@ export type DialogName =
   | 'protocol'
   | 'copy'
   | 'ct'
+  | 'sign'
   | 'worklist';
 
 let nextId = 1;

@@ -12,6 +12,7 @@ import { levelsTexts } from './levels.ts';
 import { operationsTexts } from './operations.ts';
 import { reformatTexts } from './reformat.ts';
 import { segmentTexts } from './segment.ts';
+import { signoffTexts } from './signoff.ts';
 import { structuresTexts } from './structures.ts';
 import { targetsTexts } from './targets.ts';
 import { toolsTexts } from './tools.ts';
@@ -26,6 +27,7 @@ export const english = {
   ...actionsTexts,
   ...structuresTexts,
   ...segmentTexts,
+  ...signoffTexts,
   ...levelsTexts,
   ...targetsTexts,
   ...assessTexts,

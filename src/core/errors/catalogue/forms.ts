@@ -10,6 +10,12 @@ export const FORMS_CODES = {
     action: 'Keep the folder as it is and find out who changed it; `pedicle audit verify` says where.',
     example: { line: 12 },
   }),
+  'audit-export-not-noted': told({
+    means: 'A file was exported, but the audit log could not note it.',
+    says: (d: { why: string }) => `The file is written, but the audit log does not say so: ${d.why}`,
+    action: 'Note it elsewhere, and see to the log before the next signature.',
+    example: { why: 'The audit log was changed (line 12).' },
+  }),
   'audit-in-use': {
     says: 'Another Pedicle is writing the audit log.',
     action: 'Wait a moment and try again.',

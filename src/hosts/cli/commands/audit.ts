@@ -1,8 +1,6 @@
 /** `pedicle audit`: who reviewed and approved which structure, in a log that shows any change. */
 import { resolve } from 'node:path';
 import { appendAudit } from '../../../backend/audit/append.ts';
-import { LONGEST_USER, type SignState, STATES } from '../../../backend/audit/entry.ts';
-import { approvalOf, signedStates } from '../../../backend/audit/states.ts';
 import { checkAudit } from '../../../backend/audit/verify.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
@@ -10,6 +8,13 @@ import { requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import { contoursDigest } from '../../../core/formulas/index.ts';
+import {
+  approvalOf,
+  LONGEST_USER,
+  type SignState,
+  STATES,
+  signedStates,
+} from '../../../core/signoff/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
@@ -80,11 +85,12 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
         structure: s.name,
         state,
         contours: contoursDigest(s.slices),
+        series: series.seriesInstanceUid,
       })),
     );
   const { entries, faults } = await checkAudit(folder);
   if (faults.length > 0) return auditVerifyCommand(folder);
-  const states = signedStates(entries, loaded.structures);
+  const states = signedStates(entries, loaded.structures, series.seriesInstanceUid);
   const approval = approvalOf(states, loaded.structures);
   const set = createStructureSet(loaded.label, series, loaded.structures);
   const exported =

@@ -4,6 +4,7 @@ import { type Result, structureToWire } from '../../../contract/index.ts';
 import { saysLevel } from '../../../core/spine/index.ts';
 import { structuresDigest, structuresOf } from '../../../core/structures/index.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
+import { timeOrDay } from '../../kit/dates.ts';
 import { useCase } from '../../model/case.ts';
 import { api } from '../../model/connection.ts';
 import { useDocument } from '../../model/document.ts';
@@ -11,6 +12,7 @@ import { noteExport } from '../../model/exports.ts';
 import { isForeign } from '../../model/identity.ts';
 import { areLevelsConfirmed, noteUnconfirmed, useOwnColumn } from '../../model/levels.ts';
 import { closeDialog, notify, notifyError } from '../../model/notices.ts';
+import { proposedUser } from '../../model/signoff.ts';
 import { compareNames } from '../../model/structure-groups.ts';
 import { useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
@@ -172,6 +174,7 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
         path,
         overwrite,
         otherPatient,
+        ...(proposedUser() === '' ? {} : { user: proposedUser() }),
       });
       for (const f of done.findings) if (f.severity !== 'info') notify(f.severity, f.message, f.action);
       noteExport(done.path);
@@ -215,6 +218,14 @@ function Release(props: { prepared: Prepared; onClose: () => void; onReleased: (
       </p>
       <p data-testid="export-identity">
         <b>{t.identity(prepared.identity)}</b>
+      </p>
+      <p className={prepared.approval === null ? 'dim' : 'good'} data-testid="export-approval">
+        {prepared.approval === null
+          ? texts.signoff.fileUnapproved
+          : texts.signoff.fileApproved(
+              prepared.approval.reviewer,
+              timeOrDay(Date.parse(prepared.approval.at), Date.now()),
+            )}
       </p>
       <p className="dim">{t.second(prepared.second)}</p>
       <details>

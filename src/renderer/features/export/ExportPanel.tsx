@@ -7,6 +7,7 @@ import { isSeen, useDocument } from '../../model/document.ts';
 import { useExports } from '../../model/exports.ts';
 import { openDialog } from '../../model/notices.ts';
 import { useReview } from '../../model/review.ts';
+import { useSignedStates } from '../../model/signoff.ts';
 import { vertebraeOf } from '../../model/vertebrae.ts';
 import { useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
@@ -28,9 +29,11 @@ export function ExportPanel() {
   const { items } = useReview();
   const { steps, file } = useExports();
   const warnings = useWarnings();
+  const states = useSignedStates(structuresOf(doc.structures));
   if (open === null) return <p className="empty">{texts.app.noCase}</p>;
   const all = structuresOf(doc.structures);
   const filled = all.filter((s) => s.slices.size > 0 || s.unplaced.length > 0);
+  const approved = all.filter((s, n) => filled.includes(s) && states[n]?.state === 'approved').length;
   const countOf = (n: number): string => (n === 0 ? t.checks.ok : String(n));
   const unnamed = vertebraeOf(all).filter((v) => v.level === null).length;
   const unread = warnings.filter((w) => !w.read).length;
@@ -47,6 +50,12 @@ export function ExportPanel() {
     { what: t.checks.empty, value: countOf(empty), isFine: empty === 0, panel: 'targets' },
     { what: t.checks.levels, value: countOf(unnamed), isFine: unnamed === 0, panel: 'levels' },
     { what: t.checks.warnings, value: countOf(unread), isFine: unread === 0, panel: 'warnings' },
+    {
+      what: texts.signoff.check,
+      value: texts.signoff.ofAll(approved, filled.length),
+      isFine: approved === filled.length,
+      panel: 'review',
+    },
     { what: t.checks.review, value: countOf(unseen), isFine: unseen === 0, panel: 'review' },
   ];
   return (

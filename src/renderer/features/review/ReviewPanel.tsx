@@ -4,6 +4,7 @@ import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { goToReview, stepReview, useReview } from '../../model/review.ts';
 import { texts } from '../../texts/index.ts';
 import { ChecksPanel } from '../findings/ChecksPanel.tsx';
+import { SignoffSection } from '../signoff/SignoffSection.tsx';
 import { MeasureList } from './MeasureList.tsx';
 
 const t = texts.review;
@@ -13,6 +14,7 @@ export function ReviewPanel() {
     <div className="stack">
       <ReviewSlices />
       <ChecksPanel />
+      <SignoffSection />
       <MeasureList />
     </div>
   );

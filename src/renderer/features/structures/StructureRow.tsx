@@ -6,12 +6,14 @@ import { Icon } from '../../kit/icons.tsx';
 import type { RowProps } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
-import { isLocked, setLocked, useDocument } from '../../model/document.ts';
+import { isLocked, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { isForeign } from '../../model/identity.ts';
 import { selectStructure, setHidden, useSelection } from '../../model/selection.ts';
+import { toggleLock, useSignedState } from '../../model/signoff.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
+import { SignMark, signedWords } from '../signoff/SignMark.tsx';
 
 const t = texts.structures;
 
@@ -34,6 +36,7 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
   const active = useSelection((s) => s.structureId === structure.id);
   const hidden = useSelection((s) => s.hidden.has(structure.id));
   const locked = useDocument((s) => isLocked(s, structure.id));
+  const signed = useSignedState(structure);
   const provenance = provenanceOf(structure);
   return (
     <li {...row} className={active ? 'structure active' : 'structure'} data-structure={structure.name}>
@@ -43,7 +46,7 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
         aria-pressed={active}
         onClick={() => selectStructure(structure.id)}
         onDoubleClick={() => goToStructure(structure)}
-        title={[structure.name, provenance.title, structure.description ?? '']
+        title={[structure.name, provenance.title, signedWords(signed), structure.description ?? '']
           .filter((s) => s !== '')
           .join('\n')}
       >
@@ -62,6 +65,7 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
             <Icon name="warn" />
           </span>
         ) : null}
+        <SignMark signed={signed} />
         <span className={provenance.edited ? 'provenance edited' : 'provenance'}>
           {provenance.badge}
           {provenance.edited ? '*' : ''}
@@ -74,7 +78,7 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
         aria-label={`${locked ? t.unlock : t.lock} ${structure.name}`}
         aria-pressed={locked}
         title={`${locked ? t.unlock : t.lock} (L)`}
-        onClick={() => setLocked(structure.id, !locked)}
+        onClick={() => toggleLock(structure)}
       >
         <Icon name={locked ? 'lock' : 'unlock'} />
       </button>

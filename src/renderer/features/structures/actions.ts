@@ -4,13 +4,14 @@ import { useCase } from '../../model/case.ts';
 import { editContours, removeStructure } from '../../model/commands.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { markWorstSeen } from '../../model/compare/worst.ts';
-import { isLocked, perform, setLocked, structureById, useDocument } from '../../model/document.ts';
+import { perform, structureById, useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
 import { refusedAsLocked } from '../../model/locks.ts';
 import { makeCordPrv } from '../../model/neural.ts';
 import { notify, openDialog } from '../../model/notices.ts';
 import { markSeenHere, stepReview } from '../../model/review.ts';
 import { selectStructure, useSelection } from '../../model/selection.ts';
+import { toggleLock } from '../../model/signoff.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -76,7 +77,7 @@ export const structureActions: readonly Action[] = [
     menu: 'structure',
     keys: ['L'],
     enabled: hasActive,
-    run: onActive((s) => setLocked(s.id, !isLocked(useDocument.getState(), s.id))),
+    run: onActive(toggleLock),
   },
   {
     id: 'hideStructure',

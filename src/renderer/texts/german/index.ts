@@ -4,6 +4,7 @@ import type { Translated } from '../language.ts';
 import { compare, report, surface } from './compare.ts';
 import { files, targets } from './files.ts';
 import { actions, frame, guide, reformat, tour, views } from './frame.ts';
+import { signoff } from './signoff.ts';
 import { assess, checks, levels, segment, worklist } from './stages.ts';
 import { identity, operations, structures, tools } from './structures.ts';
 
@@ -14,6 +15,7 @@ export const german: Translated<typeof english> = {
   ...actions,
   ...structures,
   ...segment,
+  ...signoff,
   ...levels,
   ...targets,
   ...assess,

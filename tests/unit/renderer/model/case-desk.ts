@@ -32,6 +32,7 @@ export const opening = (caseId: string, ni: number): OpenCase => ({
   patientPosition: 'HFS',
   sliceThicknessMm: null,
   seriesDescription: '',
+  seriesInstanceUid: '1.2.3',
   grid: { dims: [ni, 8, 4], indexToPatient: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0] },
   sliceCount: 4,
   volume: { blobId: `blob-${caseId}`, dtype: 'int16', byteLength: ni * 8 * 4 * 2 },

@@ -58,6 +58,32 @@ const state = () =>
 beforeEach(() => open());
 
 describe('document', () => {
+  it('changes a locked structure neither by an edit nor by undo, redo or the history; the mark of the lock is no step of it', () => {
+    const [s, other] = [vertebra(), { ...vertebra(), name: 'VB_L4' }];
+    perform(addStructures('Add', [s, other]));
+    perform(editContours('Brush', s, [{ k: 4, after: [square(12, 4)] }]));
+    perform(editContours('Brush', other, [{ k: 4, after: [square(14, 4)] }]));
+    undo();
+    setLocked(s.id, true);
+    const before = state();
+    expect(perform(editContours('Brush', structureById(s.id)!, [{ k: 4, after: [] }]))).toBe(false);
+    expect(perform(describeStructure('Rename', structureById(s.id)!, { name: 'VB_L2' }))).toBe(false);
+    expect(perform(removeStructure('Delete', structureById(s.id)!))).toBe(false);
+    undo();
+    goToHistory(0);
+    expect(state()).toEqual(before);
+    // What is undone of another structure is still to be had.
+    redo();
+    expect(structureById(other.id)?.slices.get(4)?.[0]).toEqual(square(14, 4));
+    goToHistory(0);
+    expect(structureById(other.id)?.slices.get(4)?.[0]).toEqual(square(10, 4));
+    expect(structureById(s.id)?.slices.get(4)?.[0]).toEqual(square(12, 4));
+    expect(isLocked(useDocument.getState(), s.id)).toBe(true);
+    setLocked(s.id, false);
+    undo();
+    expect(structureById(s.id)?.slices.get(4)?.[0]).toEqual(square(10, 4));
+  });
+
   it('edits mark a model result as edited by hand, and undo takes the mark back', () => {
     const s = vertebra();
     perform(addStructures('Add', [s]));
@@ -100,6 +126,7 @@ describe('document', () => {
   it('locks are marks: journalled, not undone', () => {
     const s = vertebra();
     perform(addStructures('Add', [s]));
+    perform(addStructures('Add', [{ ...vertebra(), name: 'VB_L4' }]));
     setLocked(s.id, true);
     undo();
     expect(isLocked(useDocument.getState(), s.id)).toBe(true);
