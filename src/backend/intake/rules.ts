@@ -63,10 +63,12 @@ export interface SeriesFacts {
 
 export type Decision = { readonly rule: string } & (
   | { readonly kind: 'take'; readonly protocol: string | null; readonly sendTo: readonly string[] }
+  /** `why`: the rule's own words; empty where no rule fits. */
   | { readonly kind: 'refuse'; readonly why: string }
 );
 
-const invalid = (what: string, cause?: unknown): PedicleError => fault('intake-rules', { what }, { cause });
+const invalid = (schema: string | null, cause?: unknown): PedicleError =>
+  fault('intake-rules', { schema }, { cause });
 
 /** @throws PedicleError `intake-rules`. */
 export function parseRules(value: unknown): Rules {
@@ -81,7 +83,7 @@ export async function readRules(path: string): Promise<Rules> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw invalid('the file cannot be read as JSON.', cause);
+    throw invalid(null, cause);
   }
   return parseRules(value);
 }
@@ -107,7 +109,7 @@ function fits(when: Rules['rules'][number]['when'], facts: SeriesFacts): boolean
 /** The first rule that fits; a series that none fits is refused. */
 export function decide(rules: Rules, facts: SeriesFacts): Decision {
   const rule = rules.rules.find(({ when }) => fits(when, facts));
-  if (rule === undefined) return { rule: '', kind: 'refuse', why: 'No rule fits this series.' };
+  if (rule === undefined) return { rule: '', kind: 'refuse', why: '' };
   const { name, do: action } = rule;
   return 'refuse' in action
     ? { rule: name, kind: 'refuse', why: action.refuse }

@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findingSchema, type Result } from '../../contract/index.ts';
+import { telling } from '../../core/errors/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { JobQueue, JobRecord } from '../queue/job-queue.ts';
 
@@ -66,7 +67,12 @@ function lineOf(record: JobRecord, sends: Worklist['jobs'][number]['sends']): Wo
     protocol: job.protocol,
     state,
     result: gave.result,
-    reason: job.refuse ?? (state === 'failed' ? reasonOf(output) : gave.reason),
+    reason:
+      job.refuse !== null
+        ? telling('intake-refused', { why: job.refuse }).message
+        : state === 'failed'
+          ? reasonOf(output)
+          : gave.reason,
     attempts: record.attempts,
     createdMs: record.createdMs,
     startedMs: record.startedMs,

@@ -1,7 +1,9 @@
 /** One association that this program opens: request, answers, release; and what the other side says when it will not. */
+
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import dimse from 'dcmjs-dimse';
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 import { asSocket, beQuiet } from './library.ts';
@@ -62,16 +64,11 @@ async function open(to: DicomDestination): Promise<Socket> {
 }
 
 /** PS3.8 table 9-21, of the reasons a user can do something about. */
-const REASONS: Readonly<Record<number, string>> = {
-  3: 'it does not know Pedicle’s AE title, or not at this address',
-  7: 'its own AE title is another one',
-};
-
 const rejected = (to: DicomDestination, reason: number): PedicleError =>
-  fault('network-rejected', { to: to.name, why: REASONS[reason] ?? `reason ${reason}` });
+  fault('network-rejected', { to: to.name, reason });
 
-export const failed = (to: DicomDestination, what: string): PedicleError =>
-  fault('network-failed', { to: to.name, what });
+export const failed = (to: DicomDestination, why: Data<'network-failed'>['why']): PedicleError =>
+  fault('network-failed', { to: to.name, why });
 
 /**
  * Opens an association, sends the requests one after another, releases it.
@@ -96,7 +93,7 @@ export async function associate(to: DicomDestination, caller: Caller, talk: Talk
     };
     const stop = (): void => settle(fault('cancelled', { what: 'transfer' }));
     const guard = new GuardedSocket(socket, 'caller', caller, (wrong) =>
-      settle(failed(to, `sent what is no proper DICOM message (${wrong})`)),
+      settle(failed(to, { what: 'no-dicom', wrong })),
     );
     const scp = talk.scp?.(guard) ?? new dimse.Scp(asSocket(guard), {});
     const association = new dimse.association.Association(caller.aeTitle, to.aeTitle);
@@ -108,9 +105,9 @@ export async function associate(to: DicomDestination, caller: Caller, talk: Talk
     scp.on('associationRejected', ({ reason }: { reason: number }) => settle(rejected(to, reason)));
     scp.on('done', () => scp.sendAssociationReleaseRequest());
     scp.on('associationReleaseResponse', () => settle());
-    scp.on('networkError', () => settle(failed(to, 'the association broke')));
-    scp.on('abort', () => settle(failed(to, 'aborted the association')));
-    guard.on('close', () => settle(failed(to, 'closed the connection before everything was answered')));
+    scp.on('networkError', () => settle(failed(to, { what: 'broke' })));
+    scp.on('abort', () => settle(failed(to, { what: 'aborted' })));
+    guard.on('close', () => settle(failed(to, { what: 'closed' })));
     talk.signal?.addEventListener('abort', stop, { once: true });
     if (talk.signal?.aborted) stop();
     else scp.sendAssociationRequest(association);

@@ -26,7 +26,7 @@ export async function echo(to: DicomDestination, caller: Caller): Promise<void> 
     status = answer.getStatus();
   });
   await associate(to, caller, { requests: [{ request }] });
-  if (status !== 0) throw failed(to, 'did not answer the echo with success');
+  if (status !== 0) throw failed(to, { what: 'echo' });
 }
 
 /** A data set that goes out as it lies in its file: the library never decodes or encodes it. */
@@ -88,8 +88,8 @@ export async function storeFiles(
     throw failed(
       to,
       worst === undefined
-        ? 'does not take files of this kind'
-        : `took ${taken} of ${paths.length} files (status ${worst.toString(16).toUpperCase()})`,
+        ? { what: 'kind-not-taken' }
+        : { what: 'taken', taken, files: paths.length, status: worst },
     );
   }
 }
@@ -168,7 +168,7 @@ export async function find(to: DicomDestination, caller: Caller, query: Query): 
     if (PENDING.has(last) && elements !== undefined) found.push(foundOf(elements));
   });
   await associate(to, caller, { requests: [{ request }] });
-  if (last !== 0) throw failed(to, 'did not answer the query with success');
+  if (last !== 0) throw failed(to, { what: 'query' });
   return found;
 }
 
@@ -196,7 +196,7 @@ async function transfer(
   });
   await run();
   if (seen.status !== 0 || seen.failures > 0)
-    throw failed(to, `sent ${seen.completed} instances and failed with ${seen.failures}`);
+    throw failed(to, { what: 'sent', sent: seen.completed, failures: seen.failures });
   return seen.completed;
 }
 

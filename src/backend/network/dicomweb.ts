@@ -1,7 +1,9 @@
 /** DICOMweb as a client (PS3.18): QIDO-RS, WADO-RS and STOW-RS over the platform's own fetch. */
+
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
 import { type FoundRemotely, type Query, textOf, type Wanted } from './client.ts';
@@ -9,8 +11,8 @@ import type { Inbox } from './inbox.ts';
 import { STORED_CLASSES } from './library.ts';
 import type { WebDestination } from './settings.ts';
 
-const failedWith = (to: WebDestination, what: string, cause?: unknown): PedicleError =>
-  fault('network-failed', { to: to.name, what }, { cause });
+const failedWith = (to: WebDestination, why: Data<'network-failed'>['why'], cause?: unknown): PedicleError =>
+  fault('network-failed', { to: to.name, why }, { cause });
 
 async function ask(to: WebDestination, path: string, init: RequestInit): Promise<Response> {
   const authorization =
@@ -31,7 +33,7 @@ async function ask(to: WebDestination, path: string, init: RequestInit): Promise
   }
   if (response.ok) return response;
   await response.body?.cancel();
-  throw failedWith(to, `answered with HTTP ${response.status}`);
+  throw failedWith(to, { what: 'http', status: response.status });
 }
 
 /** DICOM JSON (PS3.18 F): a tag's values. */
@@ -52,7 +54,7 @@ export async function findWeb(to: WebDestination, query: Query): Promise<FoundRe
   // Without a match some servers answer 204 and nothing.
   if (response.status === 204) return [];
   const parsed = answerSchema.safeParse(await response.json().catch(() => null));
-  if (!parsed.success) throw failedWith(to, 'did not answer the query with DICOM JSON');
+  if (!parsed.success) throw failedWith(to, { what: 'query-json' });
   return parsed.data.map((one) => {
     const text = (tag: string): string => (one[tag]?.Value ?? []).map(textOf).join('\\');
     const images = Number(text('00201209') || text('00201208') || Number.NaN);
@@ -99,7 +101,7 @@ export async function storeWeb(
     .safeParse(await response.json().catch(() => ({})));
   // Failed SOP Sequence: the rest of the answer may still be a success.
   if (told.success && (told.data['00081198']?.Value ?? []).length > 0)
-    throw failedWith(to, 'did not take every file');
+    throw failedWith(to, { what: 'not-every-file' });
 }
 
 /** Fetches a series by WADO-RS as it lies there. @returns how many instances came. */
@@ -115,8 +117,7 @@ export async function getWeb(
     ...(signal === undefined ? {} : { signal }),
   });
   const boundary = /boundary="?([^";]+)"?/i.exec(response.headers.get('content-type') ?? '')?.[1];
-  if (boundary === undefined || response.body === null)
-    throw failedWith(to, 'did not answer with the parts of a series');
+  if (boundary === undefined || response.body === null) throw failedWith(to, { what: 'no-parts' });
   let count = 0;
   try {
     for await (const part of partsOf(response.body, boundary, to))
@@ -124,7 +125,7 @@ export async function getWeb(
   } catch (error) {
     if (error instanceof PedicleError) throw error;
     if (signal?.aborted) throw fault('cancelled', { what: 'transfer' });
-    throw failedWith(to, 'broke off', error);
+    throw failedWith(to, { what: 'broke-off' }, error);
   }
   return count;
 }
@@ -142,18 +143,18 @@ async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promis
   };
   // Parts of other kinds (reports, secondary captures) are of no use here.
   if (!STORED_CLASSES.includes(announced.sopClassUid)) return false;
-  if (!inbox.hasRoom()) throw failedWith(to, 'there is no room left on this disk');
-  if (length === undefined || typeof count !== 'number') throw failedWith(to, 'sent a file without a header');
+  if (!inbox.hasRoom()) throw failedWith(to, { what: 'no-room' });
+  if (length === undefined || typeof count !== 'number') throw failedWith(to, { what: 'no-header' });
   const file = inbox.begin(announced);
   const dataSet = bytes.subarray(length.offset + length.length + count);
   await new Promise<void>((resolve, reject) => {
     file.once('error', reject).once('finish', resolve);
     file.end(dataSet);
   }).catch((cause: unknown) => {
-    throw failedWith(to, 'an instance could not be written here', cause);
+    throw failedWith(to, { what: 'not-written' }, cause);
   });
   const result = await inbox.keep(file, announced);
-  if (result !== 'done') throw failedWith(to, `an instance could not be kept (${result})`);
+  if (result !== 'done') throw failedWith(to, { what: 'not-kept', result });
   return true;
 }
 
@@ -171,7 +172,7 @@ async function* partsOf(
   for await (const chunk of body) {
     pieces.push(Buffer.from(chunk));
     held += chunk.length;
-    if (held > MOST_PART) throw failedWith(to, 'sent a part that is larger than allowed');
+    if (held > MOST_PART) throw failedWith(to, { what: 'part-large' });
     // Joined only when a mark can be in it: a large part would else be copied with every chunk.
     if (!endOf(pieces, chunk.length + mark.length - 1).includes(mark)) continue;
     let rest = Buffer.concat(pieces);
@@ -183,10 +184,10 @@ async function* partsOf(
     pieces = [Buffer.from(rest)];
     held = rest.length;
   }
-  if (first) throw failedWith(to, 'did not answer with the parts of a series');
+  if (first) throw failedWith(to, { what: 'no-parts' });
   // Behind the last mark stand two hyphens (RFC 2046 5.1.1): without them a part may be missing.
   if (Buffer.concat(pieces).subarray(0, 2).toString('latin1') !== '--')
-    throw failedWith(to, 'broke off before its last part');
+    throw failedWith(to, { what: 'broke-off-early' });
 }
 
 /** The last bytes of all pieces, at least so many. */
@@ -200,6 +201,6 @@ const MOST_PART = 4 * 2 ** 30;
 
 function bodyOf(part: Buffer, to: WebDestination): Buffer {
   const end = part.indexOf('\r\n\r\n');
-  if (end < 0) throw failedWith(to, 'sent a part without headers');
+  if (end < 0) throw failedWith(to, { what: 'part-no-headers' });
   return part.subarray(end + 4);
 }

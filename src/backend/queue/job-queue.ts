@@ -18,7 +18,7 @@ export const jobSchema = z.strictObject({
   out: z.string().min(1),
   /** Names of destinations the structure set goes to; jobs of releases before 0.2 name none. */
   sendTo: z.array(z.string()).default([]),
-  /** Why a rule refuses this series; then nothing runs but the record of it. */
+  /** Why a rule refuses this series (empty: no rule fits); then nothing runs but the record of it. */
   refuse: z.string().nullable().default(null),
 });
 export type SegmentJob = z.infer<typeof jobSchema>;

@@ -64,10 +64,6 @@ function safeLine(value: unknown, line: string): string {
 
 const folder = process.argv[2];
 if (process.argv[1]?.endsWith('write-golden.ts')) {
-  if (!folder)
-    throw fault('usage', {
-      what: 'Which model folder?',
-      action: 'node src/backend/segmentation/write-golden.ts models/<id>',
-    });
+  if (!folder) throw fault('usage', { what: 'model-folder' });
   await writeGolden(folder);
 }

@@ -69,10 +69,7 @@ export function identityFieldsOf(text: string | undefined): IdentityField[] {
   return text.split(',').map((word) => {
     const field = IDENTITY_FIELDS.find((known) => known === word.trim());
     if (field !== undefined) return field;
-    throw fault('usage', {
-      what: `"${word.slice(0, 40)}" is no difference of identity.`,
-      action: `Name what may differ: ${IDENTITY_FIELDS.join(', ')}.`,
-    });
+    throw fault('usage', { what: 'identity', word: word.slice(0, 40), allowed: IDENTITY_FIELDS });
   });
 }
 

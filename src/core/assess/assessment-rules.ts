@@ -68,7 +68,7 @@ export type SinsRule = z.infer<typeof sinsSchema>;
 function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw fault('rules-invalid', { of: 'assessment rule', what: z.prettifyError(result.error) });
+  throw fault('rules-invalid', { of: 'assessment rule', schema: z.prettifyError(result.error) });
 }
 
 /** @throws PedicleError `rules-invalid`. */

@@ -42,5 +42,5 @@ export type ReceiverProfile = z.infer<typeof schema>;
 export function parseReceiverProfile(value: unknown): ReceiverProfile {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw fault('rules-invalid', { of: 'profile', what: z.prettifyError(parsed.error) });
+  throw fault('rules-invalid', { of: 'profile', schema: z.prettifyError(parsed.error) });
 }

@@ -41,8 +41,8 @@ export function parseStructureRules(value: unknown): StructureRules {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw fault('rules-invalid', {
-    of: 'file of structure rules',
-    what: z.prettifyError(parsed.error),
+    of: 'structure-rules file',
+    schema: z.prettifyError(parsed.error),
   });
 }
 

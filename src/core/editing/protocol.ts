@@ -1,5 +1,7 @@
 /** Structure templates: which structures a treatment needs, under which names, and what is made from what. */
+
 import { z } from 'zod';
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
 
 /** Interpreted types a template may ask for (PS3.3 C.8.8.8.1). */
@@ -43,18 +45,17 @@ export type ProtocolStructure = z.infer<typeof structureSchema>;
  */
 export function parseProtocol(value: unknown): Protocol {
   const parsed = protocolSchema.safeParse(value);
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
+  if (!parsed.success) throw invalid({ schema: z.prettifyError(parsed.error) });
   const seen = new Set<string>();
   for (const { name, margin } of parsed.data.structures) {
-    if (seen.has(name)) throw invalid(`${name} is listed twice.`);
-    if (margin !== undefined && !seen.has(margin.of))
-      throw invalid(`${name} is made from ${margin.of}, which does not come before it.`);
+    if (seen.has(name)) throw invalid({ twice: name });
+    if (margin !== undefined && !seen.has(margin.of)) throw invalid({ name, of: margin.of });
     seen.add(name);
   }
   return parsed.data;
 }
 
-const invalid = (what: string): PedicleError => fault('protocol-invalid', { what });
+const invalid = (why: Data<'protocol-invalid'>): PedicleError => fault('protocol-invalid', why);
 
 /** What applying a template would do to one of its structures. */
 export interface ProtocolStep {

@@ -5,6 +5,7 @@
  *   `ring(A, 2 mm, 10 mm)` the shell from 2 to 10 mm outside A; parentheses. Names with other characters stand in quotes.
  *   `ctv(GTV, "isrc-2012", VB_L3, VB_L3_Body)`, alone: proposed by a rule set from a tumour and the structures that follow.
  */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
 import type { MarginMm } from '../masks/margin.ts';
 
@@ -50,7 +51,7 @@ function tokens(text: string): Token[] {
   while (text.slice(at).trim() !== '') {
     PATTERN.lastIndex = at;
     const match = PATTERN.exec(text);
-    if (match === null) throw invalid(`“${text.slice(at).trim().slice(0, 12)}” is not understood`);
+    if (match === null) throw invalid({ what: 'unknown', text: text.slice(at).trim().slice(0, 12) });
     const [, quoted, word, number, sign] = match;
     if (number !== undefined) out.push({ kind: 'number', value: Number(number), text: number, at });
     else if (sign !== undefined) out.push({ kind: 'sign', text: SAME[sign] ?? sign, at });
@@ -78,7 +79,7 @@ class Reader {
   }
 
   sum(depth: number): Formula {
-    if (depth > DEEPEST) throw invalid('it is nested too deeply');
+    if (depth > DEEPEST) throw invalid({ what: 'deep' });
     let left = this.term(depth);
     for (;;) {
       const sign = this.takeSign('+', '-', '&');
@@ -109,13 +110,13 @@ class Reader {
 
   end(): void {
     const rest = this.list[this.at];
-    if (rest !== undefined) throw invalid(`“${rest.text}” is too much`);
+    if (rest !== undefined) throw invalid({ what: 'too-much', text: rest.text });
   }
 
   private name(): string {
     const token = this.list[this.at];
     if (token?.kind !== 'name')
-      throw invalid(token ? `“${token.text}” stands where a structure should` : 'a structure is missing');
+      throw invalid(token ? { what: 'no-structure', text: token.text } : { what: 'structure-missing' });
     this.at += 1;
     return token.text;
   }
@@ -134,7 +135,7 @@ class Reader {
     this.expect(',');
     const outerMm = this.millimetres();
     this.expect(')');
-    if (outerMm <= innerMm) throw invalid('a ring ends further out than it starts');
+    if (outerMm <= innerMm) throw invalid({ what: 'ring' });
     return { kind: 'ring', of, innerMm, outerMm };
   }
 
@@ -149,7 +150,7 @@ class Reader {
     do {
       const token = this.list[this.at];
       const side = token?.kind === 'name' ? SIDES[token.text] : undefined;
-      if (side === undefined) throw invalid('a direction is one of L, R, A, P, S, I');
+      if (side === undefined) throw invalid({ what: 'direction' });
       this.at += 1;
       const minus = this.takeSign('-') !== undefined;
       sides[side] = sign * (minus ? -1 : 1) * this.number() + 0;
@@ -167,14 +168,14 @@ class Reader {
 
   private number(): number {
     const token = this.list[this.at];
-    if (token?.kind !== 'number') throw invalid('a number of mm is missing');
-    if (token.value > MOST_MM) throw invalid(`${token.value} mm is more than ${MOST_MM} mm`);
+    if (token?.kind !== 'number') throw invalid({ what: 'number-missing' });
+    if (token.value > MOST_MM) throw invalid({ what: 'number-large', mm: token.value, mostMm: MOST_MM });
     this.at += 1;
     return token.value;
   }
 
   private unit(): void {
-    if (this.list[this.at]?.text !== 'mm') throw invalid('a number needs its unit, mm');
+    if (this.list[this.at]?.text !== 'mm') throw invalid({ what: 'unit' });
     this.at += 1;
   }
 
@@ -186,7 +187,7 @@ class Reader {
   }
 
   private expect(sign: string): void {
-    if (this.takeSign(sign) === undefined) throw invalid(`“${sign}” is missing`);
+    if (this.takeSign(sign) === undefined) throw invalid({ what: 'sign-missing', sign });
   }
 }
 
@@ -209,7 +210,7 @@ const even = (mm: number): MarginMm => ({
   inferior: mm,
 });
 
-const invalid = (what: string): PedicleError => fault('formula-invalid', { what });
+const invalid = (why: Data<'formula-invalid'>): PedicleError => fault('formula-invalid', why);
 
 /** The formula in its one written form; reading it back gives the same formula. */
 export function formatFormula(formula: Formula): string {

@@ -1,5 +1,6 @@
 /** What can be asked of the phantom, and the defaults. */
 
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import type { VertebraLevel } from '../spine/level-names.ts';
@@ -76,7 +77,7 @@ export type FullPhantomOptions = Required<Omit<PhantomOptions, 'grid' | 'slices'
   readonly levels: { readonly from: VertebraLevel | 'head'; readonly to: VertebraLevel | 'sacrum' | 'hips' };
 };
 
-const bad = (what: string): PedicleError => fault('phantom-options', { what });
+const bad = (what: Data<'phantom-options'>['what']): PedicleError => fault('phantom-options', { what });
 
 /** Fills in the defaults. @throws PedicleError `phantom-options` on impossible values. */
 export function fullOptions(o: PhantomOptions): FullPhantomOptions {
@@ -109,17 +110,17 @@ export function fullOptions(o: PhantomOptions): FullPhantomOptions {
 }
 
 function check(o: FullPhantomOptions): void {
-  if (!o.spacingMm.every((s) => s > 0 && s < 50)) throw bad('spacing must be between 0 and 50 mm');
-  if (!o.size.every((n) => Number.isInteger(n) && n > 0 && n <= 4096)) throw bad('size must be 1 to 4096');
+  if (!o.spacingMm.every((s) => s > 0 && s < 50)) throw bad('spacing');
+  if (!o.size.every((n) => Number.isInteger(n) && n > 0 && n <= 4096)) throw bad('size');
   if (o.slices !== undefined && !(Number.isInteger(o.slices) && o.slices > 0 && o.slices <= 4096)) {
-    throw bad('slices must be 1 to 4096');
+    throw bad('slices');
   }
-  if (![11, 12, 13].includes(o.thoracicCount)) throw bad('thoracicCount must be 11, 12 or 13');
-  if (![4, 5, 6].includes(o.lumbarCount)) throw bad('lumbarCount must be 4, 5 or 6');
-  if (!(Math.abs(o.gantryTiltDeg) <= 30)) throw bad('gantry tilt must be within ±30°');
-  if (!(Math.abs(o.scoliosisDeg) <= 45)) throw bad('scoliosis must be within ±45°');
+  if (![11, 12, 13].includes(o.thoracicCount)) throw bad('thoracic');
+  if (![4, 5, 6].includes(o.lumbarCount)) throw bad('lumbar');
+  if (!(Math.abs(o.gantryTiltDeg) <= 30)) throw bad('tilt');
+  if (!(Math.abs(o.scoliosisDeg) <= 45)) throw bad('scoliosis');
   if (!o.fractures.every((f) => f.heightLoss >= 0 && f.heightLoss <= 0.7)) {
-    throw bad('height loss must be between 0 and 0.7');
+    throw bad('height-loss');
   }
-  if (!(o.noiseHu >= 0 && o.noiseHu <= 500)) throw bad('noise must be 0 to 500 HU');
+  if (!(o.noiseHu >= 0 && o.noiseHu <= 500)) throw bad('noise');
 }

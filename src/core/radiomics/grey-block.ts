@@ -1,5 +1,5 @@
 /** A structure's voxels as grey levels in a box of their own. */
-import { fault, type PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 import type { Mask, Volume } from '../masks/types.ts';
 import type { Discretisation, RadiomicsSettings } from './types.ts';
 
@@ -51,19 +51,13 @@ export function greyBlock(volume: Volume, mask: Mask, settings: RadiomicsSetting
     if (Number.isNaN(value)) continue;
     const level = toLevel(value);
     if (!(Number.isInteger(level) && level >= 1 && level <= 4096)) {
-      throw unsuitable(
-        `${value} HU would be grey level ${level}; levels are whole numbers from 1 to 4096`,
-        'Take wider bins, a lower first bin, or a narrower HU range.',
-      );
+      throw fault('radiomics-settings', { huOf: value, level });
     }
     levels[o] = level;
     count = Math.max(count, level);
   }
   return { block: { size: [size[0], size[1], size[2]], levels, inside: mask.data, count }, hu };
 }
-
-const unsuitable = (what: string, action: string): PedicleError =>
-  fault('radiomics-settings', { what, action });
 
 function levelRule(hu: Float64Array, settings: RadiomicsSettings): (value: number) => number {
   const rule: Discretisation = settings.discretisation;
@@ -74,13 +68,12 @@ function levelRule(hu: Float64Array, settings: RadiomicsSettings): (value: numbe
     if (v > max) max = v;
   }
   if (rule.kind === 'bin-width') {
-    if (!(rule.hu > 0)) throw unsuitable(`a bin of ${rule.hu} HU`, 'A bin is wider than 0 HU.');
+    if (!(rule.hu > 0)) throw fault('radiomics-settings', { binHu: rule.hu });
     const from = rule.fromHu ?? settings.rangeHu?.[0] ?? min;
     return (value) => Math.floor((value - from) / rule.hu) + 1;
   }
   const { bins } = rule;
-  if (!(Number.isInteger(bins) && bins >= 2 && bins <= 4096))
-    throw unsuitable(`${bins} bins`, 'Take a whole number of bins from 2 to 4096.');
+  if (!(Number.isInteger(bins) && bins >= 2 && bins <= 4096)) throw fault('radiomics-settings', { bins });
   // All values alike: one level, as IBSI's formula would divide by nothing.
   if (max === min) return () => 1;
   return (value) => Math.min(bins, Math.floor((bins * (value - min)) / (max - min)) + 1);

@@ -3,7 +3,7 @@
  * outcome, the source and where it holds.
  */
 import { z } from 'zod';
-import { fault, type PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 
 const interval = z.tuple([z.number(), z.number()]).refine(([lo, hi]) => lo <= hi, 'the interval rises');
 const amount = {
@@ -77,7 +77,7 @@ type Feature = RiskModel['features'][number];
 export function parseRiskModel(value: unknown): RiskModel {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw fault('rules-invalid', { of: 'risk model', what: z.prettifyError(parsed.error) });
+  throw fault('rules-invalid', { of: 'risk model', schema: z.prettifyError(parsed.error) });
 }
 
 export interface RiskTerm {
@@ -112,7 +112,12 @@ export interface RiskResult {
 export function workOutRisk(model: RiskModel, inputs: Readonly<Record<string, string>>): RiskResult {
   for (const id of Object.keys(inputs))
     if (!model.features.some((f) => f.id === id))
-      throw refused(`${model.title} has no input ${id}`, model.features.map((f) => f.id).join(', '));
+      throw fault('risk-input', {
+        what: 'no-input',
+        of: model.title,
+        given: id,
+        choices: model.features.map((f) => f.id),
+      });
   const terms: RiskTerm[] = [];
   const missing: RiskResult['missing'][number][] = [];
   for (const feature of model.features) {
@@ -130,8 +135,6 @@ export function workOutRisk(model: RiskModel, inputs: Readonly<Record<string, st
   return { terms, missing, value, interval, group };
 }
 
-const refused = (what: string, choices: string): PedicleError => fault('risk-input', { what, choices });
-
 const choicesOf = ({ levels, range }: Feature): string[] =>
   levels?.map((l) => l.value) ?? [`a number from ${range?.[0]} to ${range?.[1]}`];
 
@@ -142,13 +145,18 @@ function termOf(feature: Feature, text: string, kind: RiskModel['kind']): RiskTe
   if (levels !== undefined) {
     const level = levels.find((l) => l.value === text);
     if (level === undefined)
-      throw refused(`${title}: ${text} is none of its values`, choicesOf(feature).join(', '));
+      throw fault('risk-input', {
+        what: 'no-value',
+        of: title,
+        given: text,
+        choices: levels.map((l) => l.value),
+      });
     return { id, title, value: level.title, amount: amountOf(level), interval: level.interval ?? null };
   }
   const value = Number(text);
   const [least, most] = range as [number, number];
   if (text.trim() === '' || !(value >= least && value <= most))
-    throw refused(`${title}: ${text} is outside what the model was made for`, choicesOf(feature).join(', '));
+    throw fault('risk-input', { what: 'out-of-range', of: title, given: text, choices: { least, most } });
   const step = steps?.find((s) => s.below === null || value < s.below);
   if (step !== undefined)
     return { id, title, value: text, amount: amountOf(step), interval: step.interval ?? null };

@@ -41,7 +41,7 @@ export type DoseLimits = z.infer<typeof schema>;
 export function parseDoseLimits(value: unknown): DoseLimits {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw fault('rules-invalid', { of: 'dose-limit file', what: z.prettifyError(parsed.error) });
+  throw fault('rules-invalid', { of: 'dose-limit file', schema: z.prettifyError(parsed.error) });
 }
 
 /** One limit for one organ and number of fractions. */

@@ -192,12 +192,12 @@ function around(
 function undividedReason(vertebra: MeasuredVertebra): Data<'ctv-no-sectors-here'> {
   const why =
     vertebra.level === 'C1'
-      ? 'C1 has no body and no ISRC sectors'
+      ? 'no-body'
       : vertebra.whole === undefined
-        ? 'only its body is there, not its processes'
+        ? 'body-only'
         : vertebra.body === undefined
-          ? 'its body is not told apart from its processes'
-          : 'its body has too few voxels to measure';
+          ? 'body-not-apart'
+          : 'small';
   return { name: vertebra.name, why };
 }
 

@@ -1,6 +1,6 @@
 /** Rule sets for clinical target volumes: their shape in resources/rules, checked. Geometry never lives there, only the rules. */
 import { z } from 'zod';
-import { fault, type PedicleError } from '../errors/errors.ts';
+import { fault } from '../errors/errors.ts';
 
 /**
  * A condition or a part: one or more parts joined by `|` (any of them), then the side: `same` is the side the row is read for
@@ -78,14 +78,13 @@ export type RuleSet = z.infer<typeof ruleSetSchema>;
 /** A rule set checked: its shape, and row ids used once. @throws PedicleError `rules-invalid`. */
 export function parseRuleSet(value: unknown): RuleSet {
   const parsed = ruleSetSchema.safeParse(value);
-  if (!parsed.success) throw invalid(z.prettifyError(parsed.error));
+  if (!parsed.success)
+    throw fault('rules-invalid', { of: 'rule set', schema: z.prettifyError(parsed.error) });
   const rules = parsed.data;
   if (rules.kind === 'ctv-sectors') {
     const ids = rules.rows.map((row) => row.id);
     const twice = ids.find((id, n) => ids.indexOf(id) !== n);
-    if (twice !== undefined) throw invalid(`the row ${twice} is listed twice.`);
+    if (twice !== undefined) throw fault('rules-invalid', { twice });
   }
   return rules;
 }
-
-const invalid = (what: string): PedicleError => fault('rules-invalid', { of: 'rule set', what });

@@ -59,13 +59,11 @@ const MOST_BYTES = 2 ** 31;
  */
 export function declaredBytes(dims: Vec3, type: SampleType, layers = 1): number {
   if (!dims.every((n) => Number.isInteger(n) && n > 0)) {
-    throw fault('volume-header', { detail: `The header declares an image of ${dims.join(' × ')} voxels.` });
+    throw fault('volume-header', { what: 'size', dims });
   }
   const bytes = dims[0] * dims[1] * dims[2] * SAMPLE_BYTES[type] * layers;
   if (bytes > MOST_BYTES) {
-    throw fault('volume-too-large', {
-      detail: `The header declares ${Math.round(bytes / 2 ** 20)} MiB of voxels.`,
-    });
+    throw fault('volume-too-large', { what: 'declared', mebibytes: Math.round(bytes / 2 ** 20) });
   }
   return bytes;
 }
@@ -74,7 +72,9 @@ export function declaredBytes(dims: Vec3, type: SampleType, layers = 1): number 
 export function bytesAt(bytes: Uint8Array, start: number, length: number): Uint8Array {
   if (start + length > bytes.length) {
     throw fault('volume-truncated', {
-      detail: `The file holds ${Math.max(0, bytes.length - start)} bytes of voxels, its header declares ${length}.`,
+      what: 'voxels',
+      found: Math.max(0, bytes.length - start),
+      declared: length,
     });
   }
   return bytes.subarray(start, start + length);
@@ -82,13 +82,12 @@ export function bytesAt(bytes: Uint8Array, start: number, length: number): Uint8
 
 /** Grid of an affine to LPS mm. @throws PedicleError `volume-header` when the axes do not span space. */
 export function gridOf(dims: Vec3, indexToLps: Affine): Grid {
-  if (!indexToLps.every(Number.isFinite))
-    throw fault('volume-header', { detail: 'The header places the image at no position.' });
+  if (!indexToLps.every(Number.isFinite)) throw fault('volume-header', { what: 'no-position' });
   try {
     return gridFromAffine(dims, indexToLps);
   } catch (cause) {
     if (!(cause instanceof PedicleError)) throw cause;
-    throw fault('volume-header', { detail: 'The axes declared in the header do not span space.' }, { cause });
+    throw fault('volume-header', { what: 'flat' }, { cause });
   }
 }
 

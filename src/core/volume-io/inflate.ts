@@ -32,11 +32,9 @@ export function inflateExactly(bytes: Uint8Array, length: number, compression: C
   if (length > bytes.length * MOST_EXPANSION) throw tooShort();
   const out = new Uint8Array(length);
   const { filled, end } = inflateInto(bytes, out, compression, false);
-  if (end === 'not-read')
-    throw fault('volume-corrupt', { detail: 'The compressed data holds far more than the header declares.' });
+  if (end === 'not-read') throw fault('volume-corrupt', { what: 'too-much' });
   if (filled < length || end === 'missing') throw tooShort();
-  if (end === 'checksum-differs')
-    throw fault('volume-corrupt', { detail: 'The compressed data does not have its checksum.' });
+  if (end === 'checksum-differs') throw fault('volume-corrupt', { what: 'checksum' });
   return out;
 }
 
@@ -46,8 +44,7 @@ export function inflateHead(bytes: Uint8Array, length: number): Uint8Array {
   return out.subarray(0, inflateInto(bytes, out, 'gzip', true).filled);
 }
 
-const tooShort = () =>
-  fault('volume-truncated', { detail: 'The compressed data holds less than the header declares.' });
+const tooShort = () => fault('volume-truncated', { what: 'compressed' });
 
 function inflateInto(
   bytes: Uint8Array,
@@ -78,7 +75,7 @@ function inflateInto(
     }
   } catch (cause) {
     if (isUnexpectedEnd(cause)) return { filled, end: 'missing' };
-    throw fault('volume-corrupt', { detail: 'The compressed data is damaged.' }, { cause });
+    throw fault('volume-corrupt', { what: 'damaged' }, { cause });
   }
   // Streams of several members have a checksum each, of which the decoder shows none: those are not verified.
   const agrees = members > 1 || trailer(bytes, compression) === checksum;

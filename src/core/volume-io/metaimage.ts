@@ -50,7 +50,7 @@ function parseHeader(bytes: Uint8Array): MetaHeader {
     fields.set(name, line.slice(mark + 1).trim());
     if (name === 'ElementDataFile') return { fields, dataStart: at };
   }
-  throw fault('volume-truncated', { detail: 'The MetaImage header does not end.' });
+  throw fault('volume-truncated', { what: 'header', form: 'MetaImage' });
 }
 
 /** Numbers of the first of several synonymous fields that is present. */
@@ -67,9 +67,7 @@ function affineOf(header: MetaHeader): Affine {
   const offset = numbers(header, 'Offset', 'Position', 'Origin');
   const spacing = numbers(header, 'ElementSpacing', 'ElementSize');
   if (matrix?.length !== 9 || offset?.length !== 3 || spacing?.length !== 3) {
-    throw fault('volume-no-orientation', {
-      detail: 'The MetaImage header lacks TransformMatrix, Offset or ElementSpacing.',
-    });
+    throw fault('volume-no-orientation', { what: 'metaimage' });
   }
   const at = (list: readonly number[], n: number): number => list[n] as number;
   return [0, 1, 2].flatMap((r) => [
@@ -84,19 +82,18 @@ function affineOf(header: MetaHeader): Affine {
  * `volume-too-large`, `volume-detached`, `volume-no-orientation`, `volume-encoding`, `volume-header`.
  */
 export function readMetaImage(file: Uint8Array): ImageFile {
-  if (!isMetaImage(file)) throw fault('volume-wrong-magic', { detail: 'The file is not a MetaImage.' });
+  if (!isMetaImage(file)) throw fault('volume-wrong-magic', { what: 'not-its-form', form: 'MetaImage' });
   const header = parseHeader(file);
   const { fields, dataStart } = header;
   if (fields.get('ElementDataFile') !== 'LOCAL')
-    throw fault('volume-detached', { detail: 'The MetaImage header points to another file.' });
-  if (fields.get('BinaryData')?.toLowerCase() === 'false')
-    throw fault('volume-encoding', { detail: 'The MetaImage holds its voxels as text.' });
+    throw fault('volume-detached', { what: 'points', form: 'MetaImage' });
+  if (fields.get('BinaryData')?.toLowerCase() === 'false') throw fault('volume-encoding', { what: 'text' });
   const type = TYPES[fields.get('ElementType') ?? ''];
   if (type === undefined || Number(fields.get('ElementNumberOfChannels') ?? 1) !== 1)
-    throw fault('volume-datatype', { detail: 'The MetaImage element is not one number a voxel.' });
+    throw fault('volume-datatype', { what: 'metaimage' });
   const sizes = numbers(header, 'DimSize') ?? [];
   if (Number(fields.get('NDims')) !== 3 || sizes.length !== 3)
-    throw fault('volume-not-3d', { detail: `The MetaImage has ${sizes.length} axes.` });
+    throw fault('volume-not-3d', { what: 'axes', form: 'MetaImage', axes: sizes.length });
   const dims = sizes as unknown as Vec3;
   const length = declaredBytes(dims, type);
   const grid = gridOf(dims, affineOf(header));

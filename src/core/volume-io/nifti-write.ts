@@ -123,8 +123,7 @@ function extension(text: string): Uint8Array {
  */
 export function writeNifti(image: Volume | LabelMap, options: { readonly gzip?: boolean } = {}): Uint8Array {
   const { grid, data } = image;
-  if (grid.dims.some((n) => n > 32767))
-    throw fault('volume-too-large', { detail: 'A NIfTI-1 image has at most 32767 voxels along an axis.' });
+  if (grid.dims.some((n) => n > 32767)) throw fault('volume-too-large', { what: 'nifti-axis' });
   const table = 'labels' in image && image.labels.size > 0 ? extension(labelTableXml(image.labels)) : null;
   const voxOffset = HEADER + (table?.length ?? 0);
   const file = new Uint8Array(voxOffset + data.byteLength);

@@ -64,17 +64,14 @@ export function isNifti(head: Uint8Array): boolean {
 /** @throws PedicleError `volume-wrong-magic`, `volume-truncated`, `volume-detached` (a .hdr of a pair). */
 export function parseNiftiHeader(head: Uint8Array): NiftiHeader {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  if (!isNifti(head)) throw fault('volume-wrong-magic', { detail: 'The file is not a NIfTI image.' });
+  if (!isNifti(head)) throw fault('volume-wrong-magic', { what: 'not-its-form', form: 'NIfTI' });
   const littleEndian = [HEADER_1, HEADER_2].includes(view.getInt32(0, true));
   const headerBytes = view.getInt32(0, littleEndian);
-  if (head.length < headerBytes)
-    throw fault('volume-truncated', { detail: 'The NIfTI header is incomplete.' });
+  if (head.length < headerBytes) throw fault('volume-truncated', { what: 'header', form: 'NIfTI' });
   const magicAt = headerBytes === HEADER_1 ? 344 : 4;
   const magic = String.fromCharCode(...head.subarray(magicAt, magicAt + 3));
-  if (magic === 'ni1' || magic === 'ni2')
-    throw fault('volume-detached', { detail: 'The file is the header of a .hdr/.img pair.' });
-  if (magic !== 'n+1' && magic !== 'n+2')
-    throw fault('volume-wrong-magic', { detail: 'The file lacks the NIfTI signature.' });
+  if (magic === 'ni1' || magic === 'ni2') throw fault('volume-detached', { what: 'pair' });
+  if (magic !== 'n+1' && magic !== 'n+2') throw fault('volume-wrong-magic', { what: 'signature' });
   return headerBytes === HEADER_1 ? header1(view, littleEndian) : header2(view, littleEndian);
 }
 
@@ -126,9 +123,10 @@ function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
   const layers = rank >= 4 ? Math.max(1, dim[4] as number) : 1;
   const beyond = dim.slice(5, rank + 1);
   if (!(rank >= 3 && rank <= 7) || beyond.some((n) => n > 1) || layers > MOST_LAYERS) {
-    throw fault('volume-not-3d', {
-      detail: `The image has ${rank} axes${rank > 3 ? ' of more than one sample' : ''}.`,
-    });
+    throw fault(
+      'volume-not-3d',
+      rank > 3 ? { what: 'long-axes', axes: rank } : { what: 'axes', form: 'NIfTI', axes: rank },
+    );
   }
   return { dims: [dim[1] as number, dim[2] as number, dim[3] as number], layers };
 }
@@ -157,7 +155,7 @@ const unitMm = (units: number): number => ({ 1: 1000, 3: 0.001 })[units & 7] ?? 
 function affineOf(header: NiftiHeader, dims: Vec3): { rasMm: Affine; findings: Finding[] } {
   const { sformCode, qformCode } = header;
   if (sformCode <= 0 && qformCode <= 0) {
-    throw fault('volume-no-orientation', { detail: 'The NIfTI header has neither an sform nor a qform.' });
+    throw fault('volume-no-orientation', { what: 'nifti' });
   }
   const sform = header.sform as unknown as Affine;
   const chosen = sformCode > 0 ? sform : qformAffine(header);
@@ -197,15 +195,12 @@ export function readNifti(file: Uint8Array): ImageFile {
   const compressed = isGzip(file);
   const header = parseNiftiHeader(compressed ? inflateHead(file, HEADER_2) : file.subarray(0, HEADER_2));
   const type = NIFTI_TYPES.get(header.datatype);
-  if (type === undefined)
-    throw fault('volume-datatype', {
-      detail: `The NIfTI datatype ${header.datatype} is not one number a voxel.`,
-    });
+  if (type === undefined) throw fault('volume-datatype', { what: 'nifti', datatype: header.datatype });
   const { dims, layers } = dimsOf(header);
   const length = declaredBytes(dims, type, layers);
   const start = header.voxOffset;
   if (!(start >= header.headerBytes && start <= 2 ** 27 && Number.isInteger(start))) {
-    throw fault('volume-header', { detail: 'The NIfTI header says the voxels start where they cannot.' });
+    throw fault('volume-header', { what: 'voxels-start' });
   }
   const bytes = compressed ? inflateExactly(file, start + length, 'gzip') : file;
   const { rasMm, findings } = affineOf(header, dims);

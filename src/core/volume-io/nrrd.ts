@@ -89,7 +89,7 @@ function parseHeader(bytes: Uint8Array): NrrdHeader {
     if (mark === '=') pairs.set(name, value.trim());
     else fields.set(name.trim().toLowerCase(), value.trim());
   }
-  throw fault('volume-truncated', { detail: 'The NRRD header does not end.' });
+  throw fault('volume-truncated', { what: 'header', form: 'NRRD' });
 }
 
 const vectorsOf = (text: string): (number[] | null)[] =>
@@ -117,9 +117,9 @@ function axesOf({ fields }: NrrdHeader): Axes {
   const several = extra.filter((n) => sizes[n] !== 1).length > 1;
   // Colours and vectors are components of one image; segments that overlap are a list.
   if (several || !(layers >= 1 && layers <= MOST_LAYERS) || (list !== undefined && kinds[list] !== 'list')) {
-    throw fault('volume-not-3d', { detail: 'The NRRD holds several components a voxel.' });
+    throw fault('volume-not-3d', { what: 'components' });
   }
-  if (spatial.length !== 3) throw fault('volume-not-3d', { detail: `The NRRD has ${sizes.length} axes.` });
+  if (spatial.length !== 3) throw fault('volume-not-3d', { what: 'axes', form: 'NRRD', axes: sizes.length });
   const dims = spatial.map((n) => sizes[n] as number) as unknown as Vec3;
   const layerStride = sizes.slice(0, list ?? 0).reduce((product, n) => product * n, 1);
   return { dims, directions: spatial.map((n) => directions[n] ?? []), layers, layerStride };
@@ -129,9 +129,7 @@ function affineOf({ fields }: NrrdHeader, directions: readonly number[][]): Affi
   const space = SPACES[(fields.get('space') ?? '').toLowerCase()];
   const origin = vectorsOf(fields.get('space origin') ?? '')[0];
   if (space === undefined || directions.some((v) => v.length !== 3) || origin?.length !== 3) {
-    throw fault('volume-no-orientation', {
-      detail: 'The NRRD header does not place the image in a patient space (LPS, RAS or LAS).',
-    });
+    throw fault('volume-no-orientation', { what: 'nrrd' });
   }
   return space.flatMap((sign, r) =>
     [...directions.map((v) => v[r] as number), origin[r] as number].map((v) => sign * v),
@@ -143,7 +141,7 @@ function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length:
   const skip = Number(fields.get('byte skip') ?? fields.get('byteskip') ?? 0);
   const lines = Number(fields.get('line skip') ?? fields.get('lineskip') ?? 0);
   if (!Number.isInteger(skip) || skip < -1 || lines !== 0) {
-    throw fault('volume-encoding', { detail: 'The NRRD header asks to skip lines, which is not supported.' });
+    throw fault('volume-encoding', { what: 'skips-lines' });
   }
   if (encoding === 'raw') {
     return bytesAt(file, skip === -1 ? Math.max(dataStart, file.length - length) : dataStart + skip, length);
@@ -152,7 +150,7 @@ function voxelBytes(file: Uint8Array, { fields, dataStart }: NrrdHeader, length:
     const offset = Math.max(0, skip);
     return inflateExactly(file.subarray(dataStart), offset + length, 'gzip').subarray(offset);
   }
-  throw fault('volume-encoding', { detail: 'The NRRD encoding is neither raw nor gzip.' });
+  throw fault('volume-encoding', { what: 'unknown' });
 }
 
 /** Segment names of 3D Slicer by label value, those of one layer. */
@@ -173,14 +171,13 @@ function segmentNames({ pairs }: NrrdHeader, layer = 0): Map<number, string> {
  * `volume-too-large`, `volume-detached`, `volume-no-orientation`, `volume-encoding`, `volume-header`.
  */
 export function readNrrd(file: Uint8Array): ImageFile {
-  if (!isNrrd(file)) throw fault('volume-wrong-magic', { detail: 'The file is not an NRRD image.' });
+  if (!isNrrd(file)) throw fault('volume-wrong-magic', { what: 'not-its-form', form: 'NRRD' });
   const header = parseHeader(file);
   const { fields } = header;
   if (fields.has('data file') || fields.has('datafile'))
-    throw fault('volume-detached', { detail: 'The NRRD header points to another file.' });
+    throw fault('volume-detached', { what: 'points', form: 'NRRD' });
   const type = TYPES[(fields.get('type') ?? '').toLowerCase()];
-  if (type === undefined)
-    throw fault('volume-datatype', { detail: 'The NRRD type is not one number a voxel.' });
+  if (type === undefined) throw fault('volume-datatype', { what: 'nrrd' });
   const { dims, directions, layers, layerStride } = axesOf(header);
   const length = declaredBytes(dims, type, layers);
   const grid = gridOf(dims, affineOf(header, directions));

@@ -24,7 +24,7 @@ function readImage(bytes: Uint8Array): ImageFile {
   if (format === 'nifti') return readNifti(bytes);
   if (format === 'nrrd') return readNrrd(bytes);
   if (format === 'metaimage') return readMetaImage(bytes);
-  throw fault('volume-wrong-magic', { detail: 'The file is not a NIfTI, NRRD or MetaImage file.' });
+  throw fault('volume-wrong-magic', { what: 'none' });
 }
 
 /**
@@ -78,5 +78,5 @@ export function readLabelMap(
 
 function single(image: ImageFile): ImageFile {
   if (image.layers === undefined) return image;
-  throw fault('volume-not-3d', { detail: `The file holds ${image.layers.length} layers or components.` });
+  throw fault('volume-not-3d', { what: 'layers', layers: image.layers.length });
 }

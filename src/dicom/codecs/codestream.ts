@@ -1,4 +1,5 @@
 /** Looks into a compressed frame before a codec sees it: what it holds must be what the DICOM header says. */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { isNative } from '../parse/transfer-syntaxes.ts';
 
@@ -23,7 +24,7 @@ export const tooManyPixels = (shape: {
   readonly transferSyntaxUid: string;
 }): boolean => !isNative(shape.transferSyntaxUid) && shape.rows * shape.columns > MOST_PIXELS;
 
-export const codecError = (detail: string): PedicleError => fault('ct-codec-data', { detail });
+export const codecError = (what: Data<'ct-codec-data'>): PedicleError => fault('ct-codec-data', what);
 
 const uint16 = (bytes: Uint8Array, at: number): number =>
   ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
@@ -31,11 +32,11 @@ const uint32 = (bytes: Uint8Array, at: number): number => uint16(bytes, at) * 65
 
 /** @throws PedicleError `ct-codec-data` when the stream has no readable header or no end marker (it is cut off). */
 export function inspectStream(bytes: Uint8Array): StreamInfo {
-  if (bytes.length < 16 || bytes[0] !== 0xff) throw codecError('A compressed frame has no image header.');
-  if (!endsWithMarker(bytes)) throw codecError('A compressed frame is cut off (no end marker).');
+  if (bytes.length < 16 || bytes[0] !== 0xff) throw codecError({ what: 'no-image-header' });
+  if (!endsWithMarker(bytes)) throw codecError({ what: 'cut-off' });
   if (bytes[1] === 0x4f) return inspectJpeg2000(bytes);
   if (bytes[1] === 0xd8) return inspectJpeg(bytes);
-  throw codecError('A compressed frame is of an unknown kind.');
+  throw codecError({ what: 'kind-unknown' });
 }
 
 /** EOI or EOC (both FF D9) at the end, apart from padding. */
@@ -68,7 +69,7 @@ function inspectJpeg(bytes: Uint8Array): StreamInfo {
     if (marker === 0xda || marker === 0xd9) break;
     at += 2 + Math.max(2, uint16(bytes, at + 2));
   }
-  throw codecError('A compressed frame has no frame header.');
+  throw codecError({ what: 'no-frame-header' });
 }
 
 /** Tiles cost a decoder some 12 kB each, before it reads the first of them. */
@@ -87,7 +88,7 @@ const KNOWN = new Set(
   [0x52, 0x53, 0x55, 0x57, 0x58, 0x5c, 0x5d, 0x5e, 0x5f, 0x60, 0x61, 0x63, 0x64, 0x90].map((b) => 0xff00 | b),
 );
 
-const damagedHeader = (): PedicleError => codecError('A JPEG 2000 frame has a damaged header.');
+const damagedHeader = (): PedicleError => codecError({ what: 'j2k-header' });
 
 /**
  * Marker segments behind SIZ of the main header and of every tile-part header (ISO/IEC 15444-1 A.4.2): places of their markers. Packets
@@ -131,27 +132,24 @@ function requireModestCoding(bytes: Uint8Array): void {
       bits.some((b) => b < LEAST_BLOCK_BITS) ||
       precincts.some((p) => Math.min(p & 15, p >> 4) < LEAST_PRECINCT_BITS) ||
       (isCod && uint16(bytes, at + 6) > MOST_LAYERS);
-    if (tiny) throw codecError('A JPEG 2000 frame is cut into more parts than a CT image needs.');
+    if (tiny) throw codecError({ what: 'j2k-parts' });
   }
 }
 
 function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
-  if (uint16(bytes, 2) !== 0xff51 || bytes.length < 48)
-    throw codecError('A JPEG 2000 frame has no size header.');
+  if (uint16(bytes, 2) !== 0xff51 || bytes.length < 48) throw codecError({ what: 'j2k-no-size' });
   const extent = (at: number): number => uint32(bytes, at) - uint32(bytes, at + 8);
   const tiles =
     Math.ceil(uint32(bytes, 8) / uint32(bytes, 24)) * Math.ceil(uint32(bytes, 12) / uint32(bytes, 28));
-  if (!(tiles >= 1 && tiles <= MOST_TILES))
-    throw codecError('A JPEG 2000 frame claims more tiles than an image has.');
+  if (!(tiles >= 1 && tiles <= MOST_TILES)) throw codecError({ what: 'j2k-tiles' });
   const components = uint16(bytes, 40);
   if (uint16(bytes, 4) !== 38 + 3 * components) throw damagedHeader();
   requireModestCoding(bytes);
   // Sub-sampled components hold fewer samples than the size says, and readers differ in what they make of them.
   for (let n = 0; n < Math.min(components, 4); n += 1)
-    if (bytes[43 + 3 * n] !== 1 || bytes[44 + 3 * n] !== 1)
-      throw codecError('A JPEG 2000 frame is sub-sampled.');
+    if (bytes[43 + 3 * n] !== 1 || bytes[44 + 3 * n] !== 1) throw codecError({ what: 'j2k-sub-sampled' });
   if (!(extent(8) >= 1 && extent(12) >= 1 && extent(8) * extent(12) <= MOST_PIXELS))
-    throw codecError('A JPEG 2000 frame claims more pixels than a CT image has.');
+    throw codecError({ what: 'j2k-pixels' });
   return {
     marker: 0x51,
     columns: extent(8),

@@ -138,10 +138,10 @@ export async function loadFrameDecoder(transferSyntaxUid: string): Promise<Frame
       bytes = decode(frame);
     } catch {
       decode = null; // An abort leaves a WebAssembly instance unusable: the next frame gets a fresh one.
-      throw codecError('A compressed frame cannot be decoded.');
+      throw codecError({ what: 'undecodable' });
     }
     if (bytes.length !== shape.rows * shape.columns * bytesPerSample) {
-      throw codecError('A compressed frame holds fewer pixels than its header says.');
+      throw codecError({ what: 'pixels-short' });
     }
     return { bytes, bytesPerSample };
   };
@@ -157,14 +157,13 @@ async function start(codec: Codec): Promise<RawDecode> {
 
 function checkStream(info: StreamInfo, shape: FrameShape, codec: Codec): void {
   if (!codec.markers.includes(info.marker)) {
-    throw codecError('A compressed frame is of another kind than its transfer syntax says.');
+    throw codecError({ what: 'other-kind' });
   }
-  if (info.rows * info.columns > 2 ** 24)
-    throw codecError('A compressed frame claims more pixels than a CT image has.');
+  if (info.rows * info.columns > 2 ** 24) throw codecError({ what: 'pixels-many' });
   if (info.rows !== shape.rows || info.columns !== shape.columns || info.components !== 1) {
-    throw codecError('A compressed frame has another size than the image.');
+    throw codecError({ what: 'other-size' });
   }
   if (info.precision < 2 || info.precision > Math.min(codec.maxPrecision, shape.bitsAllocated)) {
-    throw codecError(`A compressed frame of ${info.precision} bits cannot be read.`);
+    throw codecError({ what: 'bits', bits: info.precision });
   }
 }

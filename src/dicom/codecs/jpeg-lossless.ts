@@ -28,11 +28,11 @@ export function decodeJpegLossless(bytes: Uint8Array): Uint16Array {
   const scan = readHeaders(bytes);
   const { rows, columns } = scan;
   // A pixel takes at least one bit.
-  if ((bytes.length - scan.dataAt) * 8 < rows * columns) throw codecError('A compressed frame is too short.');
+  if ((bytes.length - scan.dataAt) * 8 < rows * columns) throw codecError({ what: 'short' });
   const out = new Uint16Array(rows * columns);
   const reader = new BitReader(bytes, scan.dataAt, scan.codes);
   const rowsPerInterval = scan.restartInterval === 0 ? rows : scan.restartInterval / columns;
-  if (!Number.isInteger(rowsPerInterval)) throw codecError('A compressed frame restarts within a row.');
+  if (!Number.isInteger(rowsPerInterval)) throw codecError({ what: 'restarts' });
   for (let row = 0; row < rows; row += 1) {
     const first = row % rowsPerInterval === 0;
     if (first && row > 0) reader.restart();
@@ -94,17 +94,16 @@ function readHeaders(bytes: Uint8Array): Scan {
     else if (marker === 0xda) return readScan(bytes, at + 4, end, scan, tables);
     at = end;
   }
-  throw codecError('A lossless JPEG frame has no readable headers.');
+  throw codecError({ what: 'jpeg-headers' });
 }
 
 function readFrame(bytes: Uint8Array, at: number, length: number, scan: Partial<Scan>): void {
-  if (length < 11 || bytes[at + 5] !== 1)
-    throw codecError('A lossless JPEG frame has more than one component.');
+  if (length < 11 || bytes[at + 5] !== 1) throw codecError({ what: 'jpeg-components' });
   scan.precision = bytes[at] as number;
   scan.rows = uint16(bytes, at + 1);
   scan.columns = uint16(bytes, at + 3);
   if (scan.precision < 2 || scan.precision > 16 || scan.rows === 0 || scan.columns === 0) {
-    throw codecError('A lossless JPEG frame has an impossible size or depth.');
+    throw codecError({ what: 'jpeg-size' });
   }
 }
 
@@ -129,7 +128,7 @@ function readScan(
     predictor > 7 ||
     pointTransform >= precision
   ) {
-    throw codecError('A lossless JPEG scan header is wrong.');
+    throw codecError({ what: 'jpeg-scan' });
   }
   return { precision, rows, columns, restartInterval, predictor, pointTransform, codes, dataAt: end };
 }
@@ -152,7 +151,7 @@ function readHuffmanTables(
         const symbol = bytes[symbolAt] as number;
         const span = 1 << (16 - length);
         if (symbolAt >= end || symbol > 16 || code + span > 65536)
-          throw codecError('A Huffman table is wrong.');
+          throw codecError({ what: 'huffman-wrong' });
         codes.fill((length << 8) | symbol, code, code + span);
         code += span;
         symbolAt += 1;
@@ -197,7 +196,7 @@ class BitReader {
   difference(): number {
     if (this.count < 16) this.fill();
     const entry = this.codes[(this.bits >> (this.count - 16)) & 0xffff] as number;
-    if (entry === 0) throw codecError('A compressed frame holds an impossible code.');
+    if (entry === 0) throw codecError({ what: 'impossible-code' });
     this.count -= entry >> 8;
     const category = entry & 0xff;
     if (category === 0) return 0;
@@ -216,13 +215,12 @@ class BitReader {
     this.invented = 0;
     const marker = this.bytes[this.at + 1] as number;
     if (this.bytes[this.at] !== 0xff || marker < 0xd0 || marker > 0xd7)
-      throw codecError('A restart marker is missing.');
+      throw codecError({ what: 'restart-missing' });
     this.at += 2;
   }
 
   /** @throws when bits were used that the data does not hold. */
   finish(): void {
-    if (this.invented > this.count)
-      throw codecError('A compressed frame holds fewer pixels than its header says.');
+    if (this.invented > this.count) throw codecError({ what: 'pixels-short' });
   }
 }

@@ -7,17 +7,17 @@ import { codecError } from './codestream.ts';
  * @throws PedicleError `ct-codec-data` when a segment is missing, out of place, too short or too long.
  */
 export function decodeRle(bytes: Uint8Array, pixels: number, bytesPerSample: number): Uint8Array {
-  if (bytes.length < 64) throw codecError('An RLE frame has no header.');
+  if (bytes.length < 64) throw codecError({ what: 'rle-header' });
   const header = new DataView(bytes.buffer, bytes.byteOffset, 64);
   const segments = header.getUint32(0, true);
-  if (segments !== bytesPerSample) throw codecError('An RLE frame has the wrong number of segments.');
+  if (segments !== bytesPerSample) throw codecError({ what: 'rle-segments' });
   // A run of two bytes makes at most 128: a frame that is too short cannot be worth its allocation.
-  if ((bytes.length - 64) * 64 < pixels * bytesPerSample) throw codecError('An RLE frame is too short.');
+  if ((bytes.length - 64) * 64 < pixels * bytesPerSample) throw codecError({ what: 'rle-short' });
   const out = new Uint8Array(pixels * bytesPerSample);
   for (let n = 0; n < segments; n += 1) {
     const start = header.getUint32(4 + 4 * n, true);
     const end = n + 1 < segments ? header.getUint32(8 + 4 * n, true) : bytes.length;
-    if (start < 64 || end > bytes.length || start > end) throw codecError('An RLE segment is out of place.');
+    if (start < 64 || end > bytes.length || start > end) throw codecError({ what: 'rle-place' });
     // Segments hold the most significant byte first.
     decodeSegment(bytes, start, end, out, bytesPerSample - 1 - n, bytesPerSample);
   }
@@ -41,7 +41,7 @@ function decodeSegment(
     const count = control < 128 ? control + 1 : 257 - control;
     const needed = control < 128 ? count : 1;
     if (at + needed > end || to + (count - 1) * stride >= out.length) {
-      throw codecError('An RLE segment does not fit the image.');
+      throw codecError({ what: 'rle-overflow' });
     }
     for (let n = 0; n < count; n += 1) {
       out[to] = bytes[control < 128 ? at + n : at] as number;
@@ -49,5 +49,5 @@ function decodeSegment(
     }
     at += needed;
   }
-  if (to < out.length) throw codecError('An RLE segment is too short.');
+  if (to < out.length) throw codecError({ what: 'rle-segment-short' });
 }

@@ -1,4 +1,5 @@
 /** Pixel Data → the bytes of one frame: native ranges, fragments with and without offset tables (PS3.5 A.4). */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { ByteRange, DicomFile } from '../parse/dataset.ts';
 import { isNative, RLE } from '../parse/transfer-syntaxes.ts';
@@ -6,7 +7,7 @@ import { TAG } from '../tags.ts';
 import type { PixelLayout } from './types.ts';
 
 export const pixelsShort = (): PedicleError => fault('ct-pixels-short');
-const fragmentsWrong = (detail: string): PedicleError => fault('ct-fragments', { detail });
+const fragmentsWrong = (what: Data<'ct-fragments'>): PedicleError => fault('ct-fragments', what);
 
 /** Bytes of one native frame. */
 export const frameLength = (layout: PixelLayout): number =>
@@ -31,11 +32,11 @@ export function frameRanges(
   if (element === undefined) throw pixelsShort();
   if (isNative(layout.transferSyntaxUid)) {
     const length = frameLength(layout);
-    if (element.fragments !== undefined) throw fragmentsWrong('Uncompressed pixels are stored in fragments.');
+    if (element.fragments !== undefined) throw fragmentsWrong({ what: 'in-fragments' });
     if (!holdsFrames(layout, frames, element.length)) throw pixelsShort();
     return [{ offset: element.offset + index * length, length }];
   }
-  if (element.fragments === undefined) throw fragmentsWrong('Compressed pixels are not stored in fragments.');
+  if (element.fragments === undefined) throw fragmentsWrong({ what: 'not-in-fragments' });
   return groupFragments(file, element.fragments, layout, frames)[index] as readonly ByteRange[];
 }
 
@@ -52,7 +53,7 @@ function groupFragments(
   if (known !== undefined && known.length === frames) return known;
   const grouped = split(file, all, layout, frames);
   if (grouped.length !== frames) {
-    throw fragmentsWrong(`The pixel data holds ${grouped.length} of ${frames} frames.`);
+    throw fragmentsWrong({ what: 'frames', found: grouped.length, frames });
   }
   groups.set(all, grouped);
   return grouped;
@@ -71,7 +72,7 @@ function split(
   if (frames === 1) return [fragments];
   if (fragments.length === frames) return fragments.map((fragment) => [fragment]);
   if (layout.transferSyntaxUid === RLE) {
-    throw fragmentsWrong(`The pixel data holds ${fragments.length} RLE fragments for ${frames} frames.`);
+    throw fragmentsWrong({ what: 'rle', found: fragments.length, frames });
   }
   return byStartMarkers(file.bytes, fragments);
 }
@@ -91,7 +92,7 @@ function extendedOffsets(file: DicomFile): number[] {
   };
   const offsets = read(TAG.extendedOffsetTable);
   if (read(TAG.extendedOffsetTableLengths).length !== offsets.length)
-    throw fragmentsWrong('The extended offset table is incomplete.');
+    throw fragmentsWrong({ what: 'extended-table' });
   return offsets;
 }
 
@@ -104,16 +105,16 @@ function byOffsets(
   const base = (fragments[0] as ByteRange).offset;
   const starts = new Map(offsets.map((offset, frame) => [base + offset, frame]));
   if (file.bytes.length < base || starts.size !== offsets.length || !starts.has(base)) {
-    throw fragmentsWrong('The offset table of the pixel data is wrong.');
+    throw fragmentsWrong({ what: 'table-wrong' });
   }
   const grouped: ByteRange[][] = [];
   for (const fragment of fragments) {
     const frame = starts.get(fragment.offset);
-    if (frame !== undefined && frame !== grouped.length) throw fragmentsWrong('The frames are out of order.');
+    if (frame !== undefined && frame !== grouped.length) throw fragmentsWrong({ what: 'out-of-order' });
     if (frame !== undefined) grouped.push([fragment]);
     else grouped.at(-1)?.push(fragment);
   }
-  if (grouped.length !== offsets.length) throw fragmentsWrong('The offset table points between fragments.');
+  if (grouped.length !== offsets.length) throw fragmentsWrong({ what: 'between-fragments' });
   return grouped;
 }
 
@@ -126,7 +127,7 @@ function byStartMarkers(bytes: Uint8Array, fragments: readonly ByteRange[]): Byt
       fragment.length >= 4 && bytes[fragment.offset] === 0xff && (second === 0xd8 || second === 0x4f);
     if (starts && bytes[fragment.offset + 2] === 0xff) grouped.push([fragment]);
     else if (grouped.length > 0) grouped.at(-1)?.push(fragment);
-    else throw fragmentsWrong('The first fragment of the pixel data does not start an image.');
+    else throw fragmentsWrong({ what: 'no-start' });
   }
   return grouped;
 }

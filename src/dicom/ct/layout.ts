@@ -1,4 +1,5 @@
 /** Image Pixel attributes (PS3.3 C.7.6.3), checked before anything is allocated from them. */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import type { DicomFile } from '../parse/dataset.ts';
 import { EXPLICIT_LE, isNative } from '../parse/transfer-syntaxes.ts';
@@ -7,7 +8,7 @@ import type { PixelDataPlace, PixelLayout } from './types.ts';
 
 export const MAX_SIDE = 16384;
 
-const unsupported = (what: string): PedicleError => fault('ct-pixel-format', { what });
+const unsupported = (what: Data<'ct-pixel-format'>): PedicleError => fault('ct-pixel-format', what);
 
 /** @throws PedicleError `ct-pixel-format` when rows, columns or the sample format are not those of a CT image. */
 export function readLayout(file: DicomFile): PixelLayout {
@@ -15,23 +16,23 @@ export function readLayout(file: DicomFile): PixelLayout {
   const rows = whole(TAG.rows);
   const columns = whole(TAG.columns);
   if (!(rows >= 1 && columns >= 1 && rows <= MAX_SIDE && columns <= MAX_SIDE)) {
-    throw unsupported(`size ${columns} × ${rows}`);
+    throw unsupported({ what: 'size', columns, rows });
   }
   const bitsAllocated = whole(TAG.bitsAllocated);
   const bitsStored = file.has(TAG.bitsStored) ? whole(TAG.bitsStored) : bitsAllocated;
   const highBit = file.has(TAG.highBit) ? whole(TAG.highBit) : bitsStored - 1;
   if (bitsAllocated !== 8 && bitsAllocated !== 16 && bitsAllocated !== 32)
-    throw unsupported(`${bitsAllocated} bits allocated`);
+    throw unsupported({ what: 'allocated', allocated: bitsAllocated });
   if (
     !(bitsStored >= 1 && bitsStored <= bitsAllocated && highBit >= bitsStored - 1 && highBit < bitsAllocated)
   ) {
-    throw unsupported(`${bitsStored} bits stored with high bit ${highBit} in ${bitsAllocated}`);
+    throw unsupported({ what: 'stored', stored: bitsStored, highBit, allocated: bitsAllocated });
   }
   const samplesPerPixel = file.number(TAG.samplesPerPixel) ?? 1;
   const photometric = file.string(TAG.photometric) || 'MONOCHROME2';
-  if (samplesPerPixel !== 1 || !photometric.startsWith('MONOCHROME')) throw unsupported('colour');
+  if (samplesPerPixel !== 1 || !photometric.startsWith('MONOCHROME')) throw unsupported({ what: 'colour' });
   const representation = file.number(TAG.pixelRepresentation) ?? 0;
-  if (representation !== 0 && representation !== 1) throw unsupported('unknown pixel representation');
+  if (representation !== 0 && representation !== 1) throw unsupported({ what: 'representation' });
   const signed = representation === 1;
   const pixelData = findPixelData(file);
   // Pixels of a defined length are not in fragments, whatever compression is declared.

@@ -74,5 +74,5 @@ function loadFailure(failures: ReadonlyMap<string, Failure>): PedicleError {
     slices.sort((a, b) => a - b);
     return findingOf(error, 'error', { slices }, `Slices ${sliceList(slices)}: `);
   });
-  return fault('ct-load', { why: 'slices', sentences: findings.map((f) => f.message) }, { findings });
+  return fault('ct-load', { why: 'slices', slices: findings }, { findings });
 }

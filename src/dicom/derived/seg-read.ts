@@ -1,4 +1,5 @@
 /** DICOM Segmentation → masks on a grid: what was written is read again before anyone relies on it. */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { type Grid, patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import type { Mask } from '../../core/masks/types.ts';
@@ -12,7 +13,7 @@ export interface ReadSegment {
   readonly mask: Mask;
 }
 
-const refuse = (what: string): PedicleError => fault('seg-unreadable', { what });
+const refuse = (what: Data<'seg-unreadable'>['what']): PedicleError => fault('seg-unreadable', { what });
 
 /**
  * Reads a binary segmentation whose frames lie on the slices of `grid` (same rows, columns and orientation).
@@ -21,14 +22,13 @@ const refuse = (what: string): PedicleError => fault('seg-unreadable', { what })
  */
 export function readSegmentation(bytes: Uint8Array, grid: Grid): ReadSegment[] {
   const file = parseDicom(bytes);
-  if (file.string(TAG.sopClassUid) !== SOP.segmentation) throw refuse('it is another kind of file');
+  if (file.string(TAG.sopClassUid) !== SOP.segmentation) throw refuse('other-kind');
   const [columns, rows, count] = grid.dims;
-  if (file.number(TAG.rows) !== rows || file.number(TAG.columns) !== columns)
-    throw refuse('its frames have another size than the CT');
-  if (file.number(TAG.bitsAllocated) !== 1) throw refuse('it is not binary');
+  if (file.number(TAG.rows) !== rows || file.number(TAG.columns) !== columns) throw refuse('other-size');
+  if (file.number(TAG.bitsAllocated) !== 1) throw refuse('not-binary');
   const bits = file.raw(TAG.pixelData);
   const frames = file.items(TAG.perFrameGroups);
-  if (8 * bits.length < frames.length * rows * columns) throw refuse('frames are missing');
+  if (8 * bits.length < frames.length * rows * columns) throw refuse('frames-missing');
   const segments = file.items(TAG.segmentSequence).map((item) => ({
     number: item.number(TAG.segmentNumber) ?? 0,
     label: item.string(TAG.segmentLabel),
@@ -38,7 +38,7 @@ export function readSegmentation(bytes: Uint8Array, grid: Grid): ReadSegment[] {
     const [identified] = frame.items(TAG.segmentIdentificationSequence);
     const number = identified?.number(TAG.referencedSegmentNumber);
     const segment = segments.find((s) => s.number === number);
-    if (segment === undefined) throw refuse('a frame names no segment');
+    if (segment === undefined) throw refuse('no-segment');
     const to = sliceOf(frame, grid) * rows * columns;
     const from = n * rows * columns;
     for (let at = 0; at < rows * columns; at += 1)
@@ -55,10 +55,10 @@ export function readSegmentation(bytes: Uint8Array, grid: Grid): ReadSegment[] {
 function sliceOf(frame: DicomDataset, grid: Grid): number {
   const [plane] = frame.items(TAG.planePositionSequence);
   const [x, y, z] = plane?.numbers(TAG.imagePosition) ?? [];
-  if (x === undefined || y === undefined || z === undefined) throw refuse('a frame has no position');
+  if (x === undefined || y === undefined || z === undefined) throw refuse('no-position');
   const [i, j, k] = toIndex(grid, patientPoint(x, y, z));
   const at = Math.round(k);
   if (Math.abs(i) > 0.01 || Math.abs(j) > 0.01 || Math.abs(k - at) > 0.01 || at < 0 || at >= grid.dims[2])
-    throw refuse('a frame lies on no slice of the CT');
+    throw refuse('no-slice');
   return at;
 }

@@ -1,4 +1,5 @@
 /** The element loop: an explicit stack instead of recursion, every length checked before it is used. */
+import type { FilePart } from '../../core/errors/catalogue/dicom.ts';
 import { type ByteRange, DicomDataset, type DicomElement, type StopElement } from './dataset.ts';
 import { malformed, tagName, tooLarge, truncated } from './parse-errors.ts';
 import { dictionaryVr } from './vr-table.ts';
@@ -89,7 +90,7 @@ export function readElements(root: DicomDataset, syntax: ElementSyntax, loop: El
       continue;
     }
     count += 1;
-    if (count > MAX_ELEMENTS) throw tooLarge(`The file has more than ${MAX_ELEMENTS} elements.`);
+    if (count > MAX_ELEMENTS) throw tooLarge({ what: 'elements', most: MAX_ELEMENTS });
     if (top.kind === 'sequence') readItem(view, stack, top, loop);
     else if (readElement(view, stack, top, loop)) return;
   }
@@ -113,7 +114,7 @@ function close(stack: Open[], top: Open, position: number): void {
 function add(set: DicomDataset, element: DicomElement): void {
   const earlier = set.elements.get(element.tag);
   if (earlier !== undefined && !sameBytes(set.bytes, earlier, element)) {
-    throw malformed(`${tagName(element.tag)} occurs twice with different values.`);
+    throw malformed({ what: 'twice', tag: tagName(element.tag) });
   }
   set.elements.set(element.tag, element);
 }
@@ -131,7 +132,7 @@ function readTag(view: DataView, at: number, littleEndian: boolean): number {
 /** Reads one item header of a sequence, or its end. */
 function readItem(view: DataView, stack: Open[], top: Open & { kind: 'sequence' }, loop: ElementLoop): void {
   const at = loop.position;
-  if (top.end - at < 8) throw shortOf(top, view, `sequence ${tagName(top.header.tag)}`, at);
+  if (top.end - at < 8) throw shortOf(top, view, { what: 'sequence', tag: tagName(top.header.tag) }, at);
   const { littleEndian } = top.syntax;
   const tag = readTag(view, at, littleEndian);
   const length = view.getUint32(at + 4, littleEndian);
@@ -140,11 +141,10 @@ function readItem(view: DataView, stack: Open[], top: Open & { kind: 'sequence' 
     close(stack, top, at);
     return;
   }
-  if (tag !== ITEM)
-    throw malformed(`Sequence ${tagName(top.header.tag)} holds ${tagName(tag)} instead of an item.`);
+  if (tag !== ITEM) throw malformed({ what: 'no-item', tag: tagName(top.header.tag), found: tagName(tag) });
   const delimited = length === UNDEFINED_LENGTH;
   if (!delimited && length > top.end - loop.position) {
-    throw shortOf(top, view, `an item of ${tagName(top.header.tag)}`, at);
+    throw shortOf(top, view, { what: 'item', tag: tagName(top.header.tag) }, at);
   }
   const set = new DicomDataset(top.owner.bytes, littleEndian, top.owner);
   top.items.push(set);
@@ -153,22 +153,23 @@ function readItem(view: DataView, stack: Open[], top: Open & { kind: 'sequence' 
 }
 
 /** Something does not fit: into the file (truncated) or into what encloses it (malformed). */
-function shortOf(top: Open, view: DataView, what: string, at: number): Error {
-  if (top.end >= view.byteLength) return truncated(what, at);
-  return malformed(`The length of ${what} does not fit into what encloses it (byte ${at}).`);
+function shortOf(top: Open, view: DataView, part: FilePart, at: number): Error {
+  if (top.end >= view.byteLength) return truncated(part, at);
+  return malformed({ what: 'length-too-long', part, byte: at });
 }
 
 /** Reads one element of a data set; true when the stop condition was met. */
 function readElement(view: DataView, stack: Open[], top: Open & { kind: 'set' }, loop: ElementLoop): boolean {
   const at = loop.position;
-  if (top.end - at < 8) throw shortOf(top, view, 'an element header', at);
+  if (top.end - at < 8) throw shortOf(top, view, { what: 'header' }, at);
   const tag = readTag(view, at, top.syntax.littleEndian);
   if (tag === ITEM_END && top.delimited) {
     loop.position = at + 8;
     close(stack, top, at);
     return false;
   }
-  if (tag >= ITEM && tag <= SEQUENCE_END) throw malformed(`${tagName(tag)} out of place (byte ${at}).`);
+  if (tag >= ITEM && tag <= SEQUENCE_END)
+    throw malformed({ what: 'out-of-place', tag: tagName(tag), byte: at });
   if (stack.length === 1 && loop.onlyGroup !== undefined && tag >>> 16 !== loop.onlyGroup) return true;
   const header = readHeader(view, top, tag, at);
   if (stack.length === 1 && tag >= loop.stopBefore) {
@@ -183,7 +184,8 @@ function readElement(view: DataView, stack: Open[], top: Open & { kind: 'set' },
   } else if (sequenceVr || header.length === UNDEFINED_LENGTH) {
     openSequence(stack, top, header, view);
   } else {
-    if (header.length > top.end - header.valueOffset) throw shortOf(top, view, tagName(tag), at);
+    if (header.length > top.end - header.valueOffset)
+      throw shortOf(top, view, { what: 'element', tag: tagName(tag) }, at);
     add(top.set, {
       tag,
       vr: header.vr === 'UN' ? dictionaryVr(tag) : header.vr,
@@ -209,9 +211,9 @@ function readHeader(view: DataView, top: Open, tag: number, at: number): Element
     return { tag, vr, length: view.getUint16(at + 6, littleEndian), valueOffset: at + 8 };
   }
   if (!LONG_HEADER.has(vr) && !/^[A-Z]{2}$/.test(vr)) {
-    throw malformed(`${tagName(tag)} has no valid value representation (byte ${at}).`);
+    throw malformed({ what: 'no-vr', tag: tagName(tag), byte: at });
   }
-  if (top.end - at < 12) throw shortOf(top, view, tagName(tag), at);
+  if (top.end - at < 12) throw shortOf(top, view, { what: 'element', tag: tagName(tag) }, at);
   return { tag, vr, length: view.getUint32(at + 8, littleEndian), valueOffset: at + 12 };
 }
 
@@ -223,9 +225,9 @@ function openSequence(
 ): void {
   const delimited = header.length === UNDEFINED_LENGTH;
   if (!delimited && header.length > top.end - header.valueOffset) {
-    throw shortOf(top, view, tagName(header.tag), header.valueOffset);
+    throw shortOf(top, view, { what: 'element', tag: tagName(header.tag) }, header.valueOffset);
   }
-  if (stack.length >= 2 * MAX_DEPTH) throw tooLarge(`Sequences are nested more than ${MAX_DEPTH} deep.`);
+  if (stack.length >= 2 * MAX_DEPTH) throw tooLarge({ what: 'depth', most: MAX_DEPTH });
   const end = delimited ? top.end : header.valueOffset + header.length;
   // A sequence in UN is encoded as implicit little endian whatever surrounds it (PS3.5 6.2.2 note 2).
   const syntax = header.vr === 'UN' ? IMPLICIT_LE : top.syntax;
@@ -241,14 +243,14 @@ function readFragments(
   const fragments: ByteRange[] = [];
   for (;;) {
     const at = loop.position;
-    if (top.end - at < 8) throw shortOf(top, view, 'encapsulated pixel data', at);
+    if (top.end - at < 8) throw shortOf(top, view, { what: 'pixels' }, at);
     const tag = readTag(view, at, top.syntax.littleEndian);
     const length = view.getUint32(at + 4, top.syntax.littleEndian);
     loop.position = at + 8;
     if (tag === SEQUENCE_END) break;
-    if (tag !== ITEM) throw malformed(`Encapsulated pixel data holds ${tagName(tag)} instead of a fragment.`);
-    if (length > top.end - loop.position) throw shortOf(top, view, 'a fragment of the pixel data', at);
-    if (fragments.length >= MAX_ELEMENTS) throw tooLarge('The pixel data has too many fragments.');
+    if (tag !== ITEM) throw malformed({ what: 'no-fragment', found: tagName(tag) });
+    if (length > top.end - loop.position) throw shortOf(top, view, { what: 'fragment' }, at);
+    if (fragments.length >= MAX_ELEMENTS) throw tooLarge({ what: 'fragments' });
     fragments.push({ offset: loop.position, length });
     loop.position += length;
   }

@@ -129,7 +129,7 @@ function syntaxInUse(bytes: Uint8Array, at: number, said: ElementSyntax): Elemen
 /** Encoding of a data set whose header does not name it; only a first group of 0008 (or 0004–0010) is believed. */
 function recogniseSyntax(bytes: Uint8Array, at: number, options: ParseOptions): string {
   if (bytes.length - at < 8) {
-    if (at > 4) throw malformed('The file holds a header but no data set.');
+    if (at > 4) throw malformed({ what: 'no-data-set' });
     throw notDicom();
   }
   const little = (bytes[at] as number) + 256 * (bytes[at + 1] as number);

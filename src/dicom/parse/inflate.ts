@@ -30,9 +30,9 @@ export function inflateRaw(deflated: Uint8Array, maxBytes: number, partial: bool
     return size <= maxBytes;
   });
   if (size > maxBytes) {
-    throw tooLarge(`The deflated data set grows beyond ${Math.round(maxBytes / 2 ** 20)} MB.`);
+    throw tooLarge({ what: 'deflated', megabytes: Math.round(maxBytes / 2 ** 20) });
   }
-  if (!complete && !partial) throw malformed('The deflated data set is broken or incomplete.');
+  if (!complete && !partial) throw malformed({ what: 'deflate-broken' });
   const out = new Uint8Array(size);
   let at = 0;
   run(deflated, (chunk) => {

@@ -1,4 +1,6 @@
 /** The errors the byte parser throws; a message names a tag or a byte offset, never a value. */
+import type { FilePart } from '../../core/errors/catalogue/dicom.ts';
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 
 /** `(gggg,eeee)` of a tag number. */
@@ -7,11 +9,11 @@ export function tagName(tag: number): string {
   return `(${hex.slice(0, 4)},${hex.slice(4)})`;
 }
 
-export const truncated = (what: string, offset: number): PedicleError =>
-  fault('dicom-truncated', { inside: what, offset });
+export const truncated = (inside: FilePart, byte: number): PedicleError =>
+  fault('dicom-truncated', { inside, byte });
 
-export const malformed = (detail: string): PedicleError => fault('dicom-malformed', { detail });
+export const malformed = (what: Data<'dicom-malformed'>): PedicleError => fault('dicom-malformed', what);
 
-export const tooLarge = (detail: string): PedicleError => fault('dicom-limit', { detail });
+export const tooLarge = (what: Data<'dicom-limit'>): PedicleError => fault('dicom-limit', what);
 
 export const notDicom = (): PedicleError => fault('not-dicom', { packed: false });

@@ -1,4 +1,5 @@
 /** What can be written, and the refusal of what cannot. */
+import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
 import { tagName } from '../parse/parse-errors.ts';
 
@@ -26,6 +27,6 @@ export interface WriteElement {
 }
 
 /** Error of a value that cannot be written as what it says it is. */
-export function refuse(element: WriteElement, why: string): PedicleError {
+export function refuse(element: WriteElement, why: Data<'dicom-write'>['why']): PedicleError {
   return fault('dicom-write', { tag: tagName(element.tag), why });
 }

@@ -84,26 +84,26 @@ function decimal(element: WriteElement, value: string | number): string {
   }
   const pattern = vr === 'DS' ? /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/ : /^[+-]?\d+$/;
   if (!pattern.test(value) || value.length > (vr === 'DS' ? 16 : 12))
-    throw refuse(element, `holds no valid ${vr}`);
+    throw refuse(element, { what: 'not-its-vr', vr });
   return value;
 }
 
 function checkInteger(element: WriteElement, value: number): void {
   const [lo, hi] = INTEGER_RANGE[element.vr] as readonly [number, number];
   if (!Number.isInteger(value) || value < lo || value > hi)
-    throw refuse(element, `holds a number outside ${element.vr}`);
+    throw refuse(element, { what: 'out-of-range', vr: element.vr });
 }
 
 function writeText(sink: ByteSink, element: WriteElement): void {
   const { vr, value } = element;
   const values = (typeof value === 'string' ? [value] : value) as readonly unknown[];
-  if (WHOLE_TEXT.has(vr) && values.length > 1) throw refuse(element, 'takes one value only');
+  if (WHOLE_TEXT.has(vr) && values.length > 1) throw refuse(element, { what: 'several-values' });
   for (const [n, text] of values.entries()) {
-    if (typeof text !== 'string') throw refuse(element, `needs text for ${vr}`);
+    if (typeof text !== 'string') throw refuse(element, { what: 'no-text', vr });
     if ([...text].length > (MAX_CHARACTERS[vr] ?? Number.POSITIVE_INFINITY))
-      throw refuse(element, `is too long for ${vr}`);
-    if (vr === 'UI' && text !== '' && !isUid(text)) throw refuse(element, 'holds no valid UID');
-    if (!WHOLE_TEXT.has(vr) && text.includes('\\')) throw refuse(element, 'holds a backslash inside a value');
+      throw refuse(element, { what: 'too-long', vr });
+    if (vr === 'UI' && text !== '' && !isUid(text)) throw refuse(element, { what: 'no-uid' });
+    if (!WHOLE_TEXT.has(vr) && text.includes('\\')) throw refuse(element, { what: 'backslash' });
     if (n > 0) sink.byte(BACKSLASH);
     sink.append(encoder.encode(text));
   }
@@ -115,7 +115,7 @@ function writeBinary(sink: ByteSink, element: WriteElement): void {
   const values = (typeof value === 'number' ? [value] : value) as ArrayLike<unknown>;
   for (let n = 0; n < values.length; n += 1) {
     const item = values[n];
-    if (typeof item !== 'number') throw refuse(element, `needs numbers for ${vr}`);
+    if (typeof item !== 'number') throw refuse(element, { what: 'no-numbers', vr });
     if (vr === 'FL' || vr === 'OF') sink.float32(item);
     else if (vr === 'FD' || vr === 'OD') sink.float64(item);
     else if (vr === 'AT') writeTag(sink, item);
@@ -123,7 +123,7 @@ function writeBinary(sink: ByteSink, element: WriteElement): void {
       checkInteger(element, item);
       if (vr === 'US' || vr === 'SS') sink.uint16(item & 0xffff);
       else sink.uint32(item >>> 0);
-    } else throw refuse(element, `needs bytes for ${vr}`);
+    } else throw refuse(element, { what: 'no-bytes', vr });
   }
 }
 

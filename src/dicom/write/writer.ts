@@ -79,7 +79,7 @@ function appendFileMeta(sink: ByteSink, meta: FileMeta): void {
 function writeItem(sink: ByteSink, item: WriteItem, implicit: boolean): void {
   const sorted = [...item].sort((a, b) => a.tag - b.tag);
   for (const [n, element] of sorted.entries()) {
-    if (sorted[n - 1]?.tag === element.tag) throw refuse(element, 'is given twice');
+    if (sorted[n - 1]?.tag === element.tag) throw refuse(element, { what: 'twice' });
     writeElement(sink, element, implicit);
   }
 }
@@ -111,7 +111,7 @@ function writeElement(sink: ByteSink, element: WriteElement, implicit: boolean):
 }
 
 function writeSequence(sink: ByteSink, element: WriteElement, implicit: boolean): void {
-  if (!Array.isArray(element.value)) throw refuse(element, 'needs a list of items');
+  if (!Array.isArray(element.value)) throw refuse(element, { what: 'no-items' });
   for (const item of element.value as readonly WriteItem[]) {
     sink.uint16(0xfffe);
     sink.uint16(0xe000);

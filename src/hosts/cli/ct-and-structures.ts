@@ -52,7 +52,7 @@ export async function openCtAndStructures(
   const loaded = await structuresOn(image, resolve(input), acceptIdentity);
   const names = wanted?.split(',').map((name) => name.trim());
   const missing = names?.filter((name) => !loaded.structures.some((s) => s.name === name)) ?? [];
-  if (missing.length > 0) throw usageError(`There is no structure ${missing.join(', ')}.`);
+  if (missing.length > 0) throw usageError({ what: 'structures', missing });
   const { volume, findings } = await image.load(new AbortController().signal);
   const structures = loaded.structures
     .filter((s) => names === undefined || names.includes(s.name))

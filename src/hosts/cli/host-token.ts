@@ -28,17 +28,11 @@ export async function hostToken(
   const fromEnvironment = env[TOKEN_VARIABLE];
   delete env[TOKEN_VARIABLE];
   if (option !== undefined && option !== '-')
-    throw usageError(
-      'A token on the command line can be read by every user of this machine.',
-      `Give it in the environment variable ${TOKEN_VARIABLE}, or with --host-token - on standard input.`,
-    );
+    throw usageError({ what: 'token-visible', variable: TOKEN_VARIABLE });
   const token = option === '-' ? await lineOf(input) : fromEnvironment;
   if (token !== undefined && token.length < SHORTEST_TOKEN)
-    throw usageError(`A host token needs at least ${SHORTEST_TOKEN} characters.`);
+    throw usageError({ what: 'token-short', least: SHORTEST_TOKEN });
   if (token !== undefined && new Set(token).size < FEWEST_DIFFERENT)
-    throw usageError(
-      `A host token needs at least ${FEWEST_DIFFERENT} different characters.`,
-      'Draw it at random.',
-    );
+    throw usageError({ what: 'token-plain', least: FEWEST_DIFFERENT });
   return token;
 }

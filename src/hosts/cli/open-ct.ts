@@ -26,8 +26,7 @@ function resampled(scan: ScanResult, uid: string | undefined, wanted: string | t
   if (only === undefined || others.length > 0) return null;
   const spacingMm = wanted === true ? resampleSpacing(only.refused) : Number(wanted);
   if (spacingMm === null) throw fault('ct-not-resampleable', { why: 'nothing-fits' });
-  if (!(spacingMm > 0))
-    throw fault('usage', { what: '--resample takes a slice distance in mm, or nothing.' });
+  if (!(spacingMm > 0)) throw fault('usage', { what: 'resample' });
   const series = planResample(only.refused, spacingMm);
   return { series, study: only.study, findings: series.findings };
 }

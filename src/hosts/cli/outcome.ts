@@ -1,5 +1,5 @@
 /** Exit codes and how a command tells what happened. */
-import type { Code } from '../../core/errors/catalogue/index.ts';
+import type { Code, Data } from '../../core/errors/catalogue/index.ts';
 import { type Finding, fault, PedicleError } from '../../core/errors/errors.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import { nearNames } from '../../core/naming/index.ts';
@@ -73,20 +73,16 @@ export const internalOutcome = (what: 'fault' | 'memory'): Outcome =>
 /** Ctrl+C, SIGTERM. */
 export const interruptedOutcome = (): Outcome => outcomeOfError(fault('cancelled', { what: 'command' }));
 
-export const usageError = (what: string, action?: string): PedicleError =>
-  fault('usage', { what, ...(action !== undefined && { action }) });
+export const usageError = (wrong: Data<'usage'>): PedicleError => fault('usage', wrong);
 
 /**
  * The names of a `--structures` list.
  * @throws PedicleError `usage` that tells the ones not among `names`, each with the nearest that are.
  */
-export function namesAsked(list: string, names: readonly string[], before: string, after: string): string[] {
+export function namesAsked(list: string, names: readonly string[], of: 'models' | 'file'): string[] {
   const wanted = list.split(',').map((name) => name.trim());
   const missing = wanted.filter((name) => !names.includes(name));
   if (missing.length === 0) return wanted;
-  const told = missing.map((name) => {
-    const near = nearNames(name, names);
-    return near.length === 0 ? name : `${name} (did you mean ${near.join(' or ')}?)`;
-  });
-  throw usageError(`${before} ${told.join(', ')}.`, `${after} ${names.join(', ')}.`);
+  const told = missing.map((name) => ({ name, near: nearNames(name, names) }));
+  throw usageError({ what: 'structures-asked', of, missing: told, names });
 }

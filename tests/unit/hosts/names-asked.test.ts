@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { namesAsked } from '../../../src/hosts/cli/outcome.ts';
 
 const made = ['SpinalCanal', 'SpinalCord', 'VB_T09', 'VB_T10', 'VB_L1', 'External'];
-const ask = (list: string): string[] => namesAsked(list, made, 'No model makes:', 'They make:');
+const ask = (list: string): string[] => namesAsked(list, made, 'models');
 
 test('names that are there come back, blanks beside them or not', () => {
   expect(ask('VB_L1, SpinalCord')).toEqual(['VB_L1', 'SpinalCord']);

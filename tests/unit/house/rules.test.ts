@@ -121,6 +121,25 @@ test('a sentence of its own is refused: an error, a finding; what is put togethe
   expect(lines.map(([, line]) => line)).toEqual(['2', '4']);
 });
 
+test('words handed to a code as data are refused, through a function of another file too', () => {
+  const planted = judged({
+    'src/core/errors/errors.ts': 'export const fault = (...all: unknown[]) => new Error(String(all));\n',
+    'src/core/geometry/broken.ts':
+      "import { fault } from '../errors/errors.ts';\nexport const broken = (what: string) => fault('x', { what });\n",
+    'src/core/masks/told.ts': [
+      "import { fault } from '../errors/errors.ts';",
+      "import { broken as harm } from '../geometry/broken.ts';",
+      "export const direct = () => fault('x', { what: `it has ends, too many` });",
+      "export const passed = () => harm('The mask is empty.');",
+      "export const values = () => [fault('x', { what: 'no-ends', name: 'Kidney_L' }), harm('mask-empty')];",
+      '',
+    ].join('\n'),
+  });
+  expect(planted.status).toBe(1);
+  const lines = [...planted.output.matchAll(/told\.ts:(\d+): a sentence of its own/g)];
+  expect(lines.map(([, line]) => line)).toEqual(['3', '4']);
+});
+
 test('a code that is not in the catalogue does not compile', () => {
   const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
   trees.push(tree);

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import type { Data } from '../../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../../core/errors/errors.ts';
 import type { Answer, CtRequest, FileRequest } from './protocol.ts';
 
@@ -68,7 +69,7 @@ export async function askSecondReader(
     const answer = await take(child.stdout, listener);
     await ended;
     if (answer?.kind === 'failed') throw failure(answer);
-    if (answer === null || child.exitCode !== 0) throw broken(late ? 'it took too long' : 'it ended early');
+    if (answer === null || child.exitCode !== 0) throw broken(late ? 'late' : 'early');
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', kill);
@@ -120,7 +121,8 @@ function failure({ missing, where, why }: Extract<Answer, { kind: 'failed' }>): 
   if (missing) return fault('export-second-reader-missing');
   if (where === 'ct') return fault('export-ct-unreadable');
   if (where === 'file') return fault('export-proof-failed', { at: 'second-reader', why });
-  return broken(why);
+  return broken({ said: why });
 }
 
-const broken = (why: string): PedicleError => fault('export-second-reader-failed', { why });
+const broken = (why: Data<'export-second-reader-failed'>['why']): PedicleError =>
+  fault('export-second-reader-failed', { why });

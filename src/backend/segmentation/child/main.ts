@@ -61,6 +61,6 @@ function failure(error: unknown): ChildMessage {
   }
   noteUnexpected('segmentation', error);
   // Never the error's own text: it could hold a path or what a file says.
-  const what = error instanceof RangeError ? 'ran out of memory or range' : 'met an unexpected error';
-  return { kind: 'failed', ...tellingOf(fault('segmentation-failed', { what })), findings: [] };
+  const why = error instanceof RangeError ? 'memory' : 'fault';
+  return { kind: 'failed', ...tellingOf(fault('segmentation-failed', { why })), findings: [] };
 }

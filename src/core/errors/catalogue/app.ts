@@ -75,12 +75,6 @@ export const APP_CODES = {
     says: 'This call does not exist.',
     action: 'Reload the page: interface and backend differ in version.',
   },
-  usage: told({
-    means: 'The command was called in a wrong way.',
-    says: (d: { what: string; action?: string }) => d.what,
-    action: (d) => d.action ?? 'See --help.',
-    example: { what: '--out is a .dcm file.' },
-  }),
   'worker-failed': told({
     means: 'A calculation in the background failed.',
     says: (d: { what: 'calculation' | 'folder' }) =>

@@ -15,6 +15,9 @@ interface OfProfile extends OfStructure {
 }
 const PROFILE: OfProfile = { title: 'Eclipse', name: 'Liver', why: 'Rename it before the export.' };
 
+/** What may be given: one of these, or a number in this range. */
+type RiskChoices = readonly string[] | { readonly least: number; readonly most: number };
+
 /** A volume that would read 0.00 is said as what it is: small, not nothing. */
 const smallCc = (cc: number): string => (cc < 0.005 ? 'less than 0.01 cc' : `${cc.toFixed(2)} cc`);
 
@@ -123,17 +126,34 @@ export const CHECKS_CODES = {
   },
   'radiomics-settings': told({
     means: 'The settings of radiomics do not fit.',
-    says: (d: { what: string; action: string }) => `The radiomics settings do not fit: ${d.what}.`,
-    action: (d) => d.action,
-    example: { what: 'the bin width is 0', action: 'Take a wider bin.' },
+    says: (d: { huOf: number; level: number } | { binHu: number } | { bins: number }) =>
+      `The radiomics settings do not fit: ${'level' in d ? `${d.huOf} HU would be grey level ${d.level}; levels are whole numbers from 1 to 4096` : 'binHu' in d ? `a bin of ${d.binHu} HU` : `${d.bins} bins`}.`,
+    action: (d) =>
+      'level' in d
+        ? 'Take wider bins, a lower first bin, or a narrower HU range.'
+        : 'binHu' in d
+          ? 'A bin is wider than 0 HU.'
+          : 'Take a whole number of bins from 2 to 4096.',
+    example: { binHu: 0 },
   }),
   'risk-input': told({
     means: 'An input of a risk model is unknown to it or outside what it was made for.',
-    says: (d: { what: string; choices: string }) => `${d.what}.`,
-    action: (d) => `Give one of: ${d.choices}.`,
+    says: (d: {
+      what: 'no-input' | 'no-value' | 'out-of-range';
+      of: string;
+      given: string;
+      choices: RiskChoices;
+    }) =>
+      d.what === 'no-input'
+        ? `${d.of} has no input ${d.given}.`
+        : `${d.of}: ${d.given} is ${d.what === 'no-value' ? 'none of its values' : 'outside what the model was made for'}.`,
+    action: (d) =>
+      `Give one of: ${'least' in d.choices ? `a number from ${d.choices.least} to ${d.choices.most}` : d.choices.join(', ')}.`,
     example: {
-      what: 'Dose per fraction: 40 is outside what the model was made for',
-      choices: 'a number from 1 to 30',
+      what: 'out-of-range',
+      of: 'Dose per fraction',
+      given: '40',
+      choices: { least: 1, most: 30 },
     },
   }),
   'slices-thick': told({

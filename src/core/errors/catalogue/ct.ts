@@ -1,5 +1,5 @@
 /** Codes of CT images and series. */
-import { type Detail, told } from './entry.ts';
+import { byCase, type CaseIn, told } from './entry.ts';
 import { sliceList } from './words.ts';
 
 const EXPORT = 'Export the series again from the scanner or archive.';
@@ -35,6 +35,62 @@ const RESAMPLING = {
   'falls-between': 'The series does not fit this spacing: acquired slices would fall between its slices',
 };
 
+const CODEC = byCase({
+  'no-image-header': 'A compressed frame has no image header.',
+  'cut-off': 'A compressed frame is cut off (no end marker).',
+  'kind-unknown': 'A compressed frame is of an unknown kind.',
+  'no-frame-header': 'A compressed frame has no frame header.',
+  undecodable: 'A compressed frame cannot be decoded.',
+  'pixels-short': 'A compressed frame holds fewer pixels than its header says.',
+  'other-kind': 'A compressed frame is of another kind than its transfer syntax says.',
+  'pixels-many': 'A compressed frame claims more pixels than a CT image has.',
+  'other-size': 'A compressed frame has another size than the image.',
+  bits: (d: { bits: number }) => `A compressed frame of ${d.bits} bits cannot be read.`,
+  short: 'A compressed frame is too short.',
+  restarts: 'A compressed frame restarts within a row.',
+  'impossible-code': 'A compressed frame holds an impossible code.',
+  'restart-missing': 'A restart marker is missing.',
+  'huffman-wrong': 'A Huffman table is wrong.',
+  'jpeg-headers': 'A lossless JPEG frame has no readable headers.',
+  'jpeg-components': 'A lossless JPEG frame has more than one component.',
+  'jpeg-size': 'A lossless JPEG frame has an impossible size or depth.',
+  'jpeg-scan': 'A lossless JPEG scan header is wrong.',
+  'j2k-header': 'A JPEG 2000 frame has a damaged header.',
+  'j2k-parts': 'A JPEG 2000 frame is cut into more parts than a CT image needs.',
+  'j2k-no-size': 'A JPEG 2000 frame has no size header.',
+  'j2k-tiles': 'A JPEG 2000 frame claims more tiles than an image has.',
+  'j2k-sub-sampled': 'A JPEG 2000 frame is sub-sampled.',
+  'j2k-pixels': 'A JPEG 2000 frame claims more pixels than a CT image has.',
+  'rle-header': 'An RLE frame has no header.',
+  'rle-segments': 'An RLE frame has the wrong number of segments.',
+  'rle-short': 'An RLE frame is too short.',
+  'rle-place': 'An RLE segment is out of place.',
+  'rle-overflow': 'An RLE segment does not fit the image.',
+  'rle-segment-short': 'An RLE segment is too short.',
+});
+
+const FRAGMENTS = byCase({
+  'in-fragments': 'Uncompressed pixels are stored in fragments.',
+  'not-in-fragments': 'Compressed pixels are not stored in fragments.',
+  frames: (d: { found: number; frames: number }) => `The pixel data holds ${d.found} of ${d.frames} frames.`,
+  rle: (d: { found: number; frames: number }) =>
+    `The pixel data holds ${d.found} RLE fragments for ${d.frames} frames.`,
+  'extended-table': 'The extended offset table is incomplete.',
+  'table-wrong': 'The offset table of the pixel data is wrong.',
+  'out-of-order': 'The frames are out of order.',
+  'between-fragments': 'The offset table points between fragments.',
+  'no-start': 'The first fragment of the pixel data does not start an image.',
+});
+
+const PIXEL_FORMAT = byCase({
+  size: (d: { columns: number; rows: number }) => `size ${d.columns} × ${d.rows}`,
+  allocated: (d: { allocated: number }) => `${d.allocated} bits allocated`,
+  stored: (d: { stored: number; highBit: number; allocated: number }) =>
+    `${d.stored} bits stored with high bit ${d.highBit} in ${d.allocated}`,
+  colour: 'colour',
+  representation: 'unknown pixel representation',
+});
+
 export const CT_CODES = {
   'ct-bits-differ': told({
     means: 'The images of the series store their pixels in different ways.',
@@ -56,9 +112,9 @@ export const CT_CODES = {
   }),
   'ct-codec-data': told({
     means: 'The compressed pixels are damaged or unreadable.',
-    says: (d: Detail) => d.detail,
+    says: CODEC,
     action: UNCOMPRESSED,
-    example: { detail: 'A compressed frame is cut off (no end marker).' },
+    example: { what: 'cut-off' },
   }),
   'ct-duplicate-file': told({
     means: 'A second copy of an image was left out.',
@@ -84,9 +140,9 @@ export const CT_CODES = {
   }),
   'ct-fragments': told({
     means: 'The compressed pixels are cut into fragments that do not fit the frames.',
-    says: (d: Detail) => d.detail,
+    says: FRAGMENTS,
     action: UNCOMPRESSED,
-    example: { detail: 'The pixel data holds 3 of 4 frames.' },
+    example: { what: 'frames', found: 3, frames: 4 },
   }),
   'ct-frame-of-reference': {
     says: 'The series has no Frame of Reference UID; structures written on it cannot be registered.',
@@ -135,9 +191,9 @@ export const CT_CODES = {
   }),
   'ct-load': told({
     means: 'Loading stopped unexpectedly.',
-    says: (d: { why: 'slices' | 'stopped' | 'fault'; sentences?: readonly string[] }) =>
+    says: (d: { why: 'stopped' | 'fault' } | { why: 'slices'; slices: readonly { message: string }[] }) =>
       d.why === 'slices'
-        ? (d.sentences ?? []).join(' ')
+        ? d.slices.map((slice) => slice.message).join(' ')
         : d.why === 'stopped'
           ? 'Loading stopped unexpectedly.'
           : 'The series cannot be loaded.',
@@ -211,7 +267,7 @@ export const CT_CODES = {
   }),
   'ct-pixel-format': told({
     means: 'The pixels cannot be read as CT values.',
-    says: (d: { what: string }) => `The pixels cannot be read as CT values: ${d.what}.`,
+    says: (d: CaseIn<typeof PIXEL_FORMAT>) => `The pixels cannot be read as CT values: ${PIXEL_FORMAT(d)}.`,
     action: 'Export the series as plain CT images.',
     example: { what: 'colour' },
   }),

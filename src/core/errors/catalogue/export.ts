@@ -111,9 +111,10 @@ export const EXPORT_CODES = {
   }),
   'export-second-reader-failed': told({
     means: 'The written file could not be read by the second reader.',
-    says: (d: { why: string }) => `The written file could not be read by the second reader: ${d.why}.`,
+    says: (d: { why: 'late' | 'early' | { said: string } }) =>
+      `The written file could not be read by the second reader: ${d.why === 'late' ? 'it took too long' : d.why === 'early' ? 'it ended early' : d.why.said}.`,
     action: 'Nothing was saved. Try again with other programs closed; if it happens again, report it.',
-    example: { why: 'it ended unexpectedly' },
+    example: { why: 'early' },
   }),
   'export-second-reader-missing': {
     says: 'The second reader of the export proof is not installed (dcmjs, dicom-parser), so nothing was released.',

@@ -1,5 +1,15 @@
 /** Codes of other forms a structure set is written in (DICOM Segmentation, surfaces), and of the audit log. */
-import { told } from './entry.ts';
+import { byCase, type CaseIn, told } from './entry.ts';
+
+const UNREADABLE = byCase({
+  'other-kind': 'it is another kind of file',
+  'other-size': 'its frames have another size than the CT',
+  'not-binary': 'it is not binary',
+  'frames-missing': 'frames are missing',
+  'no-segment': 'a frame names no segment',
+  'no-position': 'a frame has no position',
+  'no-slice': 'a frame lies on no slice of the CT',
+});
 
 const CHOOSE = 'Choose other structures.';
 
@@ -62,8 +72,8 @@ export const FORMS_CODES = {
   },
   'seg-unreadable': told({
     means: 'A DICOM Segmentation cannot be read.',
-    says: (d: { what: string }) => `This segmentation cannot be read: ${d.what}.`,
+    says: (d: CaseIn<typeof UNREADABLE>) => `This segmentation cannot be read: ${UNREADABLE(d)}.`,
     action: 'Export it again.',
-    example: { what: 'a frame lies on no slice' },
+    example: { what: 'no-slice' },
   }),
 };

@@ -21,6 +21,7 @@ import { STRUCTURE_FILES_CODES } from './structure-files.ts';
 import { STRUCTURES_CODES } from './structures.ts';
 import { STUDIES_CODES } from './studies.ts';
 import { TARGETS_CODES } from './targets.ts';
+import { USAGE_CODES } from './usage.ts';
 import { VOLUME_FILES_CODES } from './volume-files.ts';
 
 export const CATALOGUE = {
@@ -41,6 +42,7 @@ export const CATALOGUE = {
   ...STRUCTURES_CODES,
   ...STUDIES_CODES,
   ...TARGETS_CODES,
+  ...USAGE_CODES,
   ...VOLUME_FILES_CODES,
 };
 

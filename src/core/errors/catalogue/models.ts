@@ -143,9 +143,10 @@ export const MODELS_CODES = {
   }),
   'segmentation-failed': told({
     means: 'The segmentation failed.',
-    says: (d: { what: string }) => `The segmentation ${d.what}.`,
+    says: (d: { why: 'memory' | 'fault' }) =>
+      `The segmentation ${d.why === 'memory' ? 'ran out of memory or range' : 'met an unexpected error'}.`,
     action: 'Try a smaller region; if it happens again, send the report of Help → Save report.',
-    example: { what: 'ran out of memory' },
+    example: { why: 'memory' },
   }),
   'segmentation-stalled': {
     says: 'The segmentation made no progress for a long time and was ended.',

@@ -1,30 +1,65 @@
 /** Codes of the DICOM network and of work without a hand. */
-import { told } from './entry.ts';
+import { byCase, type CaseIn, told } from './entry.ts';
+
+/** What the other system did, or what went wrong here while it was asked. */
+const FAILED = byCase({
+  'no-dicom': (d: { wrong: string }) => `sent what is no proper DICOM message (${d.wrong})`,
+  broke: 'the association broke',
+  aborted: 'aborted the association',
+  closed: 'closed the connection before everything was answered',
+  echo: 'did not answer the echo with success',
+  query: 'did not answer the query with success',
+  'query-json': 'did not answer the query with DICOM JSON',
+  'no-parts': 'did not answer with the parts of a series',
+  'kind-not-taken': 'does not take files of this kind',
+  taken: (d: { taken: number; files: number; status: number }) =>
+    `took ${d.taken} of ${d.files} files (status ${d.status.toString(16).toUpperCase()})`,
+  'not-every-file': 'did not take every file',
+  sent: (d: { sent: number; failures: number }) => `sent ${d.sent} instances and failed with ${d.failures}`,
+  http: (d: { status: number }) => `answered with HTTP ${d.status}`,
+  'broke-off': 'broke off',
+  'broke-off-early': 'broke off before its last part',
+  'no-room': 'there is no room left on this disk',
+  'no-header': 'sent a file without a header',
+  'part-large': 'sent a part that is larger than allowed',
+  'part-no-headers': 'sent a part without headers',
+  'not-written': 'an instance could not be written here',
+  'not-kept': (d: { result: string }) => `an instance could not be kept (${d.result})`,
+});
+
+/** Reasons of a rejected association (PS3.8 9.3.4). */
+const REJECTED: Readonly<Record<number, string>> = {
+  3: 'it does not know Pedicle’s AE title, or not at this address',
+  7: 'its own AE title is another one',
+};
 
 export const NETWORK_CODES = {
   'intake-refused': told({
-    means: 'A rule refuses this series.',
-    says: (d: { why: string }) => d.why,
+    means: 'A rule refuses this series, or none fits it.',
+    says: (d: { why: string }) =>
+      d.why === '' ? 'No rule fits this series.' : `A rule refuses this series: “${d.why}”.`,
     action: 'Change the rules, or open the series in Pedicle.',
-    example: { why: 'A rule refuses this series.' },
+    example: { why: 'thick slices' },
   }),
   'intake-rules': told({
     means: 'The rules for series that come without a hand are not valid or cannot be read.',
-    says: (d: { what: string }) => `The rules are not valid: ${d.what}`,
+    says: (d: { schema: string | null }) =>
+      `The rules are not valid: ${d.schema ?? 'the file cannot be read as JSON.'}`,
     action: 'Correct the file; docs/scale.md shows what can stand in it.',
-    example: { what: 'a rule has no condition.' },
+    example: { schema: null },
   }),
   'network-failed': told({
     means: 'The other system ended or refused what was asked of it.',
-    says: (d: { to: string; what: string }) => `${d.to}: ${d.what}.`,
+    says: (d: { to: string; why: CaseIn<typeof FAILED> }) => `${d.to}: ${FAILED(d.why)}.`,
     action: 'Look into the log of the other system.',
-    example: { to: 'archive', what: 'it answered with status 500' },
+    example: { to: 'archive', why: { what: 'http', status: 500 } },
   }),
   'network-rejected': told({
     means: 'The other system refuses to talk to Pedicle.',
-    says: (d: { to: string; why: string }) => `${d.to} refuses the association: ${d.why}.`,
+    says: (d: { to: string; reason: number }) =>
+      `${d.to} refuses the association: ${REJECTED[d.reason] ?? `reason ${d.reason}`}.`,
     action: 'Compare AE titles and addresses on both sides.',
-    example: { to: 'archive', why: 'it does not know this AE title' },
+    example: { to: 'archive', reason: 3 },
   }),
   'network-settings': told({
     means: 'The network settings are not valid or cannot be read.',

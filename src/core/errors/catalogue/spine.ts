@@ -54,10 +54,10 @@ export const SPINE_CODES = {
   }),
   'levels-do-not-fit': told({
     means: 'Counted from the level chosen, the column would reach above C1 or below the sacrum.',
-    says: (d: { level: string; outside: string }) =>
-      `Called ${d.level}, this vertebra would leave ${d.outside}.`,
+    says: (d: { level: string; outside: 'above' | 'below' }) =>
+      `Called ${d.level}, this vertebra would leave vertebrae ${d.outside === 'above' ? 'above C1' : 'below the sacrum'}.`,
     action: 'Choose another level, or another number of thoracic or lumbar vertebrae.',
-    example: { level: 'L8', outside: 'vertebrae above C1' },
+    example: { level: 'L8', outside: 'above' },
   }),
   'levels-unconfirmed': told({
     means: 'Names say levels that no person has confirmed.',

@@ -1,5 +1,17 @@
 /** Codes of structures: contours, masks, grids, names, comparison. */
-import { told } from './entry.ts';
+import { byCase, type CaseIn, told } from './entry.ts';
+
+const NO_PHANTOM = byCase({
+  spacing: 'spacing must be between 0 and 50 mm',
+  size: 'size must be 1 to 4096',
+  slices: 'slices must be 1 to 4096',
+  thoracic: 'thoracicCount must be 11, 12 or 13',
+  lumbar: 'lumbarCount must be 4, 5 or 6',
+  tilt: 'gantry tilt must be within ±30°',
+  scoliosis: 'scoliosis must be within ±45°',
+  'height-loss': 'height loss must be between 0 and 0.7',
+  noise: 'noise must be 0 to 500 HU',
+});
 
 export const STRUCTURES_CODES = {
   'contour-not-finite': { says: 'A contour has a coordinate that is not a number.', action: 'Delete it.' },
@@ -67,15 +79,22 @@ export const STRUCTURES_CODES = {
   }),
   'phantom-options': told({
     means: 'The phantom cannot be made with these options.',
-    says: (d: { what: string }) => `The phantom cannot be made: ${d.what}.`,
+    says: (d: CaseIn<typeof NO_PHANTOM>) => `The phantom cannot be made: ${NO_PHANTOM(d)}.`,
     action: 'Change the option.',
-    example: { what: 'a value is missing' },
+    example: { what: 'noise' },
   }),
   'protocol-invalid': told({
     means: 'The structure template is not valid.',
-    says: (d: { what: string }) => `The structure template is not valid: ${d.what}`,
+    says: (d: { schema: string } | { twice: string } | { name: string; of: string }) =>
+      `The structure template is not valid: ${
+        'schema' in d
+          ? d.schema
+          : 'twice' in d
+            ? `${d.twice} is listed twice.`
+            : `${d.name} is made from ${d.of}, which does not come before it.`
+      }`,
     action: 'Correct the template file.',
-    example: { what: 'a structure has no name.' },
+    example: { twice: 'PTV' },
   }),
   'slice-off-grid': told({
     means: 'Contours are on a slice that the image does not have.',

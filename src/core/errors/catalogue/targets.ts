@@ -1,19 +1,39 @@
 /** Codes of targets: CTV rules, formulas, rule files. */
-import { told } from './entry.ts';
+import { byCase, type CaseIn, told } from './entry.ts';
 
 /** A vertebra that is not divided into sectors, and why. */
 interface Undivided {
   readonly name: string;
-  readonly why: string;
+  readonly why: keyof typeof UNDIVIDED;
 }
+const UNDIVIDED = {
+  'no-body': 'C1 has no body and no ISRC sectors',
+  'body-only': 'only its body is there, not its processes',
+  'body-not-apart': 'its body is not told apart from its processes',
+  small: 'its body has too few voxels to measure',
+};
 const undividedWords = (d: Undivided): string =>
-  `The tumour touches ${d.name}, which is not divided into sectors: ${d.why}.`;
+  `The tumour touches ${d.name}, which is not divided into sectors: ${UNDIVIDED[d.why]}.`;
+
+const FORMULA = byCase({
+  unknown: (d: { text: string }) => `“${d.text}” is not understood`,
+  deep: 'it is nested too deeply',
+  'too-much': (d: { text: string }) => `“${d.text}” is too much`,
+  'no-structure': (d: { text: string }) => `“${d.text}” stands where a structure should`,
+  'structure-missing': 'a structure is missing',
+  ring: 'a ring ends further out than it starts',
+  direction: 'a direction is one of L, R, A, P, S, I',
+  'number-missing': 'a number of mm is missing',
+  'number-large': (d: { mm: number; mostMm: number }) => `${d.mm} mm is more than ${d.mostMm} mm`,
+  unit: 'a number needs its unit, mm',
+  'sign-missing': (d: { sign: string }) => `“${d.sign}” is missing`,
+});
 
 /** Kinds of rule files. */
 type RuleFile =
   | 'rule set'
   | 'dose-limit file'
-  | 'file of structure rules'
+  | 'structure-rules file'
   | 'profile'
   | 'assessment rule'
   | 'risk model';
@@ -46,7 +66,7 @@ export const TARGETS_CODES = {
     means: 'The tumour touches a vertebra that cannot be divided into sectors (C1, no body, no processes).',
     says: (d: Undivided) => undividedWords(d),
     action: 'Draw this part of the CTV by hand.',
-    example: { name: 'VB_C1', why: 'C1 has no body' },
+    example: { name: 'VB_C1', why: 'no-body' },
   }),
   'ctv-no-vertebra': told({
     means: 'The tumour touches no vertebra that can be divided into sectors.',
@@ -106,13 +126,13 @@ export const TARGETS_CODES = {
   }),
   'formula-invalid': told({
     means: 'A formula cannot be read.',
-    says: (d: { what: string | null }) =>
-      d.what === null ? 'A formula says not what it makes.' : `The formula cannot be read: ${d.what}.`,
+    says: (d: CaseIn<typeof FORMULA> | { what: null }) =>
+      d.what === null ? 'A formula says not what it makes.' : `The formula cannot be read: ${FORMULA(d)}.`,
     action: (d) =>
       d.what === null
         ? 'Write it like “PTV = CTV + 2 mm”.'
         : 'Write it like “CTV + 2 mm - SpinalCord_PRV02”.',
-    example: { what: 'a bracket is not closed' },
+    example: { what: 'sign-missing', sign: ')' },
   }),
   'formula-missing': told({
     means: 'A formula names a structure that is not there.',
@@ -136,8 +156,12 @@ export const TARGETS_CODES = {
   }),
   'rules-invalid': told({
     means: 'A rule file is not valid.',
-    says: (d: { file: string } | { of: RuleFile; what: string }) =>
-      'file' in d ? `${d.file} is not JSON.` : `The ${d.of} is not valid: ${d.what}`,
+    says: (d: { file: string } | { of: RuleFile; schema: string } | { twice: string }) =>
+      'file' in d
+        ? `${d.file} is not JSON.`
+        : 'twice' in d
+          ? `The rule set is not valid: the row ${d.twice} is listed twice.`
+          : `The ${d.of} is not valid: ${d.schema}`,
     action: 'Correct the rule file.',
     example: { file: 'rules.json' },
   }),

@@ -112,7 +112,7 @@ function countedFrom(
   if (levels.every((l) => l !== undefined)) return levels;
   throw fault('levels-do-not-fit', {
     level,
-    outside: places[0] !== undefined && places[0] < 0 ? 'vertebrae above C1' : 'vertebrae below the sacrum',
+    outside: places[0] !== undefined && places[0] < 0 ? 'above' : 'below',
   });
 }
 

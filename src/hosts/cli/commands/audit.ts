@@ -73,7 +73,7 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
   requireIdentity(loaded, [], '--accept-identity');
   const wanted = a.structures?.split(',').map((name) => name.trim());
   const unknown = wanted?.filter((name) => !loaded.structures.some((s) => s.name === name)) ?? [];
-  if (unknown.length > 0) throw usageError(`Not in the file: ${unknown.join(', ')}.`);
+  if (unknown.length > 0) throw usageError({ what: 'structures', missing: unknown });
   const chosen = loaded.structures.filter((s) => wanted === undefined || wanted.includes(s.name));
   const user = (a.user ?? '').trim();
   if (state !== null)
@@ -128,8 +128,8 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
 function stateOf({ state, user }: AuditSignArguments): SignState | null {
   if (state === undefined) return null;
   const found = STATES.find((known) => known === state);
-  if (found === undefined) throw usageError(`--state is one of ${STATES.join(', ')}.`);
-  if (user === undefined || user.trim() === '') throw usageError('--state needs --user: who signs.');
-  if (user.trim().length > LONGEST_USER) throw usageError(`--user has at most ${LONGEST_USER} characters.`);
+  if (found === undefined) throw usageError({ what: 'one-of', option: '--state', allowed: STATES });
+  if (user === undefined || user.trim() === '') throw usageError({ what: 'user-missing' });
+  if (user.trim().length > LONGEST_USER) throw usageError({ what: 'user-long', most: LONGEST_USER });
   return found;
 }

@@ -47,8 +47,9 @@ const told = (findings: readonly CheckFinding[], structures: readonly Structure[
 export async function checkCommand(file: string, a: CheckArguments): Promise<Outcome> {
   const path = resolve(file);
   const wanted = wantedRepairs(a.repairs);
-  if (a.repair !== undefined && a.ct === undefined) throw usageError('--repair needs the CT: give --ct.');
-  if (a.anatomy && a.ct === undefined) throw usageError('--anatomy needs the CT: give --ct.');
+  if (a.repair !== undefined && a.ct === undefined)
+    throw usageError({ what: 'needs-ct', option: '--repair' });
+  if (a.anatomy && a.ct === undefined) throw usageError({ what: 'needs-ct', option: '--anatomy' });
   const reading = readRtstruct(await readInput(path));
   const ct = a.ct === undefined ? undefined : (await openCt(a.ct, a.series, a.resample)).series;
   if (ct !== undefined && a.repair !== undefined) return repairCommand(path, a.repair, ct, wanted, a);
@@ -84,8 +85,7 @@ function wantedRepairs(list: string | undefined): readonly RepairKind[] {
   if (list === 'all') return ALL_REPAIRS;
   return list.split(',').map((text) => {
     const found = ALL_REPAIRS.find((known) => known === text.trim());
-    if (found === undefined)
-      throw usageError(`There is no repair called ${text}.`, `Choose of ${ALL_REPAIRS.join(', ')}, or all.`);
+    if (found === undefined) throw usageError({ what: 'repair', name: text, allowed: ALL_REPAIRS });
     return found;
   });
 }

@@ -35,7 +35,7 @@ function patternOf(text: string | undefined): RegExp | null {
   try {
     return new RegExp(text, 'i');
   } catch {
-    throw usageError('--reference is a regular expression for the label of the reference sets.');
+    throw usageError({ what: 'reference' });
   }
 }
 
@@ -49,7 +49,7 @@ export async function commissionCommand(
   const secondsPerMm = Number(a.secondsPerMm ?? SECONDS_PER_MM);
   const jobs = Number(a.jobs ?? Math.max(1, Math.min(4, availableParallelism())));
   if (!(secondsPerMm > 0) || !(Number.isInteger(jobs) && jobs > 0))
-    throw usageError('--seconds-per-mm and --jobs are numbers above 0.');
+    throw usageError({ what: 'above-0', options: ['--seconds-per-mm', '--jobs'] });
   const out = resolve(a.out);
   await mkdir(out, { recursive: true });
   const { cases, leftOut } = await commissionCases(await scanFolder([resolve(folder)], { signal }), pattern);

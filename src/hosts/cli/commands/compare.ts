@@ -39,7 +39,7 @@ function pairsOf(text: string | undefined): [string, string][] {
   if (text === undefined) return [];
   return text.split(',').map((pair) => {
     const [reference, test, ...rest] = pair.split('=');
-    if (!reference || !test || rest.length > 0) throw usageError('--map is reference=test,reference=test …');
+    if (!reference || !test || rest.length > 0) throw usageError({ what: 'map' });
     return [reference, test];
   });
 }
@@ -47,7 +47,7 @@ function pairsOf(text: string | undefined): [string, string][] {
 function tolerances(text: string | undefined): readonly number[] {
   if (text === undefined) return DEFAULT_TOLERANCES_MM;
   const values = text.split(',').map(Number);
-  if (values.some((v) => !(v >= 0))) throw usageError('--tolerance-mm is a list of millimetres, as 1,2,3.');
+  if (values.some((v) => !(v >= 0))) throw usageError({ what: 'tolerance-mm' });
   return values;
 }
 

@@ -16,9 +16,9 @@ export function formOf(as: string | undefined, out: string): Form | null {
   const asked = as ?? ending;
   if (asked === undefined) return null;
   const form = FORMS.find((known) => known === asked);
-  if (form === undefined) throw usageError(`--as is one of ${FORMS.join(', ')}.`);
+  if (form === undefined) throw usageError({ what: 'one-of', option: '--as', allowed: FORMS });
   if (form === 'seg' ? !/\.dcm$/i.test(out) : form !== ending)
-    throw usageError(`--as ${form} wants a file that ends in .${form === 'seg' ? 'dcm' : form}.`);
+    throw usageError({ what: 'form-ending', form, ending: form === 'seg' ? 'dcm' : form });
   return form;
 }
 

@@ -35,7 +35,7 @@ const NAME_RULES = ['whole', 'eclipse', 'tg263'] as const;
 
 function nameRule(text: string | undefined): NonNullable<EncodeOptions['names']> {
   const rule = NAME_RULES.find((known) => known === (text ?? 'whole'));
-  if (rule === undefined) throw usageError(`--names is one of ${NAME_RULES.join(', ')}.`);
+  if (rule === undefined) throw usageError({ what: 'one-of', option: '--names', allowed: NAME_RULES });
   return rule;
 }
 
@@ -43,7 +43,7 @@ function nameRule(text: string | undefined): NonNullable<EncodeOptions['names']>
 function chosen(structures: readonly Structure[], list: string | undefined): readonly Structure[] {
   if (list === undefined) return structures;
   const names = structures.map((s) => s.name);
-  const wanted = namesAsked(list, names, 'Not in the file:', 'It holds:');
+  const wanted = namesAsked(list, names, 'file');
   return structures.filter((s) => wanted.includes(s.name));
 }
 

@@ -36,7 +36,7 @@ export interface DeriveArguments {
 function number(text: string | undefined, option: string): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!(value >= 0 && value <= 100) || text.trim() === '') throw usageError(`${option} is a number.`);
+  if (!(value >= 0 && value <= 100) || text.trim() === '') throw usageError({ what: 'number', option });
   return value;
 }
 
@@ -58,7 +58,7 @@ export async function deriveCommand(input: string, a: DeriveArguments): Promise<
   const acceptIdentity = identityFieldsOf(a.acceptIdentity);
   const [cc, mm] = [number(a.thresholdCc, '--threshold-cc'), number(a.thresholdMm, '--threshold-mm')];
   const out = resolve(a.out);
-  if (!/\.dcm$/i.test(out)) throw usageError('--out is a .dcm file.');
+  if (!/\.dcm$/i.test(out)) throw usageError({ what: 'out-dcm' });
   await requireTarget(out, true);
   const rules = await loadRules(join(resourcesFolder(), 'rules'), a.rules ?? 'ctv-isrc-2012');
   const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);

@@ -49,7 +49,7 @@ export async function followUpCommand(
   const names = a.gtv?.split(',').map((name) => name.trim());
   const [was, is] = [timed(before, names), timed(after, names)];
   const absent = names?.filter((name) => ![...was.tumours, ...is.tumours].some((t) => t.name === name)) ?? [];
-  if (absent.length > 0) throw usageError(`There is no structure ${absent.join(', ')} at either time.`);
+  if (absent.length > 0) throw usageError({ what: 'structures-ever', missing: absent });
   const result = followUp(was, is);
   if (a.csv !== undefined)
     await writeAtomically(resolve(a.csv), plainText(followUpCsv(result)), { overwrite });

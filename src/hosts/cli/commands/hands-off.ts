@@ -51,7 +51,7 @@ const protocols = (): string => join(resourcesFolder(), 'protocols');
 /** @throws PedicleError of the files, `usage`, `protocol-unknown`, `network-unknown`. */
 export async function rulesOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Rules> {
   if (o.rules !== undefined && o.protocol !== undefined)
-    throw usageError('--rules and --protocol cannot both be given.');
+    throw usageError({ what: 'not-both', options: ['--rules', '--protocol'] });
   const rules = o.rules === undefined ? oneProtocol(o.protocol ?? null) : await readRules(resolve(o.rules));
   await checkRules(rules, protocols(), settings?.destinations ?? []);
   return rules;
@@ -70,7 +70,8 @@ export async function settingsOf(o: HandsOffOptions): Promise<NodeSettings | nul
 
 export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Desk> {
   const low = (o.priority ?? 'low') === 'low';
-  if (!low && o.priority !== 'normal') throw usageError('--priority is low or normal.');
+  if (!low && o.priority !== 'normal')
+    throw usageError({ what: 'one-of', option: '--priority', allowed: ['low', 'normal'] });
   const modelsFolder = resolve(o.modelsFolder ?? ownModelsFolder());
   return openDesk({
     queue: o.queue ?? process.env.PEDICLE_QUEUE,
@@ -92,7 +93,7 @@ export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promi
 export const worklistFolder = (): string => join(dataFolder(), 'worklist');
 
 const requireOut = (o: HandsOffOptions): string => {
-  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  if (o.out === undefined) throw usageError({ what: 'out-missing' });
   return resolve(o.out);
 };
 
@@ -226,7 +227,7 @@ export async function watchCommand(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const seconds = Number(o.stillSeconds ?? '30');
-  if (!(seconds >= 1)) throw usageError('--still-seconds is a number of seconds, at least 1.');
+  if (!(seconds >= 1)) throw usageError({ what: 'still-seconds' });
   const out = requireOut(o);
   const settings = await settingsOf(o);
   const rules = await rulesOf(o, settings);

@@ -86,5 +86,5 @@ export function modelsCommand(
 ): Promise<Outcome> {
   if (action === 'verify') return verifyModelsCommand(o.modelsFolder, ids, o.provider as ProviderChoice);
   if (action === undefined || action === 'list') return listModelsCommand(o.modelsFolder);
-  throw usageError(`models does not know "${action}": list or verify.`);
+  throw usageError({ what: 'action', command: 'models', action, allowed: ['list', 'verify'] });
 }

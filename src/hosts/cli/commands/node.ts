@@ -27,9 +27,9 @@ const LOOK_EVERY_MS = 5000;
 const SWEEP_EVERY_MS = 3_600_000;
 
 export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: AbortSignal): Promise<Outcome> {
-  if (o.out === undefined) throw usageError('Say where results go: --out <folder>.');
+  if (o.out === undefined) throw usageError({ what: 'out-missing' });
   const seconds = Number(o.stillSeconds ?? '30');
-  if (!(seconds >= 1)) throw usageError('--still-seconds is a number of seconds, at least 1.');
+  if (!(seconds >= 1)) throw usageError({ what: 'still-seconds' });
   const out = resolve(o.out);
   const settings = (await settingsOf(o)) ?? parseNodeSettings({ version: 1 });
   const own = join(resourcesFolder(), 'intake', 'rules.json');

@@ -48,7 +48,7 @@ function tableOf(agreements: readonly Agreement[], files: readonly string[]): st
 }
 
 export async function observersCommand(paths: readonly string[], a: ObserversArguments): Promise<Outcome> {
-  if (paths.length < 2) throw usageError('Give two or more structure sets.');
+  if (paths.length < 2) throw usageError({ what: 'two-sets' });
   const { series, findings: ctFindings } = await openCt(a.ct, a.series);
   const accepted = identityFieldsOf(a.acceptIdentity);
   const loaded = [];

@@ -38,7 +38,7 @@ const nameless = ({ patientName: _name, patientId: _id, ...rest }: FoundRemotely
 
 async function patientIdIn(file: string): Promise<string> {
   const id = (file === '-' ? await text(process.stdin) : await readFile(resolve(file), 'utf8')).trim();
-  if (id === '') throw usageError('The file of --patient-id-file holds no Patient ID.');
+  if (id === '') throw usageError({ what: 'patient-id-file' });
   return id;
 }
 
@@ -63,21 +63,21 @@ export async function pacsCommand(
     return { exit: EXIT.done, json: { found: found.map(nameless) }, text: tableOf(found) };
   }
   if (action === 'send') {
-    if (o.file === undefined) throw usageError('Say what is to be sent: --file <rtstruct>.');
+    if (o.file === undefined) throw usageError({ what: 'send-file' });
     await sendFile(resolve(o.file), to, settings.aeTitle, signal);
     return { exit: EXIT.done, json: { sent: o.file }, text: `${name} has taken it.` };
   }
   if (action === 'move') {
-    if (o.study === undefined || o.series === undefined) throw usageError('Say --study and --series.');
-    if (to.kind !== 'dicom') throw usageError(`${name} speaks DICOMweb: use get.`);
+    if (o.study === undefined || o.series === undefined) throw usageError({ what: 'series-missing' });
+    if (to.kind !== 'dicom') throw usageError({ what: 'speaks-web', name });
     const wanted = { studyInstanceUid: o.study, seriesInstanceUid: o.series };
     const title = o.to ?? settings.aeTitle;
     const count = await moveFrom(to, settings.aeTitle, wanted, title);
     return { exit: EXIT.done, json: { instances: count }, text: `${count} instances were sent to ${title}.` };
   }
-  if (action !== 'get') throw usageError('Say echo, find, get, move or send.');
+  if (action !== 'get') throw usageError({ what: 'pacs-action' });
   if (o.study === undefined || o.series === undefined || o.out === undefined)
-    throw usageError('Say --study, --series and --out.');
+    throw usageError({ what: 'series-or-out-missing' });
   const out = resolve(o.out);
   await mkdir(out, { recursive: true });
   const inbox = await openInbox(out, settings.limits);

@@ -33,7 +33,7 @@ function numbers(text: string | undefined, count: number, what: string): number[
   if (text === undefined) return undefined;
   const values = text.split(',').map(Number);
   if (values.length !== count || values.some((v) => !Number.isFinite(v))) {
-    throw usageError(`${what} needs ${count} number${count > 1 ? 's separated by commas' : ''}.`);
+    throw usageError({ what: 'numbers', option: what, count });
   }
   return values;
 }
@@ -42,7 +42,7 @@ const single = (text: string | undefined, what: string): number | undefined => n
 
 function oneOf<const T extends string>(value: string, allowed: readonly T[], what: string): T {
   const found = allowed.find((a) => a === value);
-  if (found === undefined) throw usageError(`${what} is one of ${allowed.join(', ')}.`);
+  if (found === undefined) throw usageError({ what: 'one-of', option: what, allowed });
   return found;
 }
 
@@ -68,7 +68,7 @@ const given = <T extends object>(parts: { [K in keyof T]: T[K] | undefined }): T
 /** @throws PedicleError `usage`. Impossible values are refused by the phantom itself (`phantom-options`). */
 export function phantomOptions(a: PhantomArguments): WritePhantomOptions {
   const [from, to] = a.levels?.split('-') ?? [];
-  if (a.levels !== undefined && (!from || !to)) throw usageError('--levels is two levels, as T8-sacrum.');
+  if (a.levels !== undefined && (!from || !to)) throw usageError({ what: 'levels' });
   return given<WritePhantomOptions>({
     seed: single(a.seed, '--seed'),
     levels: from && to ? { from: from as VertebraLevel, to: to as VertebraLevel } : undefined,

@@ -40,7 +40,8 @@ const RULES: readonly Aggregation[] = [
 function settingsOf(a: RadiomicsArguments): RadiomicsSettings {
   const rangeHu = rangeOf(a.rangeHu);
   const aggregation = RULES.find((rule) => rule === (a.aggregation ?? DEFAULT_SETTINGS.aggregation));
-  if (aggregation === undefined) throw usageError(`--aggregation is one of ${RULES.join(', ')}.`);
+  if (aggregation === undefined)
+    throw usageError({ what: 'one-of', option: '--aggregation', allowed: RULES });
   return { rangeHu, discretisation: discretisationOf(a, rangeHu), aggregation };
 }
 
@@ -48,19 +49,18 @@ function rangeOf(text: string | undefined): readonly [number, number] | null {
   if (text === undefined) return null;
   const [from, to, ...rest] = text.split(',').map(Number);
   if (!(from !== undefined && to !== undefined && from < to && rest.length === 0))
-    throw usageError('--range-hu is two numbers, the lower first, as -200,1500.');
+    throw usageError({ what: 'range-hu' });
   return [from, to];
 }
 
 function discretisationOf(a: RadiomicsArguments, range: RadiomicsSettings['rangeHu']): Discretisation {
   if (a.bins !== undefined) {
     const bins = Number(a.bins);
-    if (!(Number.isInteger(bins) && bins >= 2 && bins <= 4096))
-      throw usageError('--bins is a whole number from 2 to 4096.');
+    if (!(Number.isInteger(bins) && bins >= 2 && bins <= 4096)) throw usageError({ what: 'bins' });
     return { kind: 'bin-count', bins };
   }
   const hu = Number(a.binWidth ?? 25);
-  if (!(hu > 0)) throw usageError('--bin-width is a number of HU above 0.');
+  if (!(hu > 0)) throw usageError({ what: 'bin-width' });
   return { kind: 'bin-width', hu, fromHu: range?.[0] ?? -1000 };
 }
 

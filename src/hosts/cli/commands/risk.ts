@@ -34,7 +34,7 @@ function inputsOf(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
-      if (at < 1) throw usageError('--set is feature=value.');
+      if (at < 1) throw usageError({ what: 'set' });
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
@@ -43,8 +43,7 @@ function inputsOf(pairs: readonly string[]): Record<string, string> {
 export async function riskCommand(model: string | undefined, a: RiskArguments): Promise<Outcome> {
   if (model === undefined) return listed(await shipped());
   const chosen = /\.json$/i.test(model) ? await read(model) : (await shipped()).find((m) => m.id === model);
-  if (chosen === undefined)
-    throw usageError(`There is no risk model ${model}; without a name they are listed.`);
+  if (chosen === undefined) throw usageError({ what: 'risk-model', name: model });
   const result = workOutRisk(chosen, inputsOf(a.set ?? []));
   return {
     exit: result.value === null ? EXIT.findings : EXIT.done,

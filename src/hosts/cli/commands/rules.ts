@@ -9,7 +9,7 @@ import { textTable } from '../table.ts';
 
 const wordsOf = (decision: Decision): string =>
   decision.kind === 'refuse'
-    ? `refused: ${decision.why}`
+    ? `refused: ${decision.why || 'no rule fits'}`
     : [decision.protocol ?? 'every structure', ...decision.sendTo.map((name) => `to ${name}`)].join(', ');
 
 /** @param rules a file of rules; default those that come with Pedicle. */
@@ -18,7 +18,7 @@ export async function rulesCommand(
   folder: string,
   rules: string | undefined,
 ): Promise<Outcome> {
-  if (action !== 'test') throw usageError('Say rules test <folder>.');
+  if (action !== 'test') throw usageError({ what: 'rules-action' });
   const file = rules === undefined ? join(resourcesFolder(), 'intake', 'rules.json') : resolve(rules);
   const made = await readRules(file);
   const { studies } = await scanFolder([resolve(folder)]);

@@ -43,8 +43,7 @@ export interface SegmentArguments {
 /** `L3@z=-512` or `L3@x,y,z` (LPS mm) → an anchor; with only z the grid's middle in x and y. */
 export function parseAnchor(text: string, grid: Grid): { level: string; pointMm: [number, number, number] } {
   const match = /^([CTLS]\d{1,2})@(?:z=(-?[\d.]+)|(-?[\d.]+),(-?[\d.]+),(-?[\d.]+))$/.exec(text);
-  if (match === null)
-    throw usageError('--anchor is a level and a place, as L3@z=-512 or L3@10,-160,-512 (LPS mm).');
+  if (match === null) throw usageError({ what: 'anchor' });
   const [, level = '', z, ...point] = match;
   if (z === undefined) return { level, pointMm: point.map(Number) as [number, number, number] };
   const m = grid.indexToPatient;
@@ -90,15 +89,14 @@ const PROVIDERS: readonly ProviderChoice[] = ['auto', 'cpu', 'cuda', 'dml', 'cor
 
 /** Every file the command will write can be written, and no two are one: looked at before minutes of work. */
 async function requireTargets(a: SegmentArguments, overwrite: boolean): Promise<void> {
-  if (a.proof !== undefined && a.out === undefined)
-    throw usageError('--proof needs --out: it proves the RTSTRUCT.');
+  if (a.proof !== undefined && a.out === undefined) throw usageError({ what: 'proof' });
   const out = a.out === undefined ? [] : [resolve(a.out)];
   const others = [
     ...(a.labels === undefined ? [] : labelMapFiles(resolve(a.labels))),
     ...(a.proof === undefined ? [] : [resolve(a.proof)]),
   ];
   const all = [...out, ...others];
-  if (new Set(all).size < all.length) throw usageError('Two of the files to write have the same name.');
+  if (new Set(all).size < all.length) throw usageError({ what: 'same-file' });
   // A structure set may replace a structure set, past the guard of the export.
   for (const path of out) await requireTarget(path, true);
   for (const path of others) await requireTarget(path, overwrite);
@@ -120,9 +118,8 @@ export async function segmentCommand(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const provider = PROVIDERS.find((p) => p === (a.provider ?? 'auto'));
-  if (provider === undefined) throw usageError(`--provider is one of ${PROVIDERS.join(', ')}.`);
-  if (a.out === undefined && a.labels === undefined)
-    throw usageError('Say where the result goes: --out rs.dcm or --labels out.nii.gz.');
+  if (provider === undefined) throw usageError({ what: 'one-of', option: '--provider', allowed: PROVIDERS });
+  if (a.out === undefined && a.labels === undefined) throw usageError({ what: 'out-or-labels' });
   const overwrite = a.force ?? false;
   await requireTargets(a, overwrite);
   const image = await openCtImage(ct, a.series, a.resample);
@@ -131,10 +128,7 @@ export async function segmentCommand(
   if (series !== null) requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');
   const available = (await listModels(a.modelsFolder)).models;
   const models = a.model === undefined ? available : chooseModels(available, a.model.split(','));
-  const asked =
-    a.structures === undefined
-      ? null
-      : namesAsked(a.structures, madeBy(models), 'No model makes:', 'They make:');
+  const asked = a.structures === undefined ? null : namesAsked(a.structures, madeBy(models), 'models');
   bar.update('Loading the CT', 0);
   const { volume, findings: loading } = await image.load(signal);
   const result = await runSegmentation(

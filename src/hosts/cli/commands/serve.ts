@@ -26,8 +26,7 @@ export async function serveCommand(
   signal: AbortSignal,
 ): Promise<void> {
   const port = Number(a.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw usageError('--port is a number from 0 (any free one) to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw usageError({ what: 'port' });
   const token = await hostToken(a.hostToken);
   const backend = createBackend({
     shell: 'web',

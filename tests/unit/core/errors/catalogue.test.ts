@@ -45,6 +45,36 @@ test.each(CODES)('%s: meaning, sentence and action are whole sentences', (code) 
   expect(message).toMatch(/\.$/);
 });
 
+test('words of a code with cases are in the catalogue, and every case is used', () => {
+  const text = sources('src');
+  const cases = CODES.map((code): unknown => CATALOGUE[code].says).flatMap((says) =>
+    typeof says === 'function' && 'cases' in says ? Object.entries(says.cases as object) : [],
+  );
+  expect(cases.length).toBeGreaterThan(100);
+  expect(cases.filter(([name]) => !text.includes(`what: '${name}'`)).map(([name]) => name)).toEqual([]);
+  for (const [, words] of cases) if (typeof words === 'string') expect(words).toMatch(/^[A-Z-][^\n]+[.…?]$/);
+});
+
+/** Their words come out of files that users write: profiles of receiving systems, rule sets. */
+const FROM_FILES = /^profile-|^ctv-no-sectors$/;
+test.each(CODES.filter((code) => !FROM_FILES.test(code)))(
+  '%s: its data are values, and the sentence is more than one of them',
+  (code) => {
+    const entry = CATALOGUE[code];
+    const values: string[] = [];
+    const look = (value: unknown): void => {
+      if (typeof value === 'string') values.push(value);
+      else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
+    };
+    look('example' in entry ? entry.example : {});
+    const { message, action } = example(code);
+    for (const value of values) {
+      expect([message, action]).not.toContain(value);
+      expect(value).not.toMatch(/^[A-Z“].*\s.*[.!?]$/);
+    }
+  },
+);
+
 test('no room knows a code of another', () => {
   const rooms = readdirSync(`${root}src/core/errors/catalogue`).map((file) =>
     readFileSync(`${root}src/core/errors/catalogue/${file}`, 'utf8'),
