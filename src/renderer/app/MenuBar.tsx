@@ -7,6 +7,7 @@ import { retrySave } from '../model/document.ts';
 import { useSaveState } from '../model/journal.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
+import { listenForMenuKeys } from './menu-keys.ts';
 
 const menuNames = Object.keys(texts.menus) as MenuName[];
 
@@ -22,8 +23,35 @@ export function MenuBar() {
     return () => window.removeEventListener('pointerdown', outside);
   }, [open]);
 
+  const title = (name: MenuName | undefined): HTMLButtonElement | null =>
+    bar.current?.querySelector(`[data-menu="${name}"]`) ?? null;
+  useEffect(
+    () =>
+      listenForMenuKeys(() => {
+        setOpen(null);
+        bar.current?.querySelector<HTMLElement>('[data-menu]')?.focus();
+      }),
+    [],
+  );
+  const leave = (name: MenuName): void => {
+    setOpen(null);
+    title(name)?.focus();
+  };
+  const neighbour = (from: MenuName, by: number): MenuName | undefined =>
+    menuNames[(menuNames.indexOf(from) + by + menuNames.length) % menuNames.length];
+  /** On a menu's title: left and right to its neighbour, down and up open it. */
+  const onTitleKey = (name: MenuName, event: React.KeyboardEvent): void => {
+    if (open !== null || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.key === 'ArrowRight') title(neighbour(name, 1))?.focus();
+    else if (event.key === 'ArrowLeft') title(neighbour(name, -1))?.focus();
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') setOpen(name);
+    else if (event.key === 'Escape') title(name)?.blur();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   const move = (from: MenuName, by: number): void => {
-    const next = menuNames[(menuNames.indexOf(from) + by + menuNames.length) % menuNames.length];
+    const next = neighbour(from, by);
     if (next !== undefined) setOpen(next);
   };
   return (
@@ -34,9 +62,11 @@ export function MenuBar() {
           <div key={name} className="menu">
             <button
               type="button"
+              data-menu={name}
               aria-haspopup="menu"
               aria-expanded={open === name}
               onClick={() => setOpen(open === name ? null : name)}
+              onKeyDown={(event) => onTitleKey(name, event)}
               onPointerEnter={() => open !== null && setOpen(name)}
             >
               {texts.menus[name]}
@@ -46,6 +76,7 @@ export function MenuBar() {
                 label={texts.menus[name]}
                 actions={actions.filter((action) => action.menu === name)}
                 onClose={() => setOpen(null)}
+                onLeave={() => leave(name)}
                 onMove={(by) => move(name, by)}
               />
             ) : null}

@@ -31,6 +31,7 @@ export function ShortcutsDialog() {
           </section>
         ))}
         <Rows title={texts.shortcuts.drawing} rows={texts.shortcuts.drawingRows} />
+        <Rows title={texts.shortcuts.menus} rows={texts.shortcuts.menuRows} />
         <Rows title={texts.shortcuts.mouse} rows={texts.shortcuts.mouseRows} />
       </div>
     </Dialog>

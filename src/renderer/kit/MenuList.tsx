@@ -13,6 +13,8 @@ export function MenuList(props: {
   label: string;
   actions: readonly Action[];
   onClose: () => void;
+  /** Left by Escape or Tab; `onClose` where not given. */
+  onLeave?: () => void;
   /** The menu beside it is asked for: -1 left, 1 right. */
   onMove?: (by: 1 | -1) => void;
 }) {
@@ -29,7 +31,7 @@ export function MenuList(props: {
     else if (event.key === 'End') items.at(-1)?.focus();
     else if (event.key === 'ArrowLeft') props.onMove?.(-1);
     else if (event.key === 'ArrowRight') props.onMove?.(1);
-    else if (event.key === 'Escape' || event.key === 'Tab') props.onClose();
+    else if (event.key === 'Escape' || event.key === 'Tab') (props.onLeave ?? props.onClose)();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -99,6 +99,11 @@ export const frameTexts = {
   },
   shortcuts: {
     title: 'Keyboard shortcuts',
+    menus: 'Menus and lists',
+    menuRows: [
+      ['Alt or F10', 'Go to the menus; arrows walk them, Escape leaves'],
+      ['Up, Down', 'In a list: the next structure, once Tab has brought you there'],
+    ],
     mouse: 'Mouse',
     mouseRows: [
       ['Wheel', 'Scroll slices'],

@@ -2,6 +2,7 @@
 import type { Structure } from '../../core/structures/types.ts';
 import { type Vertebra, vertebraeOf } from '../model/vertebrae.ts';
 import { type PlaneBox, toScreen } from '../planes/planes.ts';
+import { type NameAt, placeNames } from './name-places.ts';
 import { type OverlayScene, setPixels } from './overlay.ts';
 import { rimmedText } from './painter.ts';
 
@@ -29,14 +30,17 @@ export function drawLevels(
   ctx.font = '600 12px system-ui, sans-serif';
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
+  const names: (NameAt & { colour: string })[] = [];
   for (const vertebra of vertebraeOf(structures)) {
     const whole = vertebra.structures.find((s) => !hidden.has(s.id));
     const box: PlaneBox | undefined = whole === undefined ? undefined : scene.boxOf(whole);
     if (whole === undefined || box === undefined) continue;
-    const at = toScreen(scene.camera, scene.size, box.p1, (box.q0 + box.q1) / 2);
-    const place: [number, number] = [at[0] + GAP_PX, at[1]];
-    if (isOut(place, scene.size)) continue;
-    ctx.fillStyle = `rgb(${whole.colour.join(' ')})`;
-    rimmedText(ctx, shortName(vertebra), ...place);
+    const [x, y] = toScreen(scene.camera, scene.size, box.p1, (box.q0 + box.q1) / 2);
+    const name = { text: shortName(vertebra), x: x + GAP_PX, y, colour: `rgb(${whole.colour.join(' ')})` };
+    if (!isOut([name.x, y], scene.size)) names.push(name);
+  }
+  for (const { text, x, y, colour } of placeNames(names)) {
+    ctx.fillStyle = colour;
+    rimmedText(ctx, text, x, y);
   }
 }

@@ -1,5 +1,6 @@
 /** Slices of accepted proposals, least certain first, with marks for those looked at. */
 import { LongList } from '../../kit/LongList.tsx';
+import { rowArrows } from '../../kit/row-arrows.ts';
 import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { goToReview, stepReview, useReview } from '../../model/review.ts';
 import { texts } from '../../texts/index.ts';
@@ -8,6 +9,7 @@ import { SignoffSection } from '../signoff/SignoffSection.tsx';
 import { MeasureList } from './MeasureList.tsx';
 
 const t = texts.review;
+const byArrows = rowArrows('.list-button');
 
 export function ReviewPanel() {
   return (
@@ -26,7 +28,7 @@ function ReviewSlices() {
   if (items.length === 0) return <p className="empty">{t.empty}</p>;
   const seen = items.filter((i) => isSeen(doc, i.structureId, i.k)).length;
   return (
-    <div className="review">
+    <div className="review" {...byArrows}>
       <div className="row spread">
         <span className="dim">{t.intro}</span>
         <span>{t.seen(seen, items.length)}</span>

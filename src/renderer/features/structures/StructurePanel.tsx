@@ -4,6 +4,7 @@ import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { LongList } from '../../kit/LongList.tsx';
+import { rowArrows } from '../../kit/row-arrows.ts';
 import { useCase } from '../../model/case.ts';
 import { useDocument } from '../../model/document.ts';
 import { openDialog } from '../../model/notices.ts';
@@ -15,6 +16,7 @@ import { StructureDetails } from './StructureDetails.tsx';
 import { ReferenceRow, StructureRow } from './StructureRow.tsx';
 
 const t = texts.structures;
+const byArrows = rowArrows('.structure-main');
 
 export function StructurePanel() {
   const table = useDocument((s) => s.structures);
@@ -45,7 +47,7 @@ export function StructurePanel() {
           <Icon name="plus" /> {t.add}
         </button>
       </div>
-      <div className="structure-list">
+      <div className="structure-list" {...byArrows}>
         {hasCase && all.length === 0 ? <p className="empty">{t.empty}</p> : null}
         {all.length > 0 && shown.length === 0 ? <p className="empty">{t.noMatch}</p> : null}
         {structureGroups.map((group) => {

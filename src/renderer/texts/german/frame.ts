@@ -107,6 +107,11 @@ export const frame: Translated<typeof frameTexts> = {
   },
   shortcuts: {
     title: 'Tastenkürzel',
+    menus: 'Menüs und Listen',
+    menuRows: [
+      ['Alt oder F10', 'Zu den Menüs; Pfeiltasten gehen durch sie, Escape verlässt sie'],
+      ['Hoch, Runter', 'In einer Liste: nächste Struktur, wenn Tab dorthin geführt hat'],
+    ],
     mouse: 'Maus',
     mouseRows: [
       ['Rad', 'Schichten blättern'],

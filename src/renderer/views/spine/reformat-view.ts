@@ -12,6 +12,7 @@ import { useSelection } from '../../model/selection.ts';
 import { useView, useViewSettings } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';
+import { placeNames } from '../name-places.ts';
 import type { OverlayScene } from '../overlay.ts';
 import { rimmedText } from '../painter.ts';
 import { listenToPointer } from '../pointer.ts';
@@ -47,6 +48,10 @@ function wantedStructures(): SliceRings[] {
   return [...new Set(all.filter((s) => s.interpretedType !== 'EXTERNAL').map((s) => s.slices))];
 }
 
+/** A view narrower than this has its own words over its whole width, down to HEAD_PX, CSS px. */
+const NARROW_PX = 420;
+const HEAD_PX = 72;
+
 function drawNames(
   ctx: CanvasRenderingContext2D,
   scene: ReformatScene,
@@ -58,9 +63,14 @@ function drawNames(
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
   ctx.fillStyle = '#ffe9a8';
-  for (const { structure, sMm } of vertebraPlaces(guide.line)) {
-    rimmedText(ctx, structure.name, size[0] - 26, toScreen(scene.camera, size, 0, sMm)[1]);
-  }
+  const names = vertebraPlaces(guide.line).map(({ structure, sMm }) => ({
+    text: structure.name,
+    x: size[0] - 26,
+    y: toScreen(scene.camera, size, 0, sMm)[1],
+  }));
+  // In a narrow view what it says of itself stands above the names.
+  const clear = size[0] < NARROW_PX ? names.filter(({ y }) => y > HEAD_PX) : names;
+  for (const { text, x, y } of placeNames(clear)) rimmedText(ctx, text, x, y);
 }
 
 /** Builds a view inside `host`. @param show gets the letters at the edges. @returns a stop. */

@@ -1,6 +1,7 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { english } from '../../../../src/renderer/texts/english.ts';
 import { german } from '../../../../src/renderer/texts/german/index.ts';
+import { preferred } from '../../../../src/renderer/texts/language.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -35,4 +36,15 @@ it('German has every text of the English object, none empty, most of them other 
   const texts = de.filter(([, text]) => text !== 'function');
   const same = texts.filter(([path, text]) => words.get(path) === text);
   expect(same.length / texts.length).toBeLessThan(0.15);
+});
+
+describe('the language until one is chosen', () => {
+  it.each([
+    [['de-CH', 'fr'], 'de'],
+    [['fr', 'DE'], 'de'],
+    [['en-GB', 'de'], 'en'],
+    [['fr', 'ja'], 'en'],
+    [['den'], 'en'],
+    [[], 'en'],
+  ])('%j → %s', (tags, expected) => expect(preferred(tags as string[])).toBe(expected));
 });
