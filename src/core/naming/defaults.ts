@@ -8,6 +8,10 @@ import { lookUpName } from './table.ts';
 
 type Rgb = readonly [number, number, number];
 
+// Names come from files: `constructor` is one like any other.
+const own = <T>(of: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(of, name) ? of[name] : undefined;
+
 const table = colours as unknown as {
   readonly palette: readonly Rgb[];
   readonly vertebrae: readonly Rgb[];
@@ -47,7 +51,7 @@ export function defaultInterpretedType(name: string): InterpretedType {
   if (words.includes('iso') || words[0] === 'isocenter' || words[0] === 'isocentre') return 'ISOCENTER';
   if (words.includes('mask') || words.includes('fixation')) return 'FIXATION';
   const tgName = resolveName(name)?.name ?? '';
-  const special = byTgName[tgName];
+  const special = own(byTgName, tgName);
   if (special) return special;
   const entry = lookUpName(tgName);
   if (words.includes('prv') || entry?.type === 'PRV') return 'AVOIDANCE';
@@ -85,7 +89,7 @@ export function defaultColour(name: string): Rgb {
   const entry = lookUpName(base);
   return (
     vertebraColour(base) ??
-    table.structures[base] ??
+    own(table.structures, base) ??
     (entry && table.categories[entry.category]) ??
     table.palette[hash(tgName.toLowerCase()) % table.palette.length]!
   );

@@ -1,6 +1,6 @@
 /** Which structure of one set is which of another. */
 import { maxRoiNameLength } from './length.ts';
-import { editDistance, nameParts, nameWords } from './normalise.ts';
+import { editDistance, nameParts, nameSigns, nameWords } from './normalise.ts';
 import { type ResolvedName, resolveName } from './resolve.ts';
 
 export interface NamePair {
@@ -30,6 +30,8 @@ interface Prepared {
   readonly role: string;
   /** The letter that tells one target from another: p of `GTVp` (primary), n of `GTV_n` (node), A of `PTV-A`; '' without one. */
   readonly which: string;
+  /** What its words do not hold: the plus of `PTV+5`, the prime of `PTV'`. */
+  readonly signs: string;
 }
 
 /** Words that make another structure of the one they stand beside: a margin, a helper, a part of a vertebra. */
@@ -54,6 +56,7 @@ function prepare(text: string): Prepared {
     numbers: (nameWords(text).join(' ').match(/\d+/g) ?? []).join(','),
     role: roleOf(text),
     which: /[gcpi]tv[ _-]?([a-z])(?![a-z])/i.exec(text.slice(0, maxRoiNameLength))?.[1]?.toLowerCase() ?? '',
+    signs: nameSigns(text),
   };
 }
 
@@ -65,7 +68,9 @@ function score(a: Prepared, b: Prepared): number {
   // Two names of TG-263 are two structures, however alike without their separators (VB_S and VBs).
   const named = a.resolved?.via === 'exact' && b.resolved?.via === 'exact';
   if (named && a.resolved?.name !== b.resolved?.name) return 0;
-  if (a.key === b.key && a.side === b.side) return 0.98;
+  // 50.4 and 504, 1_1 and 11 are other numbers though their digits are the same.
+  if (a.key === b.key && a.side === b.side && a.numbers === b.numbers)
+    return a.signs === b.signs ? 0.98 : 0.7;
   if (a.resolved && b.resolved) {
     return a.resolved.name === b.resolved.name ? Math.min(a.resolved.confidence, b.resolved.confidence) : 0;
   }

@@ -51,22 +51,34 @@ export const isSide = (word: string): boolean =>
 /** A longer text is no name: it is compared as a whole, so that no text makes the rules below slow. */
 const longestName = 256;
 
+/** Accents of Latin, Greek and Cyrillic letters go; the marks of other scripts (が and か) tell words apart. */
 const noAccents = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').replaceAll(/[œŒ]/g, 'oe');
+  text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .replaceAll('ß', 'ss')
+    .replaceAll(/[œŒ]/g, 'oe');
 
-/** Words of a name: split at punctuation, case changes and between letters and digits. */
+/** Words of a name in any script: split at punctuation, case changes and between letters and digits. */
 export function nameWords(text: string): string[] {
   if (text.length > longestName) return [text.toLowerCase()];
   return noAccents(text)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/([A-Z]{2,})([A-Z][a-z]{2,})/g, '$1 $2')
-    .replace(/([A-Za-z])(\d)/g, '$1 $2')
-    .replace(/(\d)([A-Za-z])/g, '$1 $2')
+    .replace(/(\p{L})(\d)/gu, '$1 $2')
+    .replace(/(\d)(\p{L})/gu, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
     .filter(Boolean)
     .map((word) => (/^\d+$/.test(word) ? String(Number(word)) : word));
 }
+
+/** Signs of a name that separate words and mean nothing else. */
+const separators = /[\p{L}\p{M}\p{N}\s_\-.,:;/()[\]{}&]+/gu;
+
+/** Signs that may tell two names apart whose words are the same (`PTV+5` and `PTV-5`, `PTV'`, `Heart?`), in order. */
+export const nameSigns = (text: string): string => text.slice(0, longestName).replace(separators, '');
 
 /** Takes a name apart; the side is a word of its own in any of seven languages (`LUNG_R`, `Lung Left`, `Niere li`). */
 export function nameParts(text: string): NameParts {

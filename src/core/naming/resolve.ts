@@ -1,6 +1,6 @@
 /** Free-text structure name → TG-263 name. */
 import synonymTable from '../../../resources/tg263/synonyms.json' with { type: 'json' };
-import { editDistance, nameParts, type Side } from './normalise.ts';
+import { editDistance, nameParts, nameSigns, type Side } from './normalise.ts';
 import { lookUpName, tgStructures } from './table.ts';
 
 export interface ResolvedName {
@@ -131,7 +131,7 @@ export function resolveName(text: string): ResolvedName | null {
  */
 export function sureName(text: string): string {
   const resolved = resolveName(text);
-  if (resolved === null || resolved.confidence < 0.95) return text;
+  if (resolved === null || resolved.confidence < 0.95 || nameSigns(text) !== '') return text;
   if (resolved.via === 'synonym' && nameParts(text).key.length < 5) return text;
   return resolved.name;
 }

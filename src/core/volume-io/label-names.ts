@@ -58,7 +58,10 @@ const SLICER = /^\s*(\d+)\s+(\S+)(?:\s+\d+){4}\s*$/;
 
 /** One label a line, all lines of one kind; comments (`#`) and one heading are passed over. */
 function namesFromLines(text: string): Map<number, string> | null {
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+  const lines = text
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== '' && !line.trim().startsWith('#'))
+    .map(valueFirst(text));
   const read = [snapRow, slicerRow, cellRow].find((row) => {
     const heading = /[,;\t]/.test(lines[0] ?? '') && row(lines[0] ?? '') === null;
     const first = heading ? 1 : 0;
@@ -75,6 +78,21 @@ function namesFromLines(text: string): Map<number, string> | null {
   return names;
 }
 
+const cellsOf = (line: string): string[] =>
+  line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+
+/** Tables whose heading says that their value and name stand elsewhere (BIDS leaves the order of columns open), brought into order. */
+function valueFirst(text: string): (line: string) => string {
+  const heading = cellsOf(text.slice(0, text.search(/\r?\n|$/)).toLowerCase());
+  const at = (words: readonly string[]): number => heading.findIndex((cell) => words.includes(cell));
+  const [value, name] = [at(['index', 'label', 'value', 'id']), at(['name', 'structure', 'region'])];
+  if (value < 0 || name < 0) return (line) => line;
+  return (line) => {
+    const cells = cellsOf(line);
+    return `${cells[value] ?? ''}\t${cells[name] ?? ''}`;
+  };
+}
+
 function row(match: RegExpExecArray | null): [number, string] | null {
   const value = labelValue(match?.[1]);
   const name = match?.[2]?.trim() ?? '';
@@ -86,7 +104,7 @@ const slicerRow = (line: string): [number, string] | null => row(SLICER.exec(lin
 
 /** `1,liver`, `1;"liver"`, `1<tab>liver`; more cells may follow. */
 function cellRow(line: string): [number, string] | null {
-  const [first, second] = line.split(/[,;\t]/).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const [first, second] = cellsOf(line);
   const value = labelValue(first);
   // A second number is a measurement, not a name.
   if (value === null || second === undefined || second === '' || /^[-+\d.eE]+$/.test(second)) return null;

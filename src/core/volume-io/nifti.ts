@@ -117,12 +117,17 @@ function header2(view: DataView, le: boolean): NiftiHeader {
   };
 }
 
-/** Sizes along i, j, k, and how many such images a fourth axis holds; further axes may exist with size 1. @throws PedicleError `volume-not-3d`. */
+/** Sizes along i, j, k, and how many such images a fourth axis (or, as ITK writes vectors, a fifth) holds; further axes may exist with size 1. @throws PedicleError `volume-not-3d`. */
 function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
   const rank = dim[0] as number;
-  const layers = rank >= 4 ? Math.max(1, dim[4] as number) : 1;
-  const beyond = dim.slice(5, rank + 1);
-  if (!(rank >= 3 && rank <= 7) || beyond.some((n) => n > 1) || layers > MOST_LAYERS) {
+  const further = dim.slice(4, rank + 1).filter((n) => n > 1);
+  const layers = further[0] ?? 1;
+  if (
+    !(rank >= 3 && rank <= 7) ||
+    further.length > 1 ||
+    (dim[6] ?? 0) * Number(rank >= 6) > 1 ||
+    layers > MOST_LAYERS
+  ) {
     throw fault(
       'volume-not-3d',
       rank > 3 ? { what: 'long-axes', axes: rank } : { what: 'axes', form: 'NIfTI', axes: rank },

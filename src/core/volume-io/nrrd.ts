@@ -106,7 +106,7 @@ interface Axes {
 }
 
 /** Sizes and axes without the one list axis of a segmentation. @throws PedicleError `volume-not-3d`. */
-function axesOf({ fields }: NrrdHeader): Axes {
+function axesOf({ fields, pairs }: NrrdHeader): Axes {
   const sizes = (fields.get('sizes') ?? '').split(/\s+/).map(Number);
   const directions = vectorsOf(fields.get('space directions') ?? '');
   const spatial = sizes.map((_, n) => n).filter((n) => directions[n] !== null);
@@ -115,8 +115,10 @@ function axesOf({ fields }: NrrdHeader): Axes {
   const list = extra.find((n) => sizes[n] !== 1);
   const layers = list === undefined ? 1 : (sizes[list] as number);
   const several = extra.filter((n) => sizes[n] !== 1).length > 1;
-  // Colours and vectors are components of one image; segments that overlap are a list.
-  if (several || !(layers >= 1 && layers <= MOST_LAYERS) || (list !== undefined && kinds[list] !== 'list')) {
+  // Colours and vectors are components of one image; segments that overlap are a list. ITK calls a list a vector: the keys of segments tell it apart.
+  const segments = [...pairs.keys()].some((key) => /^Segment\d+_Layer$/.test(key));
+  const listed = (kind: string | undefined): boolean => kind === 'list' || (kind === 'vector' && segments);
+  if (several || !(layers >= 1 && layers <= MOST_LAYERS) || (list !== undefined && !listed(kinds[list]))) {
     throw fault('volume-not-3d', { what: 'components' });
   }
   if (spatial.length !== 3) throw fault('volume-not-3d', { what: 'axes', form: 'NRRD', axes: sizes.length });
@@ -160,7 +162,10 @@ function segmentNames({ pairs }: NrrdHeader, layer = 0): Map<number, string> {
     const segment = /^(Segment\d+)_Name$/.exec(key)?.[1];
     const value = Number(pairs.get(`${segment}_LabelValue`));
     if (Number(pairs.get(`${segment}_Layer`) ?? 0) !== layer) continue;
-    if (segment !== undefined && Number.isInteger(value) && value > 0) names.set(value, name);
+    if (segment === undefined || !Number.isInteger(value) || value <= 0) continue;
+    // Two segments of one value cannot be told apart: neither gives its name to both.
+    const other = names.get(value);
+    names.set(value, other === undefined || other === name ? name : `${other} or ${name}`);
   }
   return names;
 }

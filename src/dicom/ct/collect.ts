@@ -134,6 +134,7 @@ const SEPARATORS: readonly (readonly [string, (c: Candidate) => string])[] = [
   ['acquisition time', (c) => c.header.acquisitionTime],
   ['image type', (c) => c.header.imageType.join('/')],
   ['series description', (c) => c.header.seriesDescription],
+  ['slice thickness', (c) => String(c.frame.sliceThicknessMm ?? '')],
 ];
 
 /** When slices share positions: the parts by the first thing that separates them, and what it is; null when nothing does. */
@@ -143,23 +144,39 @@ export function splitByGroup(sorted: readonly Candidate[]): { parts: Candidate[]
     const parts = partsBy(sorted, key);
     if (parts !== null) return { parts, by };
   }
-  const runs = instanceRuns(sorted);
-  return runs === null ? null : { parts: runs, by: 'run of instance numbers' };
+  const numbered = runsBy(sorted, (c) => c.header.instanceNumber);
+  if (numbered !== null) return { parts: numbered, by: 'run of instance numbers' };
+  const timed = runsBy(sorted, (c) => secondsOf(c.header.acquisitionTime));
+  return timed === null ? null : { parts: timed, by: 'acquisition time' };
 }
 
-/** Images counted through twice: the first of every position, the second, … when each of these is a run of numbers of its own. */
-function instanceRuns(sorted: readonly Candidate[]): Candidate[][] | null {
-  if (sorted.some((c) => c.header.instanceNumber === null)) return null;
+/** TM as seconds of the day, null for what is none. */
+function secondsOf(time: string): number | null {
+  const [, h, m, s] = /^(\d\d)(\d\d)(\d\d(?:\.\d+)?)/.exec(time) ?? [];
+  return h === undefined ? null : Number(h) * 3600 + Number(m) * 60 + Number(s);
+}
+
+/** Images counted through (or acquired) twice: the first of every position, the second, … when each of these is a run of numbers of its own. */
+function runsBy(
+  sorted: readonly Candidate[],
+  numberOf: (c: Candidate) => number | null,
+): Candidate[][] | null {
+  if (sorted.some((c) => numberOf(c) === null)) return null;
   const normal = planeNormal((sorted[0] as Candidate).frame);
-  const runs: Candidate[][] = [];
-  let [nth, last] = [0, Number.NEGATIVE_INFINITY];
+  const positions: Candidate[][] = [];
+  let last = Number.NEGATIVE_INFINITY;
   for (const candidate of sorted) {
     const d = alongNormal(candidate.frame, normal);
-    nth = d - last < SAME_POSITION_MM ? nth + 1 : 0;
+    if (d - last < SAME_POSITION_MM) (positions.at(-1) as Candidate[]).push(candidate);
+    else positions.push([candidate]);
     last = d;
-    runs[nth] = [...(runs[nth] ?? []), candidate];
   }
-  const numbers = runs.map((run) => run.map((c) => c.header.instanceNumber as number));
+  const runs: Candidate[][] = [];
+  for (const position of positions) {
+    const counted = position.sort((a, b) => (numberOf(a) as number) - (numberOf(b) as number));
+    for (const [nth, candidate] of counted.entries()) runs[nth] = [...(runs[nth] ?? []), candidate];
+  }
+  const numbers = runs.map((run) => run.map((c) => numberOf(c) as number));
   const apart = numbers.every(
     (own, n) => n === 0 || Math.min(...own) > Math.max(...(numbers[n - 1] as number[])),
   );
@@ -175,7 +192,9 @@ function partsBy(sorted: readonly Candidate[], key: (c: Candidate) => string): C
     else part.push(candidate);
   }
   const separated = [...parts.values()];
-  return separated.length > 1 && !separated.some(sharesPositions) ? separated : null;
+  // What differs from image to image (the time of a slice) tells no volumes apart.
+  const volumes = separated.length > 1 && separated.length <= Math.max(2, sorted.length / 2);
+  return volumes && !separated.some(sharesPositions) ? separated : null;
 }
 
 function sharesPositions(sorted: readonly Candidate[]): boolean {

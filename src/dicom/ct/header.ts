@@ -82,8 +82,8 @@ function rescaleTypeOfFrames(file: DicomFile): string {
 /** Patient and study values of any DICOM object. */
 export function readPatientStudy(file: DicomFile): PatientStudy {
   return {
-    patientName: file.string(TAG.patientName),
-    patientId: file.string(TAG.patientId),
+    patientName: file.whole(TAG.patientName),
+    patientId: file.whole(TAG.patientId),
     patientBirthDate: file.string(TAG.patientBirthDate),
     patientSex: file.string(TAG.patientSex),
     studyInstanceUid: file.string(TAG.studyInstanceUid),

@@ -33,6 +33,7 @@ const check = (code: SliceCode, severity: Severity, test: Check['test']): Check 
 
 const CHECKS: readonly Check[] = [
   check('ct-pixels-missing', 'error', ({ header }) => header.layout.pixelData === null),
+  check('ct-pixels-packed', 'error', ({ header: { layout } }) => isPackedUnsaid(layout)),
   check('ct-pixels-short', 'error', ({ header }) => pixelsTooShort(header.layout, header.frames.length)),
   {
     severity: 'error',
@@ -45,6 +46,7 @@ const CHECKS: readonly Check[] = [
   check('ct-too-large', 'error', ({ header }) => tooManyPixels(header.layout)),
   check('dicom-syntax-differs', 'warning', ({ header }) => header.syntaxDiffers === true),
   check('ct-rescale', 'error', ({ frame }) => !isRescale(frame.rescaleSlope, frame.rescaleIntercept)),
+  check('ct-rescale-odd', 'warning', ({ frame }) => isOddRescale(frame.rescaleSlope, frame.rescaleIntercept)),
   check('ct-rescale-missing', 'warning', ({ frame }) => !frame.rescaleGiven),
   {
     severity: 'warning',
@@ -78,10 +80,16 @@ function isOther({ header }: Candidate): boolean {
 const gapOf = ({ transferSyntaxUid, bitsStored }: Candidate['header']['layout']): CodecGap | null =>
   codecGap(transferSyntaxUid, bitsStored);
 
-function pixelsTooShort(layout: Candidate['header']['layout'], frames: number): boolean {
+type Layout = Candidate['header']['layout'];
+
+/** Pixels in fragments (their length is open) of a file that is declared uncompressed. */
+const isPackedUnsaid = ({ pixelData, transferSyntaxUid }: Layout): boolean =>
+  pixelData !== null && pixelData.length < 0 && isNative(transferSyntaxUid);
+
+function pixelsTooShort(layout: Layout, frames: number): boolean {
   const place = layout.pixelData;
-  if (place === null || !isNative(layout.transferSyntaxUid)) return false;
-  return place.length < 0 || !holdsFrames(layout, frames, place.length);
+  if (place === null || place.length < 0 || !isNative(layout.transferSyntaxUid)) return false;
+  return !holdsFrames(layout, frames, place.length);
 }
 
 const isRescale = (slope: number, intercept: number): boolean =>
@@ -90,6 +98,10 @@ const isRescale = (slope: number, intercept: number): boolean =>
   Math.abs(slope) < 1e4 &&
   Number.isFinite(intercept) &&
   Math.abs(intercept) < 1e6;
+
+/** Usable, and no scanner's: HU turned upside down, or squeezed or stretched out of all proportion. */
+const isOddRescale = (slope: number, intercept: number): boolean =>
+  isRescale(slope, intercept) && (slope < 0.001 || slope > 100 || Math.abs(intercept) > 10_000);
 
 const identityOf = ({ header: { study } }: Candidate): Identity => ({
   patientId: study.patientId,

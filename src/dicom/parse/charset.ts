@@ -67,6 +67,17 @@ function decodeAs(encoding: string, bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Text beyond ASCII in a file that names no character set: UTF-8 where the bytes are that (by chance they never are), else Latin-1. */
+function decodeUndeclared(bytes: Uint8Array): string {
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return decodeAs('latin1', bytes);
+  }
+}
+
 /**
  * Text of a value under the character sets in force (the values of (0008,0005)). Delimiters (`\`, and `^`, `=` of a
  * person name) come through as such, also next to double-byte characters whose second byte looks like one.
@@ -80,6 +91,7 @@ export function decodeText(bytes: Uint8Array, terms: readonly string[], personNa
   }
   if (plain) return decodeAs('utf-8', bytes);
   const first = terms[0] ?? '';
+  if (terms.length <= 1 && (first === '' || first === 'ISO_IR 6')) return decodeUndeclared(bytes);
   if (terms.length <= 1 && !first.startsWith('ISO 2022')) return decodeAs(WHOLE[first] ?? 'latin1', bytes);
   return decodeExtended(bytes, initialG1(first), personName);
 }

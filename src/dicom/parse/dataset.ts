@@ -111,6 +111,11 @@ export class DicomDataset {
     return this.strings(tag)[0] ?? '';
   }
 
+  /** A text element of one value, whole: a backslash in it is a mistake of its writer, and what stands behind it tells names apart. */
+  whole(tag: number): string {
+    return this.strings(tag).join('\\');
+  }
+
   /** All values of a numeric element (DS, IS, US, SS, UL, SL, FL, FD, OW …); what is no number becomes NaN. */
   numbers(tag: number): number[] {
     const element = this.elements.get(tag);

@@ -277,6 +277,13 @@ export const CT_CODES = {
     action: EXPORT,
     example: SLICES,
   }),
+  'ct-pixels-packed': told({
+    means: 'Pixels are compressed though the file is declared uncompressed.',
+    says: (d: OfSlices) =>
+      `Slices ${sliceList(d.slices)} hold compressed pixels though their header declares them uncompressed; nothing says how they were compressed.`,
+    action: EXPORT,
+    example: SLICES,
+  }),
   'ct-pixels-short': told({
     means: 'The file holds fewer pixels than its header says.',
     says: (d: { slices?: readonly number[] }) =>
@@ -284,6 +291,13 @@ export const CT_CODES = {
         ? 'The file holds fewer pixels than its header says.'
         : `Slices ${sliceList(d.slices)} hold fewer pixels than their header says.`,
     action: (d) => (d.slices === undefined ? 'Copy or export the file again; it is incomplete.' : EXPORT),
+    example: SLICES,
+  }),
+  'ct-rescale-odd': told({
+    means: 'Rescale slope or intercept turns the values into no usual HU.',
+    says: (d: OfSlices) =>
+      `Slices ${sliceList(d.slices)} have a negative, tiny or huge rescale slope or intercept; their HU values may be wrong.`,
+    action: LOOK,
     example: SLICES,
   }),
   'ct-resampled': told({

@@ -37,14 +37,27 @@ function typeOf(item: DicomDataset, points: Float64Array): ContourType {
   return points.length === 3 ? 'POINT' : 'CLOSED_PLANAR';
 }
 
-/** Some writers end Contour Data with a backslash: an empty last value behind a whole number of points, as many as stated, is none. */
-function withoutTrailing(given: Float64Array, item: DicomDataset, statedPoints: number | null): Float64Array {
-  if (given.length % 3 !== 1 || !Number.isNaN(given.at(-1))) return given;
-  if (statedPoints !== null && statedPoints * 3 !== given.length - 1) return given;
+const isPadding = (byte: number | undefined): boolean => byte === 0x20 || byte === 0;
+
+/**
+ * Some writers put a backslash before the first or behind the last coordinate: empty values at an end are none, where a whole number of points is left, as many as stated
+ * (a single one at the end needs no statement).
+ */
+function withoutEmptyEnds(
+  given: Float64Array,
+  item: DicomDataset,
+  statedPoints: number | null,
+): Float64Array {
+  if (!Number.isNaN(given.at(-1)) && !Number.isNaN(given[0])) return given;
   const raw = item.raw(T.contourData);
-  let end = raw.length;
-  while (end > 0 && (raw[end - 1] === 0x20 || raw[end - 1] === 0)) end -= 1;
-  return raw[end - 1] === 0x5c ? given.slice(0, -1) : given;
+  const empty = { before: 0, behind: 0 };
+  for (let n = 0; isPadding(raw[n]) || raw[n] === 0x5c; n += 1) if (raw[n] === 0x5c) empty.before += 1;
+  for (let n = raw.length - 1; isPadding(raw[n]) || raw[n] === 0x5c; n -= 1)
+    if (raw[n] === 0x5c) empty.behind += 1;
+  const points = given.slice(empty.before, Math.max(empty.before, given.length - empty.behind));
+  const sure = empty.before + empty.behind === 1 && empty.behind === 1 && statedPoints === null;
+  const stated = points.length > 0 && points.length === (statedPoints ?? 0) * 3;
+  return stated || (sure && points.length % 3 === 0) ? points : given;
 }
 
 /** Codes told of so many contours of a ROI. */
@@ -67,7 +80,7 @@ export function readContours(
   for (const item of rois.flatMap((roi) => roi.items(T.contourSequence))) {
     const statedPoints = item.number(T.numberOfContourPoints);
     const given = item.decimals(T.contourData);
-    const pointsMm = withoutTrailing(given, item, statedPoints);
+    const pointsMm = withoutEmptyEnds(given, item, statedPoints);
     if (pointsMm !== given) trailing += 1;
     if (pointsMm.length === 0) empty += 1;
     else if (!usable(pointsMm)) damaged += 1;

@@ -18,8 +18,8 @@ export function rtstructIdentity(file: DicomDataset): Identity {
   const { frameOfReferenceUids, seriesUids, studyUids } = readReferences(file);
   const own = file.string(T.studyInstanceUid);
   return {
-    patientId: file.string(T.patientId),
-    patientName: file.string(T.patientName),
+    patientId: file.whole(T.patientId),
+    patientName: file.whole(T.patientName),
     patientBirthDate: file.string(T.patientBirthDate),
     frameOfReferenceUids,
     studyInstanceUids: [...new Set([own, ...studyUids])].filter(Boolean),

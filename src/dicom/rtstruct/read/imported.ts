@@ -181,7 +181,7 @@ export function importRoi(
   id: string,
 ): ImportedRoi {
   const { planes, rule, frameUid, anyFrame } = placing;
-  const name = raw.roi?.string(T.roiName) || `ROI ${raw.roiNumber}`;
+  const name = raw.roi?.whole(T.roiName) || `ROI ${raw.roiNumber}`;
   const observation = raw.observations[0];
   const type = observation?.string(T.rtRoiInterpretedType) ?? '';
   const { text, fields: marked } = splitForeignNote(raw.roi?.string(T.roiDescription) ?? '');

@@ -9,6 +9,7 @@ import {
   matchNames,
   resolveName,
   searchNames,
+  sureName,
 } from '../../../../src/core/naming/index.ts';
 import { tgStructures } from '../../../../src/core/naming/table.ts';
 
@@ -324,4 +325,31 @@ test('search finds by synonym, prefix and description', () => {
   );
   expect(searchNames('')).toEqual([]);
   expect(searchNames('a', 5).length).toBe(5);
+});
+
+test.each([
+  ['脊髓', '左肺'],
+  ['PTV 高', 'PTV 低'],
+  ['がん', 'かん'],
+  ['GTV1_1', 'GTV11'],
+  ['PTV_50.4', 'PTV_504'],
+  ['PTV+5', 'PTV-5'],
+  ["PTV'", 'PTV'],
+])('%s and %s are not measured as one without a word', (a, b) => {
+  expect(matchNames([a], [b]).pairs.filter((p) => p.confidence >= 0.8)).toEqual([]);
+  expect(matchNames([a], [a]).pairs).toHaveLength(1);
+});
+
+test.each(['VB_L1 腫瘍', 'Spinal Cord 旧', 'Heart?', 'VB_L1*'])(
+  '%s is no name of TG-263 beyond doubt',
+  (name) => {
+    expect(sureName(name)).toBe(name);
+  },
+);
+
+test('words of a program are names like any other', () => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    expect(defaultColour(name).every((part) => part >= 0 && part <= 255)).toBe(true);
+    expect(codesForName(name)).toEqual({});
+  }
 });

@@ -89,6 +89,7 @@ describe('label names', () => {
         '_',
       ),
       'index\tname\tabbreviation\n1\ta b\tA\n2\tc\tC',
+      'name\tcolor\tindex\na b\t#ff0000\t1\nc\t#00ff00\t2',
     ])
       expect([...(parseLabelNames(text) ?? [])].map(([v, n]) => [v, n.replace('_', ' ')])).toEqual([
         [1, 'a b'],

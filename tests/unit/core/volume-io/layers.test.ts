@@ -48,10 +48,22 @@ test.each([
 });
 
 test('colours and vectors are no layers', () => {
-  for (const kind of ['RGB-color', 'vector', '3-vector'])
+  const unnamed = layered('first', 'vector').filter((field) => !field.startsWith('Segment'));
+  expect(() => readLabelMaps(nrrd(unnamed, [0, 0, 0, 0, 0, 0]))).toThrow(code('volume-not-3d'));
+  for (const kind of ['RGB-color', '3-vector'])
     expect(() => readLabelMaps(nrrd(layered('first', kind), [0, 0, 0, 0, 0, 0]))).toThrow(
       code('volume-not-3d'),
     );
+});
+
+test('segments that ITK wrote as a vector are layers; two segments of one value do not give it a wrong name', () => {
+  const { labelMaps } = readLabelMaps(nrrd(layered('first', 'vector'), [1, 0, 1, 1, 0, 2]));
+  expect(labelMaps.map((map) => [...map.labels.values()])).toEqual([['A'], ['B', 'C']]);
+  const twice = layered('first').map((field) =>
+    field === 'Segment2_LabelValue:=2' ? 'Segment2_LabelValue:=1' : field,
+  );
+  const [, second] = readLabelMaps(nrrd(twice, [1, 0, 1, 1, 0, 2])).labelMaps;
+  expect([...(second?.labels.values() ?? [])]).toEqual(['B or C', 'Layer 2 label 2']);
 });
 
 /** A NIfTI of the sample label map twice over, as a fourth axis. */

@@ -19,6 +19,16 @@ test.each([
   ['convolution kernel', (half: 0 | 1) => ({ kernel: half ? 'B70f' : 'B30f' })],
   ['acquisition time', (half: 0 | 1) => ({ acquisitionTime: half ? '101010' : '101020' })],
   ['run of instance numbers', (half: 0 | 1, n: number) => ({ instanceNumber: 1 + n + 4 * half })],
+  [
+    'slice thickness',
+    (half: 0 | 1, n: number) => ({
+      frames: header(zs[n] ?? 0, n).frames.map((f) => ({ ...f, sliceThicknessMm: half ? 1 : 2 })),
+    }),
+  ],
+  [
+    'acquisition time',
+    (half: 0 | 1, n: number) => ({ acquisitionTime: `10${half}${n}10.5`, instanceNumber: 1 + n }),
+  ],
 ])('two volumes at the same positions are told apart by %s', (by, change) => {
   const [study] = assembleSeries(twice(change)).studies;
   expect(study?.series.map((s) => s.slices.length)).toEqual([4, 4]);
@@ -49,6 +59,21 @@ test('a slice that differs from the others is told', () => {
     'ct-rescale-missing',
   ]);
   expect(odd(() => ({ modality: 'MR' }))).toEqual(['ct-modality']);
+  for (const rescale of [{ rescaleSlope: -1 }, { rescaleSlope: 1e-12 }, { rescaleIntercept: -32768 }])
+    expect(odd(({ frames }) => ({ frames: frames.map((f) => ({ ...f, ...rescale })) }))).toContain(
+      'ct-rescale-odd',
+    );
+});
+
+test('compressed pixels of a file declared uncompressed are refused for that reason', () => {
+  const packed = zs.map((z, n) => {
+    const whole = header(z, n);
+    const { pixelData } = whole.layout;
+    return { ...whole, layout: { ...whole.layout, pixelData: pixelData && { ...pixelData, length: -1 } } };
+  });
+  expect(assembleSeries(packed).studies[0]?.refused[0]?.findings.map((f) => f.code)).toEqual([
+    'ct-pixels-packed',
+  ]);
 });
 
 /** The size header of a JPEG 2000 stream (ISO 15444-1 A.5.1) with an empty comment and an end marker. */

@@ -37,6 +37,8 @@ describe('padding', () => {
 
 describe('character sets (examples of PS3.5 annexes H, I, J, K)', () => {
   it.each([
+    ['nothing declared, UTF-8', '', text('Größe'), 'Größe'],
+    ['nothing declared, latin 1', '', bytesOf(0x47, 0x72, 0xf6, 0xdf, 0x65), 'Größe'],
     ['latin 1', 'ISO_IR 100', bytesOf(0x42, 0x75, 0x63, 0x5e, 0x4a, 0xe9, 0x72), 'Buc^Jér'],
     ['latin 2', 'ISO_IR 101', bytesOf(0xa1), 'Ą'],
     ['cyrillic', 'ISO_IR 144', bytesOf(0xbb, 0xee), 'Лю'],

@@ -257,3 +257,41 @@ test('anything but an RT Structure Set is refused with a typed error', () => {
     /^dicom-/,
   );
 });
+
+test('empty values at either end of the coordinates cost no contour when the points are as many as stated', () => {
+  const text = square(2).map(String);
+  const codesOf = (values: readonly string[], points: number | null) => {
+    const joined = values.join('\\');
+    const data = new TextEncoder().encode(joined.length % 2 === 0 ? joined : `${joined} `);
+    const { structures, codes } = read([
+      { number: 1, name: 'A', contours: [{ data, points, imageUid: uid(2) }] },
+    ]);
+    return [codes, slicesOf(structures[0])];
+  };
+  for (const [values, points] of [
+    [['', ...text], 4],
+    [[...text, '', ''], 4],
+    [['', ...text, ''], 4],
+    [[...text, ''], null],
+  ] as const)
+    expect(codesOf(values, points)).toEqual([['rtstruct-trailing-backslash'], [2]]);
+  for (const [values, points] of [
+    [['', ...text], null],
+    [['', ...text.slice(1)], 4],
+    [[...text.slice(0, 4), '', ...text.slice(4)], 4],
+  ] as const)
+    expect(codesOf(values, points)[0]).toContain('rtstruct-contour-damaged');
+});
+
+test('a backslash in a name or patient ID does not cut off what tells it from others', () => {
+  const contours = [{ data: square(2), imageUid: uid(2) }];
+  const bytes = makeRtstructFile([{ number: 1, name: 'PTV@50', contours }], {
+    patient: { id: 'A@1', name: 'X' },
+  });
+  const { structureSet, identity } = decodeRtstruct(
+    bytes.map((byte) => (byte === 0x40 ? 0x5c : byte)),
+    ct,
+  );
+  expect(structureSet.structures[0]?.name).toBe('PTV\\50');
+  expect(identity.patientId).toBe('A\\1');
+});
