@@ -74,6 +74,7 @@ const FLOORS = {
     'audit',
     'check',
     'report',
+    'case-report',
     'commission',
     'demo',
     'tasks',

@@ -161,4 +161,6 @@ export const SOP = {
   rtStructureSet: '1.2.840.10008.5.1.4.1.1.481.3',
   rtPlan: '1.2.840.10008.5.1.4.1.1.481.5',
   segmentation: '1.2.840.10008.5.1.4.1.1.66.4',
+  encapsulatedPdf: '1.2.840.10008.5.1.4.1.1.104.1',
+  comprehensiveSr: '1.2.840.10008.5.1.4.1.1.88.33',
 } as const;

@@ -33,13 +33,13 @@ export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promis
 }
 
 /**
- * Prints a self-contained page.
- * @returns false when no browser is installed: nothing is written then.
- * @throws PedicleError `report-print-failed`, those of `writeAtomically`.
+ * Prints a self-contained page by an installed browser.
+ * @returns the PDF; null when no browser is installed.
+ * @throws PedicleError `report-print-failed`.
  */
-export async function printPdf(html: string, path: string, overwrite: boolean): Promise<boolean> {
+export async function pdfByChromium(html: string): Promise<Uint8Array | null> {
   const browser = await findChromium();
-  if (browser === null) return false;
+  if (browser === null) return null;
   const folder = await mkdtemp(join(tmpdir(), 'pedicle-print-'));
   try {
     const [source, target] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
@@ -55,13 +55,31 @@ export async function printPdf(html: string, path: string, overwrite: boolean): 
       `--print-to-pdf=${target}`,
       `file://${source}`,
     ]);
-    const bytes = await readFile(target).catch(() => Buffer.alloc(0));
-    if (bytes.subarray(0, 5).toString('latin1') !== '%PDF-') throw failed();
-    await writeAtomically(path, bytes, { overwrite, mode: 0o600 });
-    return true;
+    return await readFile(target).catch(() => new Uint8Array(0));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** How a shell prints a page: the desktop's own engine, or an installed browser; null where there is none. */
+export type PrintPage = (html: string) => Promise<Uint8Array | null>;
+
+/** @throws PedicleError `report-print-failed` when what came out is no PDF. */
+export function requirePdf(bytes: Uint8Array): Uint8Array {
+  if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') !== '%PDF-') throw failed();
+  return bytes;
+}
+
+/**
+ * Prints a self-contained page to a file.
+ * @returns false when no browser is installed: nothing is written then.
+ * @throws PedicleError `report-print-failed`, those of `writeAtomically`.
+ */
+export async function printPdf(html: string, path: string, overwrite: boolean): Promise<boolean> {
+  const bytes = await pdfByChromium(html);
+  if (bytes === null) return false;
+  await writeAtomically(path, requirePdf(bytes), { overwrite, mode: 0o600 });
+  return true;
 }
 
 const failed = () => fault('report-print-failed');

@@ -85,7 +85,8 @@ export const vertebraChecks: SetCheck = ({ structures, rules }) => {
     // Towards the feet z falls.
     if (lower.centreMm[2] >= upper.centreMm[2])
       return [
-        of(lower.structure, 'vertebra-order', 'error', {
+        // Of one that is cut off only its spinous process may be left, below the next one's body.
+        of(lower.structure, 'vertebra-order', cutOff(upper) || cutOff(lower) ? 'warning' : 'error', {
           lower: lower.structure.name,
           upper: upper.structure.name,
         }),

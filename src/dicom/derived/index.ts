@@ -1,3 +1,5 @@
 /** Objects made of a CT and its structures, other than an RT Structure Set. */
+export { encapsulatedPdf, readEncapsulatedPdf } from './pdf.ts';
 export { readSegmentation } from './seg-read.ts';
 export { encodeSegmentation } from './seg-write.ts';
+export { type MeasuredStructure, measurementReport, readMeasurements } from './sr.ts';

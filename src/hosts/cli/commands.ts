@@ -10,6 +10,7 @@ import type { FollowUpArguments, FollowUpTime } from './commands/follow-up.ts';
 import type { ObserversArguments } from './commands/observers.ts';
 import type { PhantomArguments } from './commands/phantom.ts';
 import type { RadiomicsArguments } from './commands/radiomics.ts';
+import type { ReportArguments } from './commands/report.ts';
 import type { RiskArguments } from './commands/risk.ts';
 import type { SegmentArguments } from './commands/segment.ts';
 import type { Outcome } from './outcome.ts';
@@ -58,6 +59,12 @@ export const commands = {
     (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{
     file: string;
     options: CheckArguments;
+  }>,
+  report: (async ({ ct, file, options }) =>
+    (await import('./commands/report.ts')).reportCommand(ct, file, options)) satisfies Run<{
+    ct: string;
+    file: string;
+    options: ReportArguments;
   }>,
   assess: (async ({ structures, options }) =>
     (await import('./commands/assess.ts')).assessCommand(structures, options)) satisfies Run<{

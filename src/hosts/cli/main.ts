@@ -244,6 +244,20 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .action((file: string, o) => inThread(o, 'check', { file, options: o }));
 
 command(
+  'report <ct> <structures>',
+  'one case on one page: pictures, figures, findings, signatures, proof, hashes',
+)
+  .requiredOption('--out <file>', 'the HTML file; the others stand beside it under the same name')
+  .option('--reference <file>', 'structure set or label map to compare with')
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option('--pdf', 'also a PDF, printed by an installed Chromium, Chrome or Edge')
+  .option('--dicom', 'also DICOM: the PDF encapsulated, and the figures as SR (TID 1500)')
+  .option('--deidentify', 'names nobody: no patient, no dates, no file names')
+  .option('--force', 'replace files that are there')
+  .option(...acceptOption)
+  .action((ct: string, file: string, o) => inThread(o, 'report', { ct, file, options: o }));
+
+command(
   'assess <ct> <structures>',
   'heights, bone density, lesion candidates and SINS of each vertebra, for a reader',
 )

@@ -52,6 +52,15 @@ export const ANATOMY_CODES = {
     says: 'No case with a reference and another set on the same series was found.',
     action: 'Mark references by Approval Status, or name their label with --reference.',
   },
+  'report-identified': {
+    says: 'A DICOM file of the report belongs to the patient: it cannot be de-identified.',
+    action: 'Leave out the DICOM files, or the de-identification.',
+  },
+  'report-no-browser': {
+    says: 'No Chromium, Chrome or Edge was found to print the PDF; the HTML report is written.',
+    action:
+      'Install one, or name it in PEDICLE_CHROMIUM; or open the HTML file in a browser and print it there.',
+  },
   'report-print-failed': {
     says: 'The browser did not print the report.',
     action: 'Open the HTML file in a browser and print it there.',

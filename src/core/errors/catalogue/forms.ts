@@ -33,7 +33,7 @@ export const FORMS_CODES = {
   'audit-unreadable': { says: 'The audit log cannot be read.', action: 'Check the folder.' },
   'form-proof-failed': told({
     means: 'A file read back from disk is not what is on screen.',
-    says: (d: { what: 'surface' | 'segmentation' }) =>
+    says: (d: { what: 'surface' | 'segmentation' | 'report' }) =>
       `The ${d.what} read back from disk is not the one on screen.`,
     action: 'Nothing was written; report it.',
     example: { what: 'surface' },

@@ -1,5 +1,6 @@
 /** `pedicle check <rtstruct>`: what is wrong with the set or breaks in other software, and `--repair`: a repaired copy, proved. */
 import { resolve } from 'node:path';
+import { anatomyFindings } from '../../../backend/check/anatomy.ts';
 import { checkSet } from '../../../backend/check/check-set.ts';
 import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../backend/check/repair-set.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
@@ -12,13 +13,7 @@ import {
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
-import {
-  type CheckFinding,
-  checkAnatomy,
-  ownStructureRules,
-  type RepairKind,
-  worstFirst,
-} from '../../../core/checks/index.ts';
+import { type CheckFinding, type RepairKind, worstFirst } from '../../../core/checks/index.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import { decodeRtstruct, readRtstruct } from '../../../dicom/rtstruct/index.ts';
@@ -56,7 +51,8 @@ export async function checkCommand(file: string, a: CheckArguments): Promise<Out
   const { structures } = decodeRtstruct(reading, ct).structureSet;
   // What the CT lacks decides what can be said of the structures on it.
   const ofCt = (ct?.findings ?? []).filter((f) => f.severity !== 'info');
-  const ofAnatomy = ct !== undefined && a.anatomy ? await anatomyOf(structures, ct) : [];
+  const ofAnatomy =
+    ct !== undefined && a.anatomy ? anatomyFindings(structures, ct, (await loadSeries(ct)).volume) : [];
   const ofSet = checkSet({ reading, structures, ct, profile: a.profile ?? null });
   const findings = [...worstFirst([...ofAnatomy, ...ofSet]), ...ofCt];
   const lines = findings.length === 0 ? ['Nothing to complain about.'] : findingLines(findings);
@@ -65,19 +61,6 @@ export async function checkCommand(file: string, a: CheckArguments): Promise<Out
     json: { findings: told(findings, structures) },
     text: lines.join('\n'),
   };
-}
-
-/** Anatomy without a reference, on the image itself. */
-async function anatomyOf(structures: readonly Structure[], ct: CtSeries): Promise<CheckFinding[]> {
-  const { volume } = await loadSeries(ct);
-  return checkAnatomy({
-    grid: ct.grid,
-    structures,
-    sliceThicknessMm: ct.sliceThicknessMm ?? null,
-    rules: ownStructureRules(),
-    profile: null,
-    image: volume,
-  });
 }
 
 function wantedRepairs(list: string | undefined): readonly RepairKind[] {
