@@ -2,4 +2,4 @@
 export { encapsulatedPdf, readEncapsulatedPdf } from './pdf.ts';
 export { readSegmentation } from './seg-read.ts';
 export { encodeSegmentation } from './seg-write.ts';
-export { type MeasuredStructure, measurementReport, readMeasurements } from './sr.ts';
+export { measurementReport, readMeasurements } from './sr.ts';

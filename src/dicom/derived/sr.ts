@@ -12,7 +12,7 @@ import type { WriteElement, WriteItem } from '../write/types.ts';
 import { writeDicom } from '../write/writer.ts';
 import { codeItem, commonElements, type DerivedOptions, imageItem } from './common.ts';
 
-export interface MeasuredStructure {
+interface MeasuredStructure {
   readonly name: string;
   readonly volumeCc: number;
   /** Against its reference, where there is one. */
