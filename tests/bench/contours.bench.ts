@@ -19,7 +19,7 @@ import {
 } from '../../src/core/masks/index.ts';
 import type { Ring } from '../../src/core/structures/index.ts';
 import { equalMasks, fullMask } from '../builders/mask-arrays.ts';
-import { itkInterpolation, plastimatchBothWays, scipyMargin } from './contours/peers.ts';
+import { clipperMargin, itkInterpolation, plastimatchBothWays, scipyMargin } from './contours/peers.ts';
 import { grid, organ, structures, vertebra } from './contours/shapes.ts';
 import { type Bench, type BenchResult, medianCpuMs, medianMs } from './types.ts';
 
@@ -124,6 +124,11 @@ const contourMargin = (who: string, make: () => Mask, mm: number, limitMs: numbe
           note: `true to 0.01 mm in the slice; processor ${cpuMs.toFixed(0)} ms`,
         },
         { who: 'Pedicle, voxels and trace', medianMs: voxelMs, note: 'to a voxel' },
+        {
+          who: 'clipper2-ts, offsets and unions',
+          medianMs: await medianMs(() => clipperMargin(slices, mm), 3),
+          note: 'the same levels, arcs to 0.01 mm',
+        },
         ...(peer === null ? [] : [{ who: 'scipy EDT, cropped', medianMs: peer.edtMs, note: 'to a voxel' }]),
       ],
       met: ms <= limitMs,

@@ -27,6 +27,20 @@ export function arrange(input: Edges): Edges {
   throw fault('contours-too-tangled');
 }
 
+/** Whether closed rings' edges meet at their ends only, two at every point. */
+export function isUntangled(edges: Edges): boolean {
+  const { points, from, to, count } = edges;
+  if (points.size !== count) return false;
+  const ends = new Uint8Array(points.size);
+  for (let e = 0; e < count; e += 1) {
+    const [p, q] = [from[e] as number, to[e] as number];
+    ends[p] = (ends[p] as number) + 1;
+    ends[q] = (ends[q] as number) + 1;
+    if ((ends[p] as number) > 2 || (ends[q] as number) > 2) return false;
+  }
+  return findCuts(edges).points.length === 0;
+}
+
 /** Points to split edges at: number n on edge `edges[n]`; the same one may come up more than once. */
 interface Cuts {
   readonly edges: number[];

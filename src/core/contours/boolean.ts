@@ -1,8 +1,9 @@
 /** Booleans of the rings of a slice, on a fine integer grid. */
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { noEdges } from './edges.ts';
+import { isUntangled } from './arrange.ts';
+import { type Edges, noEdges } from './edges.ts';
 import { type InsideRule, overlay } from './overlay.ts';
-import { addRing, type Box, boxOf, stepGridOf, toRing } from './step-grid.ts';
+import { addRing, type Box, boxOf, type StepGrid, stepGridOf, toRing } from './step-grid.ts';
 
 export type BooleanOperation = 'union' | 'intersect' | 'subtract' | 'xor';
 
@@ -58,6 +59,14 @@ export function resolveRings(rings: readonly Ring[]): Ring[] {
   return clip(rings, [], 'union');
 }
 
+/** The rings themselves where they neither cross nor touch, else {@link resolveRings} of them. */
+export function untangledRings(rings: readonly Ring[]): readonly Ring[] {
+  const { grid, edges } = edgesOf(rings, []);
+  return isUntangled(edges)
+    ? rings
+    : overlay(edges, INSIDE.union, grid.rings.length).map((p) => toRing(p, grid));
+}
+
 function split<T>(items: readonly T[], first: (item: T) => boolean): [T[], T[]] {
   const parts: [T[], T[]] = [[], []];
   for (const item of items) parts[first(item) ? 0 : 1].push(item);
@@ -69,13 +78,18 @@ function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperatio
 }
 
 function outline(a: readonly Ring[], b: readonly Ring[], inside: InsideRule): Ring[] {
+  const { grid, edges } = edgesOf(a, b);
+  return overlay(edges, inside, grid.rings.length).map((path) => toRing(path, grid));
+}
+
+function edgesOf(a: readonly Ring[], b: readonly Ring[]): { grid: StepGrid; edges: Edges } {
   const all = b.length === 0 ? a : [...a, ...b];
   const count = all.reduce((sum, ring) => sum + ring.length / 3, 0);
   const grid = stepGridOf(all, count);
   const edges = noEdges(grid.points, count);
   for (const ring of a) addRing(edges, ring, grid, 1, 0);
   for (const ring of b) addRing(edges, ring, grid, 0, 1);
-  return overlay(edges, inside, grid.rings.length).map((path) => toRing(path, grid));
+  return { grid, edges };
 }
 
 /**

@@ -13,9 +13,9 @@ import {
 } from '../geometry/grid.ts';
 import type { MarginMm } from '../masks/margin.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { booleanSlice, resolveRings } from './boolean.ts';
+import { booleanSlice, untangledRings } from './boolean.ts';
+import { growRound } from './grow-round.ts';
 import { offsetRings, type Quadrants, rawGrowth } from './offset.ts';
-import { ringToIndex } from './rasterize.ts';
 import { uniteGrown } from './unite-grown.ts';
 
 /** Half axes of the ellipsoid octants: quadrants in the slice, and along the normal towards larger and smaller k. */
@@ -51,7 +51,7 @@ export function marginContours(
   if (!sides.every(Number.isFinite)) throw fault('margin-invalid');
   if (!canOffsetContours(grid, margin)) throw fault('margin-oblique');
   const [grows, shrinks] = [sides.some((mm) => mm > 0), sides.some((mm) => mm < 0)];
-  let out: SliceRings = new Map([...slices].map(([k, rings]) => [k, resolveRings(rings)]));
+  let out: SliceRings = new Map([...slices].map(([k, rings]) => [k, untangledRings(rings)]));
   if (grows) out = grown(grid, out, reachOf(grid, margin, 1), shrinks ? undefined : wanted, cancelled);
   if (shrinks) out = shrunk(grid, out, reachOf(grid, margin, -1), wanted, cancelled);
   return out;
@@ -131,6 +131,12 @@ function offsetOnto(
   };
 }
 
+/** Whether slices lie straight over each other: no gantry tilt. */
+function isUpright(grid: Grid): boolean {
+  const m = grid.indexToPatient;
+  return Math.hypot(m[2], m[6], m[10]) - sliceDistanceMm(grid) < 1e-6;
+}
+
 /** The end of slice k's slab, moved straight along the normal onto the plane `by` slices away. */
 function onto(grid: Grid, rings: readonly Ring[], by: number): readonly Ring[] {
   if (by === 0) return rings;
@@ -148,9 +154,22 @@ function grown(
   wanted?: ReadonlySet<number>,
   cancelled?: () => boolean,
 ): SliceRings {
+  const levels = levelsOf(grid, reach);
+  const { sPlus, sMinus, tPlus, tMinus } = reach;
+  if (sPlus > 0 && sPlus === sMinus && tPlus > 0 && tPlus === tMinus && isUpright(grid)) {
+    const out = growRound(
+      grid,
+      slices,
+      [sPlus, tPlus],
+      levels.map(({ by, section }) => ({ by, share: section.sPlus / sPlus })),
+      wanted,
+      () => stopIf(cancelled),
+    );
+    return new Map([...out].map(([k, rings]) => [k, withinImage(grid, k, rings)]));
+  }
   const offset = offsetOnto(grid, rawGrowth);
   const parts = new Map<number, (readonly Ring[])[]>();
-  for (const { by, section } of levelsOf(grid, reach)) {
+  for (const { by, section } of levels) {
     for (const [k, rings] of slices) {
       if (k + by < 0 || k + by >= grid.dims[2] || wanted?.has(k + by) === false) continue;
       stopIf(cancelled);
@@ -197,8 +216,16 @@ function shrunk(
 /** What lies on the image's voxels of slice k; rings that do are the same objects. */
 function withinImage(grid: Grid, k: number, rings: readonly Ring[]): readonly Ring[] {
   const [ni, nj] = grid.dims;
-  const inside = (ring: Ring): boolean =>
-    ringToIndex(grid, ring).every((v, n) => v >= -0.5 && v <= (n % 2 === 0 ? ni : nj) - 0.5);
+  const inside = (ring: Ring): boolean => {
+    const m = grid.patientToIndex;
+    for (let p = 0; p < ring.length; p += 3) {
+      const [x, y, z] = [ring[p] as number, ring[p + 1] as number, ring[p + 2] as number];
+      const i = m[0] * x + m[1] * y + m[2] * z + m[3];
+      const j = m[4] * x + m[5] * y + m[6] * z + m[7];
+      if (i < -0.5 || j < -0.5 || i > ni - 0.5 || j > nj - 0.5) return false;
+    }
+    return true;
+  };
   if (rings.every(inside)) return rings;
   const corners = [
     [-0.5, -0.5],

@@ -5,6 +5,7 @@
  */
 import { arrange } from './arrange.ts';
 import type { Edges } from './edges.ts';
+import { type Covered, grownWindings, type HiddenEdges } from './grown-outline.ts';
 import { type Shade, shadedIn } from './shade.ts';
 import { type Star, starOf, windingsOf } from './windings.ts';
 
@@ -35,6 +36,29 @@ export function overlay(input: Edges, inside: InsideRule, keep: number, shade?: 
     kept[e] = left ? FORWARD : BACKWARD;
   }
   return walkAll(edges, star, kept, keep);
+}
+
+/**
+ * {@link overlay} of areas that wind around nothing negatively: the boundary of where they wind around something. No point needs to stay.
+ * @param hidden edges left out, closed together with the input; all of them inside, off the boundary.
+ * @param deep 1 for points at which a hidden edge ends.
+ * @param covered as for {@link grownWindings}.
+ */
+export function overlayGrown(
+  input: Edges,
+  hidden: HiddenEdges,
+  deep: Uint8Array,
+  covered: Covered,
+): PointRing[] {
+  const edges = arrange(input);
+  const star = starOf(edges);
+  const left = grownWindings(edges, star, hidden, deep, covered);
+  const kept = new Uint8Array(edges.count);
+  for (let e = 0; e < edges.count; e += 1) {
+    const inside = (left[e] as number) > 0;
+    if (inside !== (left[e] as number) - (edges.a[e] as number) > 0) kept[e] = inside ? FORWARD : BACKWARD;
+  }
+  return walkAll(edges, star, kept, 0);
 }
 
 /** How a kept piece is walked so that the inside is on the left. */

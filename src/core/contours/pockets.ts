@@ -6,9 +6,9 @@
 
 /** A ring's corners s,t and, for every edge from corner n to the next, its normals at both ends (same direction: straight). */
 export interface OffsetEdges {
-  readonly corners: readonly number[];
+  readonly corners: Float64Array;
   /** ns,nt at the edge's start and ns,nt at its end: 4 numbers an edge. */
-  readonly normals: readonly number[];
+  readonly normals: Float64Array;
 }
 
 /**
@@ -17,13 +17,17 @@ export interface OffsetEdges {
  * @param sign 1 growing, −1 shrinking (then the material is what rolls).
  */
 export function withoutPockets(
-  ring: readonly number[],
+  ring: ArrayLike<number>,
   semi: readonly [number, number] | null,
   sign: 1 | -1,
 ): OffsetEdges {
   const [a, b] = semi ?? [1, 1];
   // In these coordinates the ellipse is the unit disc.
-  const unit = ring.map((v, n) => v / (n % 2 === 0 ? a : b));
+  const unit = new Float64Array(ring.length);
+  for (let n = 0; n < ring.length; n += 2) {
+    unit[n] = at(ring, n) / a;
+    unit[n + 1] = at(ring, n + 1) / b;
+  }
   const kept: number[] = [];
   /** Whether the edge that ends at kept[n] bridges a pocket. */
   const bridges: boolean[] = [];
@@ -34,7 +38,7 @@ export function withoutPockets(
     let bridge = false;
     while (semi !== null && kept.length > 1) {
       const [from, middle] = [kept.at(-2) as number, kept.at(-1) as number];
-      if (!hidden(unit, [from, middle, next], [bridges.at(-1) as boolean, bridge], sign)) break;
+      if (!hidden(unit, from, middle, next, bridges.at(-1) as boolean, bridge, sign)) break;
       kept.pop();
       bridges.pop();
       bridge = true;
@@ -45,22 +49,29 @@ export function withoutPockets(
       bridges.push(bridge);
     }
   }
-  const corners: number[] = [];
-  const normals: number[] = [];
-  for (const [n, p] of kept.entries()) {
-    corners.push(ring[2 * p] as number, ring[2 * p + 1] as number);
+  const corners = new Float64Array(2 * kept.length);
+  const normals = new Float64Array(4 * kept.length);
+  for (let n = 0; n < kept.length; n += 1) {
+    const p = kept[n] as number;
+    corners[2 * n] = at(ring, 2 * p);
+    corners[2 * n + 1] = at(ring, 2 * p + 1);
     const q = kept[(n + 1) % kept.length] as number;
     const [ps, pt, qs, qt] = [at(unit, 2 * p), at(unit, 2 * p + 1), at(unit, 2 * q), at(unit, 2 * q + 1)];
     if (n + 1 < kept.length ? bridges[n + 1] : closing) {
       const [cs, ct] = discOver(ps, pt, qs, qt, sign);
-      normals.push((sign * (cs - ps)) / a, (sign * (ct - pt)) / b);
-      normals.push((sign * (cs - qs)) / a, (sign * (ct - qt)) / b);
-    } else normals.push((qt - pt) / a, (ps - qs) / b, (qt - pt) / a, (ps - qs) / b);
+      normals[4 * n] = (sign * (cs - ps)) / a;
+      normals[4 * n + 1] = (sign * (ct - pt)) / b;
+      normals[4 * n + 2] = (sign * (cs - qs)) / a;
+      normals[4 * n + 3] = (sign * (ct - qt)) / b;
+    } else {
+      normals[4 * n] = normals[4 * n + 2] = (qt - pt) / a;
+      normals[4 * n + 1] = normals[4 * n + 3] = (ps - qs) / b;
+    }
   }
   return { corners, normals };
 }
 
-const at = (values: readonly number[], n: number): number => values[n] as number;
+const at = (values: ArrayLike<number>, n: number): number => values[n] as number;
 
 /** Centre of the unit disc through p and q that lies on the side being offset to; p and q are at most 2 apart. */
 function discOver(ps: number, pt: number, qs: number, qt: number, sign: number): [number, number] {
@@ -75,9 +86,12 @@ function discOver(ps: number, pt: number, qs: number, qt: number, sign: number):
  * disc can have its centre within the pocket (it is smaller than half a disc), and each reaches less deep than this one.
  */
 function hidden(
-  unit: readonly number[],
-  [p, v, q]: readonly [number, number, number],
-  [firstBridges, secondBridges]: readonly [boolean, boolean],
+  unit: Float64Array,
+  p: number,
+  v: number,
+  q: number,
+  firstBridges: boolean,
+  secondBridges: boolean,
   sign: number,
 ): boolean {
   const [ps, pt, vs, vt] = [at(unit, 2 * p), at(unit, 2 * p + 1), at(unit, 2 * v), at(unit, 2 * v + 1)];

@@ -127,7 +127,9 @@ describe('pockets left out of offsets', () => {
   it('leaves out every inner corner of a flight of stairs; none for a margin below a step or without an ellipse', () => {
     const steps = Array.from({ length: 10 }, (_, n) => [10 - n, n, 10 - n, n + 1]).flat();
     const ring = [0, 0, ...steps, 0, 10];
-    const kept = (semi: [number, number] | null): readonly number[] => withoutPockets(ring, semi, 1).corners;
+    const kept = (semi: [number, number] | null): readonly number[] => [
+      ...withoutPockets(ring, semi, 1).corners,
+    ];
     const inner = Array.from({ length: 9 }, (_, n) => `${9 - n},${n + 1}`);
     const pairs = (flat: readonly number[]): string[] =>
       Array.from({ length: flat.length / 2 }, (_, n) => `${flat[2 * n]},${flat[2 * n + 1]}`);
