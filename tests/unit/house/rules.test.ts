@@ -1,6 +1,6 @@
 /** The rules of the house themselves: what they must refuse is planted in a tree of its own. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const { FLOORS, misnamed } = createRequire(import.meta.url)('../../../.ci/floors.cjs') as {
   FLOORS: Record<string, string[]>;
   misnamed: (paths: string[]) => string[];
+};
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
 };
 const trees: string[] = [];
 afterEach(() => {
@@ -38,18 +41,21 @@ function judged(files: Record<string, string>): { status: number | null; output:
 /** A file of floor `name`: itself where the floor is one file, else a file inside. */
 const at = (room: string, name: string): string => `${room}/${name}/planted.ts`;
 
-test('an import from a lower floor to a higher one is refused in every room', () => {
+test('an import from any floor to the next higher one is refused, in every room', () => {
   const files: Record<string, string> = {};
-  for (const [room, names] of Object.entries(FLOORS)) {
-    const [low, high] = [at(room, names[0]!), at(room, names.at(-1)!)];
-    files[high] = `${files[high] ?? ''}export const high = 1;\n`;
-    const to = relative(dirname(low), high);
-    files[low] =
-      `${files[low] ?? ''}export { high as up${Object.keys(files).length} } from '${to.startsWith('.') ? to : `./${to}`}';\n`;
-  }
+  const arrows: string[] = [];
+  for (const [room, names] of Object.entries(FLOORS))
+    for (const [n, name] of names.slice(0, -1).entries()) {
+      const [low, high] = [at(room, name), at(room, names[n + 1]!)];
+      files[high] = `${files[high] ?? ''}export const from${arrows.length} = 1;\n`;
+      const to = relative(dirname(low), high);
+      files[low] =
+        `${files[low] ?? ''}export { from${arrows.length} as up${arrows.length} } from '${to.startsWith('.') ? to : `./${to}`}';\n`;
+      arrows.push(`upwards-in-${room.replaceAll('/', '-')}: ${low} → ${high}`);
+    }
   const { status, output } = judged(files);
   expect(status).toBe(1);
-  for (const room of Object.keys(FLOORS)) expect(output).toContain(`upwards-in-${room.replaceAll('/', '-')}`);
+  expect(arrows.filter((arrow) => !output.includes(arrow))).toEqual([]);
 });
 
 test('the same tree without the upward imports passes', () => {
@@ -85,22 +91,55 @@ test('file names', () => {
   expect(misnamed(wrong)).toEqual(wrong);
 });
 
-test('an export that nothing uses is refused', () => {
+/** What knip says of a tree of one program and one test, in each of the forms that `npm run check` runs it in. */
+function unused(part: string): (readonly [status: number | null, output: string])[] {
   const tree = mkdtempSync(join(tmpdir(), 'pedicle-house-'));
   trees.push(tree);
   mkdirSync(join(tree, 'src'));
+  mkdirSync(join(tree, 'tests'));
   writeFileSync(join(tree, 'package.json'), '{"name":"planted","private":true,"type":"module"}');
-  writeFileSync(join(tree, 'knip.json'), '{"entry":["src/main.ts!"],"project":["src/**/*.ts!"]}');
+  const entries = '"entry":["src/main.ts!","tests/*.test.ts"],"project":["src/**/*.ts!","tests/**/*.ts"]';
+  writeFileSync(join(tree, 'knip.json'), `{${entries},"vitest":false}`);
   writeFileSync(join(tree, 'src/main.ts'), "import { used } from './part.ts';\nvoid used;\n");
-  const judge = (part: string) => {
-    writeFileSync(join(tree, 'src/part.ts'), part);
-    const command = [join(root, 'node_modules/knip/bin/knip.js'), '--include', 'files,exports,types'];
-    return spawnSync(process.execPath, command, { cwd: tree, encoding: 'utf8' });
-  };
-  expect(judge('export const used = 1;\n').status).toBe(0);
-  const planted = judge('export const used = 1;\nexport const forgotten = 2;\n');
-  expect(planted.status).toBe(1);
-  expect(planted.stdout).toContain('forgotten');
+  writeFileSync(join(tree, 'src/part.ts'), part);
+  writeFileSync(
+    join(tree, 'tests/part.test.ts'),
+    "import * as part from '../src/part.ts';\nvoid part.tested;\n",
+  );
+  return scripts.unused!.split(' && ').map((command) => {
+    const [name, ...words] = command.split(' ');
+    expect(name).toBe('knip');
+    const run = spawnSync(process.execPath, [join(root, 'node_modules/knip/bin/knip.js'), ...words], {
+      cwd: tree,
+      encoding: 'utf8',
+    });
+    return [run.status, run.stdout] as const;
+  });
+}
+
+test('an export that nothing uses is refused, and one that only tests use', () => {
+  const [own, tests, nobody] = ['used', 'tested', 'forgotten'].map((name) => `export const ${name} = 1;\n`);
+  expect(unused(own!).map(([status]) => status)).toEqual([0, 0]);
+  for (const [status, output] of unused(own! + nobody!)) {
+    expect(status).toBe(1);
+    expect(output).toContain('forgotten');
+  }
+  const [all, production] = unused(own! + tests!);
+  expect(all![0], 'a test uses it').toBe(0);
+  expect(production![0]).toBe(1);
+  expect(production![1]).toContain('tested');
+});
+
+test('npm run check runs every one of these rules', () => {
+  expect(scripts.check!.split(' && ')).toEqual([
+    'biome check .',
+    'npm run -s types',
+    'node .ci/dependency-rules.mjs',
+    'npm run -s unused',
+  ]);
+  expect(scripts.types).toBe(
+    'tsc -p tsconfig.neutral.json && tsc -p tsconfig.dom.json && tsc -p tsconfig.node.json && tsc --noEmit',
+  );
 });
 
 test('a sentence of its own is refused: an error, a finding; what is put together again is not', () => {
