@@ -1,21 +1,9 @@
 /** Rule sets that come with Pedicle, read from resources/rules, and a user's own from a file. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fault } from '../../core/errors/errors.ts';
 import { parseRuleSet, type RuleSet } from '../../core/targets/index.ts';
-
-async function read(path: string): Promise<RuleSet> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw fault('file-unreadable', { name: basename(path) }, { cause });
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw fault('rules-invalid', { file: basename(path) });
-  }
-  return parseRuleSet(value);
-}
+import { readRulesFile } from '../files/rules-file.ts';
 
 /** Ids of the CTV rule sets in a folder. */
 export async function ruleIds(folder: string): Promise<string[]> {
@@ -31,9 +19,9 @@ export async function ruleIds(folder: string): Promise<string[]> {
  * @throws PedicleError `rules-unknown` with the choices, `rules-invalid`, `file-unreadable`.
  */
 export async function loadRules(folder: string, name: string): Promise<RuleSet> {
-  if (/\.json$/i.test(name)) return read(name);
+  if (/\.json$/i.test(name)) return readRulesFile(name, parseRuleSet);
   const ids = await ruleIds(folder);
   const id = ids.find((one) => one === name || one === `ctv-${name}`);
-  if (id !== undefined) return read(join(folder, `${id}.json`));
+  if (id !== undefined) return readRulesFile(join(folder, `${id}.json`), parseRuleSet);
   throw fault('rules-unknown', { ids });
 }

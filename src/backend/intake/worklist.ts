@@ -5,31 +5,15 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findingSchema, type Result } from '../../contract/index.ts';
+import { findingSchema, type Result, worklistJobSchema } from '../../contract/index.ts';
 import { telling } from '../../core/errors/errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { JobQueue, JobRecord } from '../queue/job-queue.ts';
 
-const jobSchema = z.object({
-  id: z.string(),
-  seriesKey: z.string(),
-  protocol: z.string().nullable(),
-  state: z.enum(['waiting', 'running', 'done', 'failed']),
-  /** What a finished job gave: `done`, `findings` or `refused`; '' before. */
-  result: z.string(),
-  /** Why it was refused or failed, '' else. */
-  reason: z.string(),
-  attempts: z.number(),
-  createdMs: z.number(),
-  startedMs: z.number().nullable(),
-  endedMs: z.number().nullable(),
-  /** Where the images lie. */
-  folder: z.string(),
-  /** Where the result lies. */
-  resultFolder: z.string(),
-  /** Destinations and how far each is. */
-  sends: z.array(z.object({ destination: z.string(), state: z.string(), reason: z.string() })),
-});
+/** As the app is told, but with the folder of the result in place of the file in it. */
+const jobSchema = worklistJobSchema
+  .omit({ structureSet: true })
+  .extend({ /** Where the result lies. */ resultFolder: z.string() });
 
 export const worklistSchema = z.object({
   writtenMs: z.number(),

@@ -1,9 +1,9 @@
 /** What the editing tools and operations compute; pure, the same on the page, in a worker and in tests. */
 
+export { evenMargin } from '../masks/margin.ts';
 export { snapToEdge, type WireTree, wireFrom } from './livewire.ts';
 export { prvName, ptvName } from './names.ts';
 export {
-  evenMargin,
   needsVoxels,
   type Operation,
   type OperationRequest,
@@ -27,6 +27,7 @@ export {
 export { copiesOf, copyRings, nearestDrawnSlice, type SliceRange } from './slices.ts';
 export {
   learnTissue,
+  meanHu,
   noPaint,
   type PaintedSlice,
   paintedRings,

@@ -8,7 +8,7 @@ import { traceContours } from '../contours/trace-contours.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
 import { intersectMasks, unionMasks } from '../masks/boolean.ts';
 import { isEmptyMask } from '../masks/crop.ts';
-import { type MarginMm, marginMask } from '../masks/margin.ts';
+import { evenMargin, type MarginMm, marginMask } from '../masks/margin.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
 import { growRegion } from './grow.ts';
 import { dropParts, fillRingHoles } from './parts.ts';
@@ -126,16 +126,6 @@ function crop(grid: Grid, slices: SliceRings, operation: Extract<Operation, { ki
   const wall = gapMm === 0 ? other : withMargin(grid, other, evenMargin(away), new Set(slices.keys()));
   return booleanContours(slices, wall, keep === 'outside' ? 'subtract' : 'intersect');
 }
-
-/** The same margin to every side, mm. */
-export const evenMargin = (mm: number): MarginMm => ({
-  left: mm,
-  right: mm,
-  anterior: mm,
-  posterior: mm,
-  superior: mm,
-  inferior: mm,
-});
 
 function threshold(
   grid: Grid,

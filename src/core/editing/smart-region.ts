@@ -60,8 +60,8 @@ function eachInDisc(
   }
 }
 
-/** Mean of the 3 × 3 pixels around (i, j): noise must not riddle what is painted. */
-function meanHu({ dims: [ni, nj] }: Grid, voxels: Voxels, i: number, j: number, k: number): number {
+/** Mean of the 3 × 3 pixels around (i, j) of slice k: one noisy pixel must neither set a window nor riddle what is painted. */
+export function meanHu({ dims: [ni, nj] }: Grid, voxels: Voxels, i: number, j: number, k: number): number {
   let [sum, count] = [0, 0];
   for (let b = Math.max(0, j - 1); b <= Math.min(nj - 1, j + 1); b += 1) {
     for (let a = Math.max(0, i - 1); a <= Math.min(ni - 1, i + 1); a += 1) {

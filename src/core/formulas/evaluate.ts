@@ -5,7 +5,7 @@ import { rasterize } from '../contours/rasterize.ts';
 import { traceContours } from '../contours/trace-contours.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
-import { type MarginMm, marginMask } from '../masks/margin.ts';
+import { evenMargin, type MarginMm, marginMask } from '../masks/margin.ts';
 import type { SliceRings } from '../structures/types.ts';
 import type { Formula } from './parse.ts';
 
@@ -30,7 +30,7 @@ export function evaluateFormula(
       return withMargin(grid, evaluateFormula(grid, formula.of, contoursOf), formula.margin);
     case 'ring': {
       const of = evaluateFormula(grid, formula.of, contoursOf);
-      const [inner, outer] = [even(formula.innerMm), even(formula.outerMm)];
+      const [inner, outer] = [evenMargin(formula.innerMm), evenMargin(formula.outerMm)];
       return booleanContours(withMargin(grid, of, outer), withMargin(grid, of, inner), 'subtract');
     }
     case 'boolean':
@@ -54,14 +54,5 @@ function withMargin(grid: Grid, slices: SliceRings, margin: MarginMm): SliceRing
   if (sides.every((mm) => mm <= 0)) return booleanContours(slices, moved, 'intersect');
   return moved;
 }
-
-const even = (mm: number): MarginMm => ({
-  left: mm,
-  right: mm,
-  anterior: mm,
-  posterior: mm,
-  superior: mm,
-  inferior: mm,
-});
 
 const missing = (name: string): PedicleError => fault('formula-missing', { name });

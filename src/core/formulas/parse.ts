@@ -7,7 +7,7 @@
  */
 import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
-import type { MarginMm } from '../masks/margin.ts';
+import { evenMargin, type MarginMm } from '../masks/margin.ts';
 
 export type Formula =
   | { readonly kind: 'name'; readonly name: string }
@@ -145,8 +145,8 @@ class Reader {
   }
 
   private margin(sign: 1 | -1): MarginMm {
-    if (this.takeSign('{') === undefined) return even(sign * this.millimetres());
-    const sides = { ...even(0) };
+    if (this.takeSign('{') === undefined) return evenMargin(sign * this.millimetres());
+    const sides = { ...evenMargin(0) };
     do {
       const token = this.list[this.at];
       const side = token?.kind === 'name' ? SIDES[token.text] : undefined;
@@ -200,15 +200,6 @@ const SIDES: Readonly<Record<string, Side>> = {
   S: 'superior',
   I: 'inferior',
 };
-
-const even = (mm: number): MarginMm => ({
-  left: mm,
-  right: mm,
-  anterior: mm,
-  posterior: mm,
-  superior: mm,
-  inferior: mm,
-});
 
 const invalid = (why: Data<'formula-invalid'>): PedicleError => fault('formula-invalid', why);
 

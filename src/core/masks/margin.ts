@@ -9,6 +9,16 @@ import type { IndexBox, Mask } from './types.ts';
 /** mm towards each patient direction; positive grows that side, negative moves that side inwards. */
 export type MarginMm = SemiAxesMm;
 
+/** The same margin to every side, mm. */
+export const evenMargin = (mm: number): MarginMm => ({
+  left: mm,
+  right: mm,
+  anterior: mm,
+  posterior: mm,
+  superior: mm,
+  inferior: mm,
+});
+
 export interface MarginOptions {
   /** `3d` (default), or `slice`: within each slice only. */
   readonly extent?: '3d' | 'slice';

@@ -1,5 +1,5 @@
 /** Grow region: from a clicked seed through connected voxels of like density, within limits; computed in a worker. */
-import { cutBlock, type OperationRequest } from '../../core/editing/index.ts';
+import { cutBlock, meanHu, type OperationRequest } from '../../core/editing/index.ts';
 import { spacingMm, type Vec3 } from '../../core/geometry/grid.ts';
 import { diffSlices } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
@@ -22,7 +22,7 @@ function requestAt(
   if (seed.some((v, axis) => v < 0 || v >= (grid.dims[axis] as number))) return null;
   const radiusMm = context.setting<number>('limit');
   const inSlice = !context.setting<boolean>('through');
-  const middle = localMean(context, seed);
+  const middle = meanHu(grid, voxels, seed[0], seed[1], seed[2]);
   const range = context.setting<number>('range');
   const reach = spacingMm(grid).map((mm, axis) => (axis === 2 && inSlice ? 0 : Math.ceil(radiusMm / mm)));
   const box = {
@@ -48,19 +48,6 @@ function requestAt(
       block,
     },
   };
-}
-
-/** Mean of the 3 × 3 voxels around the seed on its slice: one noisy voxel must not set the window. */
-function localMean({ grid, voxels }: ToolContext, [i, j, k]: Vec3): number {
-  const [ni, nj] = grid.dims;
-  let [sum, count] = [0, 0];
-  for (let b = Math.max(0, j - 1); b <= Math.min(nj - 1, j + 1); b += 1) {
-    for (let a = Math.max(0, i - 1); a <= Math.min(ni - 1, i + 1); a += 1) {
-      sum += voxels[a + ni * (b + nj * k)] as number;
-      count += 1;
-    }
-  }
-  return sum / count;
 }
 
 function startGrow(context: ToolContext): ToolSession {

@@ -4,7 +4,7 @@
  */
 import type { Grid } from '../../geometry/grid.ts';
 import { CODE, type SpineBox, type Voxels, voxelsOf } from '../bone.ts';
-import { project } from '../frames/centreline.ts';
+import { distance2, project } from '../frames/centreline.ts';
 import type { SpineCentreline } from '../types.ts';
 
 /** A body voxel further from the line than this share of the body's radius says nothing about the disc. */
@@ -49,13 +49,8 @@ function endPlates(
   const [sum, count] = [new Float64Array(n), new Float64Array(n)];
   for (let v = 0; v < bodies.count; v += 1) {
     const s = step[v] as number;
-    const [dx, dy, dz] = [
-      (bodies.x[v] as number) - line.pointsMm[3 * s]!,
-      (bodies.y[v] as number) - line.pointsMm[3 * s + 1]!,
-      (bodies.z[v] as number) - line.pointsMm[3 * s + 2]!,
-    ];
     const radius2 = Math.max(60, areaMm2[s]!) / Math.PI;
-    if (dx * dx + dy * dy + dz * dz > CENTRAL * CENTRAL * radius2) continue;
+    if (distance2(line, s, bodies, v) > CENTRAL * CENTRAL * radius2) continue;
     sum[s]! += Math.min(700, hu[gridOffset(box, bodies.at[v] as number, box.grid)] as number);
     count[s]! += 1;
   }

@@ -4,6 +4,7 @@
  * width have and changes slowly from one vertebra to the next.
  */
 import type { Voxels } from '../bone.ts';
+import { distance2 } from '../frames/centreline.ts';
 import type { SpineCentreline } from '../types.ts';
 
 export interface ColumnProfile {
@@ -55,13 +56,8 @@ export function columnProfile(
   const core = new Float64Array(n);
   for (let v = 0; v < bodies.count; v += 1) {
     const s = step[v] as number;
-    const [dx, dy, dz] = [
-      (bodies.x[v] as number) - line.pointsMm[3 * s]!,
-      (bodies.y[v] as number) - line.pointsMm[3 * s + 1]!,
-      (bodies.z[v] as number) - line.pointsMm[3 * s + 2]!,
-    ];
     const radius2 = Math.max(60, smoothArea[s]!) / Math.PI;
-    const w = 1.25 - (dx * dx + dy * dy + dz * dz) / radius2;
+    const w = 1.25 - distance2(line, s, bodies, v) / radius2;
     if (w > 0) core[s]! += (w * voxelMm3) / line.stepMm;
   }
   let [from, to] = [n, -1];

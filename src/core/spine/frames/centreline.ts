@@ -197,6 +197,12 @@ function canalDirection(line: SpineCentreline, canal: Voxels): Vec3[] {
   });
 }
 
+/** Squared distance in mm² of voxel n from the line's point s. */
+export function distance2({ pointsMm: p }: SpineCentreline, s: number, v: Voxels, n: number): number {
+  const [x, y, z] = [v.x[n]! - p[3 * s]!, v.y[n]! - p[3 * s + 1]!, v.z[n]! - p[3 * s + 2]!];
+  return x * x + y * y + z * z;
+}
+
 /** Nearest point of the line for every voxel, by walking along the tangents from the height of the voxel. */
 export function project(line: SpineCentreline, v: Voxels, out: Int32Array): void {
   const last = line.pointsMm.length / 3 - 1;

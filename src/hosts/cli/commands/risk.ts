@@ -1,8 +1,8 @@
 /** `pedicle risk [model] [--set feature=value …]`: published risk models and a site's own, worked out with their terms. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { resourcesFolder } from '../../../backend/app/entries.ts';
-import { fault } from '../../../core/errors/errors.ts';
+import { readRulesFile } from '../../../backend/files/rules-file.ts';
 import { parseRiskModel, type RiskModel, type RiskResult, workOutRisk } from '../../../core/risk/index.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
@@ -11,18 +11,7 @@ export interface RiskArguments {
   readonly set?: string[];
 }
 
-async function read(path: string): Promise<RiskModel> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw fault('file-unreadable', { name: basename(path) }, { cause });
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw fault('rules-invalid', { file: basename(path) });
-  }
-  return parseRiskModel(value);
-}
+const read = (path: string): Promise<RiskModel> => readRulesFile(path, parseRiskModel);
 
 const shipped = async (): Promise<RiskModel[]> => {
   const folder = join(resourcesFolder(), 'risk');

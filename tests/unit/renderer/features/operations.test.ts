@@ -1,5 +1,6 @@
 /** What the operations panel offers: a free short name for the result, and nothing shown before it is asked for. */
 import { beforeEach, expect, it } from 'vitest';
+import { evenMargin as even } from '../../../../src/core/editing/index.ts';
 import {
   chooseOperation,
   firstForm,
@@ -11,14 +12,6 @@ import {
 import { createScope, enterScope } from '../../../../src/renderer/model/scope.ts';
 import { selectStructure } from '../../../../src/renderer/model/selection.ts';
 
-const even = (mm: number) => ({
-  left: mm,
-  right: mm,
-  anterior: mm,
-  posterior: mm,
-  superior: mm,
-  inferior: mm,
-});
 const form = (change: Partial<OperationForm>): OperationForm => ({ ...firstForm, ...change });
 
 beforeEach(() => enterScope(createScope()));
