@@ -1,11 +1,16 @@
-/** Writes what docs repeat of the code: docs/errors.md, and the floors in docs/architecture.md; with `--check` it only says whether they are current. */
+/**
+ * Writes what repeats the code: docs/errors.md, the floors in docs/architecture.md, and the style sheet of the colour tokens; with
+ * `--check` it only says whether they are current.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { CATALOGUE } from '../src/core/errors/catalogue/index.ts';
+import { tokensCss } from '../src/renderer/kit/colours.ts';
 
 const { FLOORS } = createRequire(import.meta.url)('./floors.cjs');
-const docs = (name) => fileURLToPath(new URL(`../docs/${name}`, import.meta.url));
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const docs = (name) => at(`docs/${name}`);
 
 const said = (part, data) => (typeof part === 'string' ? part : part(data)).replaceAll('|', '\\|');
 const rows = Object.entries(CATALOGUE)
@@ -35,9 +40,13 @@ const [before, after] = [architecture.split(BEGIN)[0], architecture.split(END)[1
 if (after === undefined) throw new Error('docs/architecture.md has lost its floors');
 const redrawn = `${before}${BEGIN}\n| room | floors, lowest first |\n|---|---|\n${floors}\n${END}${after}`;
 
-const written = { 'errors.md': errors, 'architecture.md': redrawn };
+const written = {
+  'docs/errors.md': errors,
+  'docs/architecture.md': redrawn,
+  'src/renderer/app/tokens.css': tokensCss(),
+};
 if (process.argv.includes('--check')) {
-  const stale = Object.entries(written).filter(([name, text]) => readFileSync(docs(name), 'utf8') !== text);
+  const stale = Object.entries(written).filter(([name, text]) => readFileSync(at(name), 'utf8') !== text);
   process.exit(stale.length === 0 ? 0 : 1);
 }
-for (const [name, text] of Object.entries(written)) writeFileSync(docs(name), text);
+for (const [name, text] of Object.entries(written)) writeFileSync(at(name), text);

@@ -1,7 +1,7 @@
 /** Starts the page: connects to the backend, then shows the app. */
 import { createRoot } from 'react-dom/client';
-import './app/theme.css';
-import './app/layout.css';
+import './app/tokens.css';
+import './app/base.css';
 import { App } from './app/App.tsx';
 import { ErrorBoundary } from './app/ErrorBoundary.tsx';
 

@@ -2,7 +2,7 @@ export * from './boolean.ts';
 export * from './brush.ts';
 export { type HuInside, huInside } from './hu-inside.ts';
 export * from './interpolate.ts';
-export { keyholeRings } from './keyhole.ts';
+export { hasKeyhole, keyholeRings } from './keyhole.ts';
 export * from './margin.ts';
 export * from './measure.ts';
 export { ringsToPolygons } from './nesting.ts';

@@ -16,6 +16,7 @@ import { Dialogs } from './Dialogs.tsx';
 import { listenForDrops } from './drops.ts';
 import { listenForMenu } from './menu-commands.ts';
 import { Notices } from './Notices.tsx';
+import styles from './Shell.module.css';
 import { Shell } from './Shell.tsx';
 import { combinationOf, isTyping } from './shortcuts.ts';
 
@@ -77,7 +78,7 @@ export function App() {
 
 function Splash({ text, action }: { text: string; action?: string }) {
   return (
-    <main className="splash" role="status">
+    <main className={styles.splash} role="status">
       <h1>{texts.app.name}</h1>
       <p>{text}</p>
       {action === undefined ? null : (

@@ -21,6 +21,7 @@ import { useDialog } from '../model/notices.ts';
 import { useQuestion } from '../model/questions.ts';
 import { texts } from '../texts/index.ts';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import styles from './StatusBar.module.css';
 
 /** Loaded when asked for: its text, pictures and Markdown renderer are no part of the start. */
 const GuideDialog = lazy(() => import('../features/guide/GuideDialog.tsx'));
@@ -45,7 +46,7 @@ function OpenedDialog() {
   if (open === 'export') return <ExportDialog />;
   if (open === 'guide')
     return (
-      <Suspense fallback={<p className="loading">{texts.guide.loading}</p>}>
+      <Suspense fallback={<p className={`${styles.loading} loading`}>{texts.guide.loading}</p>}>
         <GuideDialog />
       </Suspense>
     );

@@ -2,6 +2,7 @@
 import { Component, type ReactNode } from 'react';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import { texts } from '../texts/index.ts';
+import styles from './Shell.module.css';
 
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
@@ -17,7 +18,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
     return (
-      <main className="splash" role="alert">
+      <main className={styles.splash} role="alert">
         <h1>{texts.app.name}</h1>
         <p>{texts.app.crashed}</p>
         <p>{texts.app.crashedAction}</p>

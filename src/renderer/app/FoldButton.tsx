@@ -1,6 +1,7 @@
 /** Hides a dock or brings it back. */
 import { type Side, toggleDock, useDock } from '../model/dock.ts';
 import { texts } from '../texts/index.ts';
+import styles from './Shell.module.css';
 
 export function FoldButton({ side }: { side: Side }) {
   const folded = useDock((s) => s.folded[side]);
@@ -9,7 +10,7 @@ export function FoldButton({ side }: { side: Side }) {
   return (
     <button
       type="button"
-      className={folded ? 'icon-button fold-edge' : 'icon-button'}
+      className={folded ? `icon-button ${styles.foldEdge}` : 'icon-button'}
       title={title}
       aria-label={title}
       aria-expanded={!folded}

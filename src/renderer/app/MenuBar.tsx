@@ -8,6 +8,7 @@ import { useSaveState } from '../model/journal.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
 import { listenForMenuKeys } from './menu-keys.ts';
+import styles from './MenuBar.module.css';
 
 const menuNames = Object.keys(texts.menus) as MenuName[];
 
@@ -55,11 +56,11 @@ export function MenuBar() {
     if (next !== undefined) setOpen(next);
   };
   return (
-    <header className="menubar" ref={bar}>
-      <span className="brand">{texts.app.name}</span>
-      <nav className="menus">
+    <header className={styles.menubar} ref={bar}>
+      <span className={styles.brand}>{texts.app.name}</span>
+      <nav className={styles.menus}>
         {menuNames.map((name) => (
-          <div key={name} className="menu">
+          <div key={name} className={styles.menu}>
             <button
               type="button"
               data-menu={name}
@@ -96,7 +97,7 @@ function SaveState() {
   return (
     <button
       type="button"
-      className={`save save-${state}`}
+      className={`${styles.save} ${styles[state] ?? ''} save`}
       disabled={state !== 'failed'}
       onClick={retrySave}
       data-testid="save-state"

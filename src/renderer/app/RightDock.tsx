@@ -11,6 +11,7 @@ import { WarningsPanel } from '../features/warnings/WarningsPanel.tsx';
 import { type PanelName, useDock } from '../model/dock.ts';
 import { texts } from '../texts/index.ts';
 import { FoldButton } from './FoldButton.tsx';
+import styles from './Shell.module.css';
 import { Splitter } from './Splitter.tsx';
 
 const panels = {
@@ -31,15 +32,15 @@ export function RightDock() {
   const Panel = panels[shown];
   if (folded) return <FoldButton side="right" />;
   return (
-    <aside className="dock dock-right" aria-label={texts.panels[shown]}>
+    <aside className={`${styles.dock} ${styles.dockRight} dock-right`} aria-label={texts.panels[shown]}>
       <Splitter side="right" />
-      <div className="dock-head">
+      <div className={styles.dockHead}>
         <h2 className="grow">{texts.panels[shown]}</h2>
         <FoldButton side="right" />
       </div>
       <div
         key={shown}
-        className="tab-body"
+        className={`${styles.tabBody} tab-body`}
         role="tabpanel"
         aria-labelledby={`tab-${shown}`}
         // A panel without a control must be reachable to be scrolled.

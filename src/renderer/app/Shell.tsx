@@ -16,6 +16,7 @@ import { ContextMenu } from './ContextMenu.tsx';
 import { FoldButton } from './FoldButton.tsx';
 import { MenuBar } from './MenuBar.tsx';
 import { RightDock } from './RightDock.tsx';
+import styles from './Shell.module.css';
 import { Splitter } from './Splitter.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -36,29 +37,32 @@ export function Shell() {
   const failure = useCase((s) => s.failure);
   const lost = useConnection((s) => s.connection === 'lost');
   return (
-    <div className="shell">
+    <div className={styles.shell}>
       <MenuBar />
       <CaseBar />
       <Toolbar />
-      <div className="banners">
+      <div className={styles.banners}>
         {lost ? (
-          <div className="banner" role="alert">
+          <div className={`${styles.banner} banner`} role="alert">
             {texts.app.lost} {texts.app.lostAction}
           </div>
         ) : null}
         {failure === null ? null : (
-          <div className="banner" role="alert">
+          <div className={`${styles.banner} banner`} role="alert">
             <b>{texts.app.broken}</b> {failure.message} {failure.action}
           </div>
         )}
       </div>
-      <div className="workspace" style={{ gridTemplateColumns: columnsOf(widthPx, folded) }}>
+      <div className={styles.workspace} style={{ gridTemplateColumns: columnsOf(widthPx, folded) }}>
         {folded.left ? (
           <FoldButton side="left" />
         ) : (
-          <aside className="dock dock-left" aria-label={texts.panels.structures}>
+          <aside
+            className={`${styles.dock} ${styles.dockLeft} dock-left`}
+            aria-label={texts.panels.structures}
+          >
             <Splitter side="left" />
-            <div className="dock-head">
+            <div className={styles.dockHead}>
               <h2 className="grow">{texts.panels.structures}</h2>
               <FoldButton side="left" />
             </div>
@@ -66,10 +70,10 @@ export function Shell() {
           </aside>
         )}
         <ToolColumn />
-        <main className="views">
+        <main className={styles.views}>
           {hasCase ? <ViewGrid /> : <NoCase />}
           <Tour />
-          {opening ? <div className="veil">{texts.app.opening}</div> : null}
+          {opening ? <div className={styles.veil}>{texts.app.opening}</div> : null}
         </main>
         <RightDock />
       </div>
@@ -81,7 +85,7 @@ export function Shell() {
 
 function NoCase() {
   return (
-    <div className="no-case">
+    <div className={styles.noCase}>
       <h2>{texts.app.noCase}</h2>
       <p className="dim">{texts.app.noCaseAction}</p>
       <div className="row">

@@ -5,12 +5,13 @@ import { Dialog } from '../kit/Dialog.tsx';
 import { closeDialog } from '../model/notices.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
+import styles from './ShortcutsDialog.module.css';
 
 export function ShortcutsDialog() {
   const menus = Object.keys(texts.menus) as MenuName[];
   return (
     <Dialog onClose={closeDialog} title={texts.shortcuts.title} wide>
-      <div className="shortcut-columns">
+      <div className={styles.shortcutColumns}>
         {menus.map((menu) => (
           <section key={menu}>
             <h3>{texts.menus[menu]}</h3>

@@ -11,15 +11,16 @@ import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
 import { useHovered } from '../views/contour-hit.ts';
 import { probeGl } from '../views/gl-window.ts';
+import styles from './StatusBar.module.css';
 
 const coordinate = (v: number): string => v.toFixed(1).padStart(7, '\u2007');
 
 function ProbeText() {
   const probe = useProbe((s) => s.probe);
-  if (probe === null) return <span className="probe" />;
+  if (probe === null) return <span className={styles.probe} />;
   const [i, j, k] = probe.index.map(Math.round);
   return (
-    <span className="probe" data-testid="probe">
+    <span className={styles.probe} data-testid="probe">
       <b>{probe.hu === null ? '–' : Math.round(probe.hu)}</b> {texts.status.hu}
       <span className="dim">{texts.status.lps}</span>
       {probe.patientMm.map(coordinate).join(' ')} mm
@@ -36,7 +37,7 @@ function RunProgress() {
   if (jobId === null) return null;
   const running = job?.state === 'running' ? job : null;
   return (
-    <button type="button" className="run-progress" onClick={() => showPanel('segment')}>
+    <button type="button" className={styles.runProgress} onClick={() => showPanel('segment')}>
       <progress {...(running === null ? {} : { value: running.fraction, max: 1 })} />
       {texts.segment.progress(running?.fraction ?? 0)}
       {running?.secondsLeft == null ? '' : ` · ${texts.segment.left(running.secondsLeft)}`}
@@ -47,7 +48,11 @@ function RunProgress() {
 /** What the pointer is inside of; else what the chosen tool does. */
 function Under({ hint }: { hint: string }) {
   const inside = useHovered((s) => s.inside);
-  return <span className={inside === '' ? 'hint dim' : 'hint'}>{inside === '' ? hint : inside}</span>;
+  return (
+    <span className={inside === '' ? `${styles.hint} hint dim` : `${styles.hint} hint`}>
+      {inside === '' ? hint : inside}
+    </span>
+  );
 }
 
 /** How long it is said what was undone, ms. */
@@ -87,7 +92,7 @@ export function StatusBar() {
   const all = useCase((s) => s.open?.sliceCount ?? 0);
   const hint = useSelection((s) => toolById(s.toolId).hint);
   return (
-    <footer className="statusbar">
+    <footer className={`${styles.statusbar} statusbar`}>
       <ProbeText />
       <RunProgress />
       {note === '' ? <Under hint={hint} /> : null}
@@ -95,7 +100,7 @@ export function StatusBar() {
         {note}
       </span>
       {loading ? (
-        <span className="loading">
+        <span className={`${styles.loading} loading`}>
           <progress value={ready} max={Math.max(1, all)} />
           {texts.app.loading(ready, all)}
         </span>
@@ -106,7 +111,7 @@ export function StatusBar() {
           {texts.app.softwareGl}
         </span>
       ) : null}
-      <span className="dim disclaimer">{texts.app.notForClinicalUse}</span>
+      <span className={`dim ${styles.disclaimer} disclaimer`}>{texts.app.notForClinicalUse}</span>
     </footer>
   );
 }

@@ -4,6 +4,7 @@ import { Icon } from '../kit/icons.tsx';
 import { selectTool, useSelection } from '../model/selection.ts';
 import { texts } from '../texts/index.ts';
 import { tools } from '../tools/registry.ts';
+import toolbarCss from './Toolbar.module.css';
 import styles from './ToolColumn.module.css';
 
 const groups = ['navigate', 'draw', 'shape', 'measure'] as const;
@@ -21,7 +22,7 @@ export function ToolColumn() {
               <button
                 key={tool.id}
                 type="button"
-                className="tool"
+                className={toolbarCss.tool}
                 aria-pressed={tool.id === toolId}
                 aria-label={tool.title}
                 title={`${tool.title} (${tool.shortcut})\n${tool.hint}`}

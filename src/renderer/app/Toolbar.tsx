@@ -8,6 +8,7 @@ import { layoutNames, useViewSettings } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { toolById } from '../tools/registry.ts';
 import { actions, runAction } from './actions.ts';
+import styles from './Toolbar.module.css';
 import { ToolOptions } from './ToolOptions.tsx';
 import { WindowMenu } from './WindowMenu.tsx';
 
@@ -16,10 +17,10 @@ const t = texts.spineViews;
 export function Toolbar() {
   const toolId = useSelection((s) => s.toolId);
   return (
-    <div className="toolbar" role="toolbar" aria-label={texts.toolOptions}>
+    <div className={`${styles.toolbar} toolbar`} role="toolbar" aria-label={texts.toolOptions}>
       <UndoRedo />
-      <div className="tool-options">
-        <span className="tool-name">{toolById(toolId).title}</span>
+      <div className={styles.toolOptions}>
+        <span className={`${styles.toolName} tool-name`}>{toolById(toolId).title}</span>
         <ToolOptions tool={toolById(toolId)} />
       </div>
       <SpineViews />
@@ -33,10 +34,10 @@ function UndoRedo() {
   const last = useDocument((s) => s.history.done.at(-1)?.label);
   const next = useDocument((s) => s.history.undone.at(-1)?.label);
   return (
-    <div className="tool-group">
+    <div className={styles.toolGroup}>
       <button
         type="button"
-        className="tool"
+        className={styles.tool}
         aria-label={texts.actions.undo}
         title={`${texts.actions.undo} (Ctrl+Z)${last === undefined ? '' : `\n${last}`}`}
         disabled={last === undefined}
@@ -46,7 +47,7 @@ function UndoRedo() {
       </button>
       <button
         type="button"
-        className="tool"
+        className={styles.tool}
         aria-label={texts.actions.redo}
         title={`${texts.actions.redo} (Ctrl+Y)${next === undefined ? '' : `\n${next}`}`}
         disabled={next === undefined}
@@ -68,7 +69,7 @@ function SpineViews() {
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a group of buttons in a toolbar, no form field
-    <div className="segmented" role="group" aria-label={t.label}>
+    <div className={styles.segmented} role="group" aria-label={t.label}>
       {(['off', 'aligned', 'straight'] as const).map((name) => (
         <button
           key={name}

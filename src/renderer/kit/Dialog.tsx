@@ -1,6 +1,7 @@
 /** A modal dialog on the platform's own element: focus is kept inside, Escape closes. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../texts/index.ts';
+import styles from './Dialog.module.css';
 
 export function Dialog(props: {
   title: string;
@@ -23,7 +24,7 @@ export function Dialog(props: {
     <dialog
       ref={ref}
       tabIndex={-1}
-      className={props.wide === true ? 'dialog dialog-wide' : 'dialog'}
+      className={props.wide === true ? `${styles.dialog} ${styles.dialogWide}` : styles.dialog}
       aria-label={props.title}
       onCancel={(event) => {
         event.preventDefault();
@@ -36,7 +37,7 @@ export function Dialog(props: {
           ×
         </button>
       </header>
-      <div className="dialog-body">{props.children}</div>
+      <div className={styles.dialogBody}>{props.children}</div>
       {props.footer === undefined ? null : <footer>{props.footer}</footer>}
     </dialog>
   );

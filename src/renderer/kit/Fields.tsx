@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { SliceRange } from '../../core/editing/index.ts';
 import { texts } from '../texts/index.ts';
+import styles from './Fields.module.css';
 
 const t = texts.operations;
 
@@ -23,7 +24,7 @@ export function NumberField(props: {
     if (next.trim() !== '' && Number.isFinite(n)) props.onChange(Math.min(props.max, Math.max(props.min, n)));
   };
   return (
-    <label className="operation-field">
+    <label className={styles.operationField}>
       <span>{props.label}</span>
       <input
         type="number"
@@ -48,7 +49,7 @@ export function ChoiceField<V extends string>(props: {
   onChange: (value: V) => void;
 }) {
   return (
-    <label className="operation-field wide-field">
+    <label className={`${styles.operationField} ${styles.wideField}`}>
       <span>{props.label}</span>
       <select className="field" value={props.value} onChange={(e) => props.onChange(e.target.value as V)}>
         {props.options.map(([value, label]) => (
@@ -85,7 +86,7 @@ export function RangeField(props: {
     />
   );
   return (
-    <fieldset className="operation-range">
+    <fieldset className={styles.operationRange}>
       <legend>{t.slices}</legend>
       {props.required ? null : (
         <label className="option">

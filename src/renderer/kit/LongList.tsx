@@ -28,7 +28,7 @@ interface Props<T> {
   /** This row is brought into view whenever it becomes another. */
   readonly follow?: number;
   readonly ordered?: boolean;
-  readonly className?: string;
+  readonly className?: string | undefined;
   readonly label?: string;
 }
 

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Action } from './action.ts';
 import { Icon } from './icons.tsx';
+import styles from './MenuList.module.css';
 
 /** A command, or a switch with its state. */
 const roleOf = ({ checked }: Action) =>
@@ -38,7 +39,7 @@ export function MenuList(props: {
   };
   return (
     <div
-      className="menu-list"
+      className={styles.menuList}
       role="menu"
       aria-label={props.label}
       ref={list}

@@ -113,10 +113,14 @@ function lockedIn({ changes }: Command, { marks, structures }: DocumentState): s
   return structures.byId.get(changed.structureId)?.name ?? '';
 }
 
+/** Says that a structure is locked. */
+export const tellLocked = (name: string): void =>
+  notify('info', texts.tools.locked(name), texts.tools.lockedAction);
+
 /** True, and the user is told, when a command would change a locked structure: neither an edit nor an undo does. */
 function refusedForLock(command: Command): boolean {
   const name = lockedIn(command, useDocument.getState());
-  if (name !== null) notify('info', texts.tools.locked(name), texts.tools.lockedAction);
+  if (name !== null) tellLocked(name);
   return name !== null;
 }
 

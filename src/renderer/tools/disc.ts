@@ -1,4 +1,6 @@
 /** What the round tools share: a radius changed by wheel and keys, and the disc drawn at the pointer. */
+
+import { picture } from '../kit/colours.ts';
 import { texts } from '../texts/index.ts';
 import type { Painter, ToolContext, ToolPointer, ToolSession } from './types.ts';
 
@@ -63,9 +65,9 @@ export function drawDisc(
 ): void {
   if (at === null || at.view !== painter.plane.name) return;
   const dashPx = takesAway ? [4, 3] : [];
-  painter.ellipse(at.planeMm, radiusMm, radiusMm, { colour: 'rgba(0,0,0,0.6)', widthPx: 2.5, dashPx });
+  painter.ellipse(at.planeMm, radiusMm, radiusMm, { colour: picture.shadeFaint, widthPx: 2.5, dashPx });
   painter.ellipse(at.planeMm, radiusMm, radiusMm, {
-    colour: takesAway ? '#ff8f8f' : '#ffffff',
+    colour: takesAway ? picture.takesAway : picture.adds,
     widthPx: 1,
     dashPx,
   });

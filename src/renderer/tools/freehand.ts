@@ -3,6 +3,7 @@ import { booleanSlice, resolveRings } from '../../core/contours/index.ts';
 import { editSlab } from '../../core/editing/index.ts';
 import { noRings } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
+import { picture } from '../kit/colours.ts';
 import { editContours, type SliceEdit } from '../model/commands.ts';
 import { isContourPlane } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
@@ -101,8 +102,8 @@ function startFreehand(context: ToolContext): ToolSession {
     },
     draw: (painter) => {
       if (drawing === null || painter.plane.name !== drawing.start.view) return;
-      const colour = drawing.mode === 'add' ? '#ffffff' : '#ff8f8f';
-      painter.line(drawing.points, { colour, closed: true, fill: 'rgba(255,255,255,0.08)' });
+      const colour = drawing.mode === 'add' ? picture.adds : picture.takesAway;
+      painter.line(drawing.points, { colour, closed: true, fill: picture.covers });
     },
     cancel: () => {
       drawing = null;

@@ -1,5 +1,6 @@
 /** Live wire: clicks along an edge; between them the line follows it. */
 import { snapToEdge, type WireTree, wireFrom } from '../../core/editing/index.ts';
+import { picture } from '../kit/colours.ts';
 import { planePoint } from '../planes/planes.ts';
 import { texts } from '../texts/index.ts';
 import { commitArea, modeOf, modeSetting } from './freehand.ts';
@@ -96,11 +97,11 @@ function startLivewire(context: ToolContext): ToolSession {
     draw: (painter) => {
       if (wire === null || painter.plane.name !== wire.start.view || painter.slice !== wire.start.slice)
         return;
-      const colour = wire.mode === 'add' ? '#ffffff' : '#ff8f8f';
+      const colour = wire.mode === 'add' ? picture.adds : picture.takesAway;
       painter.line(onPlane(wire, wire.paths.flat()), { colour, widthPx: 2 });
       if (hover !== null && hover.view === wire.start.view) {
         const next = wire.tree.pathTo([hover.index[0], hover.index[1]]);
-        painter.line(onPlane(wire, next), { colour: '#ffd866', widthPx: 1.5 });
+        painter.line(onPlane(wire, next), { colour: picture.hot, widthPx: 1.5 });
       }
       for (const anchor of onPlane(wire, wire.anchors)) painter.handle(anchor, false);
     },

@@ -1,4 +1,6 @@
 /** Polygon: click the corners; Enter or a double click closes, Backspace takes one back. */
+
+import { picture } from '../kit/colours.ts';
 import { texts } from '../texts/index.ts';
 import { commitArea, modeOf, modeSetting } from './freehand.ts';
 import type { PlanePoint, RegionMode } from './region.ts';
@@ -71,9 +73,9 @@ function startPolygon(context: ToolContext): ToolSession {
         painter.slice !== drawing.start.slice
       )
         return;
-      const colour = drawing.mode === 'add' ? '#ffffff' : '#ff8f8f';
+      const colour = drawing.mode === 'add' ? picture.adds : picture.takesAway;
       const points = hover === null ? drawing.points : [...drawing.points, hover];
-      painter.line(points, { colour, closed: points.length > 2, fill: 'rgba(255,255,255,0.08)' });
+      painter.line(points, { colour, closed: points.length > 2, fill: picture.covers });
       for (const point of drawing.points) painter.handle(point, false);
     },
     cancel: () => {

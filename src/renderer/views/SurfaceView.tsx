@@ -10,12 +10,13 @@ import { selectStructure, useSelection } from '../model/selection.ts';
 import { texts } from '../texts/index.ts';
 import { probeGl } from './gl-window.ts';
 import { centreOnCursor } from './navigation.ts';
+import styles from './SurfaceView.module.css';
 import { followBone, useBone, useBoneCt } from './surface/bone.ts';
 import { followStructures, shownIn3D, useSurfaceSettings, useSurfaces } from './surface/meshes.ts';
 import { mainLetter, type Orbit, orbitAxes } from './surface/orbit.ts';
 import { listenToOrbit, orbitByKey } from './surface/orbit-pointer.ts';
 import { createSurfaceScene, type SurfaceScene } from './surface/scene.ts';
-import './surface/surface.css';
+import viewBoxCss from './ViewBox.module.css';
 
 const t = texts.surface;
 
@@ -63,16 +64,16 @@ export function SurfaceView() {
   };
   if (!gl.available)
     return (
-      <section className="viewport surface-empty" aria-label={texts.views.surface}>
+      <section className={`${viewBoxCss.viewport} ${styles.surfaceEmpty}`} aria-label={texts.views.surface}>
         <p>{t.noGl}</p>
       </section>
     );
   return (
-    <section className="viewport surface-view" aria-label={texts.views.surface}>
+    <section className={`${viewBoxCss.viewport} ${viewBoxCss.surfaceView}`} aria-label={texts.views.surface}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drawing surface; turning and zooming have keys */}
       <div
         ref={host}
-        className="surface-canvas"
+        className={`${styles.surfaceCanvas} surface-canvas`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: takes keys (turn, zoom) when focused
         tabIndex={0}
         title={t.hint}
@@ -97,19 +98,23 @@ function Labels({ orbit, software }: { orbit: Orbit | null; software: boolean })
   const none = shownIn3D(structuresOf(structures), hidden, null, false).length === 0;
   const axes = orbit === null ? null : orbitAxes(orbit);
   return (
-    <div className="viewport-labels">
-      <div className="label-tl">
+    <div className={`${viewBoxCss.viewportLabels} viewport-labels`}>
+      <div className={viewBoxCss.labelTl}>
         <b>{texts.views.surface}</b>
-        {note === null ? null : <span className="surface-note">{note}</span>}
+        {note === null ? null : <span className={styles.surfaceNote}>{note}</span>}
         {none && !boneNeeded ? <span>{t.none}</span> : null}
         {boneNeeded && !hasBone ? <span>{complete ? t.boneMaking : t.boneWaits}</span> : null}
         {pending > 0 ? <span data-testid="surface-pending">{t.making(pending)}</span> : null}
       </div>
       {axes === null ? null : (
         <>
-          <span className="letter letter-left">{mainLetter(negative(axes.right))}</span>
-          <span className="letter letter-right">{mainLetter(axes.right)}</span>
-          <span className="letter letter-top">{mainLetter(axes.up)}</span>
+          <span className={`${viewBoxCss.letter} letter ${viewBoxCss.letterLeft}`}>
+            {mainLetter(negative(axes.right))}
+          </span>
+          <span className={`${viewBoxCss.letter} letter ${viewBoxCss.letterRight}`}>
+            {mainLetter(axes.right)}
+          </span>
+          <span className={`${viewBoxCss.letter} letter ${viewBoxCss.letterTop}`}>{mainLetter(axes.up)}</span>
         </>
       )}
     </div>
@@ -129,7 +134,7 @@ function Controls({ scene }: { scene: React.RefObject<SurfaceScene | null> }) {
     if (now !== undefined) scene.current?.setOrbit({ ...now, azimuth, elevation: 0 }, false);
   };
   return (
-    <div className="surface-controls">
+    <div className={`${styles.surfaceControls} surface-controls`}>
       {(['A', 'L', 'P', 'R'] as const).map((letter) => (
         <button
           key={letter}
@@ -203,14 +208,14 @@ function Legend() {
   if (!shown || !hasPairs) return null;
   const stops = [-1, -0.5, 0, 0.5, 1].map((f) => `rgb(${distanceColour(f * limitMm, limitMm).join(' ')})`);
   return (
-    <div className="surface-legend" data-testid="surface-legend">
+    <div className={`${styles.surfaceLegend} surface-legend`} data-testid="surface-legend">
       <div style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
       <p>
         {t.legend(limitMm).map((text) => (
           <span key={text}>{text}</span>
         ))}
       </p>
-      <p className="surface-note">{t.unpaired}</p>
+      <p className={styles.surfaceNote}>{t.unpaired}</p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What every view is on the page: a box that takes the pointer and, focused, the keys; its labels lie over it. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import styles from './ViewBox.module.css';
 
 export interface EdgeLetters {
   readonly left: string;
@@ -24,27 +25,31 @@ export function ViewBox({ label, active, cursor, data, onEnter, attach, children
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => (host.current === null ? undefined : attach(host.current)), [attach]);
   return (
-    <section className={active ? 'viewport viewport-active' : 'viewport'} aria-label={label} {...data}>
+    <section
+      className={active ? `${styles.viewport} ${styles.viewportActive} viewport-active` : styles.viewport}
+      aria-label={label}
+      {...data}
+    >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a drawing surface; everything it does has a key */}
       <div
         ref={host}
-        className="viewport-canvas"
+        className={`${styles.viewportCanvas} viewport-canvas`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a view takes keys (scroll, zoom) when focused
         tabIndex={0}
         style={{ cursor }}
         onFocus={onEnter}
         onPointerEnter={onEnter}
       />
-      <div className="viewport-labels">{children}</div>
+      <div className={`${styles.viewportLabels} viewport-labels`}>{children}</div>
     </section>
   );
 }
 
 export const Letters = ({ left, right, top, bottom }: EdgeLetters) => (
   <>
-    <span className="letter letter-left">{left}</span>
-    <span className="letter letter-right">{right}</span>
-    <span className="letter letter-top">{top}</span>
-    <span className="letter letter-bottom">{bottom}</span>
+    <span className={`${styles.letter} letter ${styles.letterLeft}`}>{left}</span>
+    <span className={`${styles.letter} letter ${styles.letterRight}`}>{right}</span>
+    <span className={`${styles.letter} letter ${styles.letterTop}`}>{top}</span>
+    <span className={`${styles.letter} letter ${styles.letterBottom}`}>{bottom}</span>
   </>
 );

@@ -8,9 +8,11 @@ import { useViewSettings } from '../model/view.ts';
 import { texts } from '../texts/index.ts';
 import { probeGl } from './gl-window.ts';
 import { type Cell, cellsOf } from './layouts.ts';
+import surfaceViewCss from './SurfaceView.module.css';
 import { SurfaceView } from './SurfaceView.tsx';
 import { ReformatGrid } from './spine/ReformatGrid.tsx';
 import { SliceStrip, useHasStrip } from './strip/SliceStrip.tsx';
+import viewBoxCss from './ViewBox.module.css';
 import { Viewport } from './Viewport.tsx';
 
 export function ViewGrid() {
@@ -20,7 +22,11 @@ export function ViewGrid() {
   const hasLine = useDocument(() => mode !== 'off' && spineGuide() !== null);
   if (mode !== 'off' && hasLine) return <ReformatGrid mode={mode} />;
   return (
-    <div className={layout === 'spine' ? 'view-grid view-grid-spine' : 'view-grid'}>
+    <div
+      className={
+        layout === 'spine' ? `${viewBoxCss.viewGrid} ${viewBoxCss.viewGridSpine}` : viewBoxCss.viewGrid
+      }
+    >
       {cellsOf(layout, mainView).map((cell) => (
         <ViewCell key={cell.key} cell={cell} />
       ))}
@@ -35,7 +41,10 @@ function Surfaces() {
   const waits = useViewSettings((s) => s.layout === 'spine') && gl.software && !asked;
   if (!waits) return <SurfaceView />;
   return (
-    <section className="viewport surface-empty" aria-label={texts.views.surface}>
+    <section
+      className={`${viewBoxCss.viewport} ${surfaceViewCss.surfaceEmpty}`}
+      aria-label={texts.views.surface}
+    >
       <button type="button" className="button" onClick={() => ask(true)}>
         {texts.views.showSurface}
       </button>
@@ -49,7 +58,14 @@ function ViewCell({ cell }: { cell: Cell }) {
   // The picture first: surfaces are made once the whole CT is there.
   const waits = useCase((s) => !s.complete && s.failure === null) && cell.name === 'surface';
   return (
-    <div className={hasStrip ? 'view-cell with-strip' : 'view-cell'} style={{ gridArea: cell.area }}>
+    <div
+      className={
+        hasStrip
+          ? `${viewBoxCss.viewCell} view-cell ${viewBoxCss.withStrip}`
+          : `${viewBoxCss.viewCell} view-cell`
+      }
+      style={{ gridArea: cell.area }}
+    >
       {waits ? null : cell.name === 'surface' ? <Surfaces /> : <Viewport name={cell.name} role={cell.role} />}
       {hasStrip && cell.role !== 'reference' ? <SliceStrip /> : null}
     </div>

@@ -10,6 +10,7 @@ import { toolById } from '../tools/registry.ts';
 import { useActiveView } from './active-view.ts';
 import { LevelRuler } from './LevelRuler.tsx';
 import type { ViewRole } from './structure-layer.ts';
+import styles from './ViewBox.module.css';
 import { Letters, ViewBox } from './ViewBox.tsx';
 import { createViewport } from './viewport.ts';
 
@@ -41,7 +42,7 @@ function ViewTitle({ name, role }: { name: ViewName; role: ViewRole }) {
   return (
     <button
       type="button"
-      className="view-title"
+      className={styles.viewTitle}
       // By keyboard: Enter in the view.
       tabIndex={-1}
       title={texts.views.makeLarge(texts.views[name])}
@@ -63,16 +64,16 @@ function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
   const thickness = spacingMm(volume.grid)[plane.normalAxis];
   return (
     <>
-      <div className="label-tl">
+      <div className={styles.labelTl}>
         <ViewTitle name={name} role={role} />
         <span data-testid={`slice-${name}`}>
           {texts.views.slice(slice + 1, count)} · {slicePositionMm(volume.grid, plane, slice).toFixed(1)} mm
         </span>
         {shear > SHEAR_SHOWN_DEGREES && !isContourPlane(plane) ? (
-          <span className="label-warn">{texts.views.sheared(shear)}</span>
+          <span className={styles.labelWarn}>{texts.views.sheared(shear)}</span>
         ) : null}
       </div>
-      <div className="label-tr">
+      <div className={`${styles.labelTr} label-tr`}>
         <span>{texts.views.window(window.width, window.level)}</span>
         <span>{thickness.toFixed(2)} mm</span>
       </div>

@@ -1,5 +1,6 @@
 /** What lies over the image of a view: structures, references, crosshair, scale bar. 2D canvas, CSS pixels. */
 import type { Structure } from '../../core/structures/types.ts';
+import { picture } from '../kit/colours.ts';
 import type { LooseMarks } from '../planes/loose.ts';
 import { type Camera, type PlaneBox, scaleBarMm, toScreen } from '../planes/planes.ts';
 import type { ContourPreview } from '../tools/types.ts';
@@ -130,7 +131,7 @@ export function drawCrosshair(
     ctx.lineTo(Math.round(x1) + 0.5, Math.round(y1) + 0.5);
   }
   ctx.lineWidth = 1;
-  ctx.strokeStyle = 'rgba(120, 190, 255, 0.55)';
+  ctx.strokeStyle = picture.crosshair;
   ctx.stroke();
 }
 
@@ -141,8 +142,8 @@ export function drawScaleBar(ctx: CanvasRenderingContext2D, scene: OverlayScene)
   const y = scene.size[1] - 12;
   setPixels(ctx, scene.dpr);
   for (const [colour, width] of [
-    ['rgba(0, 0, 0, 0.7)', 4],
-    ['#cfd8e3', 1.5],
+    [picture.shadeSoft, 4],
+    [picture.text, 1.5],
   ] as const) {
     ctx.beginPath();
     ctx.moveTo(x, y - 4);
@@ -156,6 +157,6 @@ export function drawScaleBar(ctx: CanvasRenderingContext2D, scene: OverlayScene)
   ctx.font = '11px system-ui, sans-serif';
   ctx.textAlign = 'center';
   ctx.textBaseline = 'bottom';
-  ctx.fillStyle = '#cfd8e3';
+  ctx.fillStyle = picture.text;
   rimmedText(ctx, mm >= 10 ? `${mm / 10} cm` : `${mm} mm`, scene.size[0] / 2, y - 5);
 }

@@ -1,5 +1,6 @@
 /** Draws tool graphics given in plane mm onto a view's overlay canvas; widths, text and handles are in CSS pixels. */
 
+import { picture } from '../kit/colours.ts';
 import { type Camera, toScreen, type ViewPlane } from '../planes/planes.ts';
 import type { LineStyle, Painter } from '../tools/types.ts';
 
@@ -21,7 +22,7 @@ function strokeWith(ctx: CanvasRenderingContext2D, style: LineStyle): void {
 export function rimmedText(ctx: CanvasRenderingContext2D, text: string, x: number, y: number): void {
   ctx.lineWidth = 3;
   ctx.lineJoin = 'round';
-  ctx.strokeStyle = 'rgba(0, 0, 0, 0.75)';
+  ctx.strokeStyle = picture.shade;
   ctx.strokeText(text, x, y);
   ctx.fillText(text, x, y);
 }
@@ -65,8 +66,8 @@ export function createPainter(
       const [x, y] = at(point);
       ctx.beginPath();
       ctx.arc(x, y, hot ? 5 : 3.5, 0, 2 * Math.PI);
-      ctx.fillStyle = hot ? '#ffd866' : '#ffffff';
-      ctx.strokeStyle = 'rgba(0, 0, 0, 0.8)';
+      ctx.fillStyle = hot ? picture.hot : picture.handle;
+      ctx.strokeStyle = picture.shadeStrong;
       ctx.lineWidth = 1;
       ctx.fill();
       ctx.stroke();
@@ -76,7 +77,7 @@ export function createPainter(
       ctx.font = '12px system-ui, sans-serif';
       ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
-      ctx.fillStyle = '#ffe9a8';
+      ctx.fillStyle = picture.words;
       for (const [n, line] of lines.entries()) rimmedText(ctx, line, x + 10, y + n * 15);
     },
   };

@@ -14,6 +14,7 @@ import { useHovered } from './contour-hit.ts';
 import { drawOperationPreview } from './operation-preview.ts';
 import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
 import { createStructureLayer, type ViewRole } from './structure-layer.ts';
+import styles from './ViewBox.module.css';
 
 /** Everything a view may show. */
 const stores = [
@@ -57,14 +58,18 @@ export function createStage(
   onResize: (widthPx: number, heightPx: number) => void,
   draw: () => void,
 ): Stage {
-  const layer = <T extends keyof HTMLElementTagNameMap>(tag: T, name: string): HTMLElementTagNameMap[T] => {
+  const layer = <T extends keyof HTMLElementTagNameMap>(
+    tag: T,
+    name: string,
+    style: string | undefined,
+  ): HTMLElementTagNameMap[T] => {
     const element = host.appendChild(document.createElement(tag));
-    element.className = name;
+    element.className = `${style} ${name}`;
     return element;
   };
-  const image = layer('div', 'viewport-image');
-  const structures = layer('canvas', 'viewport-structures');
-  const overlay = layer('canvas', 'viewport-overlay');
+  const image = layer('div', 'viewport-image', styles.viewportImage);
+  const structures = layer('canvas', 'viewport-structures', styles.viewportStructures);
+  const overlay = layer('canvas', 'viewport-overlay', styles.viewportOverlay);
   const ctx = overlay.getContext('2d');
   const structureLayer = createStructureLayer(structures, role);
   let size: [number, number] = [1, 1];

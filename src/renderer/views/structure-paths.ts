@@ -1,4 +1,5 @@
 /** Structures as canvas paths in plane mm, kept until their rings change. */
+import { hasKeyhole } from '../../core/contours/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import { cutSlice, ringIndices, spansXor } from '../planes/cuts.ts';
@@ -33,13 +34,6 @@ class Extent {
 
 const edgeKey = (x: number, y: number, x2: number, y2: number): string => `${x},${y},${x2},${y2}`;
 
-/** True when a ring comes back to a point it was at before: it may be a keyhole. */
-function hasSeam(ring: Ring): boolean {
-  const seen = new Set<string>();
-  for (let n = 0; n < ring.length; n += 3) seen.add(`${ring[n]},${ring[n + 1]},${ring[n + 2]}`);
-  return seen.size < ring.length / 3;
-}
-
 /** The outline of a keyhole ring: edges it walks in both directions are its seam and are left out. */
 function traceWithoutSeams(
   outline: Path2D,
@@ -65,7 +59,7 @@ export function ringsPath(rings: readonly Ring[], grid: Grid, plane: ViewPlane):
   const known = slicePaths.get(rings);
   if (known !== undefined) return known;
   const path = new Path2D();
-  const outline = rings.some(hasSeam) ? new Path2D() : path;
+  const outline = rings.some(hasKeyhole) ? new Path2D() : path;
   const scale: [number, number, number] = [0, 0, 0];
   scale[plane.rightAxis] = plane.rightSign * plane.rightMm;
   scale[plane.downAxis] = plane.downSign * plane.downMm;

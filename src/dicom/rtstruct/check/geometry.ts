@@ -7,6 +7,7 @@ import {
   TINY_MM2,
   tinySlices,
 } from '../../../core/checks/index.ts';
+import { hasKeyhole } from '../../../core/contours/index.ts';
 import type { Code, Data } from '../../../core/errors/catalogue/index.ts';
 import { type Finding, finding, type Severity } from '../../../core/errors/errors.ts';
 import { type Grid, patientPoint, sliceNormal, toIndex, type Vec3 } from '../../../core/geometry/grid.ts';
@@ -22,37 +23,6 @@ type ShapeCode = {
 type Say = (code: ShapeCode, severity: Severity, slices: readonly number[]) => void;
 
 const pointKey = (p: Ring, at: number): string => `${p[at]},${p[at + 1]},${p[at + 2]}`;
-
-/** Whether any point of the ring occurs twice: a hash table of point numbers, told apart by the coordinates themselves. */
-function hasPointTwice(ring: Ring): boolean {
-  const count = ring.length / 3;
-  const size = 2 ** Math.ceil(Math.log2(2 * count + 1));
-  const table = new Int32Array(size).fill(-1);
-  for (let n = 0; n < count; n += 1) {
-    const [x, y, z] = [ring[3 * n]!, ring[3 * n + 1]!, ring[3 * n + 2]!];
-    let slot = Math.imul((x * 8191) ^ Math.imul(y * 8191, 0x9e3779b1), 0x85ebca6b) >>> 8;
-    for (slot &= size - 1; table[slot] !== -1; slot = (slot + 1) & (size - 1)) {
-      const other = 3 * table[slot]!;
-      if (ring[other] === x && ring[other + 1] === y && ring[other + 2] === z) return true;
-    }
-    table[slot] = n;
-  }
-  return false;
-}
-
-/** True when an edge is walked in both directions: a bridge of zero width to a hole. */
-function hasKeyhole(ring: Ring): boolean {
-  // Texts as keys are dear, and few rings meet themselves.
-  if (!hasPointTwice(ring)) return false;
-  const edges = new Set<string>();
-  for (let a = ring.length - 3, b = 0; b < ring.length; a = b, b += 3) {
-    const [from, to] = [pointKey(ring, a), pointKey(ring, b)];
-    if (from === to) continue;
-    if (edges.has(`${to};${from}`)) return true;
-    edges.add(`${from};${to}`);
-  }
-  return false;
-}
 
 function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
   say('rtstruct-hole-as-ring', 'warning', ambiguousSlices(structure.slices).holes);

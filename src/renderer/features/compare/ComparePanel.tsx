@@ -8,7 +8,7 @@ import { type ReferenceSet, removeReference, useReferences } from '../../model/r
 import { loadStructureSet } from '../../model/session.ts';
 import { useViewSettings } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
-import './compare.css';
+import styles from './ComparePanel.module.css';
 import { Definitions } from './Definitions.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
@@ -23,7 +23,7 @@ export function ComparePanel() {
   const set = comparedSet(sets, setId);
   if (set === null) return <LoadReference enabled={hasCase} />;
   return (
-    <div className="compare">
+    <div className={styles.compare}>
       <SetChooser sets={sets} set={set} />
       <Switches />
       <MetricsTable set={set} />
@@ -43,7 +43,7 @@ function LoadReference({ enabled }: { enabled: boolean }) {
     setBusy(false);
   };
   return (
-    <div className="compare stack">
+    <div className={`${styles.compare} stack`}>
       <p className="empty">{t.empty}</p>
       {found === null || found.length === 0 ? null : (
         <>
@@ -75,7 +75,7 @@ function LoadReference({ enabled }: { enabled: boolean }) {
 function SetChooser({ sets, set }: { sets: readonly ReferenceSet[]; set: ReferenceSet }) {
   return (
     <div className="row spread wrap">
-      <label className="row grow reference-set">
+      <label className={`row grow ${styles.referenceSet}`}>
         <span className="dim">{t.reference}</span>
         <select
           className="field grow"
@@ -114,7 +114,7 @@ function Switches() {
   const showReference = useViewSettings((s) => s.showReference);
   const showDifference = useCompare((s) => s.showDifference);
   return (
-    <div className="row compare-switches">
+    <div className={`row ${styles.compareSwitches}`}>
       <label className="option" title="R">
         <input
           type="checkbox"
@@ -128,10 +128,10 @@ function Switches() {
         {t.difference}
       </label>
       <span className="row" title={t.addedTitle}>
-        <span className="key" style={swatch('added')} /> {t.added}
+        <span className={styles.key} style={swatch('added')} /> {t.added}
       </span>
       <span className="row" title={t.removedTitle}>
-        <span className="key" style={swatch('removed')} /> {t.removed}
+        <span className={styles.key} style={swatch('removed')} /> {t.removed}
       </span>
     </div>
   );

@@ -2,13 +2,14 @@
 
 import { useCompareSettings } from '../../model/compare/settings.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './ComparePanel.module.css';
 
 const t = texts.compare;
 
 export function Definitions() {
   const { dice, meanSurfaceDistanceMm: mean } = useCompareSettings();
   return (
-    <details className="definitions">
+    <details className={styles.definitions}>
       <summary>{t.definitionTitle}</summary>
       <ul>
         {t.definitions.map((line) => (

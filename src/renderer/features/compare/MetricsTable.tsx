@@ -12,6 +12,7 @@ import { selectStructure, useSelection } from '../../model/selection.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
 import type { CompareResult } from '../../workers/metrics/compare-structures.ts';
+import styles from './ComparePanel.module.css';
 import { PartnerField } from './PartnerField.tsx';
 import {
   type ColumnName,
@@ -57,8 +58,8 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
     setSortBy((now) => ({ column, descending: now.column === column && !now.descending }));
   return (
     <>
-      <div className="metrics-scroll">
-        <table className="metrics">
+      <div className={styles.metricsScroll}>
+        <table className={styles.metrics}>
           <thead>
             <tr>
               <Head column="name" sortBy={sortBy} onSort={sort} />
@@ -74,7 +75,7 @@ export function MetricsTable({ set }: { set: ReferenceSet }) {
           </tbody>
         </table>
       </div>
-      {unsure === 0 ? null : <p className="warn">{t.toCheck(unsure)}</p>}
+      {unsure === 0 ? null : <p className={styles.warn}>{t.toCheck(unsure)}</p>}
       {alone.length === 0 ? null : (
         <p className="dim">
           {t.onlyReference}: {alone.map((s) => s.name).join(', ')}
@@ -116,16 +117,16 @@ function MetricsRow({ row, set }: { row: Row; set: ReferenceSet }) {
   }, [active]);
   return (
     <>
-      <tr ref={line} className={active ? 'active' : ''} data-compare={structure.name}>
+      <tr ref={line} className={active ? styles.active : ''} data-compare={structure.name}>
         <th scope="row">
           <button
             type="button"
-            className="metrics-name"
+            className={styles.metricsName}
             aria-pressed={active}
             onClick={() => selectStructure(structure.id)}
             onDoubleClick={() => goToStructure(structure)}
           >
-            <span className="key" style={{ background: `rgb(${structure.colour.join(' ')})` }} />
+            <span className={styles.key} style={{ background: `rgb(${structure.colour.join(' ')})` }} />
             {structure.name}
           </button>
           <PartnerField structure={structure} pair={pair} set={set} />
@@ -135,7 +136,7 @@ function MetricsRow({ row, set }: { row: Row; set: ReferenceSet }) {
         ))}
       </tr>
       {reasons.length === 0 ? null : (
-        <tr className="metrics-reason">
+        <tr className={styles.metricsReason}>
           <td colSpan={columnNames.length + 1}>{reasons.join(' ')}</td>
         </tr>
       )}
@@ -157,7 +158,7 @@ const Cell = memo(function Cell(props: { column: ColumnName; metrics: CompareRes
   const tone = toneOfCell(column, metric.value, settings);
   return (
     <td
-      className={tone === null ? '' : `tone tone-${tone}`}
+      className={tone === null ? '' : styles[tone]}
       data-column={column}
       data-value={metric.value}
       title={String(metric.value)}

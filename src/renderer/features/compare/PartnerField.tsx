@@ -6,6 +6,7 @@ import { type ComparePair, isUnsure } from '../../model/compare/pairs.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
 import type { ReferenceSet } from '../../model/references.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './ComparePanel.module.css';
 
 const t = texts.compare;
 
@@ -20,7 +21,7 @@ export const PartnerField = memo(function PartnerField(props: {
   const unsure = pair !== null && isUnsure(pair, sure);
   const note = noteOf(pair, unsure);
   return (
-    <span className={unsure ? 'partner unsure' : 'partner'} title={note}>
+    <span className={unsure ? `${styles.partner} ${styles.unsure}` : styles.partner} title={note}>
       <select
         aria-label={t.pairWith(structure.name)}
         value={pair?.referenceId ?? ''}
@@ -36,7 +37,7 @@ export const PartnerField = memo(function PartnerField(props: {
       {unsure ? (
         <button
           type="button"
-          className="confirm-pair"
+          className={styles.confirmPair}
           aria-label={`${t.confirmPair}: ${structure.name}. ${note}`}
           onClick={() => choosePartner(structure.id, pair.referenceId)}
         >

@@ -15,6 +15,8 @@ import { isSeen, setSeen, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
+import reviewPanelCss from '../review/ReviewPanel.module.css';
+import comparePanelCss from './ComparePanel.module.css';
 
 const t = texts.compare;
 
@@ -26,7 +28,7 @@ export function WorstSlices() {
   const canNarrow = activeId !== null && results.has(activeId);
   const list = worstList(results, { scope, by }, activeId);
   return (
-    <section className="worst">
+    <section className={comparePanelCss.worst}>
       <div className="row spread wrap">
         <h3>{t.worst}</h3>
         <span className="row wrap">
@@ -81,7 +83,7 @@ export function WorstSlices() {
       </div>
       {list.length === 0 ? <p className="dim">{t.noWorst}</p> : null}
       <LongList
-        className="review-list worst-list"
+        className={`${reviewPanelCss.reviewList} review-list worst-list`}
         items={list}
         keyOf={(item) => `${item.structureId}/${item.slice.k}`}
         rowPx={27}
@@ -100,12 +102,12 @@ function WorstItem({ item, isShown, row }: { item: WorstSlice; isShown: boolean;
   const positionMm = slicePositionMm(volume.grid, planesFor(volume).axial, slice.k);
   const apl = slice.addedPathLength.mm.value;
   return (
-    <li {...row} className={isShown ? 'current' : ''} data-worst={`${name}/${slice.k + 1}`}>
+    <li {...row} className={isShown ? reviewPanelCss.current : ''} data-worst={`${name}/${slice.k + 1}`}>
       <button type="button" className="list-button" onClick={() => goToCompared(structureId, slice.k)}>
-        <span className="worst-name">{name}</span>
+        <span className={comparePanelCss.worstName}>{name}</span>
         <span className="dim">{t.worstLine(slice.k, positionMm)}</span>
         {slice.dice.value === null ? (
-          <span className="worst-missing" title={slice.dice.reason}>
+          <span className={comparePanelCss.worstMissing} title={slice.dice.reason}>
             {slice.referenceAreaMm2.value === null ? t.added : t.removed}
           </span>
         ) : (

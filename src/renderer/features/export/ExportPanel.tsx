@@ -11,6 +11,7 @@ import { useSignedStates } from '../../model/signoff.ts';
 import { vertebraeOf } from '../../model/vertebrae.ts';
 import { useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './ExportPanel.module.css';
 
 const t = texts.exporting;
 
@@ -75,8 +76,8 @@ export function ExportPanel() {
               <span className={isFine ? 'good' : 'bad'}>
                 <Icon name={isFine ? 'check' : 'warn'} />
               </span>
-              <span className="check-what">{what}</span>
-              <span className="dim check-value">{value}</span>
+              <span className={styles.checkWhat}>{what}</span>
+              <span className={`dim ${styles.checkValue}`}>{value}</span>
             </button>
           </li>
         ))}

@@ -6,6 +6,7 @@ import { chooseProfile, repairFinding, runChecks, showFinding, useChecks } from 
 import { useDocument } from '../../model/document.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './ChecksPanel.module.css';
+import findingListCss from './FindingList.module.css';
 import { FindingLine } from './FindingList.tsx';
 
 const t = texts.checks;
@@ -56,7 +57,7 @@ function Found({ findings }: { findings: readonly CheckFinding[] }) {
         {t.count(count('error'), count('warning'), count('info'))}
       </p>
       <LongList
-        className="findings"
+        className={findingListCss.findings}
         items={findings}
         keyOf={(finding) => `${finding.code}/${finding.structureId}/${finding.message}`}
         rowPx={60}

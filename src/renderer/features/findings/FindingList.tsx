@@ -3,6 +3,7 @@ import type { Finding } from '../../../core/errors/errors.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { LongList, type RowProps } from '../../kit/LongList.tsx';
 import { texts } from '../../texts/index.ts';
+import styles from './FindingList.module.css';
 
 type Shown = Pick<Finding, 'code' | 'severity' | 'message' | 'action'> & {
   readonly file?: string | undefined;
@@ -27,7 +28,7 @@ export function FindingList({ findings }: { findings: readonly Shown[] }) {
   if (findings.length === 0) return null;
   return (
     <LongList
-      className="findings"
+      className={styles.findings}
       items={groupFindings(findings)}
       keyOf={(group) => `${group[0]!.code} ${group[0]!.message}`}
       rowPx={40}
@@ -50,7 +51,7 @@ export function FindingLine({
   const files = group.flatMap((f) => f.file ?? []);
   const slices = group.flatMap((f) => f.slices ?? []);
   return (
-    <li {...row} className={`finding finding-${first.severity}`}>
+    <li {...row} className={`${styles.finding} ${styles[first.severity] ?? ''}`}>
       <Icon name={first.severity === 'info' ? 'info' : 'warn'} />
       <div>
         {first.message} <span className="dim">{first.action}</span>

@@ -6,7 +6,7 @@ import guide from '../../../../docs/user-guide.md?raw';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
-import './guide.css';
+import styles from './GuideDialog.module.css';
 
 const pictures = import.meta.glob<string>('../../../../docs/screenshots/*.png', {
   eager: true,
@@ -20,7 +20,7 @@ const pictureUrl = (src: string): string => pictures[`../../../../docs/${src}`] 
 export default function GuideDialog() {
   return (
     <Dialog onClose={closeDialog} title={texts.guide.title} wide>
-      <article className="guide">
+      <article className={styles.guide}>
         <Markdown
           remarkPlugins={[remarkGfm]}
           components={{

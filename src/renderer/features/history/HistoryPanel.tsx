@@ -3,6 +3,7 @@ import type { Command } from '../../../core/structures/edit.ts';
 import { LongList } from '../../kit/LongList.tsx';
 import { goToHistory, useDocument } from '../../model/document.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './HistoryPanel.module.css';
 
 const t = texts.history;
 
@@ -25,7 +26,7 @@ export function HistoryPanel() {
   return (
     <LongList
       ordered
-      className="history"
+      className={`${styles.history} history`}
       label={texts.panels.history}
       items={steps}
       keyOf={(_, n) => n}
@@ -35,7 +36,7 @@ export function HistoryPanel() {
         <li {...props}>
           <button
             type="button"
-            className={n <= doneCount ? 'list-button' : 'list-button undone'}
+            className={n <= doneCount ? 'list-button' : `list-button ${styles.undone}`}
             aria-current={n === doneCount}
             title={command === null ? undefined : new Date(command.at).toLocaleTimeString()}
             onClick={() => goToHistory(n)}

@@ -10,7 +10,7 @@ export function StructureSets() {
   const sets = useCase((s) => s.open?.structureSets ?? null);
   if (sets === null || sets.length === 0) return null;
   return (
-    <section className={`${styles.sets} structure-sets`}>
+    <section className={`${styles.sets} ${styles.structureSets} structure-sets`}>
       <h3>
         {t.setsFound} <span className="dim">{sets.length}</span>
       </h3>

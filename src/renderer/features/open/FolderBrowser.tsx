@@ -6,6 +6,7 @@ import { api } from '../../model/connection.ts';
 import { notifyError } from '../../model/notices.ts';
 import { scanPaths } from '../../model/studies.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './OpenDialog.module.css';
 
 const t = texts.open;
 type Listing = Result<'files.list'>;
@@ -27,11 +28,11 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the home folder
   useEffect(() => show(null), []);
-  if (listing === null) return <div className="folder-browser" />;
+  if (listing === null) return <div className={styles.folderBrowser} />;
   const folders = listing.entries.filter((e) => e.kind === 'folder');
   const files = listing.entries.filter((e) => e.kind === 'file');
   return (
-    <div className="folder-browser">
+    <div className={styles.folderBrowser}>
       <form
         className="row"
         onSubmit={(event) => {
@@ -54,7 +55,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
           {t.up}
         </button>
       </form>
-      <ul className="folder-list">
+      <ul className={styles.folderList}>
         {folders.map((entry) => (
           <li key={entry.path}>
             <button type="button" className="list-button" onClick={() => show(entry.path)}>

@@ -10,6 +10,7 @@ import { openDemo } from '../../model/session.ts';
 import { forgetStudies, scanPaths, useStudies } from '../../model/studies.ts';
 import { texts } from '../../texts/index.ts';
 import { FolderBrowser } from './FolderBrowser.tsx';
+import styles from './OpenDialog.module.css';
 import { StudyList } from './StudyList.tsx';
 
 const t = texts.open;
@@ -45,8 +46,8 @@ export function OpenDialog() {
         </>
       ) : null}
       {!scanning && found === null ? (
-        <div className="open-choices">
-          <div className="open-side">
+        <div className={styles.openChoices}>
+          <div className={styles.openSide}>
             <h3>{t.recent}</h3>
             {(info?.recent ?? []).map((r) => (
               <button
@@ -78,7 +79,7 @@ export function OpenDialog() {
 function Scanning() {
   const { filesRead, filesTotal } = useScan();
   return (
-    <div className="scanning" role="status">
+    <div className={styles.scanning} role="status">
       <progress {...(filesTotal > 0 ? { value: filesRead, max: filesTotal } : {})} />
       <span>{t.scanning(filesRead, filesTotal)}</span>
     </div>

@@ -4,6 +4,7 @@ import { readableDate } from '../../kit/dates.ts';
 import { openSeries, useOpening } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 import { FindingList } from '../findings/FindingList.tsx';
+import styles from './OpenDialog.module.css';
 
 const t = texts.open;
 type Study = Result<'studies.scan'>['studies'][number];
@@ -20,9 +21,9 @@ export function StudyList({ found }: { found: Result<'studies.scan'> }) {
     );
   }
   return (
-    <div className="study-list">
+    <div className={styles.studyList}>
       {found.studies.map((study) => (
-        <section key={study.studyInstanceUid} className="study">
+        <section key={study.studyInstanceUid} className={styles.study}>
           <h3>
             {study.patientName}{' '}
             <span className="dim">

@@ -8,7 +8,6 @@ import { closeDialog } from '../../model/notices.ts';
 import { useSelection } from '../../model/selection.ts';
 import { texts } from '../../texts/index.ts';
 import { copyTo, plannedCopy, sliceHere } from './copy.ts';
-import './operations.css';
 
 const t = texts.operations.copying;
 

@@ -8,6 +8,7 @@ import { NumberField } from '../../kit/Fields.tsx';
 import { useCase } from '../../model/case.ts';
 import { texts } from '../../texts/index.ts';
 import { type OperationForm, setForm } from './form.ts';
+import styles from './OperationsPanel.module.css';
 
 const t = texts.operations;
 const sides = ['superior', 'inferior', 'anterior', 'posterior', 'left', 'right'] as const;
@@ -36,7 +37,7 @@ export function MarginFields({ form, structure }: { form: OperationForm; structu
   const [prv, ptv] = [prvName(structure.name, 2), ptvName(structure.name)];
   return (
     <>
-      <div className="row presets">
+      <div className={`row ${styles.presets}`}>
         <button type="button" className="button small" onClick={() => preset(prv)} title={t.actions.prv}>
           {t.prv(prv)}
         </button>
@@ -56,7 +57,7 @@ export function MarginFields({ form, structure }: { form: OperationForm; structu
         />
         {t.even}
       </label>
-      <div className="margin-grid">
+      <div className={styles.marginGrid}>
         {sides.map((side) => (
           <NumberField
             key={side}

@@ -4,6 +4,7 @@ import { contourVolumeCc } from '../../../core/contours/index.ts';
 import { needsVoxels } from '../../../core/editing/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
+import fieldsCss from '../../kit/Fields.module.css';
 import { RangeField } from '../../kit/Fields.tsx';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { isLocked, useDocument } from '../../model/document.ts';
@@ -26,10 +27,10 @@ import {
   setForm,
   useOperationForm,
 } from './form.ts';
+import styles from './OperationsPanel.module.css';
 import { Parameters } from './Parameters.tsx';
 import { performOperation } from './perform.ts';
 import { type PreviewState, usePreview } from './use-preview.ts';
-import './operations.css';
 
 const t = texts.operations;
 
@@ -71,7 +72,7 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
   };
   return (
     <form
-      className="stack operations"
+      className={`stack ${styles.operations} operations`}
       // Fields clamp what is typed; the browser would refuse numbers off their steps (1.2 mm, 100 mm²).
       noValidate
       onSubmit={(event) => {
@@ -97,7 +98,7 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
         />
         {t.preview}
       </label>
-      <p className="operation-outcome" role="status" data-testid="operation-outcome">
+      <p className={styles.operationOutcome} role="status" data-testid="operation-outcome">
         {locked ? texts.tools.locked(structure.name) : outcomeText(preview, structure, volume)}
       </p>
       <button type="submit" className="button primary wide" disabled={request === null}>
@@ -109,7 +110,7 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
 
 function Kinds({ kind }: { kind: OperationKind }) {
   return (
-    <div className="operation-kinds" role="toolbar" aria-label={t.operation}>
+    <div className={`${styles.operationKinds} operation-kinds`} role="toolbar" aria-label={t.operation}>
       {operationKinds.map((each) => (
         <button
           key={each}
@@ -144,7 +145,7 @@ function Target(props: { into: string | null; names: readonly string[]; onEnter:
   // A name made for one structure must not stay for the next.
   useEffect(() => () => useOperationForm.setState({ into: '' }), []);
   return (
-    <fieldset className="operation-range">
+    <fieldset className={fieldsCss.operationRange}>
       <legend>{t.result}</legend>
       <label className="option">
         <input type="radio" checked={into === null} onChange={() => setForm({ into: null })} />

@@ -7,8 +7,8 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { useDocument } from '../../model/document.ts';
 import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './OperationsPanel.module.css';
 import { applyProtocol, planFor, protocols } from './protocols.ts';
-import './operations.css';
 
 const t = texts.protocols;
 
@@ -69,7 +69,7 @@ const nameThere = ({ entry }: ProtocolStep, names: readonly string[]): boolean =
 
 function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly ProtocolStep[] }) {
   return (
-    <div className="table-scroll protocol-steps">
+    <div className={`table-scroll ${styles.protocolSteps}`}>
       <table className="table" aria-label={protocol.title}>
         <thead>
           <tr>
@@ -85,7 +85,7 @@ function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly Protoc
             <tr key={entry.name} title={entry.note}>
               <th scope="row">
                 <span
-                  className="protocol-swatch"
+                  className={styles.protocolSwatch}
                   style={{ background: `rgb(${(entry.colour ?? defaultColour(entry.name)).join(' ')})` }}
                 />
                 {entry.name}
@@ -98,7 +98,7 @@ function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly Protoc
                     ? t.model(entry.model)
                     : t.drawn}
               </td>
-              <td className={`protocol-${state}`}>{stateText(state, entry.margin?.of ?? '')}</td>
+              <td className={styles[state]}>{stateText(state, entry.margin?.of ?? '')}</td>
             </tr>
           ))}
         </tbody>

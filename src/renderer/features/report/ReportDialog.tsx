@@ -7,8 +7,8 @@ import { useCompare } from '../../model/compare/compare.ts';
 import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
 import { collectComparison } from './collect.ts';
+import styles from './ReportPage.module.css';
 import { ReportPage } from './ReportPage.tsx';
-import './report.css';
 import { saveComparison } from './save.ts';
 
 const t = texts.report;
@@ -42,9 +42,9 @@ export function ReportDialog() {
     <>
       <Dialog onClose={closeDialog} title={t.title} wide footer={footer}>
         {pending ? <p className="remark">{t.pending}</p> : null}
-        <div className="report-preview">{page}</div>
+        <div className={styles.reportPreview}>{page}</div>
       </Dialog>
-      {createPortal(<div className="report-print">{page}</div>, document.body)}
+      {createPortal(<div className={`${styles.reportPrint} report-print`}>{page}</div>, document.body)}
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useCase } from '../../model/case.ts';
 import { texts } from '../../texts/index.ts';
 import { columnNames, formatMetric, metricOf, reasonsOf } from '../compare/rows.ts';
 import { type ComparedStructure, type Comparison, provenanceText, type WorstRow } from './comparison.ts';
+import styles from './ReportPage.module.css';
 
 const compareTexts = texts.compare;
 const t = texts.report;
@@ -13,7 +14,7 @@ const c = compareTexts;
 
 export function ReportPage({ comparison, withPatient }: { comparison: Comparison; withPatient: boolean }) {
   return (
-    <article className="report">
+    <article className={styles.report}>
       <h1>{t.title}</h1>
       <Facts comparison={comparison} withPatient={withPatient} />
       <MetricsTable comparison={comparison} />
@@ -29,7 +30,7 @@ export function ReportPage({ comparison, withPatient }: { comparison: Comparison
           <li key={line}>{line}</li>
         ))}
       </ul>
-      <p className="report-note">{t.notForClinicalUse}</p>
+      <p className={styles.reportNote}>{t.notForClinicalUse}</p>
     </article>
   );
 }
@@ -100,7 +101,7 @@ function ReportRow({ structure: s }: { structure: ComparedStructure }) {
         })}
       </tr>
       {reasons.length === 0 ? null : (
-        <tr className="report-reason">
+        <tr className={styles.reportReason}>
           <td colSpan={columnNames.length + 1}>{reasons.join(' ')}</td>
         </tr>
       )}
@@ -131,7 +132,7 @@ const shown = (metric: Metric, digits: number): string =>
 
 function WorstTable({ worst }: { worst: readonly WorstRow[] }) {
   return (
-    <table className="report-worst">
+    <table className={styles.reportWorst}>
       <thead>
         <tr>
           {t.worstColumns.map((name) => (

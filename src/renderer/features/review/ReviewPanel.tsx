@@ -7,6 +7,7 @@ import { texts } from '../../texts/index.ts';
 import { ChecksPanel } from '../findings/ChecksPanel.tsx';
 import { SignoffSection } from '../signoff/SignoffSection.tsx';
 import { MeasureList } from './MeasureList.tsx';
+import styles from './ReviewPanel.module.css';
 
 const t = texts.review;
 const byArrows = rowArrows('.list-button');
@@ -28,7 +29,7 @@ function ReviewSlices() {
   if (items.length === 0) return <p className="empty">{t.empty}</p>;
   const seen = items.filter((i) => isSeen(doc, i.structureId, i.k)).length;
   return (
-    <div className="review" {...byArrows}>
+    <div className={styles.review} {...byArrows}>
       <div className="row spread">
         <span className="dim">{t.intro}</span>
         <span>{t.seen(seen, items.length)}</span>
@@ -42,7 +43,7 @@ function ReviewSlices() {
         </button>
       </div>
       <LongList
-        className="review-list"
+        className={`${styles.reviewList} review-list`}
         items={items}
         keyOf={(item) => `${item.structureId}/${item.k}`}
         rowPx={27}
@@ -51,9 +52,12 @@ function ReviewSlices() {
           const structure = doc.structures.byId.get(item.structureId);
           const isMarked = isSeen(doc, item.structureId, item.k);
           return (
-            <li {...props} className={n === at ? 'current' : ''}>
+            <li {...props} className={n === at ? styles.current : ''}>
               <button type="button" className="list-button" onClick={() => goToReview(n)}>
-                <span className="confidence" style={{ width: `${Math.round(item.confidence * 100)}%` }} />
+                <span
+                  className={styles.confidence}
+                  style={{ width: `${Math.round(item.confidence * 100)}%` }}
+                />
                 <span>{structure?.name ?? ''}</span>
                 <span className="dim">
                   {item.k + 1} · {texts.segment.confidence(item.confidence)}

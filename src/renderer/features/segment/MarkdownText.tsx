@@ -1,7 +1,6 @@
 /** Markdown from a file of ours as text: links lead nowhere, pictures that are not part of the page are named only. */
 import Markdown from 'react-markdown';
 import remarkGfm from 'remark-gfm';
-import '../guide/guide.css';
 
 export default function MarkdownText({ text }: { text: string }) {
   return (

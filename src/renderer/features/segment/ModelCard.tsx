@@ -4,6 +4,7 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { api } from '../../model/connection.ts';
 import { notifyError } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
+import styles from '../guide/GuideDialog.module.css';
 
 /** Loaded when asked for: the Markdown renderer is no part of the start. */
 const MarkdownText = lazy(() => import('./MarkdownText.tsx'));
@@ -32,7 +33,7 @@ export function ModelCard({
   }, [modelId]);
   return (
     <Dialog title={texts.segment.cardTitle(title)} wide onClose={onClose}>
-      <article className="guide">
+      <article className={styles.guide}>
         {markdown === null ? <p>…</p> : null}
         {markdown === '' ? <p>{texts.segment.noCard}</p> : null}
         <Suspense fallback={<p>…</p>}>{markdown === null ? null : <MarkdownText text={markdown} />}</Suspense>

@@ -5,6 +5,7 @@ import { Icon } from '../../kit/icons.tsx';
 import { compareNames } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
 import { ModelCard } from './ModelCard.tsx';
+import styles from './ModelChooser.module.css';
 
 const t = texts.segment;
 type Model = Result<'models.list'>['models'][number];
@@ -32,7 +33,7 @@ export function ModelChooser(props: {
         const names = model.structures.map((s) => s.name).sort(compareNames);
         const on = chosen.includes(model.id);
         return (
-          <div key={model.id} className="model">
+          <div key={model.id} className={styles.model}>
             <div className="row spread">
               <label className="option" title={`${model.intendedUse}\n${model.licence}`}>
                 <input
@@ -42,7 +43,7 @@ export function ModelChooser(props: {
                 />
                 <b>{model.title}</b>
                 <span className="dim">{model.version}</span>
-                {model.status === 'released' ? null : <span className="badge">{model.status}</span>}
+                <span className="badge">{model.status}</span>
               </label>
               <CardButton model={model} />
             </div>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
+import lineCss from '../../kit/StructureLine.module.css';
 import { useCase } from '../../model/case.ts';
 import { showPanel } from '../../model/dock.ts';
 import { useDocument } from '../../model/document.ts';
@@ -73,7 +74,7 @@ function LevelNote({ proposal }: { proposal: Proposal }) {
   const open = vertebraeOf(proposal.structures).some((v) => v.level === null);
   if (!open) return null;
   return (
-    <div className="question" role="alert">
+    <div className={styles.question} role="alert">
       <p>
         <b>{t.levelUnknown}</b> {t.levelAction}
       </p>
@@ -92,8 +93,13 @@ function Group({ group, proposal }: { group: ResultGroup; proposal: Proposal }) 
     <section className={styles.group} data-result-group={group.name}>
       <div className={styles.groupHead}>
         <TakeBox title={title} structures={all} proposal={proposal} />
-        <button type="button" className="group-title" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className={open ? 'caret open' : 'caret'} aria-hidden="true" />
+        <button
+          type="button"
+          className={lineCss.groupTitle}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={open ? `${lineCss.caret} ${lineCss.open}` : lineCss.caret} aria-hidden="true" />
           {title}
         </button>
         <span className="dim">{t.taken(all.filter((s) => isTaken(proposal, s)).length, all.length)}</span>
@@ -144,14 +150,18 @@ function Row({ row, proposal }: { row: ResultRow; proposal: Proposal }) {
   const doc = useDocument();
   const there = structures.filter((s) => existingFor(s.name, doc) !== null);
   return (
-    <li className={`${styles.row} proposal-row`}>
+    <li className={`${styles.row} ${lineCss.proposalRow} proposal-row`}>
       <TakeBox title={title} structures={structures} proposal={proposal} />
-      <button type="button" className="structure-main" onClick={() => goToStructure(first)}>
+      <button
+        type="button"
+        className={`${lineCss.structureMain} structure-main`}
+        onClick={() => goToStructure(first)}
+      >
         <span
-          className="swatch dashed"
+          className={`${lineCss.swatch} swatch ${lineCss.dashed}`}
           style={{ '--colour': cssColour(first.colour) } as React.CSSProperties}
         />
-        <span className="structure-name">{title}</span>
+        <span className={`${lineCss.structureName} structure-name`}>{title}</span>
         <span
           className={styles[quality]}
           title={t.qualityTitle(confidences.filter((c) => c !== null))}

@@ -1,6 +1,7 @@
 /** A colour; committed once the picker is closed, so that one choice is one history step. */
 import { useEffect, useRef } from 'react';
 import { texts } from '../../texts/index.ts';
+import styles from './StructurePanel.module.css';
 
 export type Rgb = readonly [number, number, number];
 export const hexOf = (c: Rgb): string => `#${c.map((v) => v.toString(16).padStart(2, '0')).join('')}`;
@@ -31,7 +32,7 @@ export function ColourField({
     <input
       ref={input}
       type="color"
-      className="colour-field"
+      className={styles.colourField}
       aria-label={texts.structures.colour}
       title={texts.structures.colour}
       key={hexOf(colour)}

@@ -5,6 +5,7 @@ import type { SliceRings } from '../../../core/structures/types.ts';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './StructurePanel.module.css';
 
 const t = texts.structures.hu;
 
@@ -43,7 +44,7 @@ export function HuFacts({ slices }: { slices: SliceRings }) {
   const [asked, setAsked] = useState(false);
   if (volume === null || slices.size === 0) return null;
   return (
-    <details className="hu-facts" onToggle={(e) => setAsked(e.currentTarget.open)}>
+    <details className={styles.huFacts} onToggle={(e) => setAsked(e.currentTarget.open)}>
       <summary>{t.title}</summary>
       {!asked ? null : complete ? <Facts volume={volume} slices={slices} /> : <p>{t.waits}</p>}
     </details>

@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import { lookUpName, maxNameLength, searchNames } from '../../../core/naming/index.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './StructurePanel.module.css';
 
 const t = texts.structures;
 
@@ -44,7 +45,7 @@ export function NameField(props: {
     event.preventDefault();
   };
   return (
-    <div className="name-field">
+    <div className={styles.nameField} data-reaches-out="">
       <input
         className="field"
         role="combobox"
@@ -66,7 +67,7 @@ export function NameField(props: {
         onKeyDown={onKeyDown}
       />
       {found.length > 0 ? (
-        <div className="completions" role="listbox" id={listId}>
+        <div className={styles.completions} role="listbox" id={listId}>
           {found.map((s, n) => (
             <button
               key={s.name}

@@ -28,6 +28,7 @@ import { deleteStructure } from './actions.ts';
 import { ColourField } from './ColourField.tsx';
 import { HuFacts } from './HuFacts.tsx';
 import { NameField } from './NameField.tsx';
+import styles from './StructurePanel.module.css';
 import { foreignTitle, provenanceOf } from './StructureRow.tsx';
 import { TypeField } from './TypeField.tsx';
 
@@ -39,7 +40,9 @@ export function StructureDetails() {
   const anyThere = useDocument((s) => s.structures.order.length > 0);
   // Its place is kept, so that the list does not move between the two clicks of a double click.
   if (structure === undefined)
-    return anyThere ? <p className="structure-details dim">{t.chooseOne}</p> : null;
+    return anyThere ? (
+      <p className={`${styles.structureDetails} structure-details dim`}>{t.chooseOne}</p>
+    ) : null;
   return <Details key={structure.id} structure={structure} />;
 }
 
@@ -78,7 +81,7 @@ function Details({ structure }: { structure: Structure }) {
     perform(describeStructure(texts.commands.recolour(structure.name), structure, { colour }));
   };
   return (
-    <fieldset className="structure-details" disabled={locked}>
+    <fieldset className={`${styles.structureDetails} structure-details`} disabled={locked}>
       <div className="row">
         <ColourField colour={structure.colour} onChange={recolour} />
         <div className="grow">
@@ -123,7 +126,7 @@ function Details({ structure }: { structure: Structure }) {
           </button>
         </div>
       ) : null}
-      <p className="dim facts">
+      <p className={`dim ${styles.facts}`}>
         {volume === null ? null : <Size grid={volume.grid} slices={structure.slices} />}
         {provenanceOf(structure).title}
       </p>

@@ -5,6 +5,7 @@ import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { LongList } from '../../kit/LongList.tsx';
 import { rowArrows } from '../../kit/row-arrows.ts';
+import lineCss from '../../kit/StructureLine.module.css';
 import { useCase } from '../../model/case.ts';
 import { useDocument } from '../../model/document.ts';
 import { openDialog } from '../../model/notices.ts';
@@ -13,6 +14,7 @@ import { setHidden, useSelection } from '../../model/selection.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
 import { StructureDetails } from './StructureDetails.tsx';
+import styles from './StructurePanel.module.css';
 import { ReferenceRow, StructureRow } from './StructureRow.tsx';
 
 const t = texts.structures;
@@ -27,8 +29,8 @@ export function StructurePanel() {
   const all = useMemo(() => structuresOf(table), [table]);
   const shown = all.filter(matches);
   return (
-    <div className="structure-panel">
-      <div className="panel-head">
+    <div className={styles.structurePanel}>
+      <div className={styles.panelHead}>
         <input
           className="field grow"
           type="search"
@@ -47,7 +49,7 @@ export function StructurePanel() {
           <Icon name="plus" /> {t.add}
         </button>
       </div>
-      <div className="structure-list" {...byArrows}>
+      <div className={styles.structureList} {...byArrows}>
         {hasCase && all.length === 0 ? <p className="empty">{t.empty}</p> : null}
         {all.length > 0 && shown.length === 0 ? <p className="empty">{t.noMatch}</p> : null}
         {structureGroups.map((group) => {
@@ -97,9 +99,14 @@ function Group(props: {
   const hidden = useSelection((s) => props.ids.every((id) => s.hidden.has(id)));
   return (
     <section className="structure-group">
-      <div className="group-head">
-        <button type="button" className="group-title" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className={open ? 'caret open' : 'caret'} aria-hidden="true" />
+      <div className={styles.groupHead}>
+        <button
+          type="button"
+          className={lineCss.groupTitle}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          <span className={open ? `${lineCss.caret} ${lineCss.open}` : lineCss.caret} aria-hidden="true" />
           {props.title} <span className="dim">{props.ids.length}</span>
         </button>
         {props.onRemove === undefined ? null : (

@@ -4,6 +4,7 @@ import { fieldWords } from '../../../core/identity/index.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import type { RowProps } from '../../kit/LongList.tsx';
+import lineCss from '../../kit/StructureLine.module.css';
 import { useCase } from '../../model/case.ts';
 import { setHiddenWithReference } from '../../model/compare/hide.ts';
 import { isLocked, useDocument } from '../../model/document.ts';
@@ -14,6 +15,7 @@ import { toggleLock, useSignedState } from '../../model/signoff.ts';
 import { useVolumeCc } from '../../model/volumes.ts';
 import { texts } from '../../texts/index.ts';
 import { SignMark, signedWords } from '../signoff/SignMark.tsx';
+import structurePanelCss from './StructurePanel.module.css';
 
 const t = texts.structures;
 
@@ -39,10 +41,18 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
   const signed = useSignedState(structure);
   const provenance = provenanceOf(structure);
   return (
-    <li {...row} className={active ? 'structure active' : 'structure'} data-structure={structure.name}>
+    <li
+      {...row}
+      className={
+        active
+          ? `${structurePanelCss.structure} structure ${structurePanelCss.active}`
+          : `${structurePanelCss.structure} structure`
+      }
+      data-structure={structure.name}
+    >
       <button
         type="button"
-        className="structure-main"
+        className={`${lineCss.structureMain} structure-main`}
         aria-pressed={active}
         onClick={() => selectStructure(structure.id)}
         onDoubleClick={() => goToStructure(structure)}
@@ -51,13 +61,13 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
           .join('\n')}
       >
         <span
-          className={hidden ? 'swatch hollow' : 'swatch'}
+          className={hidden ? `${lineCss.swatch} swatch ${lineCss.hollow}` : `${lineCss.swatch} swatch`}
           style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
         />
-        <span className="structure-name">{structure.name}</span>
+        <span className={`${lineCss.structureName} structure-name`}>{structure.name}</span>
         {isForeign(structure) ? (
           <span
-            className="foreign-mark"
+            className={structurePanelCss.foreignMark}
             role="img"
             title={foreignTitle(structure)}
             aria-label={texts.identity.badge}
@@ -66,7 +76,13 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
           </span>
         ) : null}
         <SignMark signed={signed} />
-        <span className={provenance.edited ? 'provenance edited' : 'provenance'}>
+        <span
+          className={
+            provenance.edited
+              ? `${structurePanelCss.provenance} ${structurePanelCss.edited}`
+              : structurePanelCss.provenance
+          }
+        >
           {provenance.badge}
           {provenance.edited ? '*' : ''}
         </span>
@@ -74,7 +90,7 @@ export function StructureRow({ structure, row }: { structure: Structure; row: Ro
       </button>
       <button
         type="button"
-        className={locked ? 'icon-button on' : 'icon-button quiet'}
+        className={locked ? 'icon-button on' : `icon-button ${structurePanelCss.quiet}`}
         aria-label={`${locked ? t.unlock : t.lock} ${structure.name}`}
         aria-pressed={locked}
         title={`${locked ? t.unlock : t.lock} (L)`}
@@ -94,7 +110,7 @@ function Volume({ structure }: { structure: Structure }) {
   // Points and lines have no volume, but are not nothing.
   if (slices.size === 0 && unplaced.length > 0)
     return (
-      <span className="volume" title={t.looseHint}>
+      <span className={`${lineCss.volume} volume`} title={t.looseHint}>
         {t.loose(unplaced.length)}
       </span>
     );
@@ -104,9 +120,9 @@ function Volume({ structure }: { structure: Structure }) {
 /** In cc, with the exact number and the count of slices on hover. */
 export function Cc({ grid, slices }: { grid: Grid; slices: SliceRings }) {
   const cc = useVolumeCc(grid, slices);
-  if (cc === null) return <span className="volume counting">…</span>;
+  if (cc === null) return <span className={`${lineCss.volume} volume counting`}>…</span>;
   return (
-    <span className="volume" title={`${cc.toFixed(3)} cc · ${t.slices(slices.size)}`}>
+    <span className={`${lineCss.volume} volume`} title={`${cc.toFixed(3)} cc · ${t.slices(slices.size)}`}>
       {slices.size === 0 ? '–' : t.cc(cc)}
     </span>
   );
@@ -135,13 +151,17 @@ function Visibility(props: {
 export function ReferenceRow({ structure, row }: { structure: Structure; row: RowProps }) {
   const hidden = useSelection((s) => s.hidden.has(structure.id));
   return (
-    <li {...row} className="structure reference">
-      <button type="button" className="structure-main" onClick={() => goToStructure(structure)}>
+    <li {...row} className={`${structurePanelCss.structure} structure reference`}>
+      <button
+        type="button"
+        className={`${lineCss.structureMain} structure-main`}
+        onClick={() => goToStructure(structure)}
+      >
         <span
-          className="swatch dashed"
+          className={`${lineCss.swatch} swatch ${lineCss.dashed}`}
           style={{ '--colour': cssColour(structure.colour) } as React.CSSProperties}
         />
-        <span className="structure-name">{structure.name}</span>
+        <span className={`${lineCss.structureName} structure-name`}>{structure.name}</span>
         <Volume structure={structure} />
       </button>
       <Visibility structure={structure} hidden={hidden} setHide={setHidden} />

@@ -1,6 +1,7 @@
 /** Before an export: what was found and not read yet, with one tick for having read it. */
 import { setRead, useWarnings } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
+import findingListCss from '../findings/FindingList.module.css';
 import { FindingLine } from '../findings/FindingList.tsx';
 import styles from './WarningsPanel.module.css';
 
@@ -12,7 +13,7 @@ export function WarningsGate() {
   return (
     <section className={styles.gate} aria-label={t.unread(unread.length)}>
       <h3>{t.unread(unread.length)}</h3>
-      <ul className="findings">
+      <ul className={findingListCss.findings}>
         {unread.map((w) => (
           <FindingLine key={w.key} group={[w.finding]} />
         ))}

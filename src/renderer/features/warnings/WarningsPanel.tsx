@@ -1,6 +1,7 @@
 /** All warnings of the case, by where they come from, with a mark for those read. */
 import { type CaseWarning, setRead, useWarnings, warningSources } from '../../model/warnings.ts';
 import { texts } from '../../texts/index.ts';
+import findingListCss from '../findings/FindingList.module.css';
 import { FindingLine } from '../findings/FindingList.tsx';
 import styles from './WarningsPanel.module.css';
 
@@ -27,7 +28,7 @@ export function WarningsPanel() {
         return (
           <section key={source}>
             <h3>{t.sources[source]}</h3>
-            <ul className="findings">
+            <ul className={findingListCss.findings}>
               {own.map((warning) => (
                 <Row key={warning.key} warning={warning} />
               ))}

@@ -1,10 +1,11 @@
 /** What the measuring tools share: placing points, drawing all measurements, deleting the last. */
 import type { Grid } from '../../../core/geometry/grid.ts';
+import { picture } from '../../kit/colours.ts';
 import type { PlanePoint } from '../region.ts';
 import type { LineStyle, Painter, ToolContext, ToolPointer, ToolSession } from '../types.ts';
 import { type Measure, measureLines, place, removeLast, useMeasures } from './measures.ts';
 
-const style: LineStyle = { colour: '#ffd866', widthPx: 1.5 };
+const style: LineStyle = { colour: picture.hot, widthPx: 1.5 };
 
 function drawMeasure(painter: Painter, measure: Measure, grid: Grid, name = ''): void {
   const { points } = measure;

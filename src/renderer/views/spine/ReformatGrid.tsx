@@ -1,6 +1,7 @@
 /** The views along the spine in place of the CT's own planes. */
 import type { ReformatMode } from '../../model/reformat.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
+import styles from '../ViewBox.module.css';
 import { ReformatView } from './ReformatView.tsx';
 
 const cells: Readonly<Record<Exclude<ReformatMode, 'off'>, readonly (readonly [ReformatKind, string])[]>> = {
@@ -19,9 +20,9 @@ const cells: Readonly<Record<Exclude<ReformatMode, 'off'>, readonly (readonly [R
 
 export function ReformatGrid({ mode }: { mode: Exclude<ReformatMode, 'off'> }) {
   return (
-    <div className="view-grid">
+    <div className={styles.viewGrid}>
       {cells[mode].map(([kind, area]) => (
-        <div key={kind} className="view-cell" style={{ gridArea: area }}>
+        <div key={kind} className={`${styles.viewCell} view-cell`} style={{ gridArea: area }}>
           <ReformatView kind={kind} />
         </div>
       ))}

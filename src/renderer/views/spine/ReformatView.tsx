@@ -6,6 +6,7 @@ import { useView } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
 import { activeSpineView, useActiveView } from '../active-view.ts';
+import styles from '../ViewBox.module.css';
 import { type EdgeLetters, Letters, ViewBox } from '../ViewBox.tsx';
 import { createReformatView } from './reformat-view.ts';
 
@@ -27,12 +28,12 @@ export function ReformatView({ kind }: { kind: ReformatKind }) {
       onEnter={() => useActiveView.setState({ spine: kind })}
       attach={attach}
     >
-      <div className="label-tl">
+      <div className={styles.labelTl}>
         <b>{title}</b>
         <span>{source === undefined ? texts.reformat.noLine : texts.reformat.along(source)}</span>
-        <span className="label-warn">{texts.reformat.readOnly}</span>
+        <span className={styles.labelWarn}>{texts.reformat.readOnly}</span>
       </div>
-      <div className="label-tr">
+      <div className={`${styles.labelTr} label-tr`}>
         <span>{texts.views.window(window.width, window.level)}</span>
       </div>
       <Letters {...letters} />

@@ -2,6 +2,7 @@
 
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings } from '../../../core/structures/types.ts';
+import { picture } from '../../kit/colours.ts';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { currentSet, useCompare } from '../../model/compare/compare.ts';
 import { useDocument } from '../../model/document.ts';
@@ -62,7 +63,7 @@ function drawNames(
   ctx.font = '12px system-ui, sans-serif';
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  ctx.fillStyle = '#ffe9a8';
+  ctx.fillStyle = picture.words;
   const names = vertebraPlaces(guide.line).map(({ structure, sMm }) => ({
     text: structure.name,
     x: size[0] - 26,

@@ -1,5 +1,6 @@
 /** Dice of every slice at a glance, beside the view contours lie in; a click goes to the slice. */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { picture } from '../../kit/colours.ts';
 import { planesFor, useCase } from '../../model/case.ts';
 import { useCompare } from '../../model/compare/compare.ts';
 import { useCompareSettings } from '../../model/compare/settings.ts';
@@ -9,7 +10,7 @@ import { useSelection } from '../../model/selection.ts';
 import { setCursor, useView } from '../../model/view.ts';
 import { isContourPlane, slicePositionMm, type ViewName, viewNames } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
-import './strip.css';
+import styles from './SliceStrip.module.css';
 import {
   paintOrder,
   type StripCell,
@@ -24,11 +25,11 @@ const t = texts.compare;
 
 /** Apart in lightness as well as in hue; the width of a bar says the same again. */
 const barOf: Readonly<Record<StripKind, { colour: string; width: number }>> = {
-  equal: { colour: '#5b6672', width: 0.35 },
-  good: { colour: '#7fb8e8', width: 0.55 },
-  fair: { colour: '#f0c05a', width: 0.8 },
-  poor: { colour: '#ff7a45', width: 1 },
-  missing: { colour: '#ff4fa3', width: 1 },
+  equal: { colour: picture.equal, width: 0.35 },
+  good: { colour: picture.agrees, width: 0.55 },
+  fair: { colour: picture.fair, width: 0.8 },
+  poor: { colour: picture.poor, width: 1 },
+  missing: { colour: picture.missing, width: 1 },
 };
 const WIDTH_PX = 22;
 
@@ -79,7 +80,7 @@ function paint(
   }
   const { top, bottom } = sliceSpan(g, shown);
   const middle = (top + bottom) / 2;
-  ctx.strokeStyle = '#ffffff';
+  ctx.strokeStyle = picture.handle;
   ctx.lineWidth = 1.5;
   ctx.strokeRect(0.75, Math.max(1, middle - 3), WIDTH_PX - 1.5, 6);
 }
@@ -123,7 +124,7 @@ export function SliceStrip() {
     <button
       ref={box}
       type="button"
-      className="slice-strip"
+      className={styles.sliceStrip}
       aria-label={title}
       title={`${title}\n${t.stripTip(hover ?? k, words)}`}
       data-testid="slice-strip"
