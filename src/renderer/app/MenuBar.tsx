@@ -7,8 +7,8 @@ import { retrySave } from '../model/document.ts';
 import { useSaveState } from '../model/journal.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
-import { listenForMenuKeys } from './menu-keys.ts';
 import styles from './MenuBar.module.css';
+import { listenForMenuKeys } from './menu-keys.ts';
 
 const menuNames = Object.keys(texts.menus) as MenuName[];
 
