@@ -1,5 +1,7 @@
 /** Autosave and saved sessions: every entry goes to the case's journal before the call is answered; sessions are found again and resumed. */
+
 import type { Handlers, Session } from '../../contract/index.ts';
+import { fault, PedicleError } from '../../core/errors/errors.ts';
 import type { BlobStore } from '../blobs/blobs.ts';
 import { adopt, save } from '../cases/case-journal.ts';
 import type { CaseRegistry, OpenedCase } from '../cases/open-cases.ts';
@@ -61,7 +63,10 @@ export function journalHandlers({ folder, journals, cases, blobs, reopen }: Jour
       try {
         const { source } = held.content.header;
         const elsewhere = paths !== undefined && source.kind === 'series';
-        opened = await reopen(elsewhere ? { ...source, paths } : source);
+        opened = await reopen(elsewhere ? { ...source, paths } : source).catch((cause: unknown) => {
+          const unknown = cause instanceof PedicleError && cause.code === 'series-unknown';
+          throw unknown ? fault('journal-ct-gone', {}, { cause }) : cause;
+        });
         const placement = placementOf(held.content, opened.series);
         const resumed = await held.resume(placement.sliceOf, headerFor(opened, VERSION));
         await adopt(opened, resumed.journal);

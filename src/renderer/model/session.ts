@@ -1,6 +1,8 @@
 /** The flows that need the backend: opening, loading structures, recovering, closing. */
 import { create } from 'zustand';
 import { type ApiClient, structureFromWire } from '../../contract/index.ts';
+import type { Code } from '../../core/errors/catalogue/index.ts';
+import { PedicleError } from '../../core/errors/errors.ts';
 import type { IdentityField } from '../../core/identity/index.ts';
 import { connectBackend } from '../connection/index.ts';
 import { texts } from '../texts/index.ts';
@@ -149,9 +151,28 @@ export const openSeries = (seriesInstanceUid: string, resampleMm?: number): Prom
     if (earlier > 0) notify('info', texts.recover.earlier(earlier), texts.recover.earlierAction);
   });
 
-export const recover = (savedId: string): Promise<void> =>
+/** What says that a session's CT is not where it was, or not what it was: another folder may hold it. */
+const CT_NOT_THERE: ReadonlySet<string> = new Set<Code>([
+  'journal-ct-gone',
+  'journal-ct-changed',
+  'journal-ct-slices-missing',
+]);
+
+/**
+ * Resumes a saved session.
+ * @param folder where its CT is now, when it was moved.
+ * @param onCtGone told when the CT is not there, or is another; the session stays as it is.
+ */
+export const recover = (savedId: string, folder?: string, onCtGone?: () => void): Promise<void> =>
   whileOpening(async () => {
-    const { case: open, entries, journalId } = await api().call('sessions.resume', { journalId: savedId });
+    const elsewhere = folder === undefined ? {} : { paths: [folder] };
+    const resumed = await api()
+      .call('sessions.resume', { journalId: savedId, ...elsewhere })
+      .catch((error: unknown) => {
+        if (error instanceof PedicleError && CT_NOT_THERE.has(error.code)) onCtGone?.();
+        throw error;
+      });
+    const { case: open, entries, journalId } = resumed;
     showCase({ open, entries, journalId });
     if (open.isDemo && entries.length === 0) await loadDemoStructures();
   });

@@ -9,11 +9,21 @@ export interface StudiesState {
   readonly scanning: boolean;
   readonly paths: readonly string[];
   readonly found: Result<'studies.scan'> | null;
+  /** Name of a folder that was dropped where nobody can tell its path. */
+  readonly dropped: string | null;
 }
 
-export const useStudies = create<StudiesState>(() => ({ scanning: false, paths: [], found: null }));
+const NOTHING: StudiesState = { scanning: false, paths: [], found: null, dropped: null };
 
-export const forgetStudies = (): void => useStudies.setState({ scanning: false, paths: [], found: null });
+export const useStudies = create<StudiesState>(() => NOTHING);
+
+export const forgetStudies = (): void => useStudies.setState(NOTHING);
+
+/** A folder came without its path: the chooser opens and says what to do. */
+export function askForFolder(name: string): void {
+  useStudies.setState({ ...NOTHING, dropped: name });
+  openDialog('open');
+}
 
 /** The series to open without asking: the only one there, and nothing was refused beside it. */
 export function onlySeries(found: Result<'studies.scan'>): string | null {
@@ -24,7 +34,7 @@ export function onlySeries(found: Result<'studies.scan'>): string | null {
 /** Looks for studies in folders or files; opens the CT when there is just one, else shows the chooser. */
 export async function scanPaths(paths: readonly string[]): Promise<void> {
   openDialog('open');
-  useStudies.setState({ scanning: true, paths, found: null });
+  useStudies.setState({ scanning: true, paths, found: null, dropped: null });
   try {
     const found = await api().call('studies.scan', { paths: [...paths] });
     if (useStudies.getState().paths !== paths) return;

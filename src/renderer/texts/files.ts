@@ -19,8 +19,8 @@ export const filesTexts = {
       `${interpolated} of ${all} slices will be interpolated and marked so; contours are exported on the acquired slices only.`,
     demo: 'Open demonstration case',
     dropHint: 'You can also drop a folder on the window.',
-    dropInBrowser: 'A browser does not tell where a dropped folder lies.',
-    dropInBrowserAction: 'Use “Open folder…” and choose it there.',
+    dropInBrowser: (name: string) =>
+      `A browser does not tell Pedicle where “${name}” lies. Choose it below, or paste its path: file managers have “Copy path”.`,
     files: (n: number) => `${n} file${n === 1 ? '' : 's'}`,
     structureSets: 'Structure sets',
   },
@@ -129,6 +129,8 @@ export const filesTexts = {
     restore: 'Restore',
     discard: 'Delete',
     later: 'Later',
+    whereIsCt: 'Where is its CT now? Folder:',
+    lookThere: 'Look there',
   },
   findings: { slices: 'Slices' },
   warnings: {

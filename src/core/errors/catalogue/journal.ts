@@ -25,6 +25,10 @@ export const JOURNAL_CODES = {
     says: 'The CT is not the one this session was saved on: its images or their places differ.',
     action: 'Bring back the CT as it was; the session is kept.',
   },
+  'journal-ct-gone': {
+    says: 'The CT of this session is not where it was.',
+    action: 'Say in which folder it is now; the session is kept.',
+  },
   'journal-ct-slices-missing': told({
     means: 'Slices that carry contours of the session are missing from the CT.',
     says: (d: { missing: number }) =>

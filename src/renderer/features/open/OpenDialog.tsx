@@ -26,17 +26,18 @@ async function pickFolder(): Promise<void> {
 
 export function OpenDialog() {
   const info = useConnection((s) => s.info);
-  const { scanning, found } = useStudies();
+  const { scanning, found, dropped } = useStudies();
   useEffect(() => {
     const folder = info?.startFolder ?? null;
-    const { paths } = useStudies.getState();
+    const { paths, dropped: given } = useStudies.getState();
     // Only at the start: later it would replace the open case without a word.
-    const atStart = useCase.getState().open === null && paths.length === 0;
+    const atStart = useCase.getState().open === null && paths.length === 0 && given === null;
     if (folder !== null && atStart) void scanPaths([folder]);
   }, [info]);
   return (
     <Dialog onClose={closeDialog} title={t.title} wide>
       {scanning ? <Scanning /> : null}
+      {dropped === null ? null : <p role="status">{t.dropInBrowser(dropped)}</p>}
       {!scanning && found !== null ? (
         <>
           <StudyList found={found} />

@@ -5,7 +5,7 @@ import { Dialog } from '../../kit/Dialog.tsx';
 import { useCase } from '../../model/case.ts';
 import { api, useConnection } from '../../model/connection.ts';
 import { closeDialog, notifyError, openDialog } from '../../model/notices.ts';
-import { openDemo, recover } from '../../model/session.ts';
+import { openDemo, recover, useOpening } from '../../model/session.ts';
 import { texts } from '../../texts/index.ts';
 
 const t = texts.recover;
@@ -25,34 +25,65 @@ const told = (s: Session): string =>
 
 function Row({ session, onDelete }: { session: Session; onDelete: () => void }) {
   const [asked, setAsked] = useState(false);
+  const [gone, setGone] = useState(false);
   return (
-    <div className="series-row row spread" data-session={session.journalId}>
-      <span>
-        <b>{session.title}</b> <span className="dim">{told(session)}</span>
-      </span>
-      {session.open !== null ? (
-        <span className="dim">{t.openElsewhere}</span>
-      ) : asked ? (
-        <span className="row">
-          <span>{t.reallyDelete}</span>
-          <button type="button" className="button" onClick={() => setAsked(false)}>
-            {t.keep}
-          </button>
-          <button type="button" className="button" onClick={onDelete}>
-            {t.deleteForGood}
-          </button>
+    <div data-session={session.journalId}>
+      <div className="series-row row spread">
+        <span>
+          <b>{session.title}</b> <span className="dim">{told(session)}</span>
         </span>
-      ) : (
-        <span className="row">
-          <button type="button" className="button primary" onClick={() => void recover(session.journalId)}>
-            {t.restore}
-          </button>
-          <button type="button" className="button" onClick={() => setAsked(true)}>
-            {t.discard}
-          </button>
-        </span>
-      )}
+        {session.open !== null ? (
+          <span className="dim">{t.openElsewhere}</span>
+        ) : asked ? (
+          <span className="row">
+            <span>{t.reallyDelete}</span>
+            <button type="button" className="button" onClick={() => setAsked(false)}>
+              {t.keep}
+            </button>
+            <button type="button" className="button" onClick={onDelete}>
+              {t.deleteForGood}
+            </button>
+          </span>
+        ) : (
+          <span className="row">
+            <button
+              type="button"
+              className="button primary"
+              onClick={() => void recover(session.journalId, undefined, () => setGone(true))}
+            >
+              {t.restore}
+            </button>
+            <button type="button" className="button" onClick={() => setAsked(true)}>
+              {t.discard}
+            </button>
+          </span>
+        )}
+      </div>
+      {gone ? <WhereIsCt journalId={session.journalId} /> : null}
     </div>
+  );
+}
+
+/** Its CT is not where it was, or not what it was: another folder may hold it. */
+function WhereIsCt({ journalId }: { journalId: string }) {
+  const [folder, setFolder] = useState('');
+  const looking = useOpening();
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!looking && folder.trim() !== '') void recover(journalId, folder.trim());
+      }}
+    >
+      <label className="row grow">
+        {t.whereIsCt}
+        <input className="field grow" value={folder} onChange={(e) => setFolder(e.target.value)} />
+      </label>
+      <button type="submit" className="button" disabled={looking || folder.trim() === ''}>
+        {t.lookThere}
+      </button>
+    </form>
   );
 }
 

@@ -23,8 +23,8 @@ export const files: Translated<typeof filesTexts> = {
       `${interpolated} von ${all} Schichten werden interpoliert und so gekennzeichnet; Konturen gehen nur auf aufgenommenen Schichten hinaus.`,
     demo: 'Demonstrationsfall öffnen',
     dropHint: 'Sie können auch einen Ordner auf das Fenster ziehen.',
-    dropInBrowser: 'Ein Browser verrät nicht, wo ein abgelegter Ordner liegt.',
-    dropInBrowserAction: 'Nehmen Sie „Ordner öffnen…“ und wählen Sie ihn dort.',
+    dropInBrowser: (name: string) =>
+      `Ein Browser verrät Pedicle nicht, wo „${name}“ liegt. Wählen Sie den Ordner unten, oder fügen Sie seinen Pfad ein: Dateimanager haben „Pfad kopieren“.`,
     files: (n) => `${n} Datei${n === 1 ? '' : 'en'}`,
     structureSets: 'Strukturensätze',
   },
@@ -126,6 +126,8 @@ export const files: Translated<typeof filesTexts> = {
     restore: 'Fortsetzen',
     discard: 'Löschen',
     later: 'Später',
+    whereIsCt: 'Wo liegt sein CT jetzt? Ordner:',
+    lookThere: 'Dort suchen',
   },
   findings: { slices: 'Schichten' },
   warnings: {
