@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fault } from '../../core/errors/errors.ts';
 import { fileError, systemCode } from './file-errors.ts';
 import { noteTemporary } from './temporaries.ts';
 
@@ -17,7 +18,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a file so that at every moment the target is either what it was or the whole new content. A link is followed.
+ * Writes a file so that at every moment the target is either what it was or the whole new content. A link is followed. A DICOM file (someone's image)
+ * is never replaced by anything that is none, whatever `overwrite` says.
  * @throws PedicleError of {@link fileError} (`disk-full`, `file-exists`, `folder-missing` …), or what `check` throws; the
  * target is then as it was, or the whole new file when only its folder could not be synced, and the temporary file is gone.
  */
@@ -31,6 +33,8 @@ export async function writeAtomically(
   noteTemporary(temporary, true);
   try {
     const before = overwrite ? await stat(target).catch(() => null) : null;
+    if (before?.isFile() && !isDicom(Buffer.from(bytes.slice(0, PREFIX_END))) && (await holdsDicom(target)))
+      throw fault('file-is-dicom', { name: basename(path) });
     const file = await open(temporary, 'wx', before === null ? mode : 0o600);
     try {
       await file.writeFile(bytes);
@@ -54,6 +58,21 @@ export async function writeAtomically(
   } catch (error) {
     // The new file is whole and in its place; that it outlives a power cut is not certain.
     throw fileError(error, path);
+  }
+}
+
+/** Preamble and prefix of a DICOM file (PS3.10 7.1). */
+const PREFIX_END = 132;
+const isDicom = (head: Buffer): boolean =>
+  head.subarray(PREFIX_END - 4, PREFIX_END).toString('latin1') === 'DICM';
+
+async function holdsDicom(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer } = await file.read(Buffer.alloc(PREFIX_END), 0, PREFIX_END, 0);
+    return isDicom(buffer);
+  } finally {
+    await file.close();
   }
 }
 

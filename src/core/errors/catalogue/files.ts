@@ -46,6 +46,12 @@ export const FILES_CODES = {
     action: 'Close it there, or choose another name.',
     example: FILE,
   }),
+  'file-is-dicom': told({
+    means: 'The target is a DICOM file, and what was to be written is none.',
+    says: (d: OfFile) => `${d.name} is a DICOM file and was left as it is.`,
+    action: 'Choose another name; an image is never replaced by something else.',
+    example: FILE,
+  }),
   'file-is-folder': told({
     means: 'The target is a folder.',
     says: (d: OfFile) => `${d.name} is a folder.`,

@@ -84,6 +84,20 @@ describe('writeAtomically', () => {
     expect(readlinkSync(at('a'))).toBe(at('real/a'));
   });
 
+  it('replaces an image by nothing that is no DICOM, whatever was said', async () => {
+    const image = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM and pixels')]);
+    writeFileSync(at('CT.dcm'), image);
+    for (const bytes of ['a,b\n1,2', Buffer.alloc(400)])
+      await expect(writeAtomically(at('CT.dcm'), bytes, { overwrite: true })).rejects.toMatchObject({
+        code: 'file-is-dicom',
+      });
+    expect(readFileSync(at('CT.dcm')).equals(image)).toBe(true);
+    expect(readdirSync(folder)).toEqual(['CT.dcm']);
+    const other = Buffer.concat([image, Buffer.from('more')]);
+    await writeAtomically(at('CT.dcm'), other, { overwrite: true });
+    expect(readFileSync(at('CT.dcm')).equals(other)).toBe(true);
+  });
+
   it.runIf(process.getuid?.() === 0)('keeps another owner (needs root)', async () => {
     writeFileSync(at('a'), 'old');
     const { chownSync } = await import('node:fs');
