@@ -11,6 +11,7 @@ import {
   serveApi,
 } from '../src/contract/index.ts';
 import { menuTemplate } from './menu.ts';
+import { printPage } from './print-page.ts';
 import { APP_ORIGIN, answerRequest, SCHEME } from './protocol.ts';
 import { lockDown } from './security.ts';
 import { loadWindowState, rememberWindowState } from './window-state.ts';
@@ -130,6 +131,7 @@ async function run(): Promise<void> {
     shell: 'electron',
     startFolder: folderArgument(process.argv, process.cwd()),
     pickFolder,
+    printPage,
   });
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.defaultSession.setPermissionCheckHandler(() => false);

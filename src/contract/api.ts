@@ -362,6 +362,29 @@ export const api = {
     z.object({ path, findings: z.array(findingSchema) }),
   ),
   'export.discard': call(z.object({ exportId: id }), nothing),
+  /**
+   * The report of the case beside its CT, or in another folder: HTML, PDF and the DICOM objects of both. The structures are those on screen.
+   * Ends with `report-no-browser` where nothing can print a PDF; the HTML file is there then.
+   */
+  'report.make': call(
+    z.object({
+      caseId: id,
+      label: z.string().max(64),
+      structures: z.array(structureSchema).min(1),
+      reference: z.object({ label: z.string(), structures: z.array(structureSchema) }).nullable(),
+      folder: path.optional(),
+      /** Ends in `.html`. */
+      name: z
+        .string()
+        .regex(/^[^/\\]+\.html$/)
+        .max(200),
+      pdf: z.boolean(),
+      dicom: z.boolean(),
+      deidentify: z.boolean(),
+      overwrite: z.boolean(),
+    }),
+    z.object({ written: z.array(path) }),
+  ),
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),
   /** What a done case found, and its slices to look at first, by the structures' names. */

@@ -147,7 +147,47 @@ it('a file is APPROVED only once every structure in it is; an edit, a taken back
   });
   expect(told.findings.map((f) => f.code)).toContain('audit-export-not-noted');
   await close();
-});
+}, 300_000);
+
+it('the report of the case on screen names who signed, and is written whole or not at all', async () => {
+  const { client, open, structures, ctFolder, close } = await openCase();
+  await rm(join(ctFolder, 'pedicle-audit.jsonl'), { force: true });
+  await rm(join(ctFolder, 'pedicle-audit.head'), { force: true });
+  await client.call('audit.sign', {
+    caseId: open.caseId,
+    user: 'Dr. Ü',
+    word: 'approved',
+    structures: structures.map((s) => ({
+      name: s.name,
+      contours: contoursDigest(structureFromWire(s).slices),
+    })),
+  });
+  const make = (more: object = {}) =>
+    client.call('report.make', {
+      caseId: open.caseId,
+      label: 'Pedicle',
+      structures,
+      reference: { label: 'the same', structures },
+      name: 'report.html',
+      pdf: false,
+      dicom: false,
+      deidentify: false,
+      overwrite: false,
+      ...more,
+    });
+  const { written } = await make();
+  expect(written).toEqual([join(ctFolder, 'report.html')]);
+  const html = await readFile(written[0]!, 'utf8');
+  // Not the whole page into a failure's words.
+  expect(html.includes('APPROVED by Dr. Ü')).toBe(true);
+  expect(html.includes('Compared with the same')).toBe(true);
+  await expect(make()).rejects.toMatchObject({ code: 'file-exists' });
+  await expect(make({ name: 'x.html', deidentify: true, dicom: true })).rejects.toMatchObject({
+    code: 'report-identified',
+  });
+  await expect(make({ folder: 'relative' })).rejects.toMatchObject({ code: 'export-path' });
+  await close();
+}, 300_000);
 
 type Wire = Awaited<ReturnType<typeof openCase>>['structures'][number];
 function structureMoved(s: Wire): Wire {

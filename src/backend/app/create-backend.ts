@@ -12,6 +12,7 @@ import { scratchFolder, sweepScratch } from '../files/scratch.ts';
 import { createJobRegistry } from '../jobs/jobs.ts';
 import { journalStore } from '../journal/store.ts';
 import { giveMemoryBack } from '../memory/give-back.ts';
+import { type PrintPage, pdfByChromium } from '../report/print-pdf.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
@@ -19,6 +20,7 @@ import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
+import { reportHandlers } from './report-handlers.ts';
 import { segmentHandlers } from './segment-handlers.ts';
 import { worklistHandlers } from './worklist-handlers.ts';
 
@@ -30,6 +32,8 @@ export interface BackendOptions {
   readonly startFolder: string | null;
   /** Native folder dialog, where the host has one. */
   readonly pickFolder?: () => Promise<string | null>;
+  /** How the shell prints a page; default an installed Chromium. */
+  readonly printPage?: PrintPage;
   /** Default: the repository's or package's own `models`. */
   readonly modelsFolder?: string;
   /** Default: the user's data folder (`PEDICLE_HOME` overrides). */
@@ -106,6 +110,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
         ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
         ...auditHandlers(cases),
+        ...reportHandlers(cases, options.printPage ?? pdfByChromium, gone.signal),
         ...exports.handlers,
         ...worklistHandlers(folder, gone.signal),
       },

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
+import { type CaseToReport, gatherCase } from '../case-report/gather.ts';
+import type { CaseReport } from '../case-report/types.ts';
 import type { CommissionCase } from '../commission/cases.ts';
 import { type MeasuredCase, measureCase } from '../commission/measure.ts';
 import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
@@ -13,6 +15,7 @@ import {
   type LoadStructuresOptions,
   loadStructures,
 } from '../structures/load-structures.ts';
+import { loadSeries } from '../studies/index.ts';
 
 type Progress = (stage: string, fraction: number) => void;
 
@@ -32,6 +35,11 @@ export const tasks = {
   }): Promise<PreparedExport> => {
     requireShown(p.set, p.shown);
     return prepareExport(p.folder, p.set, p.ct, p.options);
+  },
+  /** Reads the CT's voxels itself: a volume is too large to be handed over. */
+  'case-report': async (c: Omit<CaseToReport, 'volume'>): Promise<CaseReport> => {
+    const { volume, findings } = await loadSeries(c.ct);
+    return gatherCase({ ...c, volume, findings: [...c.findings, ...findings] });
   },
   /** Several at a time: a thread takes longer to start than a small case to measure. */
   'commission-cases': async (cases: readonly CommissionCase[]): Promise<MeasuredCase[]> => {

@@ -11,6 +11,7 @@ import { OpenDialog } from '../features/open/OpenDialog.tsx';
 import { CopyDialog } from '../features/operations/CopyDialog.tsx';
 import { ProtocolDialog } from '../features/operations/ProtocolDialog.tsx';
 import { RecoverDialog } from '../features/recover/RecoverDialog.tsx';
+import { CaseReportDialog } from '../features/report/CaseReportDialog.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
 import { SignDialog } from '../features/signoff/SignDialog.tsx';
 import { AddStructureDialog } from '../features/structures/AddStructureDialog.tsx';
@@ -59,6 +60,7 @@ function OpenedDialog() {
   if (open === 'about') return <AboutDialog />;
   if (open === 'reference') return <ReferenceDialog />;
   if (open === 'report') return <ReportDialog />;
+  if (open === 'caseReport') return <CaseReportDialog />;
   if (open === 'sign') return <SignDialog />;
   if (open === 'worklist') return <WorklistDialog />;
   return null;

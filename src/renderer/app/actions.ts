@@ -43,6 +43,14 @@ const fileActions: readonly Action[] = [
     run: () => openDialog('export'),
   },
   {
+    id: 'caseReport',
+    title: texts.caseReport.action,
+    menu: 'file',
+    keys: ['Alt+E'],
+    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.order.length > 0,
+    run: () => openDialog('caseReport'),
+  },
+  {
     id: 'warnings',
     title: t.warnings,
     menu: 'file',

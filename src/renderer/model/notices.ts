@@ -25,6 +25,7 @@ export type DialogName =
   | 'copy'
   | 'ct'
   | 'sign'
+  | 'caseReport'
   | 'worklist';
 
 let nextId = 1;

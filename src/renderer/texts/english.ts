@@ -2,6 +2,7 @@
 
 import { actionsTexts } from './actions.ts';
 import { assessTexts } from './assess.ts';
+import { caseReportTexts } from './case-report.ts';
 import { checksTexts } from './checks.ts';
 import { compareTexts, reportTexts, surfaceTexts } from './compare.ts';
 import { filesTexts } from './files.ts';
@@ -28,6 +29,7 @@ export const english = {
   ...structuresTexts,
   ...segmentTexts,
   ...signoffTexts,
+  ...caseReportTexts,
   ...levelsTexts,
   ...targetsTexts,
   ...assessTexts,

@@ -1,5 +1,5 @@
 /** The shell against a mocked `electron`: what the window is allowed to do, and who may talk to the backend. */
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -47,6 +47,10 @@ class FakeContents extends Emitter {
   isDestroyed(): boolean {
     return false;
   }
+  async printToPDF(options: object): Promise<Uint8Array> {
+    this.sent.push(['print', options]);
+    return new TextEncoder().encode('%PDF-1.7');
+  }
   setWindowOpenHandler(handler: (d: { url: string }) => { action: string }): void {
     this.openHandler = handler;
   }
@@ -71,6 +75,14 @@ class FakeWindow extends Emitter {
   }
   isDestroyed(): boolean {
     return false;
+  }
+  destroyed = false;
+  page = '';
+  async loadFile(path: string): Promise<void> {
+    this.page = await readFile(path, 'utf8');
+  }
+  destroy(): void {
+    this.destroyed = true;
   }
   isMinimized(): boolean {
     return false;
@@ -159,6 +171,20 @@ describe('electron main', () => {
     expect(theWindow().webContents.openHandler?.({ url: 'https://evil.example/' })).toEqual({
       action: 'deny',
     });
+  });
+
+  it('prints a page in a hidden window that runs no script, and lets it go', async () => {
+    const { printPage } = await import('../../../electron/print-page.ts');
+    const before = world.windows.length;
+    expect(new TextDecoder().decode(await printPage('<p>report</p>'))).toBe('%PDF-1.7');
+    const window = world.windows.splice(before)[0] as FakeWindow;
+    expect(window.options).toMatchObject({
+      show: false,
+      webPreferences: { javascript: false, sandbox: true },
+    });
+    expect(window.page).toBe('<p>report</p>');
+    expect(window.webContents.sent).toEqual([['print', { printBackground: true, preferCSSPageSize: true }]]);
+    expect(window.destroyed).toBe(true);
   });
 
   it('holds whatever else comes to show a page to ours, too', () => {

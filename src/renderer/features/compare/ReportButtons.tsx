@@ -21,6 +21,14 @@ export function ReportButtons() {
       <button type="button" className="button small" disabled={empty} onClick={() => saveComparison('json')}>
         {t.json}
       </button>
+      <button
+        type="button"
+        className="button small"
+        disabled={empty}
+        onClick={() => openDialog('caseReport')}
+      >
+        {texts.caseReport.action}
+      </button>
       <span className="dim" role="status" data-testid="compare-pending">
         {pending ? t.computing : ''}
       </span>

@@ -69,6 +69,14 @@ export function ExportPanel() {
       >
         {t.start}
       </button>
+      <button
+        type="button"
+        className="button wide"
+        disabled={!usable || filled.length === 0}
+        onClick={() => openDialog('caseReport')}
+      >
+        {texts.caseReport.action}
+      </button>
       <ul>
         {checks.map(({ what, value, isFine, panel }) => (
           <li key={what}>

@@ -1,6 +1,7 @@
 /** The whole interface in German; the type checker holds it to the English one, key by key. */
 import type { english } from '../english.ts';
 import type { Translated } from '../language.ts';
+import { caseReport } from './case-report.ts';
 import { compare, report, surface } from './compare.ts';
 import { files, targets } from './files.ts';
 import { actions, frame, guide, reformat, tour, views } from './frame.ts';
@@ -16,6 +17,7 @@ export const german: Translated<typeof english> = {
   ...structures,
   ...segment,
   ...signoff,
+  ...caseReport,
   ...levels,
   ...targets,
   ...assess,

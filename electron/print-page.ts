@@ -1,0 +1,22 @@
+/** A self-contained page as PDF by the desktop's own engine: a hidden window that runs no script and loads nothing. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BrowserWindow } from 'electron';
+
+export async function printPage(html: string): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'pedicle-print-'));
+  const window = new BrowserWindow({
+    show: false,
+    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, javascript: false },
+  });
+  try {
+    const page = join(folder, 'report.html');
+    await writeFile(page, html, { mode: 0o600 });
+    await window.loadFile(page);
+    return await window.webContents.printToPDF({ printBackground: true, preferCSSPageSize: true });
+  } finally {
+    window.destroy();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
