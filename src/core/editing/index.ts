@@ -11,10 +11,12 @@ export {
 } from './operations.ts';
 
 export {
+  applyProtocol,
   type Protocol,
   type ProtocolStep,
   parseProtocol,
   planProtocol,
+  withFormulas,
 } from './protocol.ts';
 export {
   editSlab,

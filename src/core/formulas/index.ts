@@ -14,4 +14,4 @@ export {
   updateAll,
   workOut,
 } from './graph.ts';
-export { parseFormula } from './parse.ts';
+export { type Formula, parentsOf, parseFormula } from './parse.ts';

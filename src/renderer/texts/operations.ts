@@ -135,7 +135,7 @@ export const operationsTexts = {
     columns: ['Structure', 'Type', 'Comes from', 'Now'],
     drawn: 'by hand',
     model: (id: string) => `model ${id}`,
-    margin: (from: string, mm: number) => `${from} + ${mm} mm`,
+    formulaOf: (name: string) => `Formula of ${name}`,
     exists: 'there',
     missing: 'will be added',
     derive: 'will be made',

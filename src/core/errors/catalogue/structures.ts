@@ -85,13 +85,15 @@ export const STRUCTURES_CODES = {
   }),
   'protocol-invalid': told({
     means: 'The structure template is not valid.',
-    says: (d: { schema: string } | { twice: string } | { name: string; of: string }) =>
+    says: (d: { schema: string } | { twice: string } | { byRule: string } | { name: string; of: string }) =>
       `The structure template is not valid: ${
         'schema' in d
           ? d.schema
           : 'twice' in d
             ? `${d.twice} is listed twice.`
-            : `${d.name} is made from ${d.of}, which does not come before it.`
+            : 'byRule' in d
+              ? `${d.byRule} is made by a rule set, which a template cannot hold.`
+              : `${d.name} is made from ${d.of}, which the template does not have, or makes from it.`
       }`,
     action: 'Correct the template file.',
     example: { twice: 'PTV' },

@@ -1,6 +1,7 @@
 /** Choosing a structure template and seeing what it would do before it is applied. */
 import { useState } from 'react';
-import type { Protocol, ProtocolStep } from '../../../core/editing/index.ts';
+import { type Protocol, type ProtocolStep, withFormulas } from '../../../core/editing/index.ts';
+import { PedicleError } from '../../../core/errors/errors.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import { Dialog } from '../../kit/Dialog.tsx';
@@ -8,15 +9,17 @@ import { useDocument } from '../../model/document.ts';
 import { closeDialog } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './OperationsPanel.module.css';
-import { applyProtocol, planFor, protocols } from './protocols.ts';
+import { performProtocol, planFor, protocols } from './protocols.ts';
 
 const t = texts.protocols;
 
 export function ProtocolDialog() {
   const [id, setId] = useState(protocols[0]?.id ?? '');
   const table = useDocument((s) => s.structures);
-  const protocol = protocols.find((p) => p.id === id) ?? protocols[0];
-  if (protocol === undefined) return null;
+  const [formulas, setFormulas] = useState<ReadonlyMap<string, string>>(new Map());
+  const chosen = protocols.find((p) => p.id === id) ?? protocols[0];
+  if (chosen === undefined) return null;
+  const { protocol, problem } = edited(chosen, formulas);
   const steps = planFor(protocol, structuresOf(table));
   const changes = steps.some(
     (s) =>
@@ -27,7 +30,7 @@ export function ProtocolDialog() {
       ),
   );
   const apply = (): void => {
-    void applyProtocol(protocol);
+    performProtocol(protocol);
     closeDialog();
   };
   return (
@@ -37,11 +40,18 @@ export function ProtocolDialog() {
       wide
       footer={
         <>
-          <span className="dim grow">{changes ? '' : t.complete}</span>
+          <span className={problem === '' ? 'dim grow' : `grow ${styles.problem}`} role="status">
+            {problem === '' ? (changes ? '' : t.complete) : problem}
+          </span>
           <button type="button" className="button" onClick={closeDialog}>
             {texts.dialog.cancel}
           </button>
-          <button type="button" className="button primary" disabled={!changes} onClick={apply}>
+          <button
+            type="button"
+            className="button primary"
+            disabled={!changes || problem !== ''}
+            onClick={apply}
+          >
             {t.apply}
           </button>
         </>
@@ -49,7 +59,15 @@ export function ProtocolDialog() {
     >
       <label className="form-row">
         {t.choose}
-        <select className="field" data-autofocus="" value={id} onChange={(e) => setId(e.target.value)}>
+        <select
+          className="field"
+          data-autofocus=""
+          value={id}
+          onChange={(e) => {
+            setId(e.target.value);
+            setFormulas(new Map());
+          }}
+        >
           {protocols.map((p) => (
             <option key={p.id} value={p.id}>
               {p.title}
@@ -57,7 +75,12 @@ export function ProtocolDialog() {
           ))}
         </select>
       </label>
-      <Steps protocol={protocol} steps={steps} />
+      <Steps
+        title={protocol.title}
+        steps={steps}
+        typed={formulas}
+        onFormula={(name, text) => setFormulas(new Map([...formulas, [name, text]]))}
+      />
       <p className="dim">
         {t.source}: {protocol.source}
       </p>
@@ -67,10 +90,30 @@ export function ProtocolDialog() {
 
 const nameThere = ({ entry }: ProtocolStep, names: readonly string[]): boolean => names.includes(entry.name);
 
-function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly ProtocolStep[] }) {
+/** The template with what was typed; as it came, and the problem, where that cannot be. */
+function edited(
+  protocol: Protocol,
+  typed: ReadonlyMap<string, string>,
+): { protocol: Protocol; problem: string } {
+  try {
+    return { protocol: withFormulas(protocol, typed), problem: '' };
+  } catch (error) {
+    if (!(error instanceof PedicleError)) throw error;
+    return { protocol, problem: error.message };
+  }
+}
+
+interface StepsProps {
+  readonly title: string;
+  readonly steps: readonly ProtocolStep[];
+  readonly typed: ReadonlyMap<string, string>;
+  readonly onFormula: (name: string, text: string) => void;
+}
+
+function Steps({ title, steps, typed, onFormula }: StepsProps) {
   return (
     <div className={`table-scroll ${styles.protocolSteps}`}>
-      <table className="table" aria-label={protocol.title}>
+      <table className="table" aria-label={title}>
         <thead>
           <tr>
             {t.columns.map((column) => (
@@ -81,7 +124,7 @@ function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly Protoc
           </tr>
         </thead>
         <tbody>
-          {steps.map(({ entry, state }) => (
+          {steps.map(({ entry, state, missing }) => (
             <tr key={entry.name} title={entry.note}>
               <th scope="row">
                 <span
@@ -92,13 +135,21 @@ function Steps({ protocol, steps }: { protocol: Protocol; steps: readonly Protoc
               </th>
               <td>{entry.type}</td>
               <td>
-                {entry.margin !== undefined
-                  ? t.margin(entry.margin.of, entry.margin.mm)
-                  : entry.model !== undefined
-                    ? t.model(entry.model)
-                    : t.drawn}
+                {entry.model !== undefined ? (
+                  t.model(entry.model)
+                ) : state === 'exists' ? (
+                  (entry.formula ?? t.drawn)
+                ) : (
+                  <input
+                    className="field"
+                    aria-label={t.formulaOf(entry.name)}
+                    placeholder={t.drawn}
+                    value={typed.get(entry.name) ?? entry.formula ?? ''}
+                    onChange={(e) => onFormula(entry.name, e.target.value)}
+                  />
+                )}
               </td>
-              <td className={styles[state]}>{stateText(state, entry.margin?.of ?? '')}</td>
+              <td className={styles[state]}>{stateText(state, missing.join(', '))}</td>
             </tr>
           ))}
         </tbody>

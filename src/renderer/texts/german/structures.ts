@@ -311,7 +311,7 @@ export const operations: Translated<typeof operationsTexts> = {
     columns: ['Struktur', 'Typ', 'Kommt von', 'Jetzt'],
     drawn: 'von Hand',
     model: (id) => `Modell ${id}`,
-    margin: (from, mm) => `${from} + ${mm} mm`,
+    formulaOf: (name) => `Formel von ${name}`,
     exists: 'da',
     missing: 'kommt dazu',
     derive: 'wird erstellt',

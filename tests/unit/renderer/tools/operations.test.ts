@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseProtocol, prvName, ptvName, runOperation } from '../../../../src/core/editing/index.ts';
+import { booleanContours, contourVolumeCc } from '../../../../src/core/contours/index.ts';
+import {
+  parseProtocol,
+  prvName,
+  ptvName,
+  runOperation,
+  withFormulas,
+} from '../../../../src/core/editing/index.ts';
+import { formulaStatus, updateAll, workOut } from '../../../../src/core/formulas/index.ts';
 import { lookUpName } from '../../../../src/core/naming/index.ts';
 import {
   applyCommand,
@@ -100,10 +108,10 @@ describe('structure templates', () => {
       expect(lookUpName(name), name).toBeDefined();
   });
 
-  it('adds what is missing, derives what can be made, in one command that undoes', async () => {
+  it('adds what is missing, derives what can be made, in one command that undoes', () => {
     const protocol = protocols[1]!;
     const cord = structureWith(cuboid(grid, [5, 9], [20.5, 20.5, 30.5, 30.5]), 'SpinalCord');
-    const command = (await protocolCommand(grid, protocol, [cord]))!;
+    const command = protocolCommand(grid, protocol, [cord])!;
     const table = applyCommand(tableOf(cord), command);
     const names = structuresOf(table).map((s) => s.name);
     expect([...names].sort()).toEqual(protocol.structures.map((s) => s.name).sort());
@@ -111,26 +119,71 @@ describe('structure templates', () => {
     expect(named.get('SpinalCord')).toBe(cord);
     expect(named.get('SpinalCord_PRV02')?.slices.size).toBe(7);
     expect(named.get('PTV')?.slices.size).toBe(0);
-    expect(await protocolCommand(grid, protocol, structuresOf(table))).toBeNull();
+    expect(protocolCommand(grid, protocol, structuresOf(table))).toBeNull();
     expect(structuresOf(applyCommand(table, invertCommand(command)))).toEqual([cord]);
   });
 
-  it('makes the PTV once the CTV is drawn', async () => {
+  it('makes the PTV once the CTV is drawn', () => {
     const protocol = protocols[1]!;
     const ctv = structureWith(cuboid(grid, [5, 9], [20.5, 20.5, 30.5, 30.5]), 'CTV');
     const empty = structureWith(new Map(), 'PTV');
     expect(planFor(protocol, [ctv, empty]).find((s) => s.entry.name === 'PTV')?.state).toBe('derive');
-    const command = (await protocolCommand(grid, protocol, [ctv, empty]))!;
+    const command = protocolCommand(grid, protocol, [ctv, empty])!;
     const table = applyCommand(tableOf(ctv, empty), command);
     expect(table.byId.get(empty.id)?.slices.size).toBe(7);
+  });
+
+  it('what a template derives hangs on its sources: stale when they are drawn, worked out with one update', () => {
+    const protocol = withFormulas(
+      protocols[1]!,
+      new Map([
+        ['PTV', 'CTV + 3 mm - SpinalCord_PRV02'],
+        ['Body-PTV', ''],
+      ]),
+    );
+    const cord = structureWith(cuboid(grid, [5, 9], [20.5, 20.5, 30.5, 30.5]), 'SpinalCord');
+    const table = applyCommand(tableOf(cord), protocolCommand(grid, protocol, [cord])!);
+    const states = (structures: readonly Structure[]) =>
+      Object.fromEntries(formulaStatus(structures).map((f) => [f.name, f.state]));
+    expect(states(structuresOf(table))).toEqual({ PTV: 'current', SpinalCord_PRV02: 'current' });
+    const drawn = structuresOf(table).map((s) =>
+      s.name === 'CTV' ? { ...s, slices: cuboid(grid, [6, 8], [28.5, 20.5, 40.5, 30.5]) } : s,
+    );
+    expect(states(drawn)).toEqual({ PTV: 'stale', SpinalCord_PRV02: 'current' });
+    const updated = updateAll(grid, drawn);
+    const named = new Map(updated.map((s) => [s.name, s]));
+    const expected = workOut(grid, updated, named.get('PTV')!);
+    expect(named.get('PTV')!.slices.size).toBeGreaterThan(2);
+    expect(expected.addedCc + expected.removedCc).toBe(0);
+    const prv = named.get('SpinalCord_PRV02')!.slices;
+    const overlap = booleanContours(named.get('PTV')!.slices, prv, 'intersect');
+    expect(contourVolumeCc(grid, overlap)).toBeLessThan(1e-6);
+    // Once drawn, a template gives nothing anew.
+    expect(protocolCommand(grid, protocol, updated)).toBeNull();
+    expect(() => withFormulas(protocols[1]!, new Map([['CTV', 'PTV - 2 mm']]))).toThrow(
+      expect.objectContaining({ code: 'protocol-invalid' }),
+    );
   });
 
   it('refuses templates that cannot be', () => {
     const base = { version: 1, id: 'x', title: 'x', source: 'x' };
     const ctv = { name: 'CTV', type: 'CTV' };
-    const ptv = { name: 'PTV', type: 'PTV', margin: { of: 'CTV', mm: 2 } };
+    const ptv = { name: 'PTV', type: 'PTV', formula: 'CTV + 2 mm' };
     expect(parseProtocol({ ...base, structures: [ctv, ptv] }).structures).toHaveLength(2);
-    for (const structures of [[], [ptv, ctv], [ctv, ctv], [{ name: 'X', type: 'NOPE' }]])
+    const byRule = { name: 'CTV2', type: 'CTV', formula: 'ctv(CTV, "ctv-isrc-2012")' };
+    expect(() => parseProtocol({ ...base, structures: [ctv, { ...ptv, formula: 'CTV +' }] })).toThrow(
+      expect.objectContaining({ code: 'formula-invalid' }),
+    );
+    expect(parseProtocol({ ...base, structures: [ptv, ctv] }).structures).toHaveLength(2);
+    const around = { ...ctv, formula: 'PTV - 2 mm' };
+    for (const structures of [
+      [],
+      [ptv],
+      [ptv, around],
+      [ctv, ctv],
+      [ctv, byRule],
+      [{ name: 'X', type: 'NOPE' }],
+    ])
       expect(() => parseProtocol({ ...base, structures })).toThrow('template');
   });
 });
