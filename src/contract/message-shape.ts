@@ -78,7 +78,7 @@ export function requireWholeMessage(bytes: Uint8Array): void {
     if (values > MAX_VALUES) refuse();
     const byte = unsigned(1);
     const last = open.length - 1;
-    open[last] = (open[last] as number) - 1;
+    open[last] = open[last]! - 1;
     owed -= 1;
     if (byte >= 0x80 && byte <= 0x8f) container(2 * (byte & 0x0f));
     else if (byte >= 0x90 && byte <= 0x9f) container(byte & 0x0f);

@@ -3,8 +3,8 @@
 /** A new UID from the platform's cryptographic random source. */
 export function createUid(): string {
   const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   let value = 0n;
   for (const byte of bytes) value = value * 256n + BigInt(byte);
   return `2.25.${value}`;

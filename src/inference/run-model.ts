@@ -124,7 +124,7 @@ function onRaster(grid: Grid, box: IndexBox, stride: number): IndexBox {
   const offset = rasterOffset(grid);
   const extra = box.lo.map((n, a) => (((n + offset[a as 0]) % stride) + stride) % stride);
   const grown = (values: readonly number[], sign: 1 | -1): IndexBox['lo'] =>
-    values.map((n, a) => n + sign * (extra[a] as number)) as unknown as IndexBox['lo'];
+    values.map((n, a) => n + sign * extra[a]!) as unknown as IndexBox['lo'];
   return { lo: grown(box.lo, -1), size: grown(box.size, 1) };
 }
 
@@ -166,7 +166,7 @@ function decide(
     const marked = new Uint8Array(labels.length).fill(NONE);
     for (const n of indices(s)) {
       const q = p.values[n] as Uint16Array;
-      for (let v = 0; v < marked.length; v += 1) if ((q[v] as number) >= threshold * ONE) marked[v] = 0;
+      for (let v = 0; v < marked.length; v += 1) if (q[v]! >= threshold * ONE) marked[v] = 0;
     }
     const box = labelledBox(marked, p.grid, ct, region);
     const data = new Uint8Array(box.size[0] * box.size[1] * box.size[2]).fill(NONE);

@@ -97,7 +97,7 @@ export function segmentHandlers(
               : {
                   region: {
                     lo: region.lo,
-                    size: region.hi.map((h, a) => h - (region.lo[a] as number)) as [number, number, number],
+                    size: region.hi.map((h, a) => h - region.lo[a]!) as [number, number, number],
                   },
                 }),
             ...(anchor === undefined ? {} : { anchors: [anchor] }),

@@ -60,11 +60,11 @@ function originOf(p: Provenance): string {
 /** The slice of a plane with the most voxels of a mask. */
 function fullest({ box, data }: Mask, axis: 0 | 1 | 2): number {
   const [ni, nj] = box.size;
-  const counts = new Uint32Array(box.size[axis] as number);
+  const counts = new Uint32Array(box.size[axis]!);
   for (let n = 0; n < data.length; n += 1)
     if (data[n] === 1)
       counts[axis === 0 ? n % ni : axis === 1 ? Math.floor(n / ni) % nj : Math.floor(n / (ni * nj))]! += 1;
-  return counts.indexOf(Math.max(...counts)) + (box.lo[axis] as number);
+  return counts.indexOf(Math.max(...counts)) + box.lo[axis]!;
 }
 
 function picturesOf(

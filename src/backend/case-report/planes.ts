@@ -26,8 +26,7 @@ export type PlaneName = (typeof PLANES)[number];
 export function patientAxes(grid: Grid): PatientAxes {
   const m = grid.indexToPatient;
   const spacing = spacingMm(grid);
-  const along = (row: number, axis: number): number =>
-    (m[4 * row + axis] as number) / (spacing[axis] as number);
+  const along = (row: number, axis: number): number => m[4 * row + axis]! / spacing[axis]!;
   const orders = [
     [0, 1, 2],
     [0, 2, 1],
@@ -44,8 +43,8 @@ export function patientAxes(grid: Grid): PatientAxes {
     return {
       axis,
       flip: along(row, axis) < 0,
-      mm: spacing[axis] as number,
-      count: grid.dims[axis] as number,
+      mm: spacing[axis]!,
+      count: grid.dims[axis]!,
     };
   };
   return { left: axisOf(0), back: axisOf(1), head: axisOf(2) };

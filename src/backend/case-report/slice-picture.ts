@@ -36,8 +36,8 @@ interface Frame {
 
 function frameOf(shown: ShownPlane, { lo, size }: Mask['box']): Frame {
   const extent = (axis: ShownPlane['across']) => {
-    const from = lo[axis.axis] as number;
-    const to = from + (size[axis.axis] as number) - 1;
+    const from = lo[axis.axis]!;
+    const to = from + size[axis.axis]! - 1;
     return { middle: (from + to) / 2, mm: Math.max(LEAST_MM, (to - from) * axis.mm + 2 * MARGIN_MM) };
   };
   const [across, down] = [extent(shown.across), extent(shown.down)];
@@ -70,7 +70,7 @@ function greys(volume: Volume, shown: ShownPlane, frame: Frame, through: number,
   const { first, a, d } = planeOf(grid.dims, shown, through);
   const [columns, rows] = [shown.across.count, shown.down.count];
   const value = (u: number, v: number): number =>
-    u < 0 || v < 0 || u >= columns || v >= rows ? -1024 : (data[first + u * a + v * d] as number);
+    u < 0 || v < 0 || u >= columns || v >= rows ? -1024 : data[first + u * a + v * d]!;
   const pixels = new Uint8Array(frame.width * frame.height);
   for (let y = 0; y < frame.height; y += 1) {
     const down = frame.down(y);
@@ -94,16 +94,16 @@ function outline(mask: Mask, shown: ShownPlane, frame: Frame, through: number): 
   const { width, height } = frame;
   const inside = new Uint8Array(width * height);
   const { lo, size } = mask.box;
-  const t = through - (lo[shown.through.axis] as number);
-  if (t < 0 || t >= (size[shown.through.axis] as number)) return inside;
+  const t = through - lo[shown.through.axis]!;
+  if (t < 0 || t >= size[shown.through.axis]!) return inside;
   const { first, a, d } = planeOf(size, shown, t);
-  const [columns, rows] = [size[shown.across.axis] as number, size[shown.down.axis] as number];
+  const [columns, rows] = [size[shown.across.axis]!, size[shown.down.axis]!];
   for (let y = 0; y < height; y += 1) {
-    const v = Math.round(frame.down(y)) - (lo[shown.down.axis] as number);
+    const v = Math.round(frame.down(y)) - lo[shown.down.axis]!;
     if (v < 0 || v >= rows) continue;
     for (let x = 0; x < width; x += 1) {
-      const u = Math.round(frame.across(x)) - (lo[shown.across.axis] as number);
-      if (u >= 0 && u < columns) inside[x + width * y] = mask.data[first + u * a + v * d] as number;
+      const u = Math.round(frame.across(x)) - lo[shown.across.axis]!;
+      if (u >= 0 && u < columns) inside[x + width * y] = mask.data[first + u * a + v * d]!;
     }
   }
   return inside.map((value, n) => {

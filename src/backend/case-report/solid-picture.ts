@@ -27,12 +27,12 @@ function smoothed({ mm, of }: Depths, width: number, height: number, reach: numb
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
       const n = x + width * y;
-      const own = of[n] as number;
+      const own = of[n]!;
       if (own === -1) {
         after[n] = Number.POSITIVE_INFINITY;
         continue;
       }
-      const middle = mm[n] as number;
+      const middle = mm[n]!;
       const fromX = Math.max(0, x - reach);
       const toX = Math.min(width - 1, x + reach);
       const toY = Math.min(height - 1, y + reach);
@@ -40,7 +40,7 @@ function smoothed({ mm, of }: Depths, width: number, height: number, reach: numb
       let count = 0;
       for (let v = Math.max(0, y - reach); v <= toY; v += 1)
         for (let m = fromX + width * v; m <= toX + width * v; m += 1) {
-          const d = mm[m] as number;
+          const d = mm[m]!;
           if (of[m] !== own || Math.abs(d - middle) > EDGE_MM) continue;
           sum += d;
           count += 1;
@@ -58,8 +58,8 @@ function smoothed({ mm, of }: Depths, width: number, height: number, reach: numb
 export function solidPicture(solids: readonly Solid[], shown: ShownPlane, fromHighEnd: boolean): Picture {
   const kept = solids.filter(({ mask }) => mask.data.length > 0).slice(0, MOST_SOLIDS);
   const ends = (axis: 0 | 1 | 2): [number, number] => [
-    Math.min(...kept.map(({ mask }) => mask.box.lo[axis] as number)),
-    Math.max(...kept.map(({ mask }) => (mask.box.lo[axis] as number) + (mask.box.size[axis] as number) - 1)),
+    Math.min(...kept.map(({ mask }) => mask.box.lo[axis]!)),
+    Math.max(...kept.map(({ mask }) => mask.box.lo[axis]! + mask.box.size[axis]! - 1)),
   ];
   const [acrossEnds, downEnds] = [ends(shown.across.axis), ends(shown.down.axis)];
   const size = (e: [number, number], mm: number): number => Math.max(mm, (e[1] - e[0] + 1) * mm);
@@ -101,7 +101,7 @@ export function solidPicture(solids: readonly Solid[], shown: ShownPlane, fromHi
         const index = through.lo + (fromHighEnd ? through.size - 1 - t : t);
         const depth = (fromHighEnd ? -index : index) * shown.through.mm;
         const n = x + width * y;
-        if (depth >= (depths.mm[n] as number)) continue;
+        if (depth >= depths.mm[n]!) continue;
         depths.mm[n] = depth;
         depths.of[n] = s;
       }
@@ -125,7 +125,7 @@ function shaded(
     return Number.isFinite(after) ? 2 : Number.isFinite(before) ? -2 : 0;
   };
   for (let n = 0; n < pixels.length; n += 1) {
-    const of = depths.of[n] as number;
+    const of = depths.of[n]!;
     if (of === -1) continue;
     const [gx, gy] = [slope(n, 1), slope(n, width)];
     // Light from the upper left, behind the eye.

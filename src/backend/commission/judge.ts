@@ -130,7 +130,7 @@ function changesOf(rows: readonly CaseRow[], structures: readonly string[]): Ver
     .map((t): VersionChange => {
       const { differences, ...named } = t;
       const tested = enough.indexOf(t);
-      const p = tested < 0 ? 1 : (ps[tested] as number);
+      const p = tested < 0 ? 1 : ps[tested]!;
       const medianChange = median(differences);
       const { better, matters } = METRIC_FACTS[t.metric];
       const clear = p < ALPHA && Math.abs(medianChange) >= matters;

@@ -97,7 +97,7 @@ function pictureOf(
     rings.map((ring) => {
       const points: number[] = [];
       for (let n = 0; n < ring.length; n += 3) {
-        const [x, y, z] = [ring[n] as number, ring[n + 1] as number, ring[n + 2] as number];
+        const [x, y, z] = [ring[n]!, ring[n + 1]!, ring[n + 2]!];
         points.push(
           Math.round(10 * (q[0] * x + q[1] * y + q[2] * z + q[3])) / 10,
           Math.round(10 * (q[4] * x + q[5] * y + q[6] * z + q[7])) / 10,

@@ -35,7 +35,7 @@ export function fingerprintOf(series: CtSeries): Fingerprint {
   };
 }
 
-const apart = (a: Point, b: Point): number => Math.hypot(...a.map((v, n) => v - (b[n] as number)));
+const apart = (a: Point, b: Point): number => Math.hypot(...a.map((v, n) => v - b[n]!));
 
 /** How the slices of before lie in the CT of now. */
 export interface Placement {

@@ -59,7 +59,7 @@ export const HEAD_BYTES = 40;
 const MAGIC = Buffer.from('PdJ2', 'latin1');
 const OLD_HEAD_BYTES = 8;
 
-export const drawSalt = (): number => crypto.getRandomValues(new Uint32Array(1))[0] as number;
+export const drawSalt = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
 export function encodeFrame(salt: number, head: Omit<FrameHead, 'length'>, message: unknown): Uint8Array {
   const body = encodeMessage(message);

@@ -67,7 +67,7 @@ export function createPduCheck(side: 'called' | 'caller', limits: PduLimits): Pd
   let isRequest = false;
 
   function beginPdu(): void {
-    type = header[0] as number;
+    type = header[0]!;
     bodyLeft = new DataView(header.buffer).getUint32(2);
     const allowed = begun ? LATER[side] : FIRST[side];
     if (type < 1 || type > 7) throw new Faulty('type');
@@ -84,8 +84,8 @@ export function createPduCheck(side: 'called' | 'caller', limits: PduLimits): Pd
 
   function beginFragment(): void {
     const length = new DataView(header.buffer).getUint32(0);
-    control = header[5] as number;
-    if (length < 2 || length - 2 > bodyLeft || (header[4] as number) % 2 === 0) throw new Faulty('fragment');
+    control = header[5]!;
+    if (length < 2 || length - 2 > bodyLeft || header[4]! % 2 === 0) throw new Faulty('fragment');
     fragmentLeft = length - 2;
     inFragment = true;
     const isCommand = (control & 1) === 1;

@@ -21,8 +21,8 @@ export function contourPicture(
     rings
       .map((ring) => {
         const steps = Array.from({ length: ring.length / 2 }, (_, n) => {
-          const x = EDGE + ((ring[2 * n] as number) - left) * scale;
-          const y = EDGE + ((ring[2 * n + 1] as number) - top) * scale;
+          const x = EDGE + (ring[2 * n]! - left) * scale;
+          const y = EDGE + (ring[2 * n + 1]! - top) * scale;
           return `${x.toFixed(1)} ${y.toFixed(1)}`;
         });
         return `M${steps.join('L')}Z`;

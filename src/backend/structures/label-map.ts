@@ -28,7 +28,7 @@ export function labelMapOf(
         const row = box.lo[0] + ni * (box.lo[1] + j + nj * (box.lo[2] + k));
         for (let i = 0; i < si; i += 1, at += 1) {
           if (inside[at] === 0) continue;
-          const before = data[row + i] as number;
+          const before = data[row + i]!;
           if (before !== 0) overlapped.add(before);
           data[row + i] = n + 1;
         }

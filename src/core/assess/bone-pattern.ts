@@ -39,15 +39,15 @@ export function patternOf(
   let at = 0;
   forEachLocal(region, frame, (_, u, v, w) => {
     const [a, b, c] = place(u, v, w).map(Math.round) as [number, number, number];
-    const value = values[at] as number;
+    const value = values[at]!;
     at += 1;
     if (a < 0 || b < 0 || c < 0 || a >= CELLS[0] || b >= CELLS[1] || c >= CELLS[2]) return;
     const cell = a + CELLS[0] * (b + CELLS[1] * c);
-    sum[cell] = (sum[cell] as number) + value;
-    n[cell] = (n[cell] as number) + 1;
+    sum[cell] = sum[cell]! + value;
+    n[cell] = n[cell]! + 1;
   });
   return Float32Array.from(sum, (s, cell) =>
-    (n[cell] as number) < LEAST_IN_CELL ? Number.NaN : s / (n[cell] as number) - referenceHu,
+    n[cell]! < LEAST_IN_CELL ? Number.NaN : s / n[cell]! - referenceHu,
   );
 }
 
@@ -55,7 +55,7 @@ export function patternOf(
 export function mirrored(pattern: Pattern): Pattern {
   return pattern.map((_, cell) => {
     const a = cell % CELLS[0];
-    return pattern[cell - a + (CELLS[0] - 1 - a)] as number;
+    return pattern[cell - a + (CELLS[0] - 1 - a)]!;
   });
 }
 
@@ -65,7 +65,7 @@ export function mirrored(pattern: Pattern): Pattern {
  */
 export function expectedPattern(sources: readonly Pattern[]): Pattern {
   return Float32Array.from({ length: COUNT }, (_, cell) => {
-    const values = sources.map((s) => s[cell] as number).filter((v) => !Number.isNaN(v));
+    const values = sources.map((s) => s[cell]!).filter((v) => !Number.isNaN(v));
     if (values.length === 0) return 0;
     if (values.length < 3) values.push(0);
     return median(values);
@@ -81,18 +81,18 @@ export function patternAt(pattern: Pattern, place: Place): number {
   for (const axis of [0, 1, 2] as const) {
     const x = Math.min(CELLS[axis] - 1, Math.max(0, place[axis]));
     low[axis] = Math.min(CELLS[axis] - 2, Math.floor(x));
-    part[axis] = x - (low[axis] as number);
+    part[axis] = x - low[axis]!;
   }
   let sum = 0;
   for (let corner = 0; corner < 8; corner += 1) {
     let [weight, cell, stride] = [1, 0, 1];
     for (const axis of [0, 1, 2] as const) {
       const up = (corner >> axis) & 1;
-      weight *= up === 1 ? (part[axis] as number) : 1 - (part[axis] as number);
-      cell += stride * ((low[axis] as number) + up);
+      weight *= up === 1 ? part[axis]! : 1 - part[axis]!;
+      cell += stride * (low[axis]! + up);
       stride *= CELLS[axis];
     }
-    sum += weight * (pattern[cell] as number);
+    sum += weight * pattern[cell]!;
   }
   return sum;
 }

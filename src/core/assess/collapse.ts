@@ -66,7 +66,7 @@ export function assessCollapse(vertebrae: readonly MeasuredVertebra[], rule: Col
 
 /** Whether the mask reaches the image's edge: it may go on outside. */
 export const cutByImage = ({ grid, box }: Mask): boolean =>
-  box.lo.some((lo, axis) => lo <= 0 || lo + (box.size[axis] as number) >= (grid.dims[axis] as number));
+  box.lo.some((lo, axis) => lo <= 0 || lo + box.size[axis]! >= grid.dims[axis]!);
 
 function expectation(
   heights: readonly (Heights | null)[],

@@ -95,14 +95,12 @@ export function findLesions(
 ): LesionSearch {
   const bodies = vertebrae.flatMap((vertebra, at) => searchable(volume, vertebra, at) ?? []);
   const references = runningReferences(bodies);
-  const patterns = bodies.map((b, n) =>
-    patternOf(b.region, inOrder(b), b.frame, b.heightMm, references[n] as number),
-  );
+  const patterns = bodies.map((b, n) => patternOf(b.region, inOrder(b), b.frame, b.heightMm, references[n]!));
   const maps = new Map<string, { region: Mask; differenceHu: Float32Array }>();
   const all: Float32Array[] = [];
   bodies.forEach((b, n) => {
     const expected = expectedPattern(sourcesFor(bodies, patterns, n));
-    const differenceHu = difference(b, expected, references[n] as number);
+    const differenceHu = difference(b, expected, references[n]!);
     maps.set(b.vertebra.name, { region: b.region, differenceHu });
     all.push(differenceHu.filter((_, o) => b.region.data[o] === 1).map(Math.abs));
   });
@@ -114,7 +112,7 @@ export function findLesions(
         b,
         maps.get(b.vertebra.name)?.differenceHu as Float32Array,
         scatterHu,
-        references[n] as number,
+        references[n]!,
       ),
     )
     .filter((c) => c.score >= leastScore)
@@ -173,7 +171,7 @@ function difference(b: Searchable, expected: Pattern, referenceHu: number): Floa
   const out = new Float32Array(b.region.data.length);
   const place = cellsOf(b.frame, b.heightMm);
   forEachLocal(b.region, b.frame, (o, u, v, w) => {
-    out[o] = (b.smooth[o] as number) - referenceHu - patternAt(expected, place(u, v, w));
+    out[o] = b.smooth[o]! - referenceHu - patternAt(expected, place(u, v, w));
   });
   return out;
 }
@@ -192,9 +190,7 @@ function candidatesIn(
   ] as const) {
     const above = (hu: number): Mask => ({
       ...b.region,
-      data: Uint8Array.from(b.region.data, (set, o) =>
-        set === 1 && sign * (differenceHu[o] as number) >= hu ? 1 : 0,
-      ),
+      data: Uint8Array.from(b.region.data, (set, o) => (set === 1 && sign * differenceHu[o]! >= hu ? 1 : 0)),
     });
     const seed = Math.max(LEAST_HU, SEED * scatterHu);
     for (const part of connectedParts(cropMask(above(Math.max(LEAST_HU / 2, GROW * scatterHu))), 6)) {
@@ -216,24 +212,18 @@ const largest = (mask: Mask): Mask | undefined =>
 /** Values of an array over `region`'s box at the voxels of a part of it. */
 function partValues(region: Mask, part: Mask, values: Float32Array): Float32Array {
   const [ri, rj] = region.box.size;
-  const [di, dj, dk] = part.box.lo.map((lo, axis) => lo - (region.box.lo[axis] as number)) as [
-    number,
-    number,
-    number,
-  ];
+  const [di, dj, dk] = part.box.lo.map((lo, axis) => lo - region.box.lo[axis]!) as [number, number, number];
   const [pi, pj] = part.box.size;
   const out: number[] = [];
   for (let o = part.data.indexOf(1); o >= 0; o = part.data.indexOf(1, o + 1))
     out.push(
-      values[
-        (o % pi) + di + ri * ((Math.floor(o / pi) % pj) + dj + rj * (Math.floor(o / (pi * pj)) + dk))
-      ] as number,
+      values[(o % pi) + di + ri * ((Math.floor(o / pi) % pj) + dj + rj * (Math.floor(o / (pi * pj)) + dk))]!,
     );
   return Float32Array.from(out);
 }
 
 const percentile = (values: Float32Array, share: number): number =>
-  values.sort()[Math.min(values.length - 1, Math.floor(share * values.length))] as number;
+  values.sort()[Math.min(values.length - 1, Math.floor(share * values.length))]!;
 
 const END_PLATE_MM = 4;
 

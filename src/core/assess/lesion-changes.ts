@@ -82,17 +82,12 @@ function movedPoints({ grid, box: { lo, size }, data }: Mask, move: RigidMove): 
 function meets(points: readonly Vec3[], { grid, box: { lo, size }, data }: Mask, reachMm: number): boolean {
   const m = grid.patientToIndex;
   const steps = [0, 1, 2].map((r) =>
-    Math.ceil(reachMm * Math.hypot(m[4 * r] as number, m[4 * r + 1] as number, m[4 * r + 2] as number)),
+    Math.ceil(reachMm * Math.hypot(m[4 * r]!, m[4 * r + 1]!, m[4 * r + 2]!)),
   ) as [number, number, number];
   return points.some((p) => {
     const at = [0, 1, 2].map(
       (r) =>
-        Math.round(
-          (m[4 * r] as number) * p[0] +
-            (m[4 * r + 1] as number) * p[1] +
-            (m[4 * r + 2] as number) * p[2] +
-            (m[4 * r + 3] as number),
-        ) - (lo[r] as number),
+        Math.round(m[4 * r]! * p[0] + m[4 * r + 1]! * p[1] + m[4 * r + 2]! * p[2] + m[4 * r + 3]!) - lo[r]!,
     ) as [number, number, number];
     for (let k = Math.max(0, at[2] - steps[2]); k <= Math.min(size[2] - 1, at[2] + steps[2]); k += 1)
       for (let j = Math.max(0, at[1] - steps[1]); j <= Math.min(size[1] - 1, at[1] + steps[1]); j += 1)

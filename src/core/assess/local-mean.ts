@@ -15,32 +15,29 @@ export function localMean(volume: Volume, region: Mask, reachMm: number): Float3
     const i = lo[0] + (o % size[0]);
     const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
     const k = lo[2] + Math.floor(o / (size[0] * size[1]));
-    values[o] = volume.data[i + ni * (j + nj * k)] as number;
+    values[o] = volume.data[i + ni * (j + nj * k)]!;
   }
   const reach = spacingMm(volume.grid).map((step) => Math.max(0, Math.round(reachMm / step)));
   for (let round = 0; round < 2; round += 1)
     for (const axis of [0, 1, 2] as const) {
-      boxSum(values, size, axis, reach[axis] as number);
-      boxSum(weights, size, axis, reach[axis] as number);
+      boxSum(values, size, axis, reach[axis]!);
+      boxSum(weights, size, axis, reach[axis]!);
     }
-  return values.map((v, o) =>
-    region.data[o] === 1 && (weights[o] as number) > 0 ? v / (weights[o] as number) : 0,
-  );
+  return values.map((v, o) => (region.data[o] === 1 && weights[o]! > 0 ? v / weights[o]! : 0));
 }
 
 /** Sum over a window of ± `reach` voxels along an axis, in place. */
 function boxSum(data: Float32Array, size: readonly number[], axis: 0 | 1 | 2, reach: number): void {
   if (reach === 0) return;
-  const strides = [1, size[0] as number, (size[0] as number) * (size[1] as number)] as const;
-  const [stride, length] = [strides[axis], size[axis] as number];
+  const strides = [1, size[0]!, size[0]! * size[1]!] as const;
+  const [stride, length] = [strides[axis], size[axis]!];
   const line = new Float64Array(length + 1);
   for (let start = 0; start < data.length; start += 1) {
     if (Math.floor(start / stride) % length !== 0) continue;
-    for (let n = 0; n < length; n += 1)
-      line[n + 1] = (line[n] as number) + (data[start + n * stride] as number);
+    for (let n = 0; n < length; n += 1) line[n + 1] = line[n]! + data[start + n * stride]!;
     for (let n = 0; n < length; n += 1) {
       const [a, b] = [Math.max(0, n - reach), Math.min(length, n + reach + 1)];
-      data[start + n * stride] = (line[b] as number) - (line[a] as number);
+      data[start + n * stride] = line[b]! - line[a]!;
     }
   }
 }

@@ -95,7 +95,7 @@ function samplesOf(volume: Volume, whole: Mask): Sample[] {
     const i = lo[0] + (o % size[0]);
     const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
     const k = lo[2] + Math.floor(o / (size[0] * size[1]));
-    const hu = volume.data[i + ni * (j + nj * k)] as number;
+    const hu = volume.data[i + ni * (j + nj * k)]!;
     if (hu >= HU_RANGE[0] && hu <= HU_RANGE[1]) out.push({ at: voxelMm(volume.grid, i, j, k), hu });
   }
   return out;
@@ -113,7 +113,7 @@ function sampler({ grid, data }: Volume): (p: Vec3) => number | null {
     if (a < 0 || b < 0 || c < 0 || a + 1 >= ni || b + 1 >= nj || c + 1 >= nk) return null;
     const [x, y, z] = [i - a, j - b, k - c];
     const o = a + ni * (b + nj * c);
-    const at = (n: number): number => data[n] as number;
+    const at = (n: number): number => data[n]!;
     const line = (n: number): number => at(n) + x * (at(n + 1) - at(n));
     const plane = (n: number): number => line(n) + y * (line(n + ni) - line(n));
     return plane(o) + z * (plane(o + ni * nj) - plane(o));

@@ -25,7 +25,7 @@ export function valuesIn(volume: Volume, mask: Mask): Float32Array {
     const i = lo[0] + (o % size[0]);
     const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
     const k = lo[2] + Math.floor(o / (size[0] * size[1]));
-    values.push(volume.data[i + ni * (j + nj * k)] as number);
+    values.push(volume.data[i + ni * (j + nj * k)]!);
   }
   return Float32Array.from(values);
 }

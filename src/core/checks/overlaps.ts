@@ -27,7 +27,7 @@ function shared(a: Mask, b: Mask): Map<number, number> {
     let count = 0;
     for (let j = box.lo[1]; j < box.lo[1] + box.size[1]; j += 1) {
       const [p, q] = [at(a, box.lo[0], j, k), at(b, box.lo[0], j, k)];
-      for (let i = 0; i < box.size[0]; i += 1) count += (a.data[p + i] as number) & (b.data[q + i] as number);
+      for (let i = 0; i < box.size[0]; i += 1) count += a.data[p + i]! & b.data[q + i]!;
     }
     if (count > 0) found.set(k, count);
   }

@@ -17,7 +17,7 @@ export function withoutDoublePoints(ring: Ring): Ring {
   if (!hasDoublePoints(ring)) return ring;
   const kept: number[] = [];
   for (let a = ring.length - 3, b = 0; b < ring.length; a = b, b += 3) {
-    const [x, y, z] = [ring[b] as number, ring[b + 1] as number, ring[b + 2] as number];
+    const [x, y, z] = [ring[b]!, ring[b + 1]!, ring[b + 2]!];
     if (ring[a] !== x || ring[a + 1] !== y || ring[a + 2] !== z) kept.push(x, y, z);
   }
   return Float64Array.from(kept);

@@ -56,7 +56,7 @@ const STEP_RATIO: readonly [number, number] = [0.62, 1.6];
 /** Distance of two neighbours in the list, mm a level. */
 function stepMm(upper: Placed, lower: Placed): number {
   const levels = Math.max(1, levelsBetween(upper.level, lower.level) ?? 1);
-  return Math.hypot(...lower.centreMm.map((v, axis) => v - (upper.centreMm[axis] as number))) / levels;
+  return Math.hypot(...lower.centreMm.map((v, axis) => v - upper.centreMm[axis]!)) / levels;
 }
 
 /** The middle of the steps, when there are enough to have one. */

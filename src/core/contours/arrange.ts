@@ -33,10 +33,10 @@ export function isUntangled(edges: Edges): boolean {
   if (points.size !== count) return false;
   const ends = new Uint8Array(points.size);
   for (let e = 0; e < count; e += 1) {
-    const [p, q] = [from[e] as number, to[e] as number];
-    ends[p] = (ends[p] as number) + 1;
-    ends[q] = (ends[q] as number) + 1;
-    if ((ends[p] as number) > 2 || (ends[q] as number) > 2) return false;
+    const [p, q] = [from[e]!, to[e]!];
+    ends[p] = ends[p]! + 1;
+    ends[q] = ends[q]! + 1;
+    if (ends[p]! > 2 || ends[q]! > 2) return false;
   }
   return findCuts(edges).points.length === 0;
 }
@@ -57,18 +57,18 @@ function findCuts(edges: Edges): Cuts {
 
 /** Where two edges meet, other than at an end of both. */
 function cutPair({ points, from, to }: Edges, ends: EdgeEnds, e: number, f: number, cuts: Cuts): void {
-  const ax = ends.ax[e] as number;
-  const ay = ends.ay[e] as number;
-  const bx = ends.bx[e] as number;
-  const by = ends.by[e] as number;
-  const cx = ends.ax[f] as number;
-  const cy = ends.ay[f] as number;
-  const dx = ends.bx[f] as number;
-  const dy = ends.by[f] as number;
+  const ax = ends.ax[e]!;
+  const ay = ends.ay[e]!;
+  const bx = ends.bx[e]!;
+  const by = ends.by[e]!;
+  const cx = ends.ax[f]!;
+  const cy = ends.ay[f]!;
+  const dx = ends.bx[f]!;
+  const dy = ends.by[f]!;
   const c = turn(ax, ay, bx, by, cx, cy);
   const d = turn(ax, ay, bx, by, dx, dy);
   if ((c > 0 && d > 0) || (c < 0 && d < 0)) return;
-  const [p, q, r, s] = [from[e] as number, to[e] as number, from[f] as number, to[f] as number];
+  const [p, q, r, s] = [from[e]!, to[e]!, from[f]!, to[f]!];
   // Neighbours on a ring share a point: unless they lie on one line nothing else is to be found.
   if ((p === r || p === s || q === r || q === s) && (c !== 0 || d !== 0)) return;
   const a = turn(cx, cy, dx, dy, ax, ay);
@@ -112,7 +112,7 @@ function applyCuts(edges: Edges, cuts: Cuts): Edges {
   const last = new Int32Array(count).fill(-1);
   const before = new Int32Array(cuts.points.length);
   cuts.edges.forEach((e, n) => {
-    before[n] = last[e] as number;
+    before[n] = last[e]!;
     last[e] = n;
   });
   for (let e = 0; e < count; e += 1) {
@@ -122,14 +122,14 @@ function applyCuts(edges: Edges, cuts: Cuts): Edges {
       continue;
     }
     const at: number[] = [];
-    for (let n = last[e] as number; n >= 0; n = before[n] as number) at.push(cuts.points[n] as number);
-    let p = from[e] as number;
-    const end = to[e] as number;
+    for (let n = last[e]!; n >= 0; n = before[n]!) at.push(cuts.points[n]!);
+    let p = from[e]!;
+    const end = to[e]!;
     for (const point of alongEdge(edges, e, at)) {
-      addEdge(out, p, point, a[e] as number, b[e] as number);
+      addEdge(out, p, point, a[e]!, b[e]!);
       p = point;
     }
-    addEdge(out, p, end, a[e] as number, b[e] as number);
+    addEdge(out, p, end, a[e]!, b[e]!);
   }
   return out;
 }
@@ -137,9 +137,9 @@ function applyCuts(edges: Edges, cuts: Cuts): Edges {
 /** The points in their order along the edge. */
 function alongEdge({ points: { x, y }, from, to }: Edges, e: number, at: number[]): number[] {
   if (at.length < 2) return at;
-  const [p, q] = [from[e] as number, to[e] as number];
-  const [ax, ay] = [x[p] as number, y[p] as number];
-  const [dx, dy] = [(x[q] as number) - ax, (y[q] as number) - ay];
-  const along = (n: number): number => ((x[n] as number) - ax) * dx + ((y[n] as number) - ay) * dy;
+  const [p, q] = [from[e]!, to[e]!];
+  const [ax, ay] = [x[p]!, y[p]!];
+  const [dx, dy] = [x[q]! - ax, y[q]! - ay];
+  const along = (n: number): number => (x[n]! - ax) * dx + (y[n]! - ay) * dy;
   return at.sort((m, n) => along(m) - along(n));
 }

@@ -26,9 +26,7 @@ export function booleanSlice(a: readonly Ring[], b: readonly Ring[], operation: 
   const apart = (ring: Ring, others: readonly Box[]): boolean => {
     const box = boxOf(ring);
     return others.every((other) =>
-      box.some((side, n) =>
-        n % 2 === 0 ? side > (other[n + 1] as number) : side < (other[n - 1] as number),
-      ),
+      box.some((side, n) => (n % 2 === 0 ? side > other[n + 1]! : side < other[n - 1]!)),
     );
   };
   const [boxesA, boxesB] = [a.map(boxOf), b.map(boxOf)];

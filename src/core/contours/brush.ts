@@ -30,7 +30,7 @@ export function sweptDisc(grid: Grid, k: number, strokeMm: Float64Array, radiusM
   const frame = sliceFrame(grid, k);
   const path: [number, number][] = [];
   for (let n = 0; n + 2 < strokeMm.length; n += 3)
-    path.push(frame.flatten(strokeMm[n] as number, strokeMm[n + 1] as number, strokeMm[n + 2] as number));
+    path.push(frame.flatten(strokeMm[n]!, strokeMm[n + 1]!, strokeMm[n + 2]!));
   return sweepPath(path, radiusMm, frame.lift);
 }
 
@@ -89,8 +89,8 @@ function sliceFrame(grid: Grid, k: number) {
     lift(path: readonly number[]): Ring {
       const ring = new Float64Array((path.length / 2) * 3);
       for (let n = 0; 2 * n < path.length; n += 1) {
-        const j = (path[2 * n + 1] as number) / across;
-        const i = ((path[2 * n] as number) - j * along) / length;
+        const j = path[2 * n + 1]! / across;
+        const i = (path[2 * n]! - j * along) / length;
         writePatient(grid, i + ci, j + cj, k, ring, 3 * n);
       }
       return ring;
@@ -110,11 +110,11 @@ export function pushRings(rings: readonly Ring[], strokeMm: Float64Array, radius
   const frame = flatFrame(rings);
   const flat = frame.flatten(strokeMm);
   const path = Array.from({ length: flat.length / 2 }, (_, n): [number, number] => [
-    flat[2 * n] as number,
-    flat[2 * n + 1] as number,
+    flat[2 * n]!,
+    flat[2 * n + 1]!,
   ]);
   const disc = sweepPath(path, radiusMm, (points) => frame.lift(Float64Array.from(points)));
-  const inside = pointInRings(rings, [strokeMm[0] as number, strokeMm[1] as number, strokeMm[2] as number]);
+  const inside = pointInRings(rings, [strokeMm[0]!, strokeMm[1]!, strokeMm[2]!]);
   return booleanSlice(rings, disc, inside ? 'union' : 'subtract').map(
     (ring) => rings.find((old) => sameCorners(old, ring)) ?? ring,
   );

@@ -44,15 +44,15 @@ export function pairsNear(edges: Edges, ends: EdgeEnds, found: (e: number, f: nu
   const active = new Int32Array(runs.count);
   let count = 0;
   for (const run of fromBelow(runs)) {
-    const [bottom, l, r] = [low[run] as number, left[run] as number, right[run] as number];
+    const [bottom, l, r] = [low[run]!, left[run]!, right[run]!];
     const isFresh = fresh[run] === 1;
     let stays = 0;
     for (let n = 0; n < count; n += 1) {
-      const other = active[n] as number;
-      if ((high[other] as number) < bottom) continue;
+      const other = active[n]!;
+      if (high[other]! < bottom) continue;
       active[stays] = other;
       stays += 1;
-      if ((left[other] as number) > r || (right[other] as number) < l) continue;
+      if (left[other]! > r || right[other]! < l) continue;
       if (isFresh || fresh[other] === 1) walkUp(edges, ends, runs, run, other, found);
     }
     active[stays] = run;
@@ -63,11 +63,11 @@ export function pairsNear(edges: Edges, ends: EdgeEnds, found: (e: number, f: nu
 /** The runs by their lowest height. */
 function fromBelow({ low, count }: Runs): Uint32Array {
   const keys = new Float64Array(count);
-  for (let n = 0; n < count; n += 1) keys[n] = (low[n] as number) * count + n;
+  for (let n = 0; n < count; n += 1) keys[n] = low[n]! * count + n;
   keys.sort();
   const order = new Uint32Array(count);
   for (let n = 0; n < count; n += 1) {
-    const key = keys[n] as number;
+    const key = keys[n]!;
     order[n] = key - Math.floor(key / count) * count;
   }
   return order;
@@ -85,9 +85,9 @@ function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
       run >= 0 &&
       next !== BREAK &&
       (way === LEVEL || next === LEVEL || next === way) &&
-      e - (start[run] as number) < LONGEST_RUN;
-    const l = Math.min(ax[e] as number, bx[e] as number);
-    const r = Math.max(ax[e] as number, bx[e] as number);
+      e - start[run]! < LONGEST_RUN;
+    const l = Math.min(ax[e]!, bx[e]!);
+    const r = Math.max(ax[e]!, bx[e]!);
     if (!goesOn) {
       run += 1;
       way = LEVEL;
@@ -95,14 +95,14 @@ function runsOf(edges: Edges, { ax, ay, bx, by }: EdgeEnds): Runs {
       fresh[run] = 0;
       left[run] = l;
       right[run] = r;
-      low[run] = ay[e] as number;
-      high[run] = by[e] as number;
+      low[run] = ay[e]!;
+      high[run] = by[e]!;
     } else {
       if (next !== LEVEL) way = next;
-      if (l < (left[run] as number)) left[run] = l;
-      if (r > (right[run] as number)) right[run] = r;
-      if ((ay[e] as number) < (low[run] as number)) low[run] = ay[e] as number;
-      if ((by[e] as number) > (high[run] as number)) high[run] = by[e] as number;
+      if (l < left[run]!) left[run] = l;
+      if (r > right[run]!) right[run] = r;
+      if (ay[e]! < low[run]!) low[run] = ay[e]!;
+      if (by[e]! > high[run]!) high[run] = by[e]!;
     }
     end[run] = e + 1;
     falls[run] = way === FALLS ? 1 : 0;
@@ -138,18 +138,18 @@ function walkUp(
   found: (e: number, f: number) => void,
 ): void {
   const step = falls[run] === 1 ? -1 : 1;
-  const stop = (step > 0 ? end[run] : (start[run] as number) - 1) as number;
+  const stop = (step > 0 ? end[run] : start[run]! - 1) as number;
   const stepOther = falls[other] === 1 ? -1 : 1;
-  const stopOther = (stepOther > 0 ? end[other] : (start[other] as number) - 1) as number;
-  let first = (stepOther > 0 ? start[other] : (end[other] as number) - 1) as number;
-  for (let e = (step > 0 ? start[run] : (end[run] as number) - 1) as number; e !== stop; e += step) {
-    const [low, high] = [ay[e] as number, by[e] as number];
-    while (first !== stopOther && (by[first] as number) < low) first += stepOther;
+  const stopOther = (stepOther > 0 ? end[other] : start[other]! - 1) as number;
+  let first = (stepOther > 0 ? start[other] : end[other]! - 1) as number;
+  for (let e = (step > 0 ? start[run] : end[run]! - 1) as number; e !== stop; e += step) {
+    const [low, high] = [ay[e]!, by[e]!];
+    while (first !== stopOther && by[first]! < low) first += stepOther;
     if (first === stopOther) return;
-    const [u, v] = [ax[e] as number, bx[e] as number];
+    const [u, v] = [ax[e]!, bx[e]!];
     const [left, right] = u < v ? [u, v] : [v, u];
-    for (let f = first; f !== stopOther && (ay[f] as number) <= high; f += stepOther) {
-      const [s, t] = [ax[f] as number, bx[f] as number];
+    for (let f = first; f !== stopOther && ay[f]! <= high; f += stepOther) {
+      const [s, t] = [ax[f]!, bx[f]!];
       if ((s > right && t > right) || (s < left && t < left)) continue;
       if (fresh[e] === 1 || fresh[f] === 1) found(e, f);
     }

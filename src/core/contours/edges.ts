@@ -29,10 +29,10 @@ export function endsOf({ points: { x, y }, from, to, count }: Edges): EdgeEnds {
   const column = (): Int32Array => new Int32Array(count);
   const ends = { ax: column(), ay: column(), bx: column(), by: column() };
   for (let e = 0; e < count; e += 1) {
-    ends.ax[e] = x[from[e] as number] as number;
-    ends.ay[e] = y[from[e] as number] as number;
-    ends.bx[e] = x[to[e] as number] as number;
-    ends.by[e] = y[to[e] as number] as number;
+    ends.ax[e] = x[from[e]!]!;
+    ends.ay[e] = y[from[e]!]!;
+    ends.bx[e] = x[to[e]!]!;
+    ends.by[e] = y[to[e]!]!;
   }
   return ends;
 }
@@ -52,8 +52,8 @@ export const noEdges = (points: PointTable, most: number): Edges => ({
 export function addEdge(edges: Edges, p: number, q: number, a: number, b: number): void {
   if (p === q) return;
   const { x, y } = edges.points;
-  const rise = (y[q] as number) - (y[p] as number);
-  const up = rise > 0 || (rise === 0 && (x[q] as number) > (x[p] as number));
+  const rise = y[q]! - y[p]!;
+  const up = rise > 0 || (rise === 0 && x[q]! > x[p]!);
   const e = edges.count;
   edges.from[e] = up ? p : q;
   edges.to[e] = up ? q : p;
@@ -71,20 +71,20 @@ export function mergeEdges(edges: Edges): Edges {
   const chain = new Int32Array(count);
   let idle = 0;
   for (let e = 0; e < count; e += 1) {
-    const start = from[e] as number;
-    const end = to[e] as number;
-    let same = firstAt[start] as number;
-    while (same >= 0 && out.to[same] !== end) same = chain[same] as number;
+    const start = from[e]!;
+    const end = to[e]!;
+    let same = firstAt[start]!;
+    while (same >= 0 && out.to[same] !== end) same = chain[same]!;
     if (same < 0) {
       same = out.count;
-      chain[same] = firstAt[start] as number;
+      chain[same] = firstAt[start]!;
       firstAt[start] = same;
       copyEdge(edges, e, out);
       continue;
     }
-    out.a[same] = (out.a[same] as number) + (a[e] as number);
-    out.b[same] = (out.b[same] as number) + (b[e] as number);
-    out.fresh[same] = (out.fresh[same] as number) | (fresh[e] as number);
+    out.a[same] = out.a[same]! + a[e]!;
+    out.b[same] = out.b[same]! + b[e]!;
+    out.fresh[same] = out.fresh[same]! | fresh[e]!;
     if (out.a[same] === 0 && out.b[same] === 0) idle += 1;
   }
   return idle === 0 ? out : withoutIdle(out);
@@ -99,10 +99,10 @@ function withoutIdle(edges: Edges): Edges {
 /** Appends an edge of `source` as it is. */
 export function copyEdge(source: Edges, e: number, target: Edges): void {
   const at = target.count;
-  target.from[at] = source.from[e] as number;
-  target.to[at] = source.to[e] as number;
-  target.a[at] = source.a[e] as number;
-  target.b[at] = source.b[e] as number;
-  target.fresh[at] = source.fresh[e] as number;
+  target.from[at] = source.from[e]!;
+  target.to[at] = source.to[e]!;
+  target.a[at] = source.a[e]!;
+  target.b[at] = source.b[e]!;
+  target.fresh[at] = source.fresh[e]!;
   target.count = at + 1;
 }

@@ -86,9 +86,8 @@ function turned(flat: Float64Array, turn: 1 | -1): Float64Array {
   let size = 0;
   for (let n = 0; n < flat.length; n += 2) {
     const at = back ? flat.length - 2 - n : n;
-    const [s, t] = [flat[at] as number, flat[at + 1] as number];
-    if (size > 0 && Math.hypot(s - (out[size - 2] as number), t - (out[size - 1] as number)) <= SAME_MM)
-      continue;
+    const [s, t] = [flat[at]!, flat[at + 1]!];
+    if (size > 0 && Math.hypot(s - out[size - 2]!, t - out[size - 1]!) <= SAME_MM) continue;
     out[size] = s;
     out[size + 1] = t;
     size += 2;

@@ -50,22 +50,22 @@ export function grownWindings(
       state[e] = INNER;
       left[e] = SOME;
       for (let end = 0; end < 2; end += 1) {
-        const p = (end === 0 ? from : to)[e] as number;
-        const start = star.first[p] as number;
-        if ((star.first[p + 1] as number) - start !== 2) continue;
-        inside.push(star.edges[star.edges[start] === e ? start + 1 : start] as number);
+        const p = (end === 0 ? from : to)[e]!;
+        const start = star.first[p]!;
+        if (star.first[p + 1]! - start !== 2) continue;
+        inside.push(star.edges[star.edges[start] === e ? start + 1 : start]!);
       }
     }
   };
   const add = (e: number, leftOf: number): void => {
-    if (leftOf > 0 && leftOf - (a[e] as number) > 0) {
+    if (leftOf > 0 && leftOf - a[e]! > 0) {
       addInner(e);
       return;
     }
     left[e] = leftOf;
     state[e] = KNOWN;
     for (let end = 0; end < 2; end += 1) {
-      const p = (end === 0 ? from : to)[e] as number;
+      const p = (end === 0 ? from : to)[e]!;
       if (reached[p] === 1) continue;
       reached[p] = 1;
       waiting.push(p);
@@ -73,27 +73,26 @@ export function grownWindings(
   };
   /** From an edge at p whose windings are known to the others there, counter-clockwise. */
   const carry = (p: number): void => {
-    const start = star.first[p] as number;
-    const degree = (star.first[p + 1] as number) - start;
+    const start = star.first[p]!;
+    const degree = star.first[p + 1]! - start;
     let at = 0;
-    while (state[star.edges[start + at] as number] !== KNOWN) at += 1;
-    const e = star.edges[start + at] as number;
-    let winding = (left[e] as number) - (from[e] === p ? 0 : (a[e] as number));
+    while (state[star.edges[start + at]!] !== KNOWN) at += 1;
+    const e = star.edges[start + at]!;
+    let winding = left[e]! - (from[e] === p ? 0 : a[e]!);
     for (let n = 1; n < degree; n += 1) {
-      const f = star.edges[start + ((at + n) % degree)] as number;
+      const f = star.edges[start + ((at + n) % degree)]!;
       const leaves = from[f] === p;
-      const leftOf = winding + (leaves ? (a[f] as number) : 0);
-      winding = leftOf - (leaves ? 0 : (a[f] as number));
+      const leftOf = winding + (leaves ? a[f]! : 0);
+      winding = leftOf - (leaves ? 0 : a[f]!);
       if (state[f] === UNKNOWN) add(f, leftOf);
     }
   };
-  for (let e = 0; e < count; e += 1)
-    if (deep[from[e] as number] === 1 || deep[to[e] as number] === 1) addInner(e);
+  for (let e = 0; e < count; e += 1) if (deep[from[e]!] === 1 || deep[to[e]!] === 1) addInner(e);
   const ray = rayOver(edges, hidden);
   for (let e = 0; e < count; e += 1) {
     if (state[e] !== UNKNOWN) continue;
-    const [p, q] = [from[e] as number, to[e] as number];
-    if (covered(x[p] as number, y[p] as number, x[q] as number, y[q] as number)) addInner(e);
+    const [p, q] = [from[e]!, to[e]!];
+    if (covered(x[p]!, y[p]!, x[q]!, y[q]!)) addInner(e);
     else add(e, ray(e));
     for (let p = waiting.pop(); p !== undefined; p = waiting.pop()) carry(p);
   }
@@ -116,20 +115,20 @@ function rayOver(edges: Edges, hidden: HiddenEdges): (e: number) => number {
     asked += 1;
     if (asked > RAYS_WITHOUT_BANDS) bands ??= bandsOf(edges, hidden);
     // Twice the middle, so that it is whole.
-    const mx = (x[from[e] as number] as number) + (x[to[e] as number] as number);
-    const my = (y[from[e] as number] as number) + (y[to[e] as number] as number);
+    const mx = x[from[e]!]! + x[to[e]!]!;
+    const my = y[from[e]!]! + y[to[e]!]!;
     let winding = 0;
     const band = bands === undefined ? 0 : bandAt(bands, my / 2);
-    const start = bands === undefined ? 0 : (bands.first[band] as number);
-    const end = bands === undefined ? edges.count + hidden.count : (bands.first[band + 1] as number);
+    const start = bands === undefined ? 0 : bands.first[band]!;
+    const end = bands === undefined ? edges.count + hidden.count : bands.first[band + 1]!;
     for (let n = start; n < end; n += 1) {
-      const member = bands === undefined ? n : (bands.members[n] as number);
+      const member = bands === undefined ? n : bands.members[n]!;
       const h = member - edges.count;
-      const fy = (h < 0 ? y[from[member] as number] : hidden.ay[h]) as number;
-      const gy = (h < 0 ? y[to[member] as number] : hidden.by[h]) as number;
+      const fy = (h < 0 ? y[from[member]!] : hidden.ay[h]) as number;
+      const gy = (h < 0 ? y[to[member]!] : hidden.by[h]) as number;
       if (2 * fy > my || 2 * gy <= my || member === e) continue;
-      const fx = (h < 0 ? x[from[member] as number] : hidden.ax[h]) as number;
-      const gx = (h < 0 ? x[to[member] as number] : hidden.bx[h]) as number;
+      const fx = (h < 0 ? x[from[member]!] : hidden.ax[h]) as number;
+      const gx = (h < 0 ? x[to[member]!] : hidden.bx[h]) as number;
       if (2 * fx > mx && 2 * gx > mx) continue;
       if ((gx - fx) * (my - 2 * fy) - (gy - fy) * (mx - 2 * fx) >= 0) continue;
       winding -= (h < 0 ? a[member] : hidden.turn[h]) as number;
@@ -151,8 +150,8 @@ interface Bands {
 
 function bandsOf({ points: { y }, from, to, count }: Edges, hidden: HiddenEdges): Bands {
   const all = count + hidden.count;
-  const lowOf = (n: number): number => (n < count ? y[from[n] as number] : hidden.ay[n - count]) as number;
-  const highOf = (n: number): number => (n < count ? y[to[n] as number] : hidden.by[n - count]) as number;
+  const lowOf = (n: number): number => (n < count ? y[from[n]!] : hidden.ay[n - count]) as number;
+  const highOf = (n: number): number => (n < count ? y[to[n]!] : hidden.by[n - count]) as number;
   let [low, high] = [Infinity, -Infinity];
   for (let n = 0; n < all; n += 1) {
     low = Math.min(low, lowOf(n));
@@ -164,16 +163,15 @@ function bandsOf({ points: { y }, from, to, count }: Edges, hidden: HiddenEdges)
   const first = new Int32Array(bands + 1);
   for (let n = 0; n < all; n += 1) {
     const end = bandOf(highOf(n));
-    for (let band = bandOf(lowOf(n)); band <= end; band += 1)
-      first[band + 1] = (first[band + 1] as number) + 1;
+    for (let band = bandOf(lowOf(n)); band <= end; band += 1) first[band + 1] = first[band + 1]! + 1;
   }
-  for (let n = 0; n < bands; n += 1) first[n + 1] = (first[n + 1] as number) + (first[n] as number);
-  const members = new Int32Array(first[bands] as number);
+  for (let n = 0; n < bands; n += 1) first[n + 1] = first[n + 1]! + first[n]!;
+  const members = new Int32Array(first[bands]!);
   const next = first.slice(0, bands);
   for (let n = 0; n < all; n += 1) {
     const end = bandOf(highOf(n));
     for (let band = bandOf(lowOf(n)); band <= end; band += 1) {
-      const at = next[band] as number;
+      const at = next[band]!;
       members[at] = n;
       next[band] = at + 1;
     }

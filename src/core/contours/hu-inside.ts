@@ -31,7 +31,7 @@ export function* huInside(
     const [[i0, j0], [si, sj]] = [box.lo, box.size];
     for (let n = 0; n < data.length; n += 1) {
       if (data[n] === 0) continue;
-      const value = hu[i0 + (n % si) + ni * (j0 + (Math.floor(n / si) % sj) + nj * k)] as number;
+      const value = hu[i0 + (n % si) + ni * (j0 + (Math.floor(n / si) % sj) + nj * k)]!;
       voxels += 1;
       sum += value;
       squares += value * value;

@@ -53,10 +53,10 @@ function bridgeHoles({ outer, holes }: Polygon): Ring {
     const count = flat.length / 2;
     let tip = first;
     for (let n = 0; n < count; n += 1) {
-      const [q, r] = basis(flat[2 * n] as number, flat[2 * n + 1] as number);
-      addPoint(loop, ring[3 * n] as number, ring[3 * n + 1] as number, ring[3 * n + 2] as number, q, r);
+      const [q, r] = basis(flat[2 * n]!, flat[2 * n + 1]!);
+      addPoint(loop, ring[3 * n]!, ring[3 * n + 1]!, ring[3 * n + 2]!, q, r);
       loop.next[first + n] = first + ((n + 1) % count);
-      if (q > (loop.q[tip] as number)) tip = first + n;
+      if (q > loop.q[tip]!) tip = first + n;
     }
     return { first, count, tip };
   };
@@ -64,7 +64,7 @@ function bridgeHoles({ outer, holes }: Polygon): Ring {
   // The hole that reaches furthest along q first: what its bridge meets is already part of the loop.
   const inner = holes
     .map((hole) => append(Math.sign(signedArea(toPlane(plane, hole))) === turn ? reverseRing(hole) : hole))
-    .sort((a, b) => (loop.q[b.tip] as number) - (loop.q[a.tip] as number));
+    .sort((a, b) => loop.q[b.tip]! - loop.q[a.tip]!);
   for (const hole of inner) joinHole(loop, hole);
   return walk(loop);
 }
@@ -80,12 +80,8 @@ function walk(loop: Loop): Ring {
   const out: number[] = [];
   let point = 0;
   do {
-    out.push(
-      loop.mm[3 * point] as number,
-      loop.mm[3 * point + 1] as number,
-      loop.mm[3 * point + 2] as number,
-    );
-    point = loop.next[point] as number;
+    out.push(loop.mm[3 * point]!, loop.mm[3 * point + 1]!, loop.mm[3 * point + 2]!);
+    point = loop.next[point]!;
   } while (point !== 0);
   return Float64Array.from(out);
 }
@@ -95,10 +91,7 @@ function bridgeBasis(flat: Float64Array): (u: number, v: number) => [number, num
   const edges: [number, number][] = [];
   for (let n = 0; n < flat.length; n += 2) {
     const m = (n + 2) % flat.length;
-    const [du, dv] = [
-      (flat[m] as number) - (flat[n] as number),
-      (flat[m + 1] as number) - (flat[n + 1] as number),
-    ];
+    const [du, dv] = [flat[m]! - flat[n]!, flat[m + 1]! - flat[n + 1]!];
     const length = Math.hypot(du, dv);
     if (length > TOUCH_MM) edges.push([du / length, dv / length]);
   }
@@ -110,8 +103,8 @@ function bridgeBasis(flat: Float64Array): (u: number, v: number) => [number, num
 
 /** Walks the loop to where the hole's bridge meets it, over to the hole, round it, back, and on. */
 function joinHole(loop: Loop, { first, count, tip }: Hole): void {
-  const meet = firstMeeting(loop, loop.q[tip] as number, loop.r[tip] as number);
-  const after = loop.next[meet.point] as number;
+  const meet = firstMeeting(loop, loop.q[tip]!, loop.r[tip]!);
+  const after = loop.next[meet.point]!;
   const landing = meet.t === 0 ? meet.point : copyBetween(loop, meet.point, after, meet.t);
   const back = copyBetween(loop, landing, landing, 0);
   const tipAgain = copyBetween(loop, tip, tip, 0);
@@ -130,19 +123,19 @@ function firstMeeting(loop: Loop, q: number, r: number): { point: number; t: num
   let bestQ = Infinity;
   let point = 0;
   do {
-    const after = next[point] as number;
-    const ar = (rs[point] as number) - r;
-    const br = (rs[after] as number) - r;
+    const after = next[point]!;
+    const ar = rs[point]! - r;
+    const br = rs[after]! - r;
     if (Math.abs(ar) <= TOUCH_MM) {
       // A vertex on the ray wins over an edge that ends in it.
-      const aq = qs[point] as number;
+      const aq = qs[point]!;
       if (aq >= q - TOUCH_MM && aq < bestQ + TOUCH_MM) {
         bestQ = Math.min(aq, bestQ);
         best = { point, t: 0 };
       }
     } else if (ar < 0 !== br < 0 && Math.abs(br) > TOUCH_MM) {
       const t = ar / (ar - br);
-      const at = (qs[point] as number) + t * ((qs[after] as number) - (qs[point] as number));
+      const at = qs[point]! + t * (qs[after]! - qs[point]!);
       if (at >= q - TOUCH_MM && at < bestQ - TOUCH_MM) {
         bestQ = at;
         best = { point, t };
@@ -156,8 +149,8 @@ function firstMeeting(loop: Loop, q: number, r: number): { point: number; t: num
 /** A new point at t between two points (t = 0: a copy of the first). */
 function copyBetween(loop: Loop, a: number, b: number, t: number): number {
   const mix = (from: readonly number[], p: number, q: number): number => {
-    const start = from[p] as number;
-    return t === 0 ? start : start + t * ((from[q] as number) - start);
+    const start = from[p]!;
+    return t === 0 ? start : start + t * (from[q]! - start);
   };
   const { mm, q, r } = loop;
   return addPoint(

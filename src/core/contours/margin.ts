@@ -143,8 +143,8 @@ function onto(grid: Grid, rings: readonly Ring[], by: number): readonly Ring[] {
   const m = grid.indexToPatient;
   const n = stepUp(grid);
   const beyond = (Math.abs(by) - 0.5) * sliceDistanceMm(grid);
-  const move = [m[2], m[6], m[10]].map((c, a) => Math.sign(by) * (0.5 * c + (n[a] as number) * beyond));
-  return rings.map((ring) => ring.map((v, p) => v + (move[p % 3] as number)));
+  const move = [m[2], m[6], m[10]].map((c, a) => Math.sign(by) * (0.5 * c + n[a]! * beyond));
+  return rings.map((ring) => ring.map((v, p) => v + move[p % 3]!));
 }
 
 function grown(
@@ -219,7 +219,7 @@ function withinImage(grid: Grid, k: number, rings: readonly Ring[]): readonly Ri
   const inside = (ring: Ring): boolean => {
     const m = grid.patientToIndex;
     for (let p = 0; p < ring.length; p += 3) {
-      const [x, y, z] = [ring[p] as number, ring[p + 1] as number, ring[p + 2] as number];
+      const [x, y, z] = [ring[p]!, ring[p + 1]!, ring[p + 2]!];
       const i = m[0] * x + m[1] * y + m[2] * z + m[3];
       const j = m[4] * x + m[5] * y + m[6] * z + m[7];
       if (i < -0.5 || j < -0.5 || i > ni - 0.5 || j > nj - 0.5) return false;

@@ -51,15 +51,15 @@ export function ringsCentroid(rings: readonly Ring[]): Vec3 | null {
   const [u0, v0] = [flats[0]?.[0] ?? 0, flats[0]?.[1] ?? 0];
   for (const flat of flats) {
     for (let n = 0; n < flat.length; n += 2) {
-      flat[n] = (flat[n] as number) - u0;
-      flat[n + 1] = (flat[n + 1] as number) - v0;
+      flat[n] = flat[n]! - u0;
+      flat[n + 1] = flat[n + 1]! - v0;
     }
   }
   const { evenOdd, momentU, momentV } = sweepAreas(flats);
   if (!(evenOdd > 0)) return null;
   const out = new Float64Array(3);
   fromPlane(plane, u0 + momentU / evenOdd, v0 + momentV / evenOdd, out, 0);
-  return [out[0] as number, out[1] as number, out[2] as number];
+  return [out[0]!, out[1]!, out[2]!];
 }
 
 /**

@@ -32,7 +32,7 @@ export function nearField(rings: readonly Float64Array[], reach: number): NearFi
   for (const ring of rings) {
     count += ring.length / 2;
     for (let n = 0; n < ring.length; n += 2) {
-      const [s, t] = [ring[n] as number, ring[n + 1] as number];
+      const [s, t] = [ring[n]!, ring[n + 1]!];
       if (s < left) left = s;
       if (s > right) right = s;
       if (t < low) low = t;
@@ -59,17 +59,17 @@ export function nearField(rings: readonly Float64Array[], reach: number): NearFi
   let e = 0;
   for (const ring of rings)
     for (let p = ring.length - 2, q = 0; q < ring.length; p = q, q += 2, e += 1) {
-      field.ends[4 * e] = ring[p] as number;
-      field.ends[4 * e + 1] = ring[p + 1] as number;
-      field.ends[4 * e + 2] = ring[q] as number;
-      field.ends[4 * e + 3] = ring[q + 1] as number;
+      field.ends[4 * e] = ring[p]!;
+      field.ends[4 * e + 1] = ring[p + 1]!;
+      field.ends[4 * e + 2] = ring[q]!;
+      field.ends[4 * e + 3] = ring[q + 1]!;
       splat(field, e, reach, distance2);
       crossRows(field, e, change);
     }
   for (let row = 0; row < rows; row += 1) {
     let winding = 0;
     for (let cell = row * columns; cell < (row + 1) * columns; cell += 1) {
-      winding += change[cell] as number;
+      winding += change[cell]!;
       if (winding > 0 && field.edge[cell] === 0) field.edge[cell] = DEEP;
     }
   }
@@ -83,10 +83,10 @@ function splat(
   reach: number,
   distance2: Float32Array,
 ): void {
-  const as = ends[4 * e] as number;
-  const at = ends[4 * e + 1] as number;
-  const bs = ends[4 * e + 2] as number;
-  const bt = ends[4 * e + 3] as number;
+  const as = ends[4 * e]!;
+  const at = ends[4 * e + 1]!;
+  const bs = ends[4 * e + 2]!;
+  const bt = ends[4 * e + 3]!;
   const first = Math.max(0, Math.ceil((Math.min(as, bs) - reach - left) / side - 0.5));
   const last = Math.floor((Math.max(as, bs) + reach - left) / side - 0.5);
   const start = Math.max(0, Math.ceil((Math.min(at, bt) - reach - low) / side - 0.5));
@@ -96,7 +96,7 @@ function splat(
     for (let column = first; column <= last; column += 1) {
       const cell = row * columns + column;
       const d = toEdge2(as, at, bs, bt, left + (column + 0.5) * side, t);
-      if (d >= (distance2[cell] as number)) continue;
+      if (d >= distance2[cell]!) continue;
       distance2[cell] = d;
       edge[cell] = e + 1;
     }
@@ -105,10 +105,10 @@ function splat(
 
 /** Adds the edge's turn where it crosses the middles of rows, for cells right of it. */
 function crossRows({ left, low, side, columns, rows, ends }: NearField, e: number, change: Int8Array): void {
-  const as = ends[4 * e] as number;
-  const at = ends[4 * e + 1] as number;
-  const bs = ends[4 * e + 2] as number;
-  const bt = ends[4 * e + 3] as number;
+  const as = ends[4 * e]!;
+  const at = ends[4 * e + 1]!;
+  const bs = ends[4 * e + 2]!;
+  const bt = ends[4 * e + 3]!;
   if (at === bt) return;
   const up = bt > at;
   const start = Math.max(0, Math.ceil((Math.min(at, bt) - low) / side - 0.5));
@@ -117,8 +117,7 @@ function crossRows({ left, low, side, columns, rows, ends }: NearField, e: numbe
     const s = as + ((low + (row + 0.5) * side - at) / (bt - at)) * (bs - as);
     const column = Math.max(0, Math.ceil((s - left) / side - 0.5));
     // Material is on the left of an edge: right of one that goes down.
-    if (column < columns)
-      change[row * columns + column] = (change[row * columns + column] as number) + (up ? -1 : 1);
+    if (column < columns) change[row * columns + column] = change[row * columns + column]! + (up ? -1 : 1);
   }
 }
 
@@ -152,7 +151,7 @@ export function surelyReached(
   const column = Math.floor(((ps + qs) / 2 - left) / side);
   const row = Math.floor(((pt + qt) / 2 - low) / side);
   if (column < 0 || row < 0 || column >= columns || row >= field.rows) return false;
-  const found = field.edge[row * columns + column] as number;
+  const found = field.edge[row * columns + column]!;
   if (found === 0) return false;
   if (found === DEEP) {
     // Both ends in one disc: all between them, too.
@@ -167,10 +166,10 @@ export function surelyReached(
   const r = radius - SURE_MM;
   if (r <= 0) return false;
   for (let n = Math.max(0, found - 1 - beside); n <= found - 1 + beside && 4 * n < ends.length; n += 1) {
-    const es = ends[4 * n] as number;
-    const et = ends[4 * n + 1] as number;
-    const fs = ends[4 * n + 2] as number;
-    const ft = ends[4 * n + 3] as number;
+    const es = ends[4 * n]!;
+    const et = ends[4 * n + 1]!;
+    const fs = ends[4 * n + 2]!;
+    const ft = ends[4 * n + 3]!;
     if (toEdge2(es, et, fs, ft, ps, pt) < r * r && toEdge2(es, et, fs, ft, qs, qt) < r * r) return true;
   }
   return false;

@@ -57,10 +57,10 @@ export function ringsToPolygons(rings: readonly Ring[]): Polygon[] {
 function boundsOf(points: Float64Array): [number, number, number, number] {
   const b: [number, number, number, number] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let n = 0; n < points.length; n += 2) {
-    b[0] = Math.min(b[0], points[n] as number);
-    b[1] = Math.max(b[1], points[n] as number);
-    b[2] = Math.min(b[2], points[n + 1] as number);
-    b[3] = Math.max(b[3], points[n + 1] as number);
+    b[0] = Math.min(b[0], points[n]!);
+    b[1] = Math.max(b[1], points[n]!);
+    b[2] = Math.min(b[2], points[n + 1]!);
+    b[3] = Math.max(b[3], points[n + 1]!);
   }
   return b;
 }
@@ -68,13 +68,13 @@ function boundsOf(points: Float64Array): [number, number, number, number] {
 /** Numbers below `rank` of the boxes (4 numbers each) that hold box `rank`. */
 function boxesAround(boxes: Float64Array, rank: number): number[] {
   const out: number[] = [];
-  const u0 = (boxes[4 * rank] as number) + ON_EDGE_MM;
-  const u1 = (boxes[4 * rank + 1] as number) - ON_EDGE_MM;
-  const v0 = (boxes[4 * rank + 2] as number) + ON_EDGE_MM;
-  const v1 = (boxes[4 * rank + 3] as number) - ON_EDGE_MM;
+  const u0 = boxes[4 * rank]! + ON_EDGE_MM;
+  const u1 = boxes[4 * rank + 1]! - ON_EDGE_MM;
+  const v0 = boxes[4 * rank + 2]! + ON_EDGE_MM;
+  const v1 = boxes[4 * rank + 3]! - ON_EDGE_MM;
   for (let n = 0; n < rank; n += 1) {
-    if (u0 < (boxes[4 * n] as number) || u1 > (boxes[4 * n + 1] as number)) continue;
-    if (v0 >= (boxes[4 * n + 2] as number) && v1 <= (boxes[4 * n + 3] as number)) out.push(n);
+    if (u0 < boxes[4 * n]! || u1 > boxes[4 * n + 1]!) continue;
+    if (v0 >= boxes[4 * n + 2]! && v1 <= boxes[4 * n + 3]!) out.push(n);
   }
   return out;
 }
@@ -84,8 +84,8 @@ function encloses(outer: Flat, inner: Flat): boolean {
   const p = inner.points;
   for (let n = 0; n < p.length; n += 2) {
     const next = (n + 2) % p.length;
-    const u = ((p[n] as number) + (p[next] as number)) / 2;
-    const v = ((p[n + 1] as number) + (p[next + 1] as number)) / 2;
+    const u = (p[n]! + p[next]!) / 2;
+    const v = (p[n + 1]! + p[next + 1]!) / 2;
     const side = sideOf(outer.points, u, v, ON_EDGE_MM);
     if (side !== 0) return side > 0;
   }
@@ -96,8 +96,8 @@ function encloses(outer: Flat, inner: Flat): boolean {
 export function sideOf(points: Float64Array, u: number, v: number, slack: number): -1 | 0 | 1 {
   let inside = false;
   for (let p = points.length - 2, q = 0; q < points.length; p = q, q += 2) {
-    const [au, av] = [points[p] as number, points[p + 1] as number];
-    const [bu, bv] = [points[q] as number, points[q + 1] as number];
+    const [au, av] = [points[p]!, points[p + 1]!];
+    const [bu, bv] = [points[q]!, points[q + 1]!];
     const [du, dv] = [bu - au, bv - av];
     const length2 = du * du + dv * dv;
     const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, ((u - au) * du + (v - av) * dv) / length2));

@@ -60,7 +60,7 @@ function turned(frame: FlatFrame, ring: Ring, turn: 1 | -1): number[] {
   const out: number[] = [];
   for (let n = 0; n < flat.length; n += 2) {
     const at = back ? flat.length - 2 - n : n;
-    const [s, t] = [flat[at] as number, flat[at + 1] as number];
+    const [s, t] = [flat[at]!, flat[at + 1]!];
     if (Math.hypot(s - (out.at(-2) ?? Infinity), t - (out.at(-1) ?? Infinity)) > 1e-6) out.push(s, t);
   }
   return out;
@@ -84,10 +84,10 @@ function rawOffset(ring: readonly number[], body: Quadrants, sign: 1 | -1): numb
   const count = corners.length / 2;
   const out: number[] = [];
   for (let n = 0; n < count; n += 1) {
-    const [s, t] = [corners[2 * n] as number, corners[2 * n + 1] as number];
+    const [s, t] = [corners[2 * n]!, corners[2 * n + 1]!];
     const edge = 4 * ((n + count - 1) % count) + 2;
-    const [bs, bt] = [normals[edge] as number, normals[edge + 1] as number];
-    const [as, at] = [normals[4 * n] as number, normals[4 * n + 1] as number];
+    const [bs, bt] = [normals[edge]!, normals[edge + 1]!];
+    const [as, at] = [normals[4 * n]!, normals[4 * n + 1]!];
     const angle = Math.atan2(bs * at - bt * as, bs * as + bt * at);
     const push = (ns: number, nt: number): void => {
       const [ds, dt] = support(body, ns, nt);

@@ -30,9 +30,9 @@ export function overlay(input: Edges, inside: InsideRule, keep: number, shade?: 
   const kept = new Uint8Array(edges.count);
   for (let e = 0; e < edges.count; e += 1) {
     if (shaded?.[e] === 1) continue;
-    const [wa, wb] = [a[e] as number, b[e] as number];
+    const [wa, wb] = [a[e]!, b[e]!];
     const left = inside(wa, wb);
-    if (left === inside(wa - (edges.a[e] as number), wb - (edges.b[e] as number))) continue;
+    if (left === inside(wa - edges.a[e]!, wb - edges.b[e]!)) continue;
     kept[e] = left ? FORWARD : BACKWARD;
   }
   return walkAll(edges, star, kept, keep);
@@ -55,8 +55,8 @@ export function overlayGrown(
   const left = grownWindings(edges, star, hidden, deep, covered);
   const kept = new Uint8Array(edges.count);
   for (let e = 0; e < edges.count; e += 1) {
-    const inside = (left[e] as number) > 0;
-    if (inside !== (left[e] as number) - (edges.a[e] as number) > 0) kept[e] = inside ? FORWARD : BACKWARD;
+    const inside = left[e]! > 0;
+    if (inside !== left[e]! - edges.a[e]! > 0) kept[e] = inside ? FORWARD : BACKWARD;
   }
   return walkAll(edges, star, kept, 0);
 }
@@ -69,11 +69,11 @@ function walkAll(edges: Edges, star: Star, kept: Uint8Array, keep: number): Poin
   for (let start = 0; start < edges.count; start += 1) {
     if (kept[start] === 0) continue;
     const loop: number[] = [];
-    const first = (kept[start] === FORWARD ? edges.from : edges.to)[start] as number;
+    const first = (kept[start] === FORWARD ? edges.from : edges.to)[start]!;
     let [e, p] = [start, first];
     do {
       loop.push(p);
-      p = (edges.from[e] === p ? edges.to : edges.from)[e] as number;
+      p = (edges.from[e] === p ? edges.to : edges.from)[e]!;
       if (e !== start) kept[e] = 0;
       e = leftmost(edges, star, kept, e, p);
     } while (e !== start && e >= 0);
@@ -86,12 +86,12 @@ function walkAll(edges: Edges, star: Star, kept: Uint8Array, keep: number): Poin
 
 /** The next piece round the same inside: the first one from p clockwise from e, on which we came; −1 when there is none. */
 function leftmost({ from }: Edges, star: Star, kept: Uint8Array, e: number, p: number): number {
-  const start = star.first[p] as number;
-  const degree = (star.first[p + 1] as number) - start;
+  const start = star.first[p]!;
+  const degree = star.first[p + 1]! - start;
   let at = 0;
   while (star.edges[start + at] !== e) at += 1;
   for (let n = 1; n < degree; n += 1) {
-    const f = star.edges[start + ((at + degree - n) % degree)] as number;
+    const f = star.edges[start + ((at + degree - n) % degree)]!;
     if (kept[f] === (from[f] === p ? FORWARD : BACKWARD)) return f;
   }
   return -1;
@@ -101,10 +101,10 @@ function leftmost({ from }: Edges, star: Star, kept: Uint8Array, e: number, p: n
 function cornersOf({ points: { x, y } }: Edges, loop: readonly number[], keep: number): PointRing {
   return loop.filter((p, n) => {
     if (p < keep) return true;
-    const before = loop[n === 0 ? loop.length - 1 : n - 1] as number;
-    const after = loop[n + 1 === loop.length ? 0 : n + 1] as number;
-    const [ux, uy] = [(x[p] as number) - (x[before] as number), (y[p] as number) - (y[before] as number)];
-    const [vx, vy] = [(x[after] as number) - (x[p] as number), (y[after] as number) - (y[p] as number)];
+    const before = loop[n === 0 ? loop.length - 1 : n - 1]!;
+    const after = loop[n + 1 === loop.length ? 0 : n + 1]!;
+    const [ux, uy] = [x[p]! - x[before]!, y[p]! - y[before]!];
+    const [vx, vy] = [x[after]! - x[p]!, y[after]! - y[p]!];
     return ux * vy - uy * vx !== 0 || ux * vx + uy * vy <= 0;
   });
 }

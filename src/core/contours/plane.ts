@@ -22,12 +22,12 @@ export function areaVector(ring: Ring): [number, number, number] {
   const [x0, y0, z0] = [ring[0] ?? 0, ring[1] ?? 0, ring[2] ?? 0];
   let [nx, ny, nz] = [0, 0, 0];
   for (let p = ring.length - 3, q = 0; q < ring.length; p = q, q += 3) {
-    const ax = (ring[p] as number) - x0;
-    const ay = (ring[p + 1] as number) - y0;
-    const az = (ring[p + 2] as number) - z0;
-    const bx = (ring[q] as number) - x0;
-    const by = (ring[q + 1] as number) - y0;
-    const bz = (ring[q + 2] as number) - z0;
+    const ax = ring[p]! - x0;
+    const ay = ring[p + 1]! - y0;
+    const az = ring[p + 2]! - z0;
+    const bx = ring[q]! - x0;
+    const by = ring[q + 1]! - y0;
+    const bz = ring[q + 2]! - z0;
     nx += ay * bz - az * by;
     ny += az * bx - ax * bz;
     nz += ax * by - ay * bx;
@@ -69,8 +69,8 @@ export function toPlane(plane: RingPlane, ring: Ring): Float64Array {
   const count = Math.floor(ring.length / 3);
   const out = new Float64Array(2 * count);
   for (let n = 0; n < count; n += 1) {
-    out[2 * n] = ring[3 * n + plane.u] as number;
-    out[2 * n + 1] = ring[3 * n + plane.v] as number;
+    out[2 * n] = ring[3 * n + plane.u]!;
+    out[2 * n + 1] = ring[3 * n + plane.v]!;
   }
   return out;
 }
@@ -87,9 +87,7 @@ export function signedArea(flat: Float64Array): number {
   const [ou, ov] = [flat[0] ?? 0, flat[1] ?? 0];
   let sum = 0;
   for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2) {
-    sum +=
-      ((flat[p] as number) - ou) * ((flat[q + 1] as number) - ov) -
-      ((flat[q] as number) - ou) * ((flat[p + 1] as number) - ov);
+    sum += (flat[p]! - ou) * (flat[q + 1]! - ov) - (flat[q]! - ou) * (flat[p + 1]! - ov);
   }
   return sum / 2;
 }
@@ -98,9 +96,9 @@ export function signedArea(flat: Float64Array): number {
 export function reverseRing(ring: Ring): Ring {
   const out = new Float64Array(ring.length);
   for (let p = 0, q = ring.length - 3; q >= 0; p += 3, q -= 3) {
-    out[p] = ring[q] as number;
-    out[p + 1] = ring[q + 1] as number;
-    out[p + 2] = ring[q + 2] as number;
+    out[p] = ring[q]!;
+    out[p + 1] = ring[q + 1]!;
+    out[p + 2] = ring[q + 2]!;
   }
   return out;
 }
@@ -127,8 +125,8 @@ export function flatFrame(rings: readonly Ring[]): FlatFrame {
     flatten(ring) {
       const out = new Float64Array((ring.length / 3) * 2);
       for (let p = 0, q = 0; p < ring.length; p += 3, q += 2) {
-        const [pu, pv] = [ring[p + u] as number, ring[p + v] as number];
-        const pw = (ring[p + w] as number) - wAtZero;
+        const [pu, pv] = [ring[p + u]!, ring[p + v]!];
+        const pw = ring[p + w]! - wAtZero;
         out[q] = pu * e1u + pw * e1w;
         out[q + 1] = pu * e2u + pv * e2v + pw * e2w;
       }
@@ -137,7 +135,7 @@ export function flatFrame(rings: readonly Ring[]): FlatFrame {
     lift(flat) {
       const out = new Float64Array((flat.length / 2) * 3);
       for (let p = 0, q = 0; p < out.length; p += 3, q += 2) {
-        const [s, t] = [flat[q] as number, flat[q + 1] as number];
+        const [s, t] = [flat[q]!, flat[q + 1]!];
         fromPlane(plane, s * e1u + t * e2u, t * e2v, out, p);
       }
       return out;

@@ -52,10 +52,10 @@ export function withoutPockets(
   const corners = new Float64Array(2 * kept.length);
   const normals = new Float64Array(4 * kept.length);
   for (let n = 0; n < kept.length; n += 1) {
-    const p = kept[n] as number;
+    const p = kept[n]!;
     corners[2 * n] = at(ring, 2 * p);
     corners[2 * n + 1] = at(ring, 2 * p + 1);
-    const q = kept[(n + 1) % kept.length] as number;
+    const q = kept[(n + 1) % kept.length]!;
     const [ps, pt, qs, qt] = [at(unit, 2 * p), at(unit, 2 * p + 1), at(unit, 2 * q), at(unit, 2 * q + 1)];
     if (n + 1 < kept.length ? bridges[n + 1] : closing) {
       const [cs, ct] = discOver(ps, pt, qs, qt, sign);
@@ -71,7 +71,7 @@ export function withoutPockets(
   return { corners, normals };
 }
 
-const at = (values: ArrayLike<number>, n: number): number => values[n] as number;
+const at = (values: ArrayLike<number>, n: number): number => values[n]!;
 
 /** Centre of the unit disc through p and q that lies on the side being offset to; p and q are at most 2 apart. */
 function discOver(ps: number, pt: number, qs: number, qt: number, sign: number): [number, number] {

@@ -34,7 +34,7 @@ export class PointTable {
   /** The point's number; a new one when it was not there. */
   add(x: number, y: number): number {
     const slot = this.slotOf(x, y);
-    const there = (this.slots[slot] as number) - 1;
+    const there = this.slots[slot]! - 1;
     if (there >= 0) return there;
     if (this.count === this.xs.length) {
       this.grow();
@@ -54,7 +54,7 @@ export class PointTable {
     h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
     h ^= h >>> 13;
     for (let slot = h & mask; ; slot = (slot + 1) & mask) {
-      const n = slots[slot] as number;
+      const n = slots[slot]!;
       if (n === 0 || (xs[n - 1] === x && ys[n - 1] === y)) return slot;
     }
   }
@@ -66,6 +66,6 @@ export class PointTable {
     this.ys = new Int32Array(2 * ys.length);
     this.xs.set(xs);
     this.ys.set(ys);
-    for (let n = 0; n < this.count; n += 1) this.slots[this.slotOf(xs[n] as number, ys[n] as number)] = n + 1;
+    for (let n = 0; n < this.count; n += 1) this.slots[this.slotOf(xs[n]!, ys[n]!)] = n + 1;
   }
 }

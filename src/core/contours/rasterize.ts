@@ -27,9 +27,9 @@ export function ringToIndex(grid: Grid, ring: Ring): IndexRing {
   const out = new Float64Array(2 * count);
   let sum = 0;
   for (let n = 0; n < count; n += 1) {
-    const x = ring[3 * n] as number;
-    const y = ring[3 * n + 1] as number;
-    const z = ring[3 * n + 2] as number;
+    const x = ring[3 * n]!;
+    const y = ring[3 * n + 1]!;
+    const z = ring[3 * n + 2]!;
     const i = a * x + b * y + c * z + d + SNAP - SNAP;
     const j = e * x + f * y + g * z + h + SNAP - SNAP;
     out[2 * n] = i;
@@ -86,8 +86,8 @@ function boxOf(grid: Grid, slices: ReadonlyMap<number, readonly IndexRing[]>): I
   for (const [k, rings] of slices) {
     for (const ring of rings) {
       for (let n = 0; n < ring.length; n += 2) {
-        const i = ring[n] as number;
-        const j = ring[n + 1] as number;
+        const i = ring[n]!;
+        const j = ring[n + 1]!;
         if (i < i0) i0 = i;
         if (i > i1) i1 = i;
         if (j < j0) j0 = j;
@@ -113,11 +113,11 @@ function toggleRing(ring: IndexRing, box: IndexBox, k: number, toggles: Uint8Arr
   const [si, sj] = box.size;
   const slice = si * sj * (k - k0);
   const jEnd = j0 + sj;
-  let x0 = ring[ring.length - 2] as number;
-  let y0 = ring[ring.length - 1] as number;
+  let x0 = ring[ring.length - 2]!;
+  let y0 = ring[ring.length - 1]!;
   for (let n = 0; n < ring.length; n += 2) {
-    const x1 = ring[n] as number;
-    const y1 = ring[n + 1] as number;
+    const x1 = ring[n]!;
+    const y1 = ring[n + 1]!;
     // Endpoints ordered by j: the crossing is the same number for both directions of travel.
     const up = y0 < y1;
     const xa = up ? x0 : x1;
@@ -128,7 +128,7 @@ function toggleRing(ring: IndexRing, box: IndexBox, k: number, toggles: Uint8Arr
     for (let j = Math.max(Math.ceil(ya), j0); j < top; j += 1) {
       const crossing = Math.ceil(xa + ((j - ya) * dx) / dy) - i0;
       const at = slice + si * (j - j0) + (crossing < 0 ? 0 : Math.min(crossing, si));
-      toggles[at] = (toggles[at] as number) ^ 1;
+      toggles[at] = toggles[at]! ^ 1;
     }
     x0 = x1;
     y0 = y1;
@@ -139,7 +139,7 @@ function toggleRing(ring: IndexRing, box: IndexBox, k: number, toggles: Uint8Arr
 function prefixXor(words: Uint32Array): void {
   let carry = 0;
   for (let n = 0; n < words.length; n += 1) {
-    let w = words[n] as number;
+    let w = words[n]!;
     if (w === 0) {
       if (carry !== 0) words[n] = carry;
       continue;

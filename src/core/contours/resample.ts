@@ -8,9 +8,9 @@ export function averageRing(flat: Float64Array, passes: number): Float64Array {
     const to = new Float64Array(from.length);
     const count = from.length;
     for (let n = 0; n < count; n += 1) {
-      const before = from[n < 2 ? n + count - 2 : n - 2] as number;
-      const after = from[n + 2 >= count ? n + 2 - count : n + 2] as number;
-      to[n] = (before + 2 * (from[n] as number) + after) / 4;
+      const before = from[n < 2 ? n + count - 2 : n - 2]!;
+      const after = from[n + 2 >= count ? n + 2 - count : n + 2]!;
+      to[n] = (before + 2 * from[n]! + after) / 4;
     }
     from = to;
   }
@@ -36,24 +36,18 @@ function offsetRing(ring: Float64Array, missing: number): Float64Array {
   const count = ring.length;
   let length = 0;
   for (let p = count - 2, q = 0; q < count; p = q, q += 2) {
-    length += Math.hypot(
-      (ring[q] as number) - (ring[p] as number),
-      (ring[q + 1] as number) - (ring[p + 1] as number),
-    );
+    length += Math.hypot(ring[q]! - ring[p]!, ring[q + 1]! - ring[p + 1]!);
   }
   const out = new Float64Array(count);
   const move = length === 0 ? 0 : missing / length;
   for (let n = 0; n < count; n += 2) {
     const p = n === 0 ? count - 2 : n - 2;
     const q = n + 2 === count ? 0 : n + 2;
-    const [du, dv] = [
-      (ring[q] as number) - (ring[p] as number),
-      (ring[q + 1] as number) - (ring[p + 1] as number),
-    ];
+    const [du, dv] = [ring[q]! - ring[p]!, ring[q + 1]! - ring[p + 1]!];
     const size = Math.hypot(du, dv) || 1;
     // Right of the direction of travel is outside for a counter-clockwise ring.
-    out[n] = (ring[n] as number) + (move * dv) / size;
-    out[n + 1] = (ring[n + 1] as number) - (move * du) / size;
+    out[n] = ring[n]! + (move * dv) / size;
+    out[n + 1] = ring[n + 1]! - (move * du) / size;
   }
   return out;
 }
@@ -91,10 +85,7 @@ export function keptPoints(flat: Float64Array, tolerance: number): number[] {
 function furthestFromPoint(flat: Float64Array, from: number): number {
   let [worst, best] = [from, -1];
   for (let n = 0; 2 * n < flat.length; n += 1) {
-    const d = Math.hypot(
-      (flat[2 * n] as number) - (flat[2 * from] as number),
-      (flat[2 * n + 1] as number) - (flat[2 * from + 1] as number),
-    );
+    const d = Math.hypot(flat[2 * n]! - flat[2 * from]!, flat[2 * n + 1]! - flat[2 * from + 1]!);
     if (d > best) [worst, best] = [n, d];
   }
   return worst;
@@ -104,14 +95,14 @@ function furthestFromPoint(flat: Float64Array, from: number): number {
 function furthestFromChord(flat: Float64Array, from: number, to: number): [number, number] {
   const count = flat.length / 2;
   const end = to % count;
-  const [au, av] = [flat[2 * from] as number, flat[2 * from + 1] as number];
-  const [du, dv] = [(flat[2 * end] as number) - au, (flat[2 * end + 1] as number) - av];
+  const [au, av] = [flat[2 * from]!, flat[2 * from + 1]!];
+  const [du, dv] = [flat[2 * end]! - au, flat[2 * end + 1]! - av];
   const length2 = du * du + dv * dv;
   let worst = from;
   let best = -1;
   for (let n = from + 1; n < to; n += 1) {
-    const pu = (flat[2 * n] as number) - au;
-    const pv = (flat[2 * n + 1] as number) - av;
+    const pu = flat[2 * n]! - au;
+    const pv = flat[2 * n + 1]! - av;
     const t = length2 === 0 ? 0 : Math.min(1, Math.max(0, (pu * du + pv * dv) / length2));
     const d = Math.hypot(pu - t * du, pv - t * dv);
     if (d > best) {
@@ -127,8 +118,8 @@ export function densify(flat: Float64Array, step: number): Float64Array {
   const out: number[] = [];
   for (let n = 0; n < flat.length; n += 2) {
     const q = n + 2 === flat.length ? 0 : n + 2;
-    const [au, av] = [flat[n] as number, flat[n + 1] as number];
-    const [du, dv] = [(flat[q] as number) - au, (flat[q + 1] as number) - av];
+    const [au, av] = [flat[n]!, flat[n + 1]!];
+    const [du, dv] = [flat[q]! - au, flat[q + 1]! - av];
     const parts = Math.max(1, Math.ceil(Math.hypot(du, dv) / step - 1e-9));
     for (let part = 0; part < parts; part += 1) out.push(au + (du * part) / parts, av + (dv * part) / parts);
   }
@@ -139,8 +130,8 @@ export function densify(flat: Float64Array, step: number): Float64Array {
 export function pickPoints(flat: Float64Array, points: readonly number[]): Float64Array {
   const out = new Float64Array(2 * points.length);
   points.forEach((p, n) => {
-    out[2 * n] = flat[2 * p] as number;
-    out[2 * n + 1] = flat[2 * p + 1] as number;
+    out[2 * n] = flat[2 * p]!;
+    out[2 * n + 1] = flat[2 * p + 1]!;
   });
   return out;
 }

@@ -52,13 +52,13 @@ export function roundCurve(ring: Float64Array, radius: number, tolerance: number
     size += 2;
   };
   for (let n = 0; n < count; n += 1) {
-    const s = corners[2 * n] as number;
-    const t = corners[2 * n + 1] as number;
+    const s = corners[2 * n]!;
+    const t = corners[2 * n + 1]!;
     const before = 4 * ((n + count - 1) % count);
-    const bs = normals[before + 2] as number;
-    const bt = normals[before + 3] as number;
-    const as = normals[4 * n] as number;
-    const at = normals[4 * n + 1] as number;
+    const bs = normals[before + 2]!;
+    const bt = normals[before + 3]!;
+    const as = normals[4 * n]!;
+    const at = normals[4 * n + 1]!;
     const angle = Math.atan2(bs * at - bt * as, bs * as + bt * at);
     const bLength = radius / Math.sqrt(bs * bs + bt * bt);
     const aLength = radius / Math.sqrt(as * as + at * at);

@@ -29,22 +29,20 @@ function sweep(ring: Ring, u: number, v: number): boolean | null {
   // The first point again behind the last.
   const [us, vs] = [new Float64Array(count + 1), new Float64Array(count + 1)];
   for (let n = 0; n <= count; n += 1) {
-    us[n] = ring[3 * (n % count) + u] as number;
-    vs[n] = ring[3 * (n % count) + v] as number;
+    us[n] = ring[3 * (n % count) + u]!;
+    vs[n] = ring[3 * (n % count) + v]!;
   }
   const [low, high] = [new Float64Array(count), new Float64Array(count)];
   const order = new Uint32Array(count);
   for (let n = 0; n < count; n += 1) {
-    low[n] = Math.min(vs[n] as number, vs[n + 1] as number);
-    high[n] = Math.max(vs[n] as number, vs[n + 1] as number);
+    low[n] = Math.min(vs[n]!, vs[n + 1]!);
+    high[n] = Math.max(vs[n]!, vs[n + 1]!);
     order[n] = n;
   }
-  order.sort((a, b) => (low[a] as number) - (low[b] as number));
+  order.sort((a, b) => low[a]! - low[b]!);
   const side = (a: number, b: number, c: number): number => {
-    const [ua, va] = [us[a] as number, vs[a] as number];
-    const cross =
-      ((us[b] as number) - ua) * ((vs[c] as number) - va) -
-      ((vs[b] as number) - va) * ((us[c] as number) - ua);
+    const [ua, va] = [us[a]!, vs[a]!];
+    const cross = (us[b]! - ua) * (vs[c]! - va) - (vs[b]! - va) * (us[c]! - ua);
     return Math.abs(cross) < 1e-9 ? 0 : Math.sign(cross);
   };
   const active: number[] = [];
@@ -52,10 +50,10 @@ function sweep(ring: Ring, u: number, v: number): boolean | null {
   for (const edge of order) {
     looked += active.length;
     if (looked > MOST_PAIRS) return null;
-    const floor = low[edge] as number;
+    const floor = low[edge]!;
     let kept = 0;
     for (const other of active) {
-      if ((high[other] as number) <= floor) continue;
+      if (high[other]! <= floor) continue;
       active[kept] = other;
       kept += 1;
     }

@@ -38,22 +38,8 @@ export function inShade(area: Edges, others: Edges): { edges: Edges; shade: Shad
   copyAll(area, edges);
   const { ax, ay, bx, by } = endsOf(others);
   for (let e = 0; e < others.count; e += 1) {
-    const meetsLight = meets(
-      raster,
-      0,
-      ax[e] as number,
-      ay[e] as number,
-      bx[e] as number,
-      by[e] as number,
-      1,
-    );
-    addEdge(
-      meetsLight ? edges : hidden,
-      others.from[e] as number,
-      others.to[e] as number,
-      others.a[e] as number,
-      others.b[e] as number,
-    );
+    const meetsLight = meets(raster, 0, ax[e]!, ay[e]!, bx[e]!, by[e]!, 1);
+    addEdge(meetsLight ? edges : hidden, others.from[e]!, others.to[e]!, others.a[e]!, others.b[e]!);
   }
   return { edges, shade: { raster, hidden } };
 }
@@ -72,7 +58,7 @@ export function shadedIn(edges: Edges, { raster }: Shade): Uint8Array {
   const out = new Uint8Array(edges.count);
   const { ax, ay, bx, by } = endsOf(edges);
   for (let e = 0; e < edges.count; e += 1)
-    if (meets(raster, 1, ax[e] as number, ay[e] as number, bx[e] as number, by[e] as number, 1)) out[e] = 1;
+    if (meets(raster, 1, ax[e]!, ay[e]!, bx[e]!, by[e]!, 1)) out[e] = 1;
   return out;
 }
 
@@ -81,18 +67,17 @@ function rasterOf(area: Edges): Raster {
   const { ax, ay, bx, by } = ends;
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let e = 0; e < area.count; e += 1) {
-    left = Math.min(left, ax[e] as number, bx[e] as number);
-    right = Math.max(right, ax[e] as number, bx[e] as number);
-    low = Math.min(low, ay[e] as number);
-    high = Math.max(high, by[e] as number);
+    left = Math.min(left, ax[e]!, bx[e]!);
+    right = Math.max(right, ax[e]!, bx[e]!);
+    low = Math.min(low, ay[e]!);
+    high = Math.max(high, by[e]!);
   }
   const [width, height] = [right - left + 1, high - low + 1];
   const side = Math.max(1, Math.sqrt((width * height) / CELLS), Math.max(width, height) / CELLS);
   const [columns, rows] = [Math.floor(width / side) + 1, Math.floor(height / side) + 1];
   const raster = { left, low, side, columns, rows, dark: new Uint8Array(columns * rows) };
   fill(raster, area, ends);
-  for (let e = 0; e < area.count; e += 1)
-    meets(raster, -1, ax[e] as number, ay[e] as number, bx[e] as number, by[e] as number, CLEAR_STEPS);
+  for (let e = 0; e < area.count; e += 1) meets(raster, -1, ax[e]!, ay[e]!, bx[e]!, by[e]!, CLEAR_STEPS);
   return raster;
 }
 
@@ -100,25 +85,19 @@ function rasterOf(area: Edges): Raster {
 function fill({ left, low, side, columns, rows, dark }: Raster, area: Edges, ends: EdgeEnds): void {
   const change = new Int16Array(columns * rows);
   for (let e = 0; e < area.count; e += 1) {
-    const [ax, ay, bx, by] = [
-      ends.ax[e] as number,
-      ends.ay[e] as number,
-      ends.bx[e] as number,
-      ends.by[e] as number,
-    ];
+    const [ax, ay, bx, by] = [ends.ax[e]!, ends.ay[e]!, ends.bx[e]!, ends.by[e]!];
     const end = Math.min(rows, Math.ceil((by - low) / side - 0.5));
     const perY = by > ay ? (bx - ax) / (by - ay) : 0;
     for (let row = Math.max(0, Math.ceil((ay - low) / side - 0.5)); row < end; row += 1) {
       const x = ax + (low + (row + 0.5) * side - ay) * perY;
       const column = Math.max(0, Math.ceil((x - left) / side - 0.5));
-      if (column < columns)
-        change[row * columns + column] = (change[row * columns + column] as number) - (area.a[e] as number);
+      if (column < columns) change[row * columns + column] = change[row * columns + column]! - area.a[e]!;
     }
   }
   for (let row = 0; row < rows; row += 1) {
     let winding = 0;
     for (let cell = row * columns; cell < (row + 1) * columns; cell += 1) {
-      winding += change[cell] as number;
+      winding += change[cell]!;
       if (winding > 0) dark[cell] = 1;
     }
   }

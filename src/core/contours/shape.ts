@@ -52,7 +52,5 @@ export function simplifyRings(rings: readonly Ring[], toleranceMm: number): Ring
 export function scaleRings(rings: readonly Ring[], factor: number, centreMm?: Vec3): Ring[] {
   const centre = centreMm ?? ringsCentroid(rings);
   if (centre === null) return [...rings];
-  return rings.map((ring) =>
-    ring.map((v, n) => (centre[n % 3] as number) + factor * (v - (centre[n % 3] as number))),
-  );
+  return rings.map((ring) => ring.map((v, n) => centre[n % 3]! + factor * (v - centre[n % 3]!)));
 }

@@ -21,7 +21,7 @@ export function slicePlane(grid: Grid, tScale = 1): SlicePlane {
     flatten(ring) {
       const out = new Float64Array((ring.length / 3) * 2);
       for (let p = 0, q = 0; p < ring.length; p += 3, q += 2) {
-        const [x, y, z] = [ring[p] as number, ring[p + 1] as number, ring[p + 2] as number];
+        const [x, y, z] = [ring[p]!, ring[p + 1]!, ring[p + 2]!];
         out[q] = x * e1[0] + y * e1[1] + z * e1[2];
         out[q + 1] = (x * e2[0] + y * e2[1] + z * e2[2]) * tScale;
       }
@@ -32,9 +32,8 @@ export function slicePlane(grid: Grid, tScale = 1): SlicePlane {
       const w = origin[0] * n[0] + origin[1] * n[1] + origin[2] * n[2];
       const out = new Float64Array((flat.length / 2) * 3);
       for (let p = 0, q = 0; p < out.length; p += 3, q += 2) {
-        const [s, t] = [flat[q] as number, (flat[q + 1] as number) / tScale];
-        for (let axis = 0; axis < 3; axis += 1)
-          out[p + axis] = s * (e1[axis] as number) + t * (e2[axis] as number) + w * (n[axis] as number);
+        const [s, t] = [flat[q]!, flat[q + 1]! / tScale];
+        for (let axis = 0; axis < 3; axis += 1) out[p + axis] = s * e1[axis]! + t * e2[axis]! + w * n[axis]!;
       }
       return out;
     },

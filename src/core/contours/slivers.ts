@@ -84,8 +84,8 @@ function spikeAt(
       [a, b + 1],
     ] as const;
     const wide = steps.map(([p, q]) => apart(p, q));
-    const least = (wide[0] as number) <= thicknessMm ? 0 : (wide[1] as number) <= (wide[2] as number) ? 1 : 2;
-    if ((wide[least] as number) > thicknessMm) break;
+    const least = wide[0]! <= thicknessMm ? 0 : wide[1]! <= wide[2]! ? 1 : 2;
+    if (wide[least]! > thicknessMm) break;
     const [p, q] = steps[least] as readonly [number, number];
     if (walked > reach && unmoved(flat, wrap(p)) && unmoved(flat, wrap(q))) break;
     walked += apart(a, p) + apart(b, q);
@@ -100,7 +100,7 @@ function spikeAt(
 /** `length` points from number `from` on, round the end. */
 function stretch(flat: Flat, from: number, length: number): Flat {
   const out = new Float64Array(2 * length);
-  for (let n = 0; n < out.length; n += 1) out[n] = flat[(2 * from + n) % flat.length] as number;
+  for (let n = 0; n < out.length; n += 1) out[n] = flat[(2 * from + n) % flat.length]!;
   return out;
 }
 
@@ -109,8 +109,8 @@ function dense(ring: Flat, stepMm: number): Flat {
   const out: number[] = [];
   for (let p = 0; p < ring.length; p += 2) {
     const q = (p + 2) % ring.length;
-    const [s, t] = [ring[p] as number, ring[p + 1] as number];
-    const [ds, dt] = [(ring[q] as number) - s, (ring[q + 1] as number) - t];
+    const [s, t] = [ring[p]!, ring[p + 1]!];
+    const [ds, dt] = [ring[q]! - s, ring[q + 1]! - t];
     const parts = Math.max(1, Math.ceil(Math.hypot(ds, dt) / stepMm));
     for (let n = 0; n < parts; n += 1) out.push(s + (ds * n) / parts, t + (dt * n) / parts);
   }
@@ -135,14 +135,8 @@ function fromKept(ring: Ring, flat: Flat, kept: Flat, lift: (flat: Flat) => Ring
 function isCorner(flat: Flat, n: number): boolean {
   const count = flat.length / 2;
   const [p, q] = [(n + count - 1) % count, (n + 1) % count];
-  const [ax, ay] = [
-    (flat[2 * n] as number) - (flat[2 * p] as number),
-    (flat[2 * n + 1] as number) - (flat[2 * p + 1] as number),
-  ];
-  const [bx, by] = [
-    (flat[2 * q] as number) - (flat[2 * n] as number),
-    (flat[2 * q + 1] as number) - (flat[2 * n + 1] as number),
-  ];
+  const [ax, ay] = [flat[2 * n]! - flat[2 * p]!, flat[2 * n + 1]! - flat[2 * p + 1]!];
+  const [bx, by] = [flat[2 * q]! - flat[2 * n]!, flat[2 * q + 1]! - flat[2 * n + 1]!];
   const size = Math.hypot(ax, ay) * Math.hypot(bx, by);
   return size > 0 && (Math.abs(ax * by - ay * bx) > 1e-6 * size || ax * bx + ay * by < 0);
 }
@@ -152,11 +146,11 @@ type Unmoved = (flat: Flat, point: number) => boolean;
 /** Whether a point lies on the edges of the rings. */
 function onContour(rings: readonly Flat[]): Unmoved {
   return (flat, point) => {
-    const [s, t] = [flat[2 * point] as number, flat[2 * point + 1] as number];
+    const [s, t] = [flat[2 * point]!, flat[2 * point + 1]!];
     return rings.some((ring) => {
       for (let p = ring.length - 2, q = 0; q < ring.length; p = q, q += 2) {
-        const [as, at] = [(ring[p] as number) - s, (ring[p + 1] as number) - t];
-        const [ds, dt] = [(ring[q] as number) - s - as, (ring[q + 1] as number) - t - at];
+        const [as, at] = [ring[p]! - s, ring[p + 1]! - t];
+        const [ds, dt] = [ring[q]! - s - as, ring[q + 1]! - t - at];
         const length2 = ds * ds + dt * dt;
         const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, -(as * ds + at * dt) / length2));
         if (Math.hypot(as + along * ds, at + along * dt) < UNMOVED_MM) return true;
@@ -167,7 +161,4 @@ function onContour(rings: readonly Flat[]): Unmoved {
 }
 
 const distance = (flat: Flat, a: number, b: number): number =>
-  Math.hypot(
-    (flat[2 * a] as number) - (flat[2 * b] as number),
-    (flat[2 * a + 1] as number) - (flat[2 * b + 1] as number),
-  );
+  Math.hypot(flat[2 * a]! - flat[2 * b]!, flat[2 * a + 1]! - flat[2 * b + 1]!);

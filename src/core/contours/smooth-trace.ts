@@ -41,8 +41,8 @@ function smoothEdgeRing(grid: Grid, k: number, ring: Ring, options: SmoothTraceO
   if (middles.length / 2 < SHORTEST) return ring;
   const averaged = averageRing(middles, options.passes ?? 3);
   for (let n = 0; n < averaged.length; n += 1) {
-    const middle = middles[n] as number;
-    averaged[n] = Math.min(middle + 0.5, Math.max(middle - 0.5, averaged[n] as number));
+    const middle = middles[n]!;
+    averaged[n] = Math.min(middle + 0.5, Math.max(middle - 0.5, averaged[n]!));
   }
   const inMm = averaged.map((v, n) => v * (n % 2 === 0 ? si : sj));
   const area = signedArea(edge) * si * sj;
@@ -53,7 +53,7 @@ function smoothEdgeRing(grid: Grid, k: number, ring: Ring, options: SmoothTraceO
   if (!(error <= (options.maxAreaError ?? 0.005))) return ring;
   const out = new Float64Array((smooth.length / 2) * 3);
   for (let n = 0; 2 * n < smooth.length; n += 1) {
-    writePatient(grid, (smooth[2 * n] as number) / si, (smooth[2 * n + 1] as number) / sj, k, out, 3 * n);
+    writePatient(grid, smooth[2 * n]! / si, smooth[2 * n + 1]! / sj, k, out, 3 * n);
   }
   return out;
 }
@@ -63,7 +63,7 @@ export function edgeCorners(grid: Grid, ring: Ring): Float64Array {
   const m = grid.patientToIndex;
   const out = new Float64Array((ring.length / 3) * 2);
   for (let n = 0, p = 0; p < ring.length; n += 2, p += 3) {
-    const [x, y, z] = [ring[p] as number, ring[p + 1] as number, ring[p + 2] as number];
+    const [x, y, z] = [ring[p]!, ring[p + 1]!, ring[p + 2]!];
     out[n] = Math.round(m[0] * x + m[1] * y + m[2] * z + m[3] - 0.5) + 0.5;
     out[n + 1] = Math.round(m[4] * x + m[5] * y + m[6] * z + m[7] - 0.5) + 0.5;
   }
@@ -75,8 +75,8 @@ export function edgeMiddles(corners: Float64Array): Float64Array {
   const out: number[] = [];
   for (let n = 0; n < corners.length; n += 2) {
     const q = n + 2 === corners.length ? 0 : n + 2;
-    const [ai, aj] = [corners[n] as number, corners[n + 1] as number];
-    const [di, dj] = [(corners[q] as number) - ai, (corners[q + 1] as number) - aj];
+    const [ai, aj] = [corners[n]!, corners[n + 1]!];
+    const [di, dj] = [corners[q]! - ai, corners[q + 1]! - aj];
     const length = Math.abs(di) + Math.abs(dj);
     for (let s = 0.5; s < length; s += 1) out.push(ai + (di * s) / length, aj + (dj * s) / length);
   }

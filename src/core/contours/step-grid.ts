@@ -23,14 +23,14 @@ export function boxOf(ring: Ring): Box {
   ];
   for (let n = 0; n < ring.length; n += 1) {
     const axis = 2 * (n % 3);
-    const v = ring[n] as number;
-    if (v < (b[axis] as number)) b[axis] = v;
-    if (v > (b[axis + 1] as number)) b[axis + 1] = v;
+    const v = ring[n]!;
+    if (v < b[axis]!) b[axis] = v;
+    if (v > b[axis + 1]!) b[axis + 1] = v;
   }
   // The slice plane's own noise must not set rings apart.
   for (let n = 0; n < 6; n += 2) {
-    b[n] = (b[n] as number) - 1e-3;
-    b[n + 1] = (b[n + 1] as number) + 1e-3;
+    b[n] = b[n]! - 1e-3;
+    b[n + 1] = b[n + 1]! + 1e-3;
   }
   return b;
 }
@@ -53,10 +53,10 @@ export function stepGridOf(rings: readonly Ring[], count: number): StepGrid {
   let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const ring of rings) {
     const b = boxOf(ring);
-    u0 = Math.min(u0, b[2 * plane.u] as number);
-    u1 = Math.max(u1, b[2 * plane.u + 1] as number);
-    v0 = Math.min(v0, b[2 * plane.v] as number);
-    v1 = Math.max(v1, b[2 * plane.v + 1] as number);
+    u0 = Math.min(u0, b[2 * plane.u]!);
+    u1 = Math.max(u1, b[2 * plane.u + 1]!);
+    v0 = Math.min(v0, b[2 * plane.v]!);
+    v1 = Math.max(v1, b[2 * plane.v + 1]!);
   }
   const half = Math.max(u1 - u0, v1 - v0, 1) / 2;
   const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST_STEP - 2) / half)));
@@ -76,8 +76,8 @@ export function addRing(edges: Edges, ring: Ring, grid: StepGrid, a: number, b: 
   const { plane, steps, midU, midV, points, rings, places } = grid;
   let [first, before] = [-1, -1];
   for (let at = 0; at + 2 < ring.length; at += 3) {
-    const x = Math.round(((ring[at + plane.u] as number) - midU) * steps);
-    const y = Math.round(((ring[at + plane.v] as number) - midV) * steps);
+    const x = Math.round((ring[at + plane.u]! - midU) * steps);
+    const y = Math.round((ring[at + plane.v]! - midV) * steps);
     const known = points.size;
     const point = points.add(x, y);
     if (point === known) {
@@ -98,18 +98,12 @@ export function toRing(path: PointRing, { plane, steps, midU, midV, points, ring
   for (const point of path) {
     const source = rings[point];
     if (source === undefined)
-      fromPlane(
-        plane,
-        midU + (points.x[point] as number) / steps,
-        midV + (points.y[point] as number) / steps,
-        ring,
-        to,
-      );
+      fromPlane(plane, midU + points.x[point]! / steps, midV + points.y[point]! / steps, ring, to);
     else {
-      const at = places[point] as number;
-      ring[to] = source[at] as number;
-      ring[to + 1] = source[at + 1] as number;
-      ring[to + 2] = source[at + 2] as number;
+      const at = places[point]!;
+      ring[to] = source[at]!;
+      ring[to + 1] = source[at + 1]!;
+      ring[to + 2] = source[at + 2]!;
     }
     to += 3;
   }

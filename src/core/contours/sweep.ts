@@ -43,8 +43,8 @@ export function sweepAreas(rings: readonly Float64Array[]): Areas {
   const active: Edge[] = [];
   let next = 0;
   for (let h = 0; h + 1 < heights.length; h += 1) {
-    const v0 = heights[h] as number;
-    const v1 = heights[h + 1] as number;
+    const v0 = heights[h]!;
+    const v1 = heights[h + 1]!;
     if (v1 <= v0) continue;
     let kept = 0;
     for (const edge of active) {
@@ -64,10 +64,10 @@ function edgesOf(rings: readonly Float64Array[]): Edge[] {
   const edges: Edge[] = [];
   rings.forEach((points, ring) => {
     for (let p = points.length - 2, q = 0; q < points.length; p = q, q += 2) {
-      const up = (points[p + 1] as number) < (points[q + 1] as number);
+      const up = points[p + 1]! < points[q + 1]!;
       const [low, high] = up ? [p, q] : [q, p];
-      const [lowU, lowV] = [points[low] as number, points[low + 1] as number];
-      const [highU, highV] = [points[high] as number, points[high + 1] as number];
+      const [lowU, lowV] = [points[low]!, points[low + 1]!];
+      const [highU, highV] = [points[high]!, points[high + 1]!];
       if (lowV === highV) continue;
       const uPerV = (highU - lowU) / (highV - lowV);
       edges.push({ ring, turn: up ? 1 : -1, lowU, lowV, highV, uPerV, u0: 0, u1: 0 });
@@ -85,7 +85,7 @@ function sweepSlab(active: Edge[], v0: number, v1: number, parity: Uint8Array, a
   }
   const stops = [v0, ...cuts.sort((a, b) => a - b), v1];
   for (let n = 0; n + 1 < stops.length; n += 1) {
-    const [low, high] = [stops[n] as number, stops[n + 1] as number];
+    const [low, high] = [stops[n]!, stops[n + 1]!];
     if (high <= low) continue;
     placeEdges(active, low, high);
     addSlab(active, low, high, parity, areas);
@@ -138,7 +138,7 @@ function addSlab(active: readonly Edge[], v0: number, v1: number, parity: Uint8A
     const right = active[n + 1] as Edge;
     odd ^= 1;
     winding += left.turn;
-    parity[left.ring] = (parity[left.ring] as number) ^ 1;
+    parity[left.ring] = parity[left.ring]! ^ 1;
     oddRings += parity[left.ring] === 1 ? 1 : -1;
     const [w0, w1] = [right.u0 - left.u0, right.u1 - left.u1];
     const area = ((w0 + w1) / 2) * h;

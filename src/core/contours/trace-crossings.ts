@@ -54,7 +54,7 @@ function crossingRing(grid: Grid, k: number, ring: Ring, crossing: Crossing, opt
   const light = tolerance > 0 ? pickPoints(line, keptPoints(inMm, tolerance)) : line;
   const out = new Float64Array((light.length / 2) * 3);
   for (let n = 0; 2 * n < light.length; n += 1)
-    writePatient(grid, light[2 * n] as number, light[2 * n + 1] as number, k, out, 3 * n);
+    writePatient(grid, light[2 * n]!, light[2 * n + 1]!, k, out, 3 * n);
   return rounded(out, grid);
 }
 
@@ -67,25 +67,24 @@ function relaxed(middles: Float64Array, k: number, crossing: Crossing, passes: n
   const field = new Float64Array(count);
   let line = middles.slice();
   for (let n = 0; n < count; n += 1) {
-    const [x, y] = [middles[2 * n] as number, middles[2 * n + 1] as number];
+    const [x, y] = [middles[2 * n]!, middles[2 * n + 1]!];
     const axis = Number.isInteger(x) ? 1 : 0;
     free[n] = axis;
     base[n] = Math.floor(axis === 0 ? x : y);
-    field[n] = axis === 0 ? crossing(base[n] as number, y, k, 0) : crossing(x, base[n] as number, k, 1);
-    if (!Number.isNaN(field[n]))
-      line[2 * n + axis] = held((base[n] as number) + (field[n] as number), base[n] as number);
+    field[n] = axis === 0 ? crossing(base[n]!, y, k, 0) : crossing(x, base[n]!, k, 1);
+    if (!Number.isNaN(field[n])) line[2 * n + axis] = held(base[n]! + field[n]!, base[n]!);
   }
   for (let pass = 0; pass < passes; pass += 1) {
     const next = line.slice();
     for (let n = 0; n < count; n += 1) {
-      const axis = free[n] as number;
-      const of = (step: number): number => line[2 * ((n + step + 2 * count) % count) + axis] as number;
+      const axis = free[n]!;
+      const of = (step: number): number => line[2 * ((n + step + 2 * count) % count) + axis]!;
       const near = of(-1) + of(1);
       const known = !Number.isNaN(field[n]);
       // The cubic through four neighbours keeps a curve's area, where their mean would shrink it.
-      const own = known ? (base[n] as number) + (field[n] as number) : of(0);
+      const own = known ? base[n]! + field[n]! : of(0);
       const neighbours = known ? (4 * near - of(-2) - of(2)) / 6 : near / 2;
-      next[2 * n + axis] = held((own + neighbours) / 2, base[n] as number);
+      next[2 * n + axis] = held((own + neighbours) / 2, base[n]!);
     }
     line = next;
   }
@@ -101,7 +100,7 @@ function rounded(ring: Float64Array, grid: Grid): Ring {
   const upright = m[8] === 0 && m[9] === 0;
   for (let n = 0; n < ring.length; n += 1) {
     if (upright && n % 3 === 2) continue;
-    ring[n] = Math.round((ring[n] as number) * PARTS_PER_MM) / PARTS_PER_MM;
+    ring[n] = Math.round(ring[n]! * PARTS_PER_MM) / PARTS_PER_MM;
   }
   return ring;
 }

@@ -47,11 +47,11 @@ function traceSlice(mask: Mask, k: number, scratch: Scratch, corners: Corners): 
   const rings: Ring[] = [];
   const rowWords = width >> 2;
   for (let w = rowWords; w < words.length; w += 1) {
-    const current = words[w] as number;
+    const current = words[w]!;
     if (current === 0) continue;
-    if ((current & ~(current >>> 1) & ~(words[w - rowWords] as number) & 0x01010101) === 0) continue;
+    if ((current & ~(current >>> 1) & ~words[w - rowWords]! & 0x01010101) === 0) continue;
     for (let p = 4 * w; p < 4 * w + 4; p += 1) {
-      if (bytes[p] !== 1 || ((bytes[p - width] as number) & 1) === 1) continue;
+      if (bytes[p] !== 1 || (bytes[p - width]! & 1) === 1) continue;
       corners.length = 0;
       follow(p, scratch, corners);
       rings.push(toRing(mask, k, corners));
@@ -77,9 +77,9 @@ function follow(start: number, { bytes, width }: Scratch, corners: Corners): voi
     y += direction === 1 ? 1 : direction === 3 ? -1 : 0;
     const aheadLeft = voxel + forward[direction];
     const aheadRight = aheadLeft + forward[((direction + 3) & 3) as 0 | 1 | 2 | 3];
-    if (((bytes[aheadLeft] as number) & 1) === 0) {
+    if ((bytes[aheadLeft]! & 1) === 0) {
       direction = ((direction + 1) & 3) as 0 | 1 | 2 | 3;
-    } else if (((bytes[aheadRight] as number) & 1) === 1) {
+    } else if ((bytes[aheadRight]! & 1) === 1) {
       direction = ((direction + 3) & 3) as 0 | 1 | 2 | 3;
       voxel = aheadRight;
     } else {
@@ -107,14 +107,7 @@ function toRing(mask: Mask, k: number, corners: Corners): Ring {
   const ring = new Float64Array((corners.length / 2) * 3);
   const [i0, j0] = [mask.box.lo[0] - 1.5, mask.box.lo[1] - 1.5];
   for (let n = 0, to = 0; n < corners.length; n += 2, to += 3) {
-    writePatient(
-      mask.grid,
-      (corners.data[n] as number) + i0,
-      (corners.data[n + 1] as number) + j0,
-      k,
-      ring,
-      to,
-    );
+    writePatient(mask.grid, corners.data[n]! + i0, corners.data[n + 1]! + j0, k, ring, to);
   }
   return ring;
 }

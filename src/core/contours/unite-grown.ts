@@ -50,9 +50,6 @@ function isRounding(ring: Ring, { plane, steps }: StepGrid): boolean {
   const flat = toPlane(plane, ring);
   let length = 0;
   for (let p = flat.length - 2, q = 0; q < flat.length; p = q, q += 2)
-    length += Math.hypot(
-      (flat[q] as number) - (flat[p] as number),
-      (flat[q + 1] as number) - (flat[p + 1] as number),
-    );
+    length += Math.hypot(flat[q]! - flat[p]!, flat[q + 1]! - flat[p + 1]!);
   return 2 * Math.abs(signedArea(flat)) * steps < length * THINNEST_STEPS;
 }

@@ -84,10 +84,10 @@ function coveredEdges(areas: readonly Reached[], count: number): Uint8Array {
     for (const curve of curves)
       for (let p = 0; p < curve.length; p += 2, e += 1) {
         const q = p + 2 === curve.length ? 0 : p + 2;
-        const ps = curve[p] as number;
-        const pt = curve[p + 1] as number;
-        const qs = curve[q] as number;
-        const qt = curve[q + 1] as number;
+        const ps = curve[p]!;
+        const pt = curve[p + 1]!;
+        const qs = curve[q]!;
+        const qt = curve[q + 1]!;
         const before = others[last] as Reached;
         if (surelyReached(before.near, before.radius, ps, pt, qs, qt)) {
           covered[e] = 1;
@@ -128,12 +128,12 @@ function addCurve(curve: RoundCurve, covered: Uint8Array, first: number, into: I
   const { midS, midT, perMm } = into.steps;
   const { points } = shown;
   const count = curve.length / 2;
-  let px = Math.round(((curve[0] as number) - midS) * perMm);
-  let py = Math.round(((curve[1] as number) - midT) * perMm);
+  let px = Math.round((curve[0]! - midS) * perMm);
+  let py = Math.round((curve[1]! - midT) * perMm);
   for (let n = 0; n < count; n += 1) {
     const q = n + 1 === count ? 0 : 2 * n + 2;
-    const qx = Math.round(((curve[q] as number) - midS) * perMm);
-    const qy = Math.round(((curve[q + 1] as number) - midT) * perMm);
+    const qx = Math.round((curve[q]! - midS) * perMm);
+    const qy = Math.round((curve[q + 1]! - midT) * perMm);
     if (covered[first + n] === 1) addHidden(hidden, px, py, qx, qy);
     else {
       const p = points.add(px, py);
@@ -167,8 +167,8 @@ function toFlat(
 ): Float64Array {
   const ring = new Float64Array(2 * path.length);
   for (let n = 0; n < path.length; n += 1) {
-    ring[2 * n] = midS + (x[path[n] as number] as number) / perMm;
-    ring[2 * n + 1] = midT + (y[path[n] as number] as number) / perMm;
+    ring[2 * n] = midS + x[path[n]!]! / perMm;
+    ring[2 * n + 1] = midT + y[path[n]!]! / perMm;
   }
   return ring;
 }
@@ -178,7 +178,7 @@ function stepsOf(areas: readonly Reached[]): Steps {
   for (const { curves } of areas)
     for (const curve of curves)
       for (let n = 0; n < curve.length; n += 2) {
-        const [s, t] = [curve[n] as number, curve[n + 1] as number];
+        const [s, t] = [curve[n]!, curve[n + 1]!];
         if (s < left) left = s;
         if (s > right) right = s;
         if (t < low) low = t;
@@ -196,9 +196,6 @@ function isRounding(ring: Float64Array, perMm: number): boolean {
   if (ring.length > 2 * MOST_OF_ROUNDING) return false;
   let length = 0;
   for (let p = ring.length - 2, q = 0; q < ring.length; p = q, q += 2)
-    length += Math.hypot(
-      (ring[q] as number) - (ring[p] as number),
-      (ring[q + 1] as number) - (ring[p + 1] as number),
-    );
+    length += Math.hypot(ring[q]! - ring[p]!, ring[q + 1]! - ring[p + 1]!);
   return 2 * Math.abs(signedArea(ring)) * perMm < length * THINNEST_STEPS;
 }

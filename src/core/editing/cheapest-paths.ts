@@ -30,12 +30,12 @@ export function cheapestPaths(
   let size = 0;
 
   const rise = (pixel: number, from: number): void => {
-    const own = cost[pixel] as number;
+    const own = cost[pixel]!;
     let at = from;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      const other = heap[parent] as number;
-      if ((cost[other] as number) <= own) break;
+      const other = heap[parent]!;
+      if (cost[other]! <= own) break;
       heap[at] = other;
       place[other] = at;
       at = parent;
@@ -44,12 +44,12 @@ export function cheapestPaths(
     place[pixel] = at;
   };
   const sink = (pixel: number): void => {
-    const own = cost[pixel] as number;
+    const own = cost[pixel]!;
     let at = 0;
     for (let child = 1; child < size; child = 2 * at + 1) {
-      if (child + 1 < size && (cost[heap[child + 1]!] as number) < (cost[heap[child]!] as number)) child += 1;
-      const other = heap[child] as number;
-      if ((cost[other] as number) >= own) break;
+      if (child + 1 < size && cost[heap[child + 1]!]! < cost[heap[child]!]!) child += 1;
+      const other = heap[child]!;
+      if (cost[other]! >= own) break;
       heap[at] = other;
       place[other] = at;
       at = child;
@@ -58,25 +58,25 @@ export function cheapestPaths(
     place[pixel] = at;
   };
   const takeFirst = (): number => {
-    const first = heap[0] as number;
+    const first = heap[0]!;
     place[first] = SETTLED;
     size -= 1;
-    if (size > 0) sink(heap[size] as number);
+    if (size > 0) sink(heap[size]!);
     return first;
   };
   const visit = (at: number): void => {
     const [i, j] = [at % width, Math.floor(at / width)];
-    const [own, toll] = [cost[at] as number, price[at] as number];
+    const [own, toll] = [cost[at]!, price[at]!];
     for (let b = Math.max(0, j - 1); b <= Math.min(height - 1, j + 1); b += 1) {
       for (let a = Math.max(0, i - 1); a <= Math.min(width - 1, i + 1); a += 1) {
         const next = a + width * b;
         if (place[next] === SETTLED) continue;
-        const step = half[a - i + 1 + 3 * (b - j + 1)] as number;
-        const total = own + step * (toll + (price[next] as number));
-        if (total >= (cost[next] as number)) continue;
+        const step = half[a - i + 1 + 3 * (b - j + 1)]!;
+        const total = own + step * (toll + price[next]!);
+        if (total >= cost[next]!) continue;
         cost[next] = total;
         before[next] = at;
-        rise(next, place[next] === -1 ? size++ : (place[next] as number));
+        rise(next, place[next] === -1 ? size++ : place[next]!);
       }
     }
   };
@@ -86,7 +86,7 @@ export function cheapestPaths(
   return (to) => {
     while (size > 0 && place[to] !== SETTLED) visit(takeFirst());
     const path: number[] = [];
-    for (let at = to; at >= 0; at = before[at] as number) path.push(at);
+    for (let at = to; at >= 0; at = before[at]!) path.push(at);
     return path.reverse();
   };
 }

@@ -39,7 +39,7 @@ export function growRegion(grid: Grid, block: VoxelBlock, seed: Vec3, limits: Gr
   if (start >= 0 && start < allowed.length) visit(start);
   while (top > 0) {
     top -= 1;
-    const at = stack[top] as number;
+    const at = stack[top]!;
     const i = at % si;
     const row = (at - i) / si;
     const j = row % sj;
@@ -63,7 +63,7 @@ function allowedVoxels(grid: Grid, block: VoxelBlock, seed: Vec3, limits: GrowLi
   for (let k = lo[2]; k < lo[2] + size[2]; k += 1) {
     for (let j = lo[1]; j < lo[1] + size[1]; j += 1) {
       for (let i = lo[0]; i < lo[0] + size[0]; i += 1, n += 1) {
-        const hu = block.data[n] as number;
+        const hu = block.data[n]!;
         if (hu < limits.lowHu || hu > limits.highHu || (limits.inSlice && k !== seed[2])) continue;
         const [di, dj, dk] = [i - seed[0], j - seed[1], k - seed[2]];
         const x = m[0] * di + m[1] * dj + m[2] * dk;

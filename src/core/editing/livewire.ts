@@ -61,7 +61,7 @@ export function snapToEdge(
   for (let n = 0; n < strength.length; n += 1) {
     const [i, j] = [patch.i0 + (n % patch.width), patch.j0 + Math.floor(n / patch.width)];
     if (Math.hypot((i - at[0]) * mmI, (j - at[1]) * mmJ) > reachMm) continue;
-    if ((strength[n] as number) > most) [best, most] = [[i, j], strength[n] as number];
+    if (strength[n]! > most) [best, most] = [[i, j], strength[n]!];
   }
   return best;
 }
@@ -87,7 +87,7 @@ function edgesAround(
   const width = clamp(Math.ceil(ci + reachMm / mmI), ni) - i0 + 1;
   const height = clamp(Math.ceil(cj + reachMm / mmJ), nj) - j0 + 1;
   const rowAt = (j: number): number => ni * (clamp(j, nj) + nj * k);
-  const hu = (offset: number): number => voxels[offset] as number;
+  const hu = (offset: number): number => voxels[offset]!;
   const [strength, towardsI, towardsJ] = [0, 0, 0].map(() => new Float32Array(width * height)) as [
     Float32Array,
     Float32Array,
@@ -124,11 +124,11 @@ function prices({ strength }: Edges): Float32Array {
 /** Pixels of a path moved onto the crest of the edge (parabola through three magnitudes), then evened out along it. */
 function settled(path: readonly number[], edges: Edges): [number, number][] {
   const { patch, strength, towardsI, towardsJ } = edges;
-  const at = (i: number, j: number): number => strength[offsetIn(patch, [i, j])] as number;
+  const at = (i: number, j: number): number => strength[offsetIn(patch, [i, j])]!;
   const moved = path.map((n): [number, number] => {
     const [i, j] = [patch.i0 + (n % patch.width), patch.j0 + Math.floor(n / patch.width)];
-    const [di, dj] = [Math.round(towardsI[n] as number), Math.round(towardsJ[n] as number)];
-    const [low, mid, high] = [at(i - di, j - dj), strength[n] as number, at(i + di, j + dj)];
+    const [di, dj] = [Math.round(towardsI[n]!), Math.round(towardsJ[n]!)];
+    const [low, mid, high] = [at(i - di, j - dj), strength[n]!, at(i + di, j + dj)];
     const bend = low - 2 * mid + high;
     if (bend >= 0 || mid < low || mid < high) return [i, j];
     const off = (low - high) / (2 * bend);

@@ -134,7 +134,7 @@ function threshold(
 ): SliceRings {
   const data = new Uint8Array(block.data.length);
   for (let n = 0; n < data.length; n += 1) {
-    const hu = block.data[n] as number;
+    const hu = block.data[n]!;
     data[n] = hu >= lowHu && hu <= highHu ? 1 : 0;
   }
   return traceContours(intersectMasks(rasterize(grid, slices), { grid, box: block.box, data }));

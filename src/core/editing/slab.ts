@@ -48,8 +48,7 @@ export function outlineSpans(outline: readonly SlabPoint[], slices: number): Spa
     }
     crossings.sort((a, b) => a - b);
     const spans: Span[] = [];
-    for (let n = 0; n + 1 < crossings.length; n += 2)
-      spans.push([crossings[n] as number, crossings[n + 1] as number]);
+    for (let n = 0; n + 1 < crossings.length; n += 2) spans.push([crossings[n]!, crossings[n + 1]!]);
     if (spans.length > 0) out.set(k, unitedSpans(spans));
   }
   return out;

@@ -14,7 +14,7 @@ export interface SliceRange {
 export function copyRings(grid: Grid, rings: readonly Ring[], fromK: number, toK: number): Ring[] {
   const m = grid.indexToPatient;
   const step = [m[2], m[6], m[10]].map((mm) => mm * (toK - fromK));
-  return rings.map((ring) => ring.map((v, n) => v + (step[n % 3] as number)));
+  return rings.map((ring) => ring.map((v, n) => v + step[n % 3]!));
 }
 
 /**

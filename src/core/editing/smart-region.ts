@@ -65,7 +65,7 @@ export function meanHu({ dims: [ni, nj] }: Grid, voxels: Voxels, i: number, j: n
   let [sum, count] = [0, 0];
   for (let b = Math.max(0, j - 1); b <= Math.min(nj - 1, j + 1); b += 1) {
     for (let a = Math.max(0, i - 1); a <= Math.min(ni - 1, i + 1); a += 1) {
-      sum += voxels[a + ni * (b + nj * k)] as number;
+      sum += voxels[a + ni * (b + nj * k)]!;
       count += 1;
     }
   }
@@ -94,7 +94,7 @@ export function paintTissue(
   const values = new Map<number, number>();
   eachInDisc(grid, centre, radiusMm, (i, j) => {
     // The pixel itself, so that the tissue's rim counts; else the mean, so that noise leaves no gaps.
-    const own = voxels[i + ni * (j + nj * k)] as number;
+    const own = voxels[i + ni * (j + nj * k)]!;
     const hu = own >= window.lowHu && own <= window.highHu ? own : meanHu(grid, voxels, i, j, k);
     if (hu >= window.lowHu && hu <= window.highHu) values.set(i + ni * j, hu);
   });

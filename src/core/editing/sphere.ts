@@ -51,7 +51,7 @@ function circlesOf(grid: Grid, strokeMm: Float64Array, radiusMm: number): Circle
       if (k < 0 || k >= grid.dims[2] || Math.abs(away) >= radiusMm) continue;
       const key = `${k} ${Math.abs(away)}`;
       const run = runs.get(key) ?? { k, radius: Math.sqrt(radiusMm ** 2 - away ** 2), at: [] };
-      run.at.push(...p.map((v, a) => v + sign * away * (normal[a] as number)));
+      run.at.push(...p.map((v, a) => v + sign * away * normal[a]!));
       runs.set(key, run);
     }
   }

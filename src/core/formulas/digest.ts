@@ -24,7 +24,7 @@ export function contoursDigest(slices: SliceRings): string {
     add(rings.length);
     for (const ring of rings) {
       add(ring.length);
-      for (let n = 0; n < ring.length; n += 1) add(Math.round((ring[n] as number) * STEPS_PER_MM));
+      for (let n = 0; n < ring.length; n += 1) add(Math.round(ring[n]! * STEPS_PER_MM));
     }
   }
   const hex = (v: number): string => (v >>> 0).toString(16).padStart(8, '0');

@@ -92,7 +92,7 @@ export function invertAffine(m: Affine): Affine {
     b * g - a * h,
     a * e - b * d,
   ].map((v) => v / det);
-  const q = (k: number): number => r[k] as number;
+  const q = (k: number): number => r[k]!;
   const t = (k: number): number => -(q(k) * x + q(k + 1) * y + q(k + 2) * z);
   return [q(0), q(1), q(2), t(0), q(3), q(4), q(5), t(3), q(6), q(7), q(8), t(6)];
 }

@@ -57,8 +57,7 @@ function combineRow(
 ): void {
   const end = a + width;
   let q = b;
-  if (op === 'or') for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) | (from[q] as number);
-  else if (op === 'and')
-    for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) & (from[q] as number);
-  else for (let p = a; p < end; p += 1, q += 1) to[p] = (to[p] as number) & ((from[q] as number) ^ 1);
+  if (op === 'or') for (let p = a; p < end; p += 1, q += 1) to[p] = to[p]! | from[q]!;
+  else if (op === 'and') for (let p = a; p < end; p += 1, q += 1) to[p] = to[p]! & from[q]!;
+  else for (let p = a; p < end; p += 1, q += 1) to[p] = to[p]! & (from[q]! ^ 1);
 }

@@ -35,14 +35,14 @@ export function connectedParts(mask: Mask, connectivity: Connectivity = 26): Mas
   });
   const [si, sj] = mask.box.size;
   forEachRun(runs, (n, row) => {
-    const part = parts[runs.part[n] as number] as Mask;
-    const b = boxes[runs.part[n] as number] as Bounds;
+    const part = parts[runs.part[n]!] as Mask;
+    const b = boxes[runs.part[n]!] as Bounds;
     const j = (row % sj) - b[2];
     const k = Math.floor(row / sj) - b[4];
     const to = part.box.size[0] * (j + part.box.size[1] * k) - b[0] - si * row;
-    part.data.fill(1, to + (runs.start[n] as number), to + (runs.end[n] as number));
+    part.data.fill(1, to + runs.start[n]!, to + runs.end[n]!);
   });
-  const order = parts.map((_, n) => n).sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
+  const order = parts.map((_, n) => n).sort((a, b) => sizes[b]! - sizes[a]! || a - b);
   return order.map((n) => parts[n] as Mask);
 }
 
@@ -56,15 +56,14 @@ export function removeSmallParts(mask: Mask, keep: KeepParts, connectivity: Conn
   const kept = new Uint8Array(runs.partCount);
   if ('minCc' in keep) {
     const cc = voxelVolumeMm3(mask.grid) / 1000;
-    for (let p = 0; p < kept.length; p += 1)
-      kept[p] = (sizes[p] as number) * cc >= keep.minCc * (1 - 1e-12) ? 1 : 0;
+    for (let p = 0; p < kept.length; p += 1) kept[p] = sizes[p]! * cc >= keep.minCc * (1 - 1e-12) ? 1 : 0;
   } else {
-    const order = [...sizes.keys()].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b);
+    const order = [...sizes.keys()].sort((a, b) => sizes[b]! - sizes[a]! || a - b);
     for (const p of order.slice(0, keep.keepLargest)) kept[p] = 1;
   }
   const data = mask.data.slice();
   forEachRun(runs, (n) => {
-    if (kept[runs.part[n] as number] === 0) data.fill(0, runs.start[n] as number, runs.end[n] as number);
+    if (kept[runs.part[n]!] === 0) data.fill(0, runs.start[n]!, runs.end[n]!);
   });
   return cropMask({ ...mask, data });
 }
@@ -81,14 +80,14 @@ export function fillHoles(mask: Mask, extent: '2d' | '3d'): Mask {
   forEachRun(runs, (n, row) => {
     const j = row % sj;
     const k = (row - j) / sj;
-    const first = (runs.start[n] as number) === row * si;
-    const last = (runs.end[n] as number) === (row + 1) * si;
+    const first = runs.start[n]! === row * si;
+    const last = runs.end[n]! === (row + 1) * si;
     const end = extent === '3d' && (k === 0 || k === sk - 1);
-    if (first || last || j === 0 || j === sj - 1 || end) outside[runs.part[n] as number] = 1;
+    if (first || last || j === 0 || j === sj - 1 || end) outside[runs.part[n]!] = 1;
   });
   const data = tight.data.slice();
   forEachRun(runs, (n) => {
-    if (outside[runs.part[n] as number] === 0) data.fill(1, runs.start[n] as number, runs.end[n] as number);
+    if (outside[runs.part[n]!] === 0) data.fill(1, runs.start[n]!, runs.end[n]!);
   });
   return { ...tight, data };
 }
@@ -98,8 +97,8 @@ type Bounds = [number, number, number, number, number, number];
 function partSizes(runs: Runs): Int32Array {
   const sizes = new Int32Array(runs.partCount);
   forEachRun(runs, (n) => {
-    const p = runs.part[n] as number;
-    sizes[p] = (sizes[p] as number) + (runs.end[n] as number) - (runs.start[n] as number);
+    const p = runs.part[n]!;
+    sizes[p] = sizes[p]! + runs.end[n]! - runs.start[n]!;
   });
   return sizes;
 }
@@ -111,10 +110,10 @@ function partBoxes(runs: Runs, mask: Mask): Bounds[] {
     (): Bounds => [Infinity, -1, Infinity, -1, Infinity, -1],
   );
   forEachRun(runs, (n, row) => {
-    const b = boxes[runs.part[n] as number] as Bounds;
+    const b = boxes[runs.part[n]!] as Bounds;
     const [j, k] = [row % sj, Math.floor(row / sj)];
-    b[0] = Math.min(b[0], (runs.start[n] as number) - row * si);
-    b[1] = Math.max(b[1], (runs.end[n] as number) - 1 - row * si);
+    b[0] = Math.min(b[0], runs.start[n]! - row * si);
+    b[1] = Math.max(b[1], runs.end[n]! - 1 - row * si);
     b[2] = Math.min(b[2], j);
     b[3] = Math.max(b[3], j);
     b[4] = Math.min(b[4], k);
@@ -125,7 +124,7 @@ function partBoxes(runs: Runs, mask: Mask): Bounds[] {
 
 function forEachRun(runs: Runs, visit: (n: number, row: number) => void): void {
   for (let row = 0; row + 1 < runs.rowFirst.length; row += 1) {
-    for (let n = runs.rowFirst[row] as number; n < (runs.rowFirst[row + 1] as number); n += 1) visit(n, row);
+    for (let n = runs.rowFirst[row]!; n < runs.rowFirst[row + 1]!; n += 1) visit(n, row);
   }
 }
 
@@ -175,7 +174,7 @@ function labelRuns(mask: Mask, value: 0 | 1, connectivity: Connectivity | 'slice
     if (root === n) {
       part[n] = partCount;
       partCount += 1;
-    } else part[n] = part[root] as number;
+    } else part[n] = part[root]!;
   }
   return { start, end, part, rowFirst, partCount };
 }
@@ -211,14 +210,14 @@ function joinRows(
   offset: number,
   slack: number,
 ): void {
-  let a = rowFirst[row] as number;
-  let b = rowFirst[other] as number;
-  const aEnd = rowFirst[row + 1] as number;
-  const bEnd = rowFirst[other + 1] as number;
+  let a = rowFirst[row]!;
+  let b = rowFirst[other]!;
+  const aEnd = rowFirst[row + 1]!;
+  const bEnd = rowFirst[other + 1]!;
   while (a < aEnd && b < bEnd) {
-    const aStop = end[a] as number;
-    const bStop = (end[b] as number) + offset;
-    if ((start[a] as number) < bStop + slack && (start[b] as number) + offset < aStop + slack) {
+    const aStop = end[a]!;
+    const bStop = end[b]! + offset;
+    if (start[a]! < bStop + slack && start[b]! + offset < aStop + slack) {
       const p = rootOf(parent, a);
       const q = rootOf(parent, b);
       if (p < q) parent[q] = p;
@@ -233,8 +232,8 @@ function joinRows(
 function rootOf(parent: Int32Array, n: number): number {
   let at = n;
   while (parent[at] !== at) {
-    parent[at] = parent[parent[at] as number] as number;
-    at = parent[at] as number;
+    parent[at] = parent[parent[at]!]!;
+    at = parent[at]!;
   }
   return at;
 }

@@ -47,19 +47,19 @@ function labelBounds({ grid, data }: LabelMap): Int32Array {
   for (let k = 0; k < nk; k += 1) {
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; ) {
-        const value = data[n] as number;
+        const value = data[n]!;
         const start = i;
         while (i < ni && data[n] === value) {
           i += 1;
           n += 1;
         }
         const o = 6 * value;
-        if (start < (b[o] as number)) b[o] = start;
-        if (i - 1 > (b[o + 1] as number)) b[o + 1] = i - 1;
-        if (j < (b[o + 2] as number)) b[o + 2] = j;
-        if (j > (b[o + 3] as number)) b[o + 3] = j;
-        if (k < (b[o + 4] as number)) b[o + 4] = k;
-        if (k > (b[o + 5] as number)) b[o + 5] = k;
+        if (start < b[o]!) b[o] = start;
+        if (i - 1 > b[o + 1]!) b[o + 1] = i - 1;
+        if (j < b[o + 2]!) b[o + 2] = j;
+        if (j > b[o + 3]!) b[o + 3] = j;
+        if (k < b[o + 4]!) b[o + 4] = k;
+        if (k > b[o + 5]!) b[o + 5] = k;
       }
     }
   }

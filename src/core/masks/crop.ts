@@ -69,20 +69,15 @@ export function reboxMask(mask: Mask, box: IndexBox): Mask {
 export function unionBox(a: IndexBox, b: IndexBox): IndexBox {
   if (isEmptyBox(a)) return b;
   if (isEmptyBox(b)) return a;
-  const lo = a.lo.map((n, x) => Math.min(n, b.lo[x] as number)) as unknown as Vec3;
-  const hi = a.lo.map((n, x) =>
-    Math.max(n + (a.size[x] as number), (b.lo[x] as number) + (b.size[x] as number)),
-  );
-  return { lo, size: [(hi[0] as number) - lo[0], (hi[1] as number) - lo[1], (hi[2] as number) - lo[2]] };
+  const lo = a.lo.map((n, x) => Math.min(n, b.lo[x]!)) as unknown as Vec3;
+  const hi = a.lo.map((n, x) => Math.max(n + a.size[x]!, b.lo[x]! + b.size[x]!));
+  return { lo, size: [hi[0]! - lo[0], hi[1]! - lo[1], hi[2]! - lo[2]] };
 }
 
 /** The box both boxes share; size 0 when they do not meet. */
 export function intersectBox(a: IndexBox, b: IndexBox): IndexBox {
-  const lo = a.lo.map((n, x) => Math.max(n, b.lo[x] as number)) as unknown as Vec3;
-  const size = lo.map(
-    (n, x) =>
-      Math.min((a.lo[x] as number) + (a.size[x] as number), (b.lo[x] as number) + (b.size[x] as number)) - n,
-  );
+  const lo = a.lo.map((n, x) => Math.max(n, b.lo[x]!)) as unknown as Vec3;
+  const size = lo.map((n, x) => Math.min(a.lo[x]! + a.size[x]!, b.lo[x]! + b.size[x]!) - n);
   if (size.some((n) => n <= 0)) return { lo: [0, 0, 0], size: [0, 0, 0] };
   return { lo, size: size as unknown as Vec3 };
 }
@@ -94,7 +89,7 @@ export const isEmptyBox = (box: IndexBox): boolean =>
 /** Number of voxels set. */
 export function countVoxels(mask: Mask): number {
   let count = 0;
-  for (let n = 0; n < mask.data.length; n += 1) count += mask.data[n] as number;
+  for (let n = 0; n < mask.data.length; n += 1) count += mask.data[n]!;
   return count;
 }
 

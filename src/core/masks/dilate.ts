@@ -37,8 +37,8 @@ export function dilateInto(mask: Mask, element: Element, box: IndexBox): Uint8Ar
       for (const { lo, hi, dj, dk } of groups) {
         let ready = false;
         for (let n = 0; n < dj.length; n += 1) {
-          const b = dj[n] as number;
-          const c = dk[n] as number;
+          const b = dj[n]!;
+          const c = dk[n]!;
           if (b > upJ || b < downJ || c > upK || c < downK) continue;
           if (!ready) {
             rowBits.fill(0);
@@ -76,7 +76,7 @@ function isNested(element: Element): boolean {
 /** Whether the packed row at `outer` holds all bits of the row at `inner`. */
 function contains({ words, rowWords }: BitBox, outer: number, inner: number): boolean {
   for (let w = 0; w < rowWords; w += 1) {
-    if (((words[inner + w] as number) & ~(words[outer + w] as number)) !== 0) return false;
+    if ((words[inner + w]! & ~words[outer + w]!) !== 0) return false;
   }
   return true;
 }
@@ -109,8 +109,7 @@ function packMask(mask: Mask): BitBox {
     bytes.set(mask.data.subarray(from, from + si));
     for (let w = 0; w < bits.rowWords; w += 1) {
       let word = 0;
-      for (let q = 7; q >= 0; q -= 1)
-        word = (word << 4) | (Math.imul(fours[8 * w + q] as number, 0x10204080) >>> 28);
+      for (let q = 7; q >= 0; q -= 1) word = (word << 4) | (Math.imul(fours[8 * w + q]!, 0x10204080) >>> 28);
       bits.words[row + w] = word;
     }
   }
@@ -124,7 +123,7 @@ function unpackBits({ box, rowWords, words }: BitBox): Uint8Array {
   const bytes = new Uint8Array(fours.buffer, 0, si);
   for (let row = 0, to = 0; to < out.length; row += rowWords, to += si) {
     for (let w = 0; w < rowWords; w += 1) {
-      const word = words[row + w] as number;
+      const word = words[row + w]!;
       for (let q = 0; q < 8; q += 1)
         fours[8 * w + q] = Math.imul((word >>> (4 * q)) & 15, 0x00204081) & 0x01010101;
     }
@@ -143,12 +142,11 @@ function placeRow(source: BitBox, row: number, out: Uint32Array, bit: number): v
   const first = bit >> 5;
   const s = bit & 31;
   for (let w = 0; w < source.rowWords; w += 1) {
-    const word = source.words[row + w] as number;
+    const word = source.words[row + w]!;
     if (word === 0) continue;
     const to = first + w;
-    if (to >= 0 && to < out.length) out[to] = (out[to] as number) | (word << s);
-    if (s > 0 && to + 1 >= 0 && to + 1 < out.length)
-      out[to + 1] = (out[to + 1] as number) | (word >>> (32 - s));
+    if (to >= 0 && to < out.length) out[to] = out[to]! | (word << s);
+    if (s > 0 && to + 1 >= 0 && to + 1 < out.length) out[to + 1] = out[to + 1]! | (word >>> (32 - s));
   }
 }
 
@@ -159,9 +157,9 @@ function smear(row: Uint32Array, length: number): void {
     const whole = step >> 5;
     const s = step & 31;
     for (let w = row.length - 1; w >= whole; w -= 1) {
-      let moved = (row[w - whole] as number) << s;
-      if (s > 0 && w > whole) moved |= (row[w - whole - 1] as number) >>> (32 - s);
-      row[w] = (row[w] as number) | moved;
+      let moved = row[w - whole]! << s;
+      if (s > 0 && w > whole) moved |= row[w - whole - 1]! >>> (32 - s);
+      row[w] = row[w]! | moved;
     }
     covered += step;
   }
@@ -172,5 +170,5 @@ function orRow(row: Uint32Array, pad: number, target: BitBox, j: number, k: numb
   if (j < lo[1] || k < lo[2] || j >= lo[1] + size[1] || k >= lo[2] + size[2]) return;
   const at = target.rowWords * (j - lo[1] + size[1] * (k - lo[2]));
   const { words, rowWords } = target;
-  for (let w = 0; w < rowWords; w += 1) words[at + w] = (words[at + w] as number) | (row[pad + w] as number);
+  for (let w = 0; w < rowWords; w += 1) words[at + w] = words[at + w]! | row[pad + w]!;
 }

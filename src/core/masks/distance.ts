@@ -38,7 +38,7 @@ export function distanceMapMm(mask: Mask, reachMm = 0): DistanceMap {
   for (let n = 0; n < inner.length; n += 1) inner[n] = padded[n] === 1 ? FAR : 0;
   squaredDistances(inner, box.size, spacing);
   for (let n = 0; n < data.length; n += 1) {
-    data[n] = padded[n] === 1 ? -Math.sqrt(inner[n] as number) : Math.sqrt(data[n] as number);
+    data[n] = padded[n] === 1 ? -Math.sqrt(inner[n]!) : Math.sqrt(data[n]!);
   }
   return { grid: mask.grid, box, data };
 }
@@ -73,7 +73,7 @@ function alongRow(data: Float32Array, start: number, count: number, step: number
   since = FAR;
   for (let n = start + count - 1; n >= start; n -= 1) {
     since = data[n] === 0 ? 0 : since + step;
-    if (since < FAR && since * since < (data[n] as number)) data[n] = since * since;
+    if (since < FAR && since * since < data[n]!) data[n] = since * since;
   }
 }
 
@@ -96,14 +96,14 @@ function envelope(
   const square = step * step;
   let top = -1;
   for (let q = 0, n = start; q < count; q += 1, n += stride) {
-    const value = data[n] as number;
+    const value = data[n]!;
     line[q] = value;
     if (value >= FAR) continue;
     let s = -Infinity;
     while (top >= 0) {
-      const p = apex[top] as number;
-      s = (q + p + (value - (line[p] as number)) / (square * (q - p))) / 2;
-      if (s > (from[top] as number)) break;
+      const p = apex[top]!;
+      s = (q + p + (value - line[p]!) / (square * (q - p))) / 2;
+      if (s > from[top]!) break;
       top -= 1;
     }
     top += 1;
@@ -113,9 +113,9 @@ function envelope(
   if (top < 0) return;
   let at = 0;
   for (let q = 0, n = start; q < count; q += 1, n += stride) {
-    while (at < top && (from[at + 1] as number) < q) at += 1;
-    const p = apex[at] as number;
-    data[n] = square * (q - p) * (q - p) + (line[p] as number);
+    while (at < top && from[at + 1]! < q) at += 1;
+    const p = apex[at]!;
+    data[n] = square * (q - p) * (q - p) + line[p]!;
   }
 }
 

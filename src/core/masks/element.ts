@@ -40,10 +40,8 @@ export function ballElement(grid: Grid, radiusMm: number, inSlice = false): Elem
  */
 export function octantElement(grid: Grid, axes: SemiAxesMm, inSlice = false): Element {
   const m = grid.indexToPatient;
-  const floor = [0, 1, 2].map(
-    (r) => 0.499 * Math.max(...[0, 1, 2].map((c) => Math.abs(m[4 * r + c] as number))),
-  );
-  const square = (mm: number, axis: number): number => Math.max(withNoise(mm), floor[axis] as number) ** -2;
+  const floor = [0, 1, 2].map((r) => 0.499 * Math.max(...[0, 1, 2].map((c) => Math.abs(m[4 * r + c]!))));
+  const square = (mm: number, axis: number): number => Math.max(withNoise(mm), floor[axis]!) ** -2;
   const [left, right] = [square(axes.left, 0), square(axes.right, 0)];
   const [posterior, anterior] = [square(axes.posterior, 1), square(axes.anterior, 1)];
   const [superior, inferior] = [square(axes.superior, 2), square(axes.inferior, 2)];
@@ -79,12 +77,7 @@ function elementWhere(
   const p = grid.patientToIndex;
   // |offset a| ≤ |row a of patientToIndex| × length in mm; three semi-axes at once reach √3 further at most.
   const bound = (a: number): number =>
-    Math.floor(
-      1e-6 +
-        Math.sqrt(3) *
-          withNoise(maxMm) *
-          Math.hypot(p[4 * a] as number, p[4 * a + 1] as number, p[4 * a + 2] as number),
-    );
+    Math.floor(1e-6 + Math.sqrt(3) * withNoise(maxMm) * Math.hypot(p[4 * a]!, p[4 * a + 1]!, p[4 * a + 2]!));
   const [bi, bj, bk] = [bound(0), bound(1), inSlice ? 0 : bound(2)];
   const runs: { dj: number; dk: number; lo: number; hi: number }[] = [];
   const reach: [number, number, number] = [0, 0, 0];

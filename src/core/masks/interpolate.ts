@@ -58,7 +58,7 @@ export function interpolateSlices(mask: Mask, knownSlices: Iterable<number>): Ma
   };
   for (const k of known) out.set(bitsOf(k), plane * (k - first));
   for (let n = 0; n + 1 < known.length; n += 1) {
-    const gap = (known[n + 1] as number) - (known[n] as number);
+    const gap = known[n + 1]! - known[n]!;
     if (gap === 1) continue;
     const [a, b] = [sectionAt(known[n]), sectionAt(known[n + 1])];
     if (a === null || b === null) continue;
@@ -98,7 +98,7 @@ function sectionOf(
   squaredDistances(inner, [si, sj, 1], spacing);
   const half = Math.min(spacing[0], spacing[1]) / 2;
   for (let n = 0; n < bits.length; n += 1) {
-    field[n] = bits[n] === 1 ? half - Math.sqrt(inner[n] as number) : Math.sqrt(field[n] as number) - half;
+    field[n] = bits[n] === 1 ? half - Math.sqrt(inner[n]!) : Math.sqrt(field[n]!) - half;
   }
   return { k, field, bits, area, centreI: sumI / area, centreJ: sumJ / area };
 }
@@ -148,10 +148,10 @@ function blendStill(
   const weightB = curved * (hermiteB + slopeA / spanA) + (1 - curved) * t;
   for (let n = 0; n < to.length; n += 1) {
     const value =
-      weightBefore * (fieldBefore[n] as number) +
-      weightA * (a.field[n] as number) +
-      weightB * (b.field[n] as number) +
-      weightAfter * (fieldAfter[n] as number);
+      weightBefore * fieldBefore[n]! +
+      weightA * a.field[n]! +
+      weightB * b.field[n]! +
+      weightAfter * fieldAfter[n]!;
     to[n] = value <= 0 ? 1 : 0;
   }
 }
@@ -165,9 +165,9 @@ function followsDrift(a: Section, b: Section, si: number, sj: number): boolean {
   for (let j = 0, n = 0; j < sj; j += 1) {
     for (let i = 0; i < si; i += 1, n += 1) {
       if (b.bits[n] === 0) continue;
-      still += a.bits[n] as number;
+      still += a.bits[n]!;
       const [ai, aj] = [i - di, j - dj];
-      if (ai >= 0 && aj >= 0 && ai < si && aj < sj) moved += a.bits[ai + si * aj] as number;
+      if (ai >= 0 && aj >= 0 && ai < si && aj < sj) moved += a.bits[ai + si * aj]!;
     }
   }
   return moved > still + 0.02 * Math.min(a.area, b.area);
@@ -196,7 +196,7 @@ function sample(field: Float32Array, si: number, sj: number, i: number, j: numbe
   const u = ci - i0;
   const v = cj - j0;
   const n = i0 + si * j0;
-  const lower = (1 - u) * (field[n] as number) + u * (field[n + 1] as number);
-  const upper = (1 - u) * (field[n + si] as number) + u * (field[n + si + 1] as number);
+  const lower = (1 - u) * field[n]! + u * field[n + 1]!;
+  const upper = (1 - u) * field[n + si]! + u * field[n + si + 1]!;
   return (1 - v) * lower + v * upper;
 }

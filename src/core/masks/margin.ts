@@ -75,10 +75,9 @@ export function erodeMask(mask: Mask, element: Element): Mask {
   const tight = cropMask(mask);
   if (isEmptyMask(tight)) return tight;
   const around = reboxMask(tight, growBox(tight.box, element.reach));
-  for (let n = 0; n < around.data.length; n += 1) around.data[n] = (around.data[n] as number) ^ 1;
+  for (let n = 0; n < around.data.length; n += 1) around.data[n] = around.data[n]! ^ 1;
   const removed = dilateInto(around, mirrorElement(element), tight.box);
-  for (let n = 0; n < removed.length; n += 1)
-    removed[n] = (tight.data[n] as number) & ((removed[n] as number) ^ 1);
+  for (let n = 0; n < removed.length; n += 1) removed[n] = tight.data[n]! & (removed[n]! ^ 1);
   return cropMask({ grid: mask.grid, box: tight.box, data: removed });
 }
 

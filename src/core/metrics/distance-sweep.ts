@@ -18,7 +18,7 @@ function queriesOf(from: SurfaceElements, first: number, target: SurfaceElements
   const [i, j, k] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
   const [fi, fj] = from.size;
   for (let n = 0; n < count; n += 1) {
-    const offset = from.offsets[first + n] as number;
+    const offset = from.offsets[first + n]!;
     const row = Math.floor(offset / fi);
     const slice = Math.floor(row / fj);
     i[n] = offset - row * fi + from.lo[0] - target.lo[0];
@@ -60,10 +60,10 @@ export function sweepSlices(
       evaluateColumn(envelope, lattice.jMm, rj.lo, height, plane, x, width);
     }
     for (let n = 0; n < queries.i.length; n += 1) {
-      const dz = lattice.kMm * ((queries.k[n] as number) - k);
-      const at = (queries.i[n] as number) - ri.lo + width * ((queries.j[n] as number) - rj.lo);
-      const d = (plane[at] as number) + dz * dz;
-      if (d < (squared[first + n] as number)) squared[first + n] = d;
+      const dz = lattice.kMm * (queries.k[n]! - k);
+      const at = queries.i[n]! - ri.lo + width * (queries.j[n]! - rj.lo);
+      const d = plane[at]! + dz * dz;
+      if (d < squared[first + n]!) squared[first + n] = d;
     }
   }
 }
@@ -98,15 +98,15 @@ function gatherColumn(
   const jj = jMm * jMm;
   let n = 0;
   for (let j = 0; j < nj; j += 1) {
-    const along = steps[ci + ni * (j + nj * k)] as number;
+    const along = steps[ci + ni * (j + nj * k)]!;
     if (along === NO_ELEMENT) continue;
     const x = iMm * (along + beyond);
     const height = x * x;
     let start = Number.NEGATIVE_INFINITY;
     while (n > 0) {
-      const a = apex[n - 1] as number;
-      start = (height - (heightMm2[n - 1] as number) + jj * (j * j - a * a)) / (2 * jj * (j - a));
-      if (start > (begins[n - 1] as number)) break;
+      const a = apex[n - 1]!;
+      start = (height - heightMm2[n - 1]! + jj * (j * j - a * a)) / (2 * jj * (j - a));
+      if (start > begins[n - 1]!) break;
       n -= 1;
       start = Number.NEGATIVE_INFINITY;
     }
@@ -129,8 +129,8 @@ function evaluateColumn(
 ): void {
   for (let y = 0, n = 0; y < height; y += 1) {
     const j = jLo + y;
-    while (n + 1 < count && (begins[n + 1] as number) < j) n += 1;
-    const d = jMm * (j - (apex[n] as number));
-    plane[x + width * y] = count === 0 ? Number.POSITIVE_INFINITY : d * d + (heightMm2[n] as number);
+    while (n + 1 < count && begins[n + 1]! < j) n += 1;
+    const d = jMm * (j - apex[n]!);
+    plane[x + width * y] = count === 0 ? Number.POSITIVE_INFINITY : d * d + heightMm2[n]!;
   }
 }

@@ -31,7 +31,7 @@ export function nearestDistancesMm(
   const budget = canSweep ? 4096 + VISITS_PER_POINT * table.steps.length : Number.POSITIVE_INFINITY;
   const done = searchRows(from, table, lattice, inPlane, budget, squared);
   if (done < from.offsets.length) sweepSlices(from, done, table, lattice, squared);
-  for (let n = 0; n < squared.length; n += 1) squared[n] = Math.sqrt(squared[n] as number);
+  for (let n = 0; n < squared.length; n += 1) squared[n] = Math.sqrt(squared[n]!);
   return squared;
 }
 
@@ -46,18 +46,14 @@ function searchRows(
 ): number {
   const [ni, nj, nk] = target.size;
   const [fi, fj] = from.size;
-  const [oi, oj, ok] = [0, 1, 2].map((a) => (from.lo[a] as number) - (target.lo[a] as number)) as [
-    number,
-    number,
-    number,
-  ];
+  const [oi, oj, ok] = [0, 1, 2].map((a) => from.lo[a]! - target.lo[a]!) as [number, number, number];
   const ii = iMm * iMm;
   const nothing = ii * 65535 * 65535;
   let visits = 0;
   let previous = -2;
   for (let n = 0; n < squared.length; n += 1) {
     if (visits > budget) return n;
-    const offset = from.offsets[n] as number;
+    const offset = from.offsets[n]!;
     const row = Math.floor(offset / fi);
     const slice = Math.floor(row / fj);
     const qi = offset - row * fi + oi;
@@ -68,7 +64,7 @@ function searchRows(
     let best = Number.POSITIVE_INFINITY;
     if (offset === previous + 1 && offset > row * fi) {
       // One step along the row from a point whose distance is known: it cannot be farther than that plus the step.
-      const bound = Math.sqrt(squared[n - 1] as number) + iMm;
+      const bound = Math.sqrt(squared[n - 1]!) + iMm;
       best = bound * bound * (1 + 1e-12);
     }
     previous = offset;
@@ -88,7 +84,7 @@ function searchRows(
           const y = jMm * (j - qj) + shift;
           const yz = y * y + zz;
           if (yz >= best && j >= foot) break;
-          const x = (steps[base + ni * j] as number) + beyond;
+          const x = steps[base + ni * j]! + beyond;
           const d = ii * x * x + yz;
           if (d < best) best = d;
           visits += 1;
@@ -97,7 +93,7 @@ function searchRows(
           const y = jMm * (j - qj) + shift;
           const yz = y * y + zz;
           if (yz >= best) break;
-          const x = (steps[base + ni * j] as number) + beyond;
+          const x = steps[base + ni * j]! + beyond;
           const d = ii * x * x + yz;
           if (d < best) best = d;
           visits += 1;

@@ -64,7 +64,7 @@ export function surfaceDistancesBothWays(
 function plastimatch95({ forward, backward }: BothWays): number {
   const directed = ({ distancesMm }: WeightedDistances): number => {
     const sorted = distancesMm.slice().sort();
-    return sorted[Math.max(0, Math.floor(0.95 * sorted.length - 1))] as number;
+    return sorted[Math.max(0, Math.floor(0.95 * sorted.length - 1))]!;
   };
   return (directed(forward) + directed(backward)) / 2;
 }

@@ -15,7 +15,7 @@ export function sharedVoxels(a: Mask, b: Mask, box: IndexBox): number {
       const inA = offsetIn(a, box.lo[0], j, k);
       const inB = offsetIn(b, box.lo[0], j, k);
       for (let x = 0; x < box.size[0]; x += 1) {
-        count += (a.data[inA + x] as number) & (b.data[inB + x] as number);
+        count += a.data[inA + x]! & b.data[inB + x]!;
       }
     }
   }

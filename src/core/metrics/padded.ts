@@ -63,7 +63,7 @@ export function voxelSums(padded: PaddedMask, kFrom = 0, kEnd = padded.size[2]):
       const row = 1 + wordsPerRow * (j + 1 + rows * (k + 1));
       let [n, s] = [0, 0];
       for (let x = 0; x < size[0]; x += 4) {
-        const word = words[row + (x >> 2)] as number;
+        const word = words[row + (x >> 2)]!;
         if (word === 0) continue;
         if (word === FOUR_SET) {
           n += 4;

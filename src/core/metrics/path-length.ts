@@ -35,10 +35,10 @@ export function countPath(reference: PaddedMask, test: PaddedMask): PathCounts {
   const [ni, nj, nk] = edge.size;
   const counts = { kLo: edge.lo[2], reference: new Int32Array(nk), added: new Int32Array(nk) };
   for (let n = 0; n < edge.offsets.length; n += 1) {
-    const offset = edge.offsets[n] as number;
+    const offset = edge.offsets[n]!;
     const row = Math.floor(offset / ni);
     const slice = Math.floor(row / nj);
-    counts.reference[slice] = (counts.reference[slice] as number) + 1;
+    counts.reference[slice] = counts.reference[slice]! + 1;
     if (
       !isBoundary(
         test.mask,
@@ -47,7 +47,7 @@ export function countPath(reference: PaddedMask, test: PaddedMask): PathCounts {
         slice + edge.lo[2],
       )
     ) {
-      counts.added[slice] = (counts.added[slice] as number) + 1;
+      counts.added[slice] = counts.added[slice]! + 1;
     }
   }
   return counts;

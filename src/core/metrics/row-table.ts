@@ -13,12 +13,12 @@ export function rowTable(target: SurfaceElements): RowTable {
   const steps = new Uint16Array(ni * target.size[1] * target.size[2]).fill(65535);
   const { offsets } = target;
   for (let n = 0; n < offsets.length; ) {
-    const rowStart = Math.floor((offsets[n] as number) / ni) * ni;
+    const rowStart = Math.floor(offsets[n]! / ni) * ni;
     const rowEnd = rowStart + ni;
-    let at = offsets[n] as number;
+    let at = offsets[n]!;
     for (let p = rowStart; p <= at; p += 1) steps[p] = at - p;
-    for (n += 1; n < offsets.length && (offsets[n] as number) < rowEnd; n += 1) {
-      const next = offsets[n] as number;
+    for (n += 1; n < offsets.length && offsets[n]! < rowEnd; n += 1) {
+      const next = offsets[n]!;
       const half = (at + next) >> 1;
       for (let p = at + 1; p <= half; p += 1) steps[p] = p - at;
       for (let p = half + 1; p <= next; p += 1) steps[p] = next - p;

@@ -101,7 +101,7 @@ function compareSlice(
 function slicePath(reference: PaddedMask, count: number, path: PathCounts, k: number): PathLength {
   if (count === 0) return noPathLength('The reference structure is empty in this slice.');
   const at = k - path.kLo;
-  return pathLength(reference.mask.grid, path.added[at] as number, path.reference[at] as number);
+  return pathLength(reference.mask.grid, path.added[at]!, path.reference[at]!);
 }
 
 /** Prepares the in-plane distances of all slices at once; the returned function picks one slice's. */
@@ -151,7 +151,7 @@ function lowerBound(sorted: Int32Array, value: number): number {
   let [lo, hi] = [0, sorted.length];
   while (lo < hi) {
     const middle = (lo + hi) >> 1;
-    if ((sorted[middle] as number) < value) lo = middle + 1;
+    if (sorted[middle]! < value) lo = middle + 1;
     else hi = middle;
   }
   return lo;

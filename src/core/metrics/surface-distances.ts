@@ -44,7 +44,7 @@ function placed(reference: Mask, surface: SurfaceElements, distances: Float64Arr
   const pointsMm = new Float32Array(3 * distances.length);
   const signedDistanceMm = new Float32Array(distances.length);
   for (let n = 0; n < distances.length; n += 1) {
-    const offset = surface.offsets[n] as number;
+    const offset = surface.offsets[n]!;
     const row = Math.floor(offset / si);
     const slice = Math.floor(row / sj);
     const i = offset - row * si + surface.lo[0];
@@ -54,7 +54,7 @@ function placed(reference: Mask, surface: SurfaceElements, distances: Float64Arr
     pointsMm[3 * n] = m[0] * x + m[1] * y + m[2] * z + m[3];
     pointsMm[3 * n + 1] = m[4] * x + m[5] * y + m[6] * z + m[7];
     pointsMm[3 * n + 2] = m[8] * x + m[9] * y + m[10] * z + m[11];
-    const d = distances[n] as number;
+    const d = distances[n]!;
     signedDistanceMm[n] = d > 0 && cornerInside(reference, i, j, k) ? -d : d;
   }
   return { pointsMm, signedDistanceMm };

@@ -69,10 +69,10 @@ export function surfelElements({ lo, size: box, wordsPerRow, rows, words }: Padd
       for (let i = 0; i < size[0]; i += 4) {
         const w = r + (i >> 2);
         const four =
-          (words[w] as number) |
-          ((words[w + wordsPerRow] as number) << 2) |
-          ((words[w + plane] as number) << 4) |
-          ((words[w + plane + wordsPerRow] as number) << 6);
+          words[w]! |
+          (words[w + wordsPerRow]! << 2) |
+          (words[w + plane]! << 4) |
+          (words[w + plane + wordsPerRow]! << 6);
         if ((four === 0 && low === 0) || (four === FOUR_FULL_CORNERS && low === FULL_CORNER)) continue;
         for (let b = 0; b < 4; b += 1) {
           const high = (four >>> (8 * b)) & 255;
@@ -102,7 +102,7 @@ export function contourElements({ lo, size: box, wordsPerRow, rows, words }: Pad
       let low = 0;
       for (let i = 0; i < size[0]; i += 4) {
         const w = r + (i >> 2);
-        const four = (words[w] as number) | ((words[w + wordsPerRow] as number) << 2);
+        const four = words[w]! | (words[w + wordsPerRow]! << 2);
         if (four === 0 && low === 0) continue;
         for (let b = 0; b < 4; b += 1) {
           const high = (four >>> (8 * b)) & 255;
@@ -134,19 +134,16 @@ export function surfaceVoxels(padded: PaddedMask, inPlane = false): SurfaceEleme
       const r = 1 + wordsPerRow * (j + 1 + rows * (k + 1));
       for (let i = 0; i < size[0]; i += 4) {
         const w = r + (i >> 2);
-        const four = words[w] as number;
+        const four = words[w]!;
         if (four === 0) continue;
         const around =
-          (words[w - wordsPerRow] as number) &
-          (words[w + wordsPerRow] as number) &
-          (words[w - plane] as number) &
-          (words[w + plane] as number);
-        const sides = (data[4 * w - 1] as number) & (data[4 * w + 4] as number);
+          words[w - wordsPerRow]! & words[w + wordsPerRow]! & words[w - plane]! & words[w + plane]!;
+        const sides = data[4 * w - 1]! & data[4 * w + 4]!;
         if (four === FOUR_SET && around === FOUR_SET && sides === 1) continue;
         for (let b = 0; b < 4; b += 1) {
           const at = 4 * w + b;
           if (data[at] === 0) continue;
-          if ((around >>> (8 * b)) & (data[at - 1] as number) & (data[at + 1] as number) & 1) continue;
+          if ((around >>> (8 * b)) & data[at - 1]! & data[at + 1]! & 1) continue;
           list.offsets[list.count] = i + b + size[0] * (j + size[1] * k);
           list.codes[list.count] = 1;
           list.count += 1;

@@ -28,9 +28,9 @@ function partsOf(corners: readonly number[]): number[][] {
 }
 
 const scaled = (v: readonly number[], factor: number): Vec3 => [
-  (v[0] as number) * factor,
-  (v[1] as number) * factor,
-  (v[2] as number) * factor,
+  v[0]! * factor,
+  v[1]! * factor,
+  v[2]! * factor,
 ];
 const unit = (axis: number, length: number): Vec3 => [0, 1, 2].map((a) => (a === axis ? length : 0)) as never;
 const without = (v: readonly number[], axis: number, factor: number): Vec3 =>
@@ -39,11 +39,11 @@ const without = (v: readonly number[], axis: number, factor: number): Vec3 =>
 /** Area vectors (half the cross product, index units) of the triangles that cut one connected part off. */
 function partNormals(part: readonly number[]): Vec3[] {
   const degree = (b: number): number => part.filter((c) => axisBetween(b, c) >= 0).length;
-  const centre = [...part].sort((a, b) => degree(b) - degree(a) || b - a)[0] as number;
+  const centre = [...part].sort((a, b) => degree(b) - degree(a) || b - a)[0]!;
   const out = outward(centre);
   if (part.length === 1) return [scaled(out, 1 / 8)];
   if (part.length === 2) {
-    const along = axisBetween(part[0] as number, part[1] as number);
+    const along = axisBetween(part[0]!, part[1]!);
     return [without(out, along, 1 / 4), without(out, along, 1 / 4)];
   }
   const flat = [0, 1, 2].find((axis) => part.every((b) => ((b ^ centre) & (1 << axis)) === 0));

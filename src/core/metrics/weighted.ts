@@ -12,7 +12,7 @@ export function weigh(distancesMm: Float64Array, codes: Uint8Array, table: Float
   const weights = new Float64Array(codes.length);
   let totalWeight = 0;
   for (let n = 0; n < codes.length; n += 1) {
-    const w = table[codes[n] as number] as number;
+    const w = table[codes[n]!]!;
     weights[n] = w;
     totalWeight += w;
   }
@@ -26,7 +26,7 @@ export function maximumMm(...lists: readonly WeightedDistances[]): number {
   let max = 0;
   for (const { distancesMm } of lists) {
     for (let n = 0; n < distancesMm.length; n += 1) {
-      if ((distancesMm[n] as number) > max) max = distancesMm[n] as number;
+      if (distancesMm[n]! > max) max = distancesMm[n]!;
     }
   }
   return max;
@@ -36,7 +36,7 @@ export function meanMm(...lists: readonly WeightedDistances[]): number {
   let sum = 0;
   for (const { distancesMm, weights } of lists) {
     for (let n = 0; n < distancesMm.length; n += 1) {
-      sum += (distancesMm[n] as number) * (weights[n] as number);
+      sum += distancesMm[n]! * weights[n]!;
     }
   }
   return sum / totalOf(lists);
@@ -50,8 +50,8 @@ export function shareWithin(toleranceMm: number, ...lists: readonly WeightedDist
   let [within, beyond] = [0, 0];
   for (const { distancesMm, weights } of lists) {
     for (let n = 0; n < distancesMm.length; n += 1) {
-      if ((distancesMm[n] as number) <= toleranceMm + 1e-9) within += weights[n] as number;
-      else beyond += weights[n] as number;
+      if (distancesMm[n]! <= toleranceMm + 1e-9) within += weights[n]!;
+      else beyond += weights[n]!;
     }
   }
   return within / (within + beyond);
@@ -70,15 +70,15 @@ export function percentileMm(fraction: number, ...lists: readonly WeightedDistan
   const binned = new Float64Array(BINS);
   for (const { distancesMm, weights } of lists) {
     for (let n = 0; n < distancesMm.length; n += 1) {
-      const bin = ((distancesMm[n] as number) * scale) | 0;
-      binned[bin] = (binned[bin] as number) + (weights[n] as number);
+      const bin = (distancesMm[n]! * scale) | 0;
+      binned[bin] = binned[bin]! + weights[n]!;
     }
   }
   const wanted = fraction * totalOf(lists) * (1 - 1e-12);
   let below = 0;
   let bin = 0;
-  while (bin < BINS - 1 && below + (binned[bin] as number) < wanted) {
-    below += binned[bin] as number;
+  while (bin < BINS - 1 && below + binned[bin]! < wanted) {
+    below += binned[bin]!;
     bin += 1;
   }
   return reaching(inBin(lists, bin, scale), wanted - below, max);
@@ -89,8 +89,8 @@ function inBin(lists: readonly WeightedDistances[], bin: number, scale: number):
   const inside: [number, number][] = [];
   for (const { distancesMm, weights } of lists) {
     for (let n = 0; n < distancesMm.length; n += 1) {
-      const d = distancesMm[n] as number;
-      if (((d * scale) | 0) === bin) inside.push([d, weights[n] as number]);
+      const d = distancesMm[n]!;
+      if (((d * scale) | 0) === bin) inside.push([d, weights[n]!]);
     }
   }
   return inside;

@@ -45,7 +45,7 @@ export function axes(tilt: number, side: number, turn: number): Pick<LocalFrame,
   const left0: Vec3 = [cs, -ss * st, -ss * ct];
   const back0: Vec3 = [0, ct, -st];
   const mix = (p: number, q: number): Vec3 =>
-    [0, 1, 2].map((a) => p * (left0[a] as number) + q * (back0[a] as number)) as unknown as Vec3;
+    [0, 1, 2].map((a) => p * left0[a]! + q * back0[a]!) as unknown as Vec3;
   return { left: mix(cr, sr), back: mix(-sr, cr), up: [ss, cs * st, cs * ct] };
 }
 

@@ -140,7 +140,7 @@ function averageSlices(canvas: Canvas, parts: number): { hu: Int16Array; labels:
     labels.set(canvas.labels.subarray(middle, middle + plane), k * plane);
     for (let p = 0; p < plane; p += 1) {
       let sum = 0;
-      for (let n = 0; n < parts; n += 1) sum += canvas.hu[first + n * plane + p] as number;
+      for (let n = 0; n < parts; n += 1) sum += canvas.hu[first + n * plane + p]!;
       hu[k * plane + p] = Math.round(sum / parts);
     }
   }
@@ -159,9 +159,8 @@ function addTexture({ grid, offsetMm, hu, labels }: Canvas, texture: Texture): v
       const z = 0.55 * (m[9] * j + m[10] * k + m[11] - offsetMm[2]);
       const row = ni * (j + nj * k);
       for (let i = 0; i < ni; i += 1) {
-        const spread = GRAIN[labels[row + i] as number] as number;
-        if (spread !== 0)
-          hu[row + i] = (hu[row + i] as number) + spread * texture(x + sx * i, y + sy * i, z + sz * i);
+        const spread = GRAIN[labels[row + i]!]!;
+        if (spread !== 0) hu[row + i] = hu[row + i]! + spread * texture(x + sx * i, y + sy * i, z + sz * i);
       }
     }
   }
@@ -178,7 +177,7 @@ function addNoise(hu: Int16Array, grid: Grid, o: FullPhantomOptions): void {
       const row = ni * (j + nj * k);
       const line = ((j + dj) & 255) << 8;
       for (let i = 0; i < ni; i += 1) {
-        const value = (hu[row + i] as number) + o.noiseHu * (tile[line + ((i + di) & 255)] as number);
+        const value = hu[row + i]! + o.noiseHu * tile[line + ((i + di) & 255)]!;
         hu[row + i] = value < -1024 ? -1024 : Math.round(value);
       }
     }

@@ -29,7 +29,7 @@ export function headParts(column: Column): HeadParts {
       [22, atlas[1] - 84, atlas[2] - 30],
       [44, atlas[1] - 34, atlas[2] - 22],
       [48, atlas[1] - 22, atlas[2] + 14],
-    ].map((p) => [(p[0] as number) + atlas[0], p[1], p[2]] as unknown as Vec3),
+    ].map((p) => [p[0]! + atlas[0], p[1], p[2]] as unknown as Vec3),
     4,
   );
   const condyle = (sign: number): Shape =>

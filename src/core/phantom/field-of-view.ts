@@ -36,11 +36,7 @@ export function phantomGrid(o: FullPhantomOptions, column: Column, torso: Torso)
     o.sacrumAtMm[2] + zMid,
   ];
   const origin = [0, 1, 2].map(
-    (a) =>
-      (centre[a] as number) -
-      span[0] * di * (i[a] as number) -
-      span[1] * dj * (j[a] as number) -
-      span[2] * dk * (k[a] as number),
+    (a) => centre[a]! - span[0] * di * i[a]! - span[1] * dj * j[a]! - span[2] * dk * k[a]!,
   ) as unknown as Vec3;
   const scaled = (v: Vec3, s: number): Vec3 => [v[0] * s, v[1] * s, v[2] * s];
   return createGrid({

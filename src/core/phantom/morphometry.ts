@@ -79,7 +79,7 @@ export function morphometryOf(level: VertebraLevel, thoracicCount: number, lumba
   const source =
     level[0] === 'T' ? thoracicRow(n, thoracicCount) : level[0] === 'L' ? lumbarRow(n, lumbarCount) : level;
   const v = table.get(source) as readonly number[];
-  const at = (i: number): number => v[i] as number;
+  const at = (i: number): number => v[i]!;
   return {
     widthTop: at(0),
     widthBottom: at(1),

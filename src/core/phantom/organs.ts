@@ -122,7 +122,7 @@ function psoas(column: Column): OrganPart[] {
     const radii = [6, 10, 14, 17, 18, 15];
     return points.slice(0, -1).map((p, n) => ({
       organ: 'Psoas' as const,
-      shape: capsuleShape(p, points[n + 1] as Vec3, radii[n] as number, radii[n + 1] as number, [1, 1.25, 1]),
+      shape: capsuleShape(p, points[n + 1] as Vec3, radii[n]!, radii[n + 1]!, [1, 1.25, 1]),
     }));
   });
 }

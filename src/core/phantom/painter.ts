@@ -89,9 +89,9 @@ function mixVoxel(
   z: number,
 ): void {
   const { hu, labels, softMm: soft } = canvas;
-  if (style.onlyOver && !style.onlyOver(labels[at] as number)) return;
+  if (style.onlyOver && !style.onlyOver(labels[at]!)) return;
   const value = typeof style.hu === 'number' ? style.hu : style.hu(x, y, z, -d);
-  const old = hu[at] as number;
+  const old = hu[at]!;
   hu[at] = d <= -soft ? value : old + (value - old) * (0.5 - (0.5 * d) / soft);
   if (d <= 0 && style.label !== 0) labels[at] = style.label;
 }
@@ -103,17 +103,17 @@ function indexRange(canvas: Canvas, box: BoxMm): { lo: Vec3; hi: Vec3 } | undefi
   const lo: [number, number, number] = [0, 0, 0];
   const hi: [number, number, number] = [0, 0, 0];
   for (let a = 0; a < 3; a += 1) {
-    let centre = m[4 * a + 3] as number;
+    let centre = m[4 * a + 3]!;
     let half = 0;
     for (let c = 0; c < 3; c += 1) {
-      const w = m[4 * a + c] as number;
-      const [l, h] = [box.lo[c] as number, box.hi[c] as number];
-      centre += w * ((l + h) / 2 + (offsetMm[c] as number));
+      const w = m[4 * a + c]!;
+      const [l, h] = [box.lo[c]!, box.hi[c]!];
+      centre += w * ((l + h) / 2 + offsetMm[c]!);
       half += Math.abs(w) * ((h - l) / 2 + softMm);
     }
     lo[a] = Math.max(0, Math.ceil(centre - half));
-    hi[a] = Math.min(grid.dims[a] as number, Math.floor(centre + half) + 1);
-    if ((hi[a] as number) <= (lo[a] as number)) return undefined;
+    hi[a] = Math.min(grid.dims[a]!, Math.floor(centre + half) + 1);
+    if (hi[a]! <= lo[a]!) return undefined;
   }
   return { lo, hi };
 }

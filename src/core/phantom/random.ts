@@ -36,10 +36,9 @@ export function createTexture(random: Random): Texture {
   let field = new Float32Array(n * n * n);
   for (let i = 0; i < field.length; i += 1) field[i] = random() * 2 - 1;
   for (const stride of [1, n, n * n]) field = blurPeriodic(field, stride, n);
-  for (let i = 0; i < field.length; i += 1) field[i] = (field[i] as number) * 3;
+  for (let i = 0; i < field.length; i += 1) field[i] = field[i]! * 3;
   const data = field;
-  return (x, y, z) =>
-    data[(Math.round(x) & 63) + n * ((Math.round(y) & 63) + n * (Math.round(z) & 63))] as number;
+  return (x, y, z) => data[(Math.round(x) & 63) + n * ((Math.round(y) & 63) + n * (Math.round(z) & 63))]!;
 }
 
 function blurPeriodic(field: Float32Array, stride: number, n: number): Float32Array<ArrayBuffer> {
@@ -47,9 +46,9 @@ function blurPeriodic(field: Float32Array, stride: number, n: number): Float32Ar
   for (let at = 0; at < field.length; at += 1) {
     const along = Math.floor(at / stride) % n;
     const base = at - along * stride;
-    const before = field[base + ((along + n - 1) % n) * stride] as number;
-    const after = field[base + ((along + 1) % n) * stride] as number;
-    out[at] = (before + 2 * (field[at] as number) + after) / 4;
+    const before = field[base + ((along + n - 1) % n) * stride]!;
+    const after = field[base + ((along + 1) % n) * stride]!;
+    out[at] = (before + 2 * field[at]! + after) / 4;
   }
   return out;
 }
@@ -63,6 +62,6 @@ export function createNoiseTile(random: Random): Float32Array {
   let squares = 0;
   for (const v of tile) squares += v * v;
   const scale = 1 / Math.sqrt(squares / tile.length);
-  for (let i = 0; i < tile.length; i += 1) tile[i] = (tile[i] as number) * scale;
+  for (let i = 0; i < tile.length; i += 1) tile[i] = tile[i]! * scale;
   return tile;
 }

@@ -31,7 +31,7 @@ function oneRib(v: PlacedVertebra, torso: Torso, sign: 1 | -1, thoracicCount: nu
   const { size, frame, level } = v;
   const n = numberOf(level);
   const row = Math.min(13, n + (thoracicCount < 12 && n >= thoracicCount - 2 ? 1 : 0));
-  const [reach, drop] = [REACH[row] as number, DROP[row] as number];
+  const [reach, drop] = [REACH[row]!, DROP[row]!];
   const height = centreHeight(size);
   const up = n >= 11 ? height * 0.1 : height * 0.38;
   const head = fromLocal(frame, [sign * (size.widthTop / 2 + 3.2), size.depth * 0.36, up]);

@@ -169,15 +169,15 @@ export function tabulated(
   const s = Math.round(smoothMm);
   for (let i = 0; i < n; i += 1) {
     let sum = 0;
-    for (let d = -s; d <= s; d += 1) sum += raw[Math.min(n - 1, Math.max(0, i + d))] as number;
+    for (let d = -s; d <= s; d += 1) sum += raw[Math.min(n - 1, Math.max(0, i + d))]!;
     table[i] = sum / (2 * s + 1);
   }
   return (z) => {
     const t = z - lo;
-    if (t <= 0) return table[0] as number;
-    if (t >= n - 1) return table[n - 1] as number;
+    if (t <= 0) return table[0]!;
+    if (t >= n - 1) return table[n - 1]!;
     const i = t | 0;
-    const a = table[i] as number;
-    return a + (t - i) * ((table[i + 1] as number) - a);
+    const a = table[i]!;
+    return a + (t - i) * (table[i + 1]! - a);
   };
 }

@@ -65,6 +65,6 @@ function averaged(all: readonly (FeatureValues | null)[]): FeatureValues {
   const given = all.filter((f) => f !== null);
   const out: FeatureValues = {};
   for (const name of Object.keys(given[0] ?? {}))
-    out[name] = given.reduce((sum, f) => sum + (f[name] as number), 0) / given.length;
+    out[name] = given.reduce((sum, f) => sum + f[name]!, 0) / given.length;
   return out;
 }

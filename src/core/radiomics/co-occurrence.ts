@@ -19,12 +19,12 @@ function pairCounts({ size: [ni, nj, nk], levels, count }: GreyBlock, [di, dj, d
     for (let j = Math.max(0, -dj); j < Math.min(nj, nj - dj); j += 1) {
       const row = ni * (j + nj * k);
       for (let i = Math.max(0, -di); i < Math.min(ni, ni - di); i += 1) {
-        const a = levels[row + i] as number;
-        const b = levels[row + i + step] as number;
+        const a = levels[row + i]!;
+        const b = levels[row + i + step]!;
         if (a === 0 || b === 0) continue;
         const [there, back] = [a - 1 + count * (b - 1), b - 1 + count * (a - 1)];
-        pairs[there] = (pairs[there] as number) + 1;
-        pairs[back] = (pairs[back] as number) + 1;
+        pairs[there] = pairs[there]! + 1;
+        pairs[back] = pairs[back]! + 1;
       }
     }
   }
@@ -37,7 +37,7 @@ function added(group: readonly PairCounts[]): PairCounts {
   for (const m of group)
     for (let j = 0; j < m.count; j += 1)
       for (let i = 0; i < m.count; i += 1)
-        pairs[i + count * j] = (pairs[i + count * j] as number) + (m.pairs[i + m.count * j] as number);
+        pairs[i + count * j] = pairs[i + count * j]! + m.pairs[i + m.count * j]!;
   return { count, pairs };
 }
 
@@ -61,9 +61,9 @@ function features({ count, pairs }: PairCounts): FeatureValues | null {
     mean += i * v;
     energy += v * v;
     autoCorrelation += i * j * v;
-    single[i - 1] = (single[i - 1] as number) + v;
-    difference[Math.abs(i - j)] = (difference[Math.abs(i - j)] as number) + v;
-    sum[i + j] = (sum[i + j] as number) + v;
+    single[i - 1] = single[i - 1]! + v;
+    difference[Math.abs(i - j)] = difference[Math.abs(i - j)]! + v;
+    sum[i + j] = sum[i + j]! + v;
   });
   let [variance, tendency, shade, prominence] = [0, 0, 0, 0];
   let [crossed, independent] = [0, 0];
@@ -73,7 +73,7 @@ function features({ count, pairs }: PairCounts): FeatureValues | null {
     tendency += away ** 2 * v;
     shade += away ** 3 * v;
     prominence += away ** 4 * v;
-    crossed -= v * Math.log2((single[i - 1] as number) * (single[j - 1] as number));
+    crossed -= v * Math.log2(single[i - 1]! * single[j - 1]!);
   });
   for (const a of single) for (const b of single) if (a > 0 && b > 0) independent -= a * b * Math.log2(a * b);
   const [hx, hxy] = [entropy(single), entropy(p)];
@@ -115,7 +115,7 @@ function features({ count, pairs }: PairCounts): FeatureValues | null {
 function each(p: Float64Array, count: number, visit: (i: number, j: number, v: number) => void): void {
   for (let j = 0; j < count; j += 1)
     for (let i = 0; i < count; i += 1) {
-      const v = p[i + count * j] as number;
+      const v = p[i + count * j]!;
       if (v > 0) visit(i + 1, j + 1, v);
     }
 }

@@ -34,7 +34,7 @@ export function greyBlock(volume: Volume, mask: Mask, settings: RadiomicsSetting
     const i = lo[0] + (o % size[0]);
     const j = lo[1] + (Math.floor(o / size[0]) % size[1]);
     const k = lo[2] + Math.floor(o / (size[0] * size[1]));
-    const value = volume.data[i + ni * (j + nj * k)] as number;
+    const value = volume.data[i + ni * (j + nj * k)]!;
     if (!(value >= lowest && value <= highest)) continue;
     values[o] = value;
     voxels += 1;
@@ -47,7 +47,7 @@ export function greyBlock(volume: Volume, mask: Mask, settings: RadiomicsSetting
   const levels = new Uint16Array(values.length);
   let count = 0;
   for (let o = 0; o < values.length; o += 1) {
-    const value = values[o] as number;
+    const value = values[o]!;
     if (Number.isNaN(value)) continue;
     const level = toLevel(value);
     if (!(Number.isInteger(level) && level >= 1 && level <= 4096)) {

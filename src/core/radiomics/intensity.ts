@@ -19,7 +19,7 @@ function shared(values: Float64Array, prefix: string): FeatureValues {
   ) as [number, number, number, number, number];
   const robust = values.filter((v) => v >= p10 && v <= p90);
   const robustMean = meanOf(robust, (v) => v);
-  const [min, max] = [sorted[0] as number, sorted.at(-1) as number];
+  const [min, max] = [sorted[0]!, sorted.at(-1) as number];
   const named: FeatureValues = {
     mean,
     var: variance,
@@ -51,7 +51,7 @@ export function intensityStatistics(hu: Float64Array): FeatureValues {
 export function histogramFeatures(levels: Uint16Array, count: number): FeatureValues {
   const values = Float64Array.from(levels.filter((level) => level > 0));
   const counts = new Float64Array(count);
-  for (const level of values) counts[level - 1] = (counts[level - 1] as number) + 1;
+  for (const level of values) counts[level - 1] = counts[level - 1]! + 1;
   const common = shared(values, 'ih');
   let [entropy, uniformity] = [0, 0];
   for (const n of counts) {
@@ -87,5 +87,5 @@ function mode(counts: Float64Array, mean: number): number {
 const slopes = (counts: Float64Array): number[] =>
   Array.from(counts, (_, at) => {
     const [low, high] = [Math.max(0, at - 1), Math.min(counts.length - 1, at + 1)];
-    return high === low ? 0 : ((counts[high] as number) - (counts[low] as number)) / (high - low);
+    return high === low ? 0 : (counts[high]! - counts[low]!) / (high - low);
   });

@@ -51,13 +51,13 @@ function lookAround({ size: [ni, nj, nk], levels, count: most }: GreyBlock): Aro
   for (let k = 0; k < nk; k += 1)
     for (let j = 0; j < nj; j += 1)
       for (let i = 0; i < ni; i += 1) {
-        const level = levels[i + ni * (j + nj * k)] as number;
+        const level = levels[i + ni * (j + nj * k)]!;
         if (level === 0) continue;
         let [sum, neighbours, alike] = [-level, -1, 0];
         for (let c = Math.max(0, k - 1); c <= Math.min(nk - 1, k + 1); c += 1)
           for (let b = Math.max(0, j - 1); b <= Math.min(nj - 1, j + 1); b += 1)
             for (let a = Math.max(0, i - 1); a <= Math.min(ni - 1, i + 1); a += 1) {
-              const other = levels[a + ni * (b + nj * c)] as number;
+              const other = levels[a + ni * (b + nj * c)]!;
               if (other === 0) continue;
               sum += other;
               neighbours += 1;
@@ -67,9 +67,8 @@ function lookAround({ size: [ni, nj, nk], levels, count: most }: GreyBlock): Aro
         // The voxel itself is among the alike, as IBSI counts dependence from 1.
         count(counts, level, alike);
         if (neighbours === 0) continue;
-        tones.voxels[level - 1] = (tones.voxels[level - 1] as number) + 1;
-        tones.differences[level - 1] =
-          (tones.differences[level - 1] as number) + Math.abs(level - sum / neighbours);
+        tones.voxels[level - 1] = tones.voxels[level - 1]! + 1;
+        tones.differences[level - 1] = tones.differences[level - 1]! + Math.abs(level - sum / neighbours);
       }
   return { tones, like: { counts, voxels } };
 }

@@ -11,7 +11,7 @@ function runTable({ size: [ni, nj, nk], levels }: GreyBlock, [di, dj, dk]: Direc
   const counts = new Map<number, number>();
   let voxels = 0;
   const at = (i: number, j: number, k: number): number =>
-    i < 0 || j < 0 || k < 0 || i >= ni || j >= nj || k >= nk ? 0 : (levels[i + ni * (j + nj * k)] as number);
+    i < 0 || j < 0 || k < 0 || i >= ni || j >= nj || k >= nk ? 0 : levels[i + ni * (j + nj * k)]!;
   for (let k = 0; k < nk; k += 1)
     for (let j = 0; j < nj; j += 1)
       for (let i = 0; i < ni; i += 1) {

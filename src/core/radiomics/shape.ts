@@ -78,15 +78,15 @@ function moments(volume: Volume, mask: Mask, counts: (offset: number) => boolean
     const p = minus(voxelMm(grid, i, j, k), origin);
     n += 1;
     const pairs = [p[0] * p[0], p[0] * p[1], p[0] * p[2], p[1] * p[1], p[1] * p[2], p[2] * p[2]];
-    for (let x = 0; x < 6; x += 1) products[x] = (products[x] as number) + (pairs[x] as number);
-    const hu = counts(o) ? (volume.data[i + ni * (j + nj * k)] as number) : null;
+    for (let x = 0; x < 6; x += 1) products[x] = products[x]! + pairs[x]!;
+    const hu = counts(o) ? volume.data[i + ni * (j + nj * k)]! : null;
     if (hu !== null) {
       inRange += 1;
       total += hu;
     }
     for (let axis = 0; axis < 3; axis += 1) {
-      sum[axis] = (sum[axis] as number) + (p[axis] as number);
-      heavy[axis] = (heavy[axis] as number) + (hu ?? 0) * (p[axis] as number);
+      sum[axis] = sum[axis]! + p[axis]!;
+      heavy[axis] = heavy[axis]! + (hu ?? 0) * p[axis]!;
     }
   }
   const c = sum.map((s) => s / n) as [number, number, number];
@@ -98,8 +98,7 @@ function moments(volume: Volume, mask: Mask, counts: (offset: number) => boolean
     [1, 2],
     [2, 2],
   ].map(
-    ([a, b], x) =>
-      ((products[x] as number) - n * (c[a as 0] as number) * (c[b as 0] as number)) / Math.max(1, n - 1),
+    ([a, b], x) => (products[x]! - n * c[a as 0]! * c[b as 0]!) / Math.max(1, n - 1),
   ) as unknown as Moments['covariance'];
   return {
     centre: c,
@@ -122,15 +121,11 @@ function boxSides(mask: Mask, vertices: readonly Vec3[]): [number, number, numbe
   const hi = [-Infinity, -Infinity, -Infinity];
   for (const p of vertices)
     inGrid(mask, p).forEach((at, axis) => {
-      lo[axis] = Math.min(lo[axis] as number, at);
-      hi[axis] = Math.max(hi[axis] as number, at);
+      lo[axis] = Math.min(lo[axis]!, at);
+      hi[axis] = Math.max(hi[axis]!, at);
     });
   const step = spacingMm(mask.grid);
-  return [0, 1, 2].map((axis) => ((hi[axis] as number) - (lo[axis] as number)) * step[axis as 0]) as [
-    number,
-    number,
-    number,
-  ];
+  return [0, 1, 2].map((axis) => (hi[axis]! - lo[axis]!) * step[axis as 0]) as [number, number, number];
 }
 
 interface Vertex {

@@ -35,12 +35,12 @@ function loopsOf(pattern: number): Loop[] {
   const next = new Map<number, number>();
   for (const face of FACES)
     for (let n = 0; n < 4; n += 1) {
-      const [here, after] = [face[n] as number, face[(n + 1) % 4] as number];
+      const [here, after] = [face[n]!, face[(n + 1) % 4]!];
       if (!set(here) || set(after)) continue;
       // From the edge where the ring leaves set corners back to the one where it entered this run of them.
       let first = n;
-      while (set(face[(first + 3) % 4] as number)) first = (first + 3) % 4;
-      next.set(name(here, after), name(face[(first + 3) % 4] as number, face[first] as number));
+      while (set(face[(first + 3) % 4]!)) first = (first + 3) % 4;
+      next.set(name(here, after), name(face[(first + 3) % 4]!, face[first]!));
     }
   const loops: Loop[] = [];
   while (next.size > 0) {
@@ -63,7 +63,7 @@ export function meshMeasures({ grid, box: { lo, size }, data }: Mask): MeshMeasu
   table ??= Array.from({ length: 256 }, (_, pattern) => loopsOf(pattern));
   const [ni, nj, nk] = size;
   const at = (i: number, j: number, k: number): number =>
-    i < 0 || j < 0 || k < 0 || i >= ni || j >= nj || k >= nk ? 0 : (data[i + ni * (j + nj * k)] as number);
+    i < 0 || j < 0 || k < 0 || i >= ni || j >= nj || k >= nk ? 0 : data[i + ni * (j + nj * k)]!;
   const verticesMm: Vec3[] = [];
   // Volumes are taken from the box's corner, so that far-away numbers do not cancel.
   const origin = voxelMm(grid, lo[0], lo[1], lo[2]);
@@ -95,7 +95,7 @@ export function meshMeasures({ grid, box: { lo, size }, data }: Mask): MeshMeasu
 /** Signed volume under and area of a loop fanned from its centroid. */
 function fan(points: readonly Vec3[]): [number, number] {
   const n = points.length;
-  const middle = [0, 1, 2].map((axis) => points.reduce((s, p) => s + (p[axis] as number), 0) / n) as [
+  const middle = [0, 1, 2].map((axis) => points.reduce((s, p) => s + p[axis]!, 0) / n) as [
     number,
     number,
     number,

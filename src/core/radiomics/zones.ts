@@ -63,7 +63,7 @@ function zoneTables(block: GreyBlock): ZoneTables {
   const open: number[] = [];
   let voxels = 0;
   for (let start = 0; start < levels.length; start += 1) {
-    const level = levels[start] as number;
+    const level = levels[start]!;
     if (level === 0) continue;
     voxels += 1;
     if (seen[start] === 1) continue;
@@ -72,7 +72,7 @@ function zoneTables(block: GreyBlock): ZoneTables {
     open.push(start);
     for (let o = open.pop(); o !== undefined; o = open.pop()) {
       members += 1;
-      nearest = Math.min(nearest, border[o] as number);
+      nearest = Math.min(nearest, border[o]!);
       const i = o % ni;
       const j = Math.floor(o / ni) % nj;
       const k = Math.floor(o / (ni * nj));

@@ -168,7 +168,7 @@ function termOf(feature: Feature, text: string, kind: RiskModel['kind']): RiskTe
     title,
     value: text,
     amount: scale(amountOf(one)),
-    interval: ends === undefined ? null : [ends[0] as number, ends[1] as number],
+    interval: ends === undefined ? null : [ends[0]!, ends[1]!],
   };
 }
 

@@ -69,7 +69,7 @@ function flatten(grid: Grid, rings: readonly Ring[]): Flat {
   const points = rings.map((ring) => {
     const flat = new Float64Array((2 * ring.length) / 3);
     for (let p = 0, q = 0; p < ring.length; p += 3, q += 2) {
-      const [x, y, z] = [ring[p] as number, ring[p + 1] as number, ring[p + 2] as number];
+      const [x, y, z] = [ring[p]!, ring[p + 1]!, ring[p + 2]!];
       const [a, b] = [x * s[0] + y * s[1] + z * s[2], x * t[0] + y * t[1] + z * t[2]];
       flat[q] = a;
       flat[q + 1] = b;
@@ -88,11 +88,7 @@ interface FlatGap {
   readonly atMm: Vec3;
 }
 
-const pointOf = (ring: Ring, n: number): Vec3 => [
-  ring[3 * n] as number,
-  ring[3 * n + 1] as number,
-  ring[3 * n + 2] as number,
-];
+const pointOf = (ring: Ring, n: number): Vec3 => [ring[3 * n]!, ring[3 * n + 1]!, ring[3 * n + 2]!];
 
 function flatGap(a: Flat, b: Flat, limit: number): FlatGap {
   const first = pointOf(a.rings[0] as Ring, 0);
@@ -126,14 +122,14 @@ function holdsAny(outer: Flat, inner: Flat): boolean {
   if (outer.box[0] > inner.box[1] || inner.box[0] > outer.box[1]) return false;
   if (outer.box[2] > inner.box[3] || inner.box[2] > outer.box[3]) return false;
   const lifted = outer.points.map((p) => raised(p));
-  return inner.points.some((p) => pointInRings(lifted, [p[0] as number, p[1] as number, 0]));
+  return inner.points.some((p) => pointInRings(lifted, [p[0]!, p[1]!, 0]));
 }
 
 const raised = (flat: Float64Array): Ring => {
   const ring = new Float64Array((3 * flat.length) / 2);
   for (let q = 0, p = 0; q < flat.length; q += 2, p += 3) {
-    ring[p] = flat[q] as number;
-    ring[p + 1] = flat[q + 1] as number;
+    ring[p] = flat[q]!;
+    ring[p + 1] = flat[q + 1]!;
   }
   return ring;
 };

@@ -22,7 +22,7 @@ export function metalNearCc({ grid, data }: Volume, target: SliceRings): number 
   for (let k = k0; k <= k1; k += 1)
     for (let j = j0; j <= j1; j += 1)
       for (let i = i0, v = (k * nj + j) * ni + i0; i <= i1; i += 1, v += 1)
-        if ((data[v] as number) >= METAL_HU) count += 1;
+        if (data[v]! >= METAL_HU) count += 1;
   return (count * voxelVolumeMm3(grid)) / 1000;
 }
 
@@ -33,8 +33,8 @@ function boxNear(grid: Grid, target: SliceRings): readonly [Range, Range, Range]
   const least = [Infinity, Infinity, Infinity];
   const most = [-Infinity, -Infinity, -Infinity];
   const take = (axis: number, v: number): void => {
-    least[axis] = Math.min(least[axis] as number, v);
-    most[axis] = Math.max(most[axis] as number, v);
+    least[axis] = Math.min(least[axis]!, v);
+    most[axis] = Math.max(most[axis]!, v);
   };
   for (const [k, rings] of target) {
     if (rings.length > 0) take(2, k);
@@ -43,8 +43,8 @@ function boxNear(grid: Grid, target: SliceRings): readonly [Range, Range, Range]
   if (most[2] === -Infinity) return null;
   const spacing = spacingMm(grid);
   const range = (axis: 0 | 1 | 2): Range => [
-    Math.max(0, Math.floor((least[axis] as number) - NEAR_MM / spacing[axis])),
-    Math.min(grid.dims[axis] - 1, Math.ceil((most[axis] as number) + NEAR_MM / spacing[axis])),
+    Math.max(0, Math.floor(least[axis]! - NEAR_MM / spacing[axis])),
+    Math.min(grid.dims[axis] - 1, Math.ceil(most[axis]! + NEAR_MM / spacing[axis])),
   ];
   return [range(0), range(1), range(2)];
 }

@@ -48,7 +48,7 @@ export function cropToSpine({ grid, data, values }: SpineClassMap, marginMm = 18
   for (let k = 0; k < nk; k += 1) {
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; i += 1, n += 1) {
-        const code = table[data[n] as number] as number;
+        const code = table[data[n]!]!;
         if (code === 0 || code >= CODE.sacrum) continue;
         if (i < lo[0]!) lo[0] = i;
         if (i > hi[0]!) hi[0] = i;
@@ -82,8 +82,7 @@ function fill(grid: Grid, data: ArrayLike<number>, table: Uint8Array, lo: Vec3, 
   for (let k = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       let from = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
-      for (let i = 0; i < size[0]; i += 1, at += 1, from += 1)
-        code[at] = table[data[from] as number] as number;
+      for (let i = 0; i < size[0]; i += 1, at += 1, from += 1) code[at] = table[data[from]!]!;
     }
   }
   return { grid, lo, size, code };
@@ -93,10 +92,10 @@ function fill(grid: Grid, data: ArrayLike<number>, table: Uint8Array, lo: Vec3, 
 export function voxelsOf(box: SpineBox, wanted: (code: number) => boolean): Voxels {
   const pass = Uint8Array.from({ length: 256 }, (_, code) => (code > 0 && wanted(code) ? 1 : 0));
   let count = 0;
-  for (const code of box.code) count += pass[code] as number;
+  for (const code of box.code) count += pass[code]!;
   const at = new Int32Array(count);
   let n = 0;
-  for (let o = 0; o < box.code.length; o += 1) if (pass[box.code[o] as number] === 1) at[n++] = o;
+  for (let o = 0; o < box.code.length; o += 1) if (pass[box.code[o]!] === 1) at[n++] = o;
   return located(box, at);
 }
 
@@ -106,7 +105,7 @@ export function located(box: SpineBox, at: Int32Array): Voxels {
   const [si, sj] = box.size;
   const [x, y, z] = [new Float32Array(at.length), new Float32Array(at.length), new Float32Array(at.length)];
   for (let n = 0; n < at.length; n += 1) {
-    const o = at[n] as number;
+    const o = at[n]!;
     const i = (o % si) + box.lo[0];
     const j = (Math.floor(o / si) % sj) + box.lo[1];
     const k = Math.floor(o / (si * sj)) + box.lo[2];
@@ -131,7 +130,7 @@ export function partsOf(box: SpineBox, at: Int32Array): { part: Int32Array; size
   const sizes: number[] = [];
   const stack: number[] = [];
   const push = (o: number, id: number): void => {
-    const n = slot[o] as number;
+    const n = slot[o]!;
     if (n >= 0 && part[n] === -1) {
       part[n] = id;
       stack.push(o);
@@ -141,7 +140,7 @@ export function partsOf(box: SpineBox, at: Int32Array): { part: Int32Array; size
     if (part[start] !== -1) continue;
     const id = sizes.length;
     let size = 0;
-    push(at[start] as number, id);
+    push(at[start]!, id);
     while (stack.length > 0) {
       const o = stack.pop() as number;
       size += 1;

@@ -169,11 +169,11 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
   const count = bodyMm3.length;
   const regions = regionShares(box, bodies, segment, count);
   const edge = touchesEdge(box, bodies.at, segment, count);
-  const area = (n: number): number => (bodyMm3[n] as number) / Math.max(1, 0.82 * length(n));
-  const length = (n: number): number => ((cuts[n + 1] as number) - (cuts[n] as number)) * line.stepMm;
+  const area = (n: number): number => bodyMm3[n]! / Math.max(1, 0.82 * length(n));
+  const length = (n: number): number => (cuts[n + 1]! - cuts[n]!) * line.stepMm;
   const bounds = Array.from({ length: count }, (_, n) => ({
-    from: cuts[n] as number,
-    to: cuts[n + 1] as number,
+    from: cuts[n]!,
+    to: cuts[n + 1]!,
     halfDepth: 0.44 * Math.sqrt(area(n)),
   }));
   const ribs = ribVolumes(box, line, bounds, voxelMm3);
@@ -183,21 +183,21 @@ function levelEvidence(map: SpineClassMap, column: NumberedColumn): LevelEvidenc
     map.values.rib !== undefined && [...ribs.left, ...ribs.right].some((mm3) => mm3 > RIB_SEEN_MM3);
   return bounds.map((_, n) => ({
     region: regions[n],
-    ribLeftMm3: ribs.left[n] as number,
-    ribRightMm3: ribs.right[n] as number,
+    ribLeftMm3: ribs.left[n]!,
+    ribRightMm3: ribs.right[n]!,
     ribsKnown,
     lengthMm: length(n),
     areaMm2: area(n),
     votedLevel: voted?.[n],
-    partial: edge[n] === 1 || (bodyMm3[n] as number) === 0 || n === 0 || n === count - 1,
+    partial: edge[n] === 1 || bodyMm3[n]! === 0 || n === 0 || n === count - 1,
     cut: edge[n] === 1,
   }));
 }
 
 function endEvidence(map: SpineClassMap, column: NumberedColumn): EndEvidence {
   const { box, line, cuts, voxelMm3 } = column;
-  const [first, last] = [(cuts[0] as number) * line.stepMm, (cuts.at(-1) as number) * line.stepMm];
-  const lastZ = line.pointsMm[3 * (cuts.at(-1) as number) + 2] as number;
+  const [first, last] = [cuts[0]! * line.stepMm, (cuts.at(-1) as number) * line.stepMm];
+  const lastZ = line.pointsMm[3 * (cuts.at(-1) as number) + 2]!;
   const sacrum =
     map.values.sacrum && isPlausibleSacrum(map, lastZ) && classExtent(box, line, CODE.sacrum, voxelMm3, 30);
   const skull = map.values.skull && classExtent(box, line, CODE.skull, voxelMm3, 40);
@@ -241,8 +241,8 @@ function anchored(column: NumberedColumn, anchor: LevelAnchor, findings: Finding
   const { line, cuts } = column;
   let [best, index] = [Infinity, -1];
   for (let n = 0; n + 1 < cuts.length; n += 1) {
-    const middle = 3 * Math.round(((cuts[n] as number) + (cuts[n + 1] as number)) / 2);
-    const half = (((cuts[n + 1] as number) - (cuts[n] as number)) / 2) * line.stepMm;
+    const middle = 3 * Math.round((cuts[n]! + cuts[n + 1]!) / 2);
+    const half = ((cuts[n + 1]! - cuts[n]!) / 2) * line.stepMm;
     const d =
       'zMm' in anchor
         ? Math.abs(line.pointsMm[middle + 2]! - anchor.zMm)
@@ -281,8 +281,8 @@ function vertebraeOf(
         named === 'C1' ? { grid, box: { lo: [0, 0, 0], size: [0, 0, 0] }, data: new Uint8Array(0) } : body,
       whole,
       centreMm: maskCentreMm(body.data.length > 0 && named !== 'C1' ? body : whole),
-      fromMm: (cuts[n] as number) * line.stepMm,
-      toMm: (cuts[n + 1] as number) * line.stepMm,
+      fromMm: cuts[n]! * line.stepMm,
+      toMm: cuts[n + 1]! * line.stepMm,
       partial: touches,
       confidence: Math.max(0, 1 - 0.8 * bridged) * unclear * (touches || evidence[n]?.partial ? 0.9 : 1),
     });

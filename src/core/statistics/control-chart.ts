@@ -40,7 +40,7 @@ export function controlChart(values: readonly number[]): ControlChart | null {
   const baseline = Math.max(LEAST_BASELINE, Math.floor((2 * values.length) / 3));
   const first = values.slice(0, baseline);
   const centre = mean(first);
-  const ranges = first.slice(1).map((v, n) => Math.abs(v - (first[n] as number)));
+  const ranges = first.slice(1).map((v, n) => Math.abs(v - first[n]!));
   const sigma = mean(ranges) / D2;
   const [low, high] = [centre - SHEWHART_SIGMAS * sigma, centre + SHEWHART_SIGMAS * sigma];
   let ewma = centre;

@@ -9,7 +9,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, share: number): numb
   if (sorted.length === 0) return Number.NaN;
   const at = share * (sorted.length - 1);
   const low = Math.floor(at);
-  const [a, b] = [sorted[low] as number, sorted[Math.min(low + 1, sorted.length - 1)] as number];
+  const [a, b] = [sorted[low]!, sorted[Math.min(low + 1, sorted.length - 1)]!];
   return a + (at - low) * (b - a);
 }
 

@@ -15,12 +15,12 @@ const EXACT_PAIRS = 25;
 
 /** Ranks from 1, equal values share their mean rank. */
 export function midRanks(values: readonly number[]): number[] {
-  const order = values.map((_, n) => n).sort((a, b) => (values[a] as number) - (values[b] as number));
+  const order = values.map((_, n) => n).sort((a, b) => values[a]! - values[b]!);
   const ranks = new Array<number>(values.length).fill(0);
   for (let from = 0; from < order.length; ) {
     let to = from + 1;
-    while (to < order.length && values[order[to] as number] === values[order[from] as number]) to += 1;
-    for (let n = from; n < to; n += 1) ranks[order[n] as number] = (from + 1 + to) / 2;
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to += 1;
+    for (let n = from; n < to; n += 1) ranks[order[n]!] = (from + 1 + to) / 2;
     from = to;
   }
   return ranks;
@@ -36,7 +36,7 @@ export function signedRank(differences: readonly number[]): SignedRank {
   if (count === 0) return { count, wPlus: 0, p: 1, exact: true };
   const sizes = used.map(Math.abs);
   const ranks = midRanks(sizes);
-  const wPlus = ranks.reduce((sum, r, n) => sum + ((used[n] as number) > 0 ? r : 0), 0);
+  const wPlus = ranks.reduce((sum, r, n) => sum + (used[n]! > 0 ? r : 0), 0);
   const ties = new Set(sizes).size < count;
   if (!ties && count <= EXACT_PAIRS && count === differences.length)
     return { count, wPlus, p: exactP(count, wPlus), exact: true };
@@ -50,13 +50,12 @@ function exactP(n: number, w: number): number {
   ways[0] = 1;
   for (let rank = 1; rank <= n; rank += 1) {
     const next = ways.slice();
-    for (let sum = rank; sum <= most; sum += 1)
-      next[sum] = (next[sum] as number) + (ways[sum - rank] as number);
+    for (let sum = rank; sum <= most; sum += 1) next[sum] = next[sum]! + ways[sum - rank]!;
     ways = next;
   }
   const low = Math.min(w, most - w);
   let tail = 0;
-  for (let sum = 0; sum <= low; sum += 1) tail += ways[sum] as number;
+  for (let sum = 0; sum <= low; sum += 1) tail += ways[sum]!;
   return Math.min(1, (2 * tail) / 2 ** n);
 }
 
@@ -89,11 +88,11 @@ export function upperTail(z: number): number {
 
 /** Holm 1979: p values corrected for their number, in the order given. */
 export function holm(ps: readonly number[]): number[] {
-  const order = ps.map((_, n) => n).sort((a, b) => (ps[a] as number) - (ps[b] as number));
+  const order = ps.map((_, n) => n).sort((a, b) => ps[a]! - ps[b]!);
   const out = new Array<number>(ps.length).fill(1);
   let most = 0;
   order.forEach((at, n) => {
-    most = Math.max(most, Math.min(1, (ps[at] as number) * (ps.length - n)));
+    most = Math.max(most, Math.min(1, ps[at]! * (ps.length - n)));
     out[at] = most;
   });
   return out;

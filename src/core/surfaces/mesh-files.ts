@@ -14,8 +14,8 @@ export function writeStl({ points, triangles }: Triangles): Uint8Array {
   view.setUint32(80, count, true);
   for (let t = 0; t < count; t += 1) {
     const corners = [0, 1, 2].map((c) => {
-      const at = 3 * (triangles[3 * t + c] as number);
-      return [points[at] as number, points[at + 1] as number, points[at + 2] as number] as const;
+      const at = 3 * triangles[3 * t + c]!;
+      return [points[at]!, points[at + 1]!, points[at + 2]!] as const;
     });
     const [a, b, c] = corners as [Point, Point, Point];
     const at = 84 + 50 * t;
@@ -49,7 +49,7 @@ export function writeObj(meshes: readonly (Triangles & { readonly name: string }
     lines.push(`o ${word(name)}`);
     for (let n = 0; n < points.length; n += 3) lines.push(`v ${points[n]} ${points[n + 1]} ${points[n + 2]}`);
     for (let t = 0; t < triangles.length; t += 3)
-      lines.push(`f ${[0, 1, 2].map((c) => (triangles[t + c] as number) + first).join(' ')}`);
+      lines.push(`f ${[0, 1, 2].map((c) => triangles[t + c]! + first).join(' ')}`);
     first += points.length / 3;
   }
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
@@ -76,11 +76,11 @@ export function writePly({ points, triangles, normals }: SurfaceMesh): Uint8Arra
   let at = head.length;
   for (let v = 0; v < vertices; v += 1) {
     for (const list of [points, normals])
-      for (let c = 0; c < 3; c += 1, at += 4) view.setFloat32(at, list[3 * v + c] as number, true);
+      for (let c = 0; c < 3; c += 1, at += 4) view.setFloat32(at, list[3 * v + c]!, true);
   }
   for (let t = 0; t < triangles.length; t += 3) {
     view.setUint8(at, 3);
-    for (let c = 0; c < 3; c += 1) view.setInt32(at + 1 + 4 * c, triangles[t + c] as number, true);
+    for (let c = 0; c < 3; c += 1) view.setInt32(at + 1 + 4 * c, triangles[t + c]!, true);
     at += 13;
   }
   return bytes;

@@ -46,7 +46,7 @@ export function coarsened(mask: Mask, steps: Vec3): VoxelBox {
     for (let j = 0; j < size[1]; j += 1) {
       const row = out[0] * (Math.floor(j / steps[1]) + kk);
       for (let i = 0; i < size[0]; i += 1, n += 1) {
-        counts[row + Math.floor(i / steps[0])]! += mask.data[n] as number;
+        counts[row + Math.floor(i / steps[0])]! += mask.data[n]!;
       }
     }
   }
@@ -97,9 +97,9 @@ function placed(vertices: Float32Array, { grid, box }: Mask, steps: Vec3): Float
   const m = grid.indexToPatient;
   const points = new Float32Array(vertices.length);
   for (let n = 0; n < vertices.length; n += 3) {
-    const i = box.lo[0] - 0.5 + steps[0] * (vertices[n] as number);
-    const j = box.lo[1] - 0.5 + steps[1] * (vertices[n + 1] as number);
-    const k = box.lo[2] - 0.5 + steps[2] * (vertices[n + 2] as number);
+    const i = box.lo[0] - 0.5 + steps[0] * vertices[n]!;
+    const j = box.lo[1] - 0.5 + steps[1] * vertices[n + 1]!;
+    const k = box.lo[2] - 0.5 + steps[2] * vertices[n + 2]!;
     points[n] = m[0] * i + m[1] * j + m[2] * k + m[3];
     points[n + 1] = m[4] * i + m[5] * j + m[6] * k + m[7];
     points[n + 2] = m[8] * i + m[9] * j + m[10] * k + m[11];
@@ -119,10 +119,10 @@ const squaredLength = (p: Float32Array, a: number, b: number): number =>
 function trianglesOf(quads: Uint32Array, points: Float32Array, mirrored: boolean): Uint32Array {
   const out = new Uint32Array((quads.length / 4) * 6);
   for (let q = 0, n = 0; q < quads.length; q += 4, n += 6) {
-    const a = quads[q] as number;
-    const b = quads[q + (mirrored ? 3 : 1)] as number;
-    const c = quads[q + 2] as number;
-    const d = quads[q + (mirrored ? 1 : 3)] as number;
+    const a = quads[q]!;
+    const b = quads[q + (mirrored ? 3 : 1)]!;
+    const c = quads[q + 2]!;
+    const d = quads[q + (mirrored ? 1 : 3)]!;
     const pair =
       squaredLength(points, a, c) <= squaredLength(points, b, d) ? [a, b, c, a, c, d] : [a, b, d, b, c, d];
     out.set(pair, n);
@@ -180,7 +180,7 @@ function distancesAt(net: SurfaceNet, mask: Mask, steps: Vec3, reference: Mask):
     };
     const v = net.vertexOfCorner[corner(0) + ci * (corner(1) + cj * corner(2))] ?? -1;
     if (v < 0) continue;
-    sums[v]! += signedDistanceMm[n] as number;
+    sums[v]! += signedDistanceMm[n]!;
     counts[v]! += 1;
   }
   const means = sums.map((sum, v) => (counts[v] === 0 ? Number.NaN : sum / counts[v]!));
@@ -195,12 +195,12 @@ function withoutGaps(values: Float32Array, quads: Uint32Array): Float32Array {
   for (let pass = 0; pass < GAP_PASSES && now.some(Number.isNaN); pass += 1) {
     const [sums, counts] = [new Float32Array(now.length), new Uint32Array(now.length)];
     for (let q = 0; q < quads.length; q += 1) {
-      const [v, next] = [quads[q] as number, quads[q % 4 === 3 ? q - 3 : q + 1] as number];
+      const [v, next] = [quads[q]!, quads[q % 4 === 3 ? q - 3 : q + 1]!];
       for (const [to, from] of [
         [v, next],
         [next, v],
       ] as const) {
-        const value = now[from] as number;
+        const value = now[from]!;
         if (!Number.isNaN(now[to]) || Number.isNaN(value)) continue;
         sums[to]! += value;
         counts[to]! += 1;

@@ -39,7 +39,7 @@ export function surfaceNet(box: VoxelBox): SurfaceNet {
   for (let k = 0, c = 0; k < ck; k += 1) {
     for (let j = 0; j < cj; j += 1) {
       for (let i = 0; i < ci; i += 1, c += 1) {
-        const v = vertexOfCorner[c] as number;
+        const v = vertexOfCorner[c]!;
         if (v < 0) continue;
         corners[3 * v] = i;
         corners[3 * v + 1] = j;
@@ -47,7 +47,7 @@ export function surfaceNet(box: VoxelBox): SurfaceNet {
       }
     }
   }
-  const quads = quadCorners.map((corner) => vertexOfCorner[corner] as number);
+  const quads = quadCorners.map((corner) => vertexOfCorner[corner]!);
   return { vertices: relaxed(corners, quads), quads, vertexOfCorner };
 }
 
@@ -59,7 +59,7 @@ function boundaryQuads({ size, data }: VoxelBox): Uint32Array {
   let quads = new Uint32Array(4096);
   let n = 0;
   const at = (i: number, j: number, k: number): number =>
-    i < 0 || j < 0 || k < 0 || i >= si || j >= sj || k >= sk ? 0 : (data[i + si * (j + sj * k)] as number);
+    i < 0 || j < 0 || k < 0 || i >= si || j >= sj || k >= sk ? 0 : data[i + si * (j + sj * k)]!;
   const face = (corner: number, a: number, b: number, outwards: boolean): void => {
     if (n + 4 > quads.length) {
       const more = new Uint32Array(2 * quads.length);
@@ -92,23 +92,23 @@ function relaxed(corners: Float32Array, quads: Uint32Array): Float32Array {
   let now = corners.slice();
   const sums = new Float32Array(corners.length);
   const counts = new Uint16Array(corners.length / 3);
-  for (let n = 0; n < quads.length; n += 1) counts[quads[n] as number]! += 2;
+  for (let n = 0; n < quads.length; n += 1) counts[quads[n]!]! += 2;
   for (const step of RELAXATIONS) {
     sums.fill(0);
     for (let q = 0; q < quads.length; q += 4) {
       for (let e = 0; e < 4; e += 1) {
-        const a = 3 * (quads[q + e] as number);
-        const b = 3 * (quads[q + ((e + 1) & 3)] as number);
+        const a = 3 * quads[q + e]!;
+        const b = 3 * quads[q + ((e + 1) & 3)]!;
         for (let x = 0; x < 3; x += 1) {
-          sums[a + x]! += now[b + x] as number;
-          sums[b + x]! += now[a + x] as number;
+          sums[a + x]! += now[b + x]!;
+          sums[b + x]! += now[a + x]!;
         }
       }
     }
     const next = new Float32Array(now.length);
     for (let n = 0; n < now.length; n += 1) {
-      const mean = (sums[n] as number) / (counts[Math.floor(n / 3)] as number);
-      const [corner, from] = [corners[n] as number, now[n] as number];
+      const mean = sums[n]! / counts[Math.floor(n / 3)]!;
+      const [corner, from] = [corners[n]!, now[n]!];
       next[n] = Math.min(corner + 0.5, Math.max(corner - 0.5, from + step * (mean - from)));
     }
     now = next;

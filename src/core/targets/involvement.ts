@@ -120,15 +120,15 @@ export function thicknessMm(mask: Mask): number {
   }
   let at = 0;
   map.data.forEach((v, n) => {
-    if (v < (map.data[at] as number)) at = n;
+    if (v < map.data[at]!) at = n;
   });
   const [si, sj] = map.box.size;
   const steps = [1, si, si * sj];
   const runs = spacing.map((mm, axis) => {
-    const step = steps[axis] as number;
+    const step = steps[axis]!;
     let count = 1;
     for (const way of [step, -step]) for (let n = at + way; (map.data[n] ?? 1) < 0; n += way) count += 1;
     return count * mm;
   });
-  return Math.min(-2 * (map.data[at] as number) - least, ...runs);
+  return Math.min(-2 * map.data[at]! - least, ...runs);
 }

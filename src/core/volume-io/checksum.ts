@@ -11,8 +11,8 @@ const CRC_TABLES: readonly Uint32Array[] = (() => {
   }
   for (let t = 1; t < 4; t += 1) {
     for (let n = 0; n < 256; n += 1) {
-      const c = tables[t - 1]?.[n] as number;
-      (tables[t] as Uint32Array)[n] = (first[c & 255] as number) ^ (c >>> 8);
+      const c = tables[t - 1]![n]!;
+      (tables[t] as Uint32Array)[n] = first[c & 255]! ^ (c >>> 8);
     }
   }
   return tables;
@@ -24,18 +24,10 @@ export function crc32(bytes: Uint8Array, start = 0): number {
   let c = ~start;
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
-    c ^=
-      (bytes[at] as number) |
-      ((bytes[at + 1] as number) << 8) |
-      ((bytes[at + 2] as number) << 16) |
-      ((bytes[at + 3] as number) << 24);
-    c =
-      (t3[c & 255] as number) ^
-      (t2[(c >>> 8) & 255] as number) ^
-      (t1[(c >>> 16) & 255] as number) ^
-      (t0[c >>> 24] as number);
+    c ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+    c = t3[c & 255]! ^ t2[(c >>> 8) & 255]! ^ t1[(c >>> 16) & 255]! ^ t0[c >>> 24]!;
   }
-  for (; at < bytes.length; at += 1) c = (t0[(c ^ (bytes[at] as number)) & 255] as number) ^ (c >>> 8);
+  for (; at < bytes.length; at += 1) c = t0[(c ^ bytes[at]!) & 255]! ^ (c >>> 8);
   return ~c >>> 0;
 }
 
@@ -45,7 +37,7 @@ export function adler32(bytes: Uint8Array, start = 1): number {
   for (let at = 0; at < bytes.length; ) {
     const end = Math.min(bytes.length, at + 2000);
     for (; at < end; at += 1) {
-      a += bytes[at] as number;
+      a += bytes[at]!;
       b += a;
     }
     a %= 65521;

@@ -44,7 +44,7 @@ export function splitLayers(samples: Samples, size: number, count: number): Samp
     const layer = samples.slice(0, samples.length / count);
     for (let n = 0; n < layer.length; n += 1) {
       const outer = Math.floor(n / size);
-      layer[n] = samples[n - outer * size + size * (l + count * outer)] as number;
+      layer[n] = samples[n - outer * size + size * (l + count * outer)]!;
     }
     return layer;
   });
@@ -129,7 +129,7 @@ function labelsOf(
 ): LabelMap {
   const data = labelData(samples, scaling);
   const present = new Uint8Array(65536);
-  for (let n = 0; n < data.length; n += 1) present[data[n] as number] = 1;
+  for (let n = 0; n < data.length; n += 1) present[data[n]!] = 1;
   const labels = new Map<number, string>();
   for (let value = 1; value < present.length; value += 1) {
     if (present[value] === 1) labels.set(value, nameOf(value) ?? `Label ${value}`);

@@ -69,7 +69,7 @@ function affineOf(header: MetaHeader): Affine {
   if (matrix?.length !== 9 || offset?.length !== 3 || spacing?.length !== 3) {
     throw fault('volume-no-orientation', { what: 'metaimage' });
   }
-  const at = (list: readonly number[], n: number): number => list[n] as number;
+  const at = (list: readonly number[], n: number): number => list[n]!;
   return [0, 1, 2].flatMap((r) => [
     ...[0, 1, 2].map((axis) => at(matrix, 3 * axis + r) * at(spacing, axis)),
     at(offset, r),

@@ -55,19 +55,15 @@ function quaternion(r: readonly number[]): [number, number, number] {
 
 /** Unit directions of the axes as a rotation with the handedness factored out; null when they are not at right angles. */
 function rotationOf(ras: Affine): { rotation: number[]; qfac: number } | null {
-  const steps = [0, 1, 2].map((a) => [ras[a] as number, ras[a + 4] as number, ras[a + 8] as number]);
+  const steps = [0, 1, 2].map((a) => [ras[a]!, ras[a + 4]!, ras[a + 8]!]);
   const unit = steps.map((v) => v.map((x) => x / Math.hypot(...v)));
   const dot = (p: number, q: number): number =>
-    [0, 1, 2].reduce((s, n) => s + (unit[p]?.[n] as number) * (unit[q]?.[n] as number), 0);
+    [0, 1, 2].reduce((s, n) => s + unit[p]![n]! * unit[q]![n]!, 0);
   if ([dot(0, 1), dot(0, 2), dot(1, 2)].some((d) => Math.abs(d) > 1e-5)) return null;
   const [a, b, c] = unit as [number[], number[], number[]];
-  const cross = [0, 1, 2].map(
-    (n) =>
-      (a[(n + 1) % 3] as number) * (b[(n + 2) % 3] as number) -
-      (a[(n + 2) % 3] as number) * (b[(n + 1) % 3] as number),
-  );
-  const qfac = cross.reduce((s, x, n) => s + x * (c[n] as number), 0) < 0 ? -1 : 1;
-  const rotation = [0, 1, 2].flatMap((n) => [a[n] as number, b[n] as number, qfac * (c[n] as number)]);
+  const cross = [0, 1, 2].map((n) => a[(n + 1) % 3]! * b[(n + 2) % 3]! - a[(n + 2) % 3]! * b[(n + 1) % 3]!);
+  const qfac = cross.reduce((s, x, n) => s + x * c[n]!, 0) < 0 ? -1 : 1;
+  const rotation = [0, 1, 2].flatMap((n) => [a[n]!, b[n]!, qfac * c[n]!]);
   return { rotation, qfac };
 }
 

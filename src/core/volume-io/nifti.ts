@@ -119,7 +119,7 @@ function header2(view: DataView, le: boolean): NiftiHeader {
 
 /** Sizes along i, j, k, and how many such images a fourth axis (or, as ITK writes vectors, a fifth) holds; further axes may exist with size 1. @throws PedicleError `volume-not-3d`. */
 function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
-  const rank = dim[0] as number;
+  const rank = dim[0]!;
   const further = dim.slice(4, rank + 1).filter((n) => n > 1);
   const layers = further[0] ?? 1;
   if (
@@ -133,7 +133,7 @@ function dimsOf({ dim }: NiftiHeader): { dims: Vec3; layers: number } {
       rank > 3 ? { what: 'long-axes', axes: rank } : { what: 'axes', form: 'NIfTI', axes: rank },
     );
   }
-  return { dims: [dim[1] as number, dim[2] as number, dim[3] as number], layers };
+  return { dims: [dim[1]!, dim[2]!, dim[3]!], layers };
 }
 
 /** Quaternion, offsets and pixel sizes → index to RAS (nifti1.h, METHOD 2). */
@@ -144,8 +144,8 @@ export function qformAffine({ qform, pixdim }: Pick<NiftiHeader, 'qform' | 'pixd
   const half = rest < 3.6e-7;
   const norm = half ? Math.sqrt(1 - rest) : 1;
   const [a, b, c, d] = [half ? 0 : Math.sqrt(rest), qb / norm, qc / norm, qd / norm];
-  const [u, v] = [pixdim[1] as number, pixdim[2] as number];
-  const w = (pixdim[3] as number) * ((pixdim[0] as number) < 0 ? -1 : 1);
+  const [u, v] = [pixdim[1]!, pixdim[2]!];
+  const w = pixdim[3]! * (pixdim[0]! < 0 ? -1 : 1);
   // biome-ignore format: one row of the matrix a line
   return [
     u * (a * a + b * b - c * c - d * d), v * (2 * b * c - 2 * a * d), w * (2 * b * d + 2 * a * c), x,
@@ -182,8 +182,7 @@ function farthestCorner(a: Affine, b: Affine, [ni, nj, nk]: Vec3): number {
     [0, 0, nk],
   ] as const) {
     const d = [0, 4, 8].map((r) => {
-      const at = (m: Affine): number =>
-        (m[r] as number) * i + (m[r + 1] as number) * j + (m[r + 2] as number) * k + (m[r + 3] as number);
+      const at = (m: Affine): number => m[r]! * i + m[r + 1]! * j + m[r + 2]! * k + m[r + 3]!;
       return at(a) - at(b);
     });
     far = Math.max(far, Math.hypot(...d));

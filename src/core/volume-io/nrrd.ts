@@ -113,7 +113,7 @@ function axesOf({ fields, pairs }: NrrdHeader): Axes {
   const kinds = (fields.get('kinds') ?? '').split(/\s+/);
   const extra = sizes.map((_, n) => n).filter((n) => directions[n] === null);
   const list = extra.find((n) => sizes[n] !== 1);
-  const layers = list === undefined ? 1 : (sizes[list] as number);
+  const layers = list === undefined ? 1 : sizes[list]!;
   const several = extra.filter((n) => sizes[n] !== 1).length > 1;
   // Colours and vectors are components of one image; segments that overlap are a list. ITK calls a list a vector: the keys of segments tell it apart.
   const segments = [...pairs.keys()].some((key) => /^Segment\d+_Layer$/.test(key));
@@ -122,7 +122,7 @@ function axesOf({ fields, pairs }: NrrdHeader): Axes {
     throw fault('volume-not-3d', { what: 'components' });
   }
   if (spatial.length !== 3) throw fault('volume-not-3d', { what: 'axes', form: 'NRRD', axes: sizes.length });
-  const dims = spatial.map((n) => sizes[n] as number) as unknown as Vec3;
+  const dims = spatial.map((n) => sizes[n]!) as unknown as Vec3;
   const layerStride = sizes.slice(0, list ?? 0).reduce((product, n) => product * n, 1);
   return { dims, directions: spatial.map((n) => directions[n] ?? []), layers, layerStride };
 }
@@ -134,7 +134,7 @@ function affineOf({ fields }: NrrdHeader, directions: readonly number[][]): Affi
     throw fault('volume-no-orientation', { what: 'nrrd' });
   }
   return space.flatMap((sign, r) =>
-    [...directions.map((v) => v[r] as number), origin[r] as number].map((v) => sign * v),
+    [...directions.map((v) => v[r]!), origin[r]!].map((v) => sign * v),
   ) as unknown as Affine;
 }
 

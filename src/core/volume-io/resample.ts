@@ -7,8 +7,8 @@ function indexToIndex(target: Grid, source: Grid): Affine {
   const at = (i: number, j: number, k: number) => toIndex(source, toPatient(target, indexPoint(i, j, k)));
   const [o, a, b, c] = [at(0, 0, 0), at(1, 0, 0), at(0, 1, 0), at(0, 0, 1)];
   return [0, 1, 2].flatMap((r) => {
-    const x = o[r] as number;
-    return [(a[r] as number) - x, (b[r] as number) - x, (c[r] as number) - x, x];
+    const x = o[r]!;
+    return [a[r]! - x, b[r]! - x, c[r]! - x, x];
   }) as unknown as Affine;
 }
 
@@ -20,20 +20,15 @@ export function sameLattice(a: Grid, b: Grid, toleranceMm = 1e-2): boolean {
   const m = indexToIndex(a, b);
   const whole = m.map(Math.round);
   const axes = [0, 1, 2].map((n) => [0, 1, 2].filter((r) => whole[4 * r + n] !== 0));
-  const unit = axes.every(
-    ([r], n) => axes[n]?.length === 1 && Math.abs(whole[4 * (r as number) + n] as number) === 1,
-  );
+  const unit = axes.every(([r], n) => axes[n]?.length === 1 && Math.abs(whole[4 * (r as number) + n]!) === 1);
   if (!unit || new Set(axes.flat()).size !== 3) return false;
   for (let corner = 0; corner < 8; corner += 1) {
-    const p = [0, 1, 2].map((n) => (corner & (1 << n) ? (a.dims[n] as number) - 1 : 0));
-    const here = toPatient(a, indexPoint(p[0] as number, p[1] as number, p[2] as number));
+    const p = [0, 1, 2].map((n) => (corner & (1 << n) ? a.dims[n]! - 1 : 0));
+    const here = toPatient(a, indexPoint(p[0]!, p[1]!, p[2]!));
     const q = [0, 1, 2].map((r) =>
-      [0, 1, 2].reduce(
-        (sum, n) => sum + (whole[4 * r + n] as number) * (p[n] as number),
-        whole[4 * r + 3] as number,
-      ),
+      [0, 1, 2].reduce((sum, n) => sum + whole[4 * r + n]! * p[n]!, whole[4 * r + 3]!),
     );
-    const there = toPatient(b, indexPoint(q[0] as number, q[1] as number, q[2] as number));
+    const there = toPatient(b, indexPoint(q[0]!, q[1]!, q[2]!));
     if (Math.hypot(here[0] - there[0], here[1] - there[1], here[2] - there[2]) > toleranceMm) return false;
   }
   return true;
@@ -62,7 +57,7 @@ export function resampleLabels(source: LabelMap, grid: Grid): LabelMap {
         const y = Math.floor(y0 + m[4] * i);
         const z = Math.floor(z0 + m[8] * i);
         if (x < 0 || y < 0 || z < 0 || x >= si || y >= sj || z >= sk) continue;
-        data[at] = source.data[x + si * (y + sj * z)] as number;
+        data[at] = source.data[x + si * (y + sj * z)]!;
       }
     }
   }

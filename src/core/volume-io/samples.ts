@@ -44,8 +44,8 @@ export function swapBytes(bytes: Uint8Array, width: number): void {
 /** `bytes` as 16-bit samples with their bytes swapped in place (the common case, kept quick). */
 function swap16(bytes: Uint8Array): void {
   for (let at = 0; at + 1 < bytes.length; at += 2) {
-    const low = bytes[at] as number;
-    bytes[at] = bytes[at + 1] as number;
+    const low = bytes[at]!;
+    bytes[at] = bytes[at + 1]!;
     bytes[at + 1] = low;
   }
 }
@@ -98,7 +98,7 @@ const isIdentity = ({ slope, intercept }: Scaling): boolean => slope === 1 && in
 /** True when every scaled value is a whole number that fits 16 bits signed. */
 function fitsInt16(samples: Samples, { slope, intercept }: Scaling): boolean {
   for (let n = 0; n < samples.length; n += 1) {
-    const v = slope * (samples[n] as number) + intercept;
+    const v = slope * samples[n]! + intercept;
     if (!(v >= -32768 && v <= 32767) || v !== Math.round(v)) return false;
   }
   return true;
@@ -111,7 +111,7 @@ export function volumeData(samples: Samples, scaling: Scaling): Int16Array | Flo
   const data = fitsInt16(samples, scaling)
     ? new Int16Array(samples.length)
     : new Float32Array(samples.length);
-  for (let n = 0; n < data.length; n += 1) data[n] = slope * (samples[n] as number) + intercept;
+  for (let n = 0; n < data.length; n += 1) data[n] = slope * samples[n]! + intercept;
   return data;
 }
 
@@ -121,13 +121,13 @@ export function labelData(samples: Samples, scaling: Scaling): Uint8Array | Uint
   const { slope, intercept } = scaling;
   let max = 0;
   for (let n = 0; n < samples.length; n += 1) {
-    const v = slope * (samples[n] as number) + intercept;
+    const v = slope * samples[n]! + intercept;
     if (!(v >= 0 && v <= 65535) || v !== Math.round(v)) {
       throw fault('labels-not-integers');
     }
     if (v > max) max = v;
   }
   const data = max <= 255 ? new Uint8Array(samples.length) : new Uint16Array(samples.length);
-  for (let n = 0; n < data.length; n += 1) data[n] = slope * (samples[n] as number) + intercept;
+  for (let n = 0; n < data.length; n += 1) data[n] = slope * samples[n]! + intercept;
   return data;
 }

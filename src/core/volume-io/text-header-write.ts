@@ -20,7 +20,7 @@ const META_TYPE = (data: Data): string => {
 };
 
 /** Column `n` of the affine: the step along axis n, or the origin for 3. */
-const column = ({ indexToPatient: m }: Grid, n: number): number[] => [0, 4, 8].map((r) => m[r + n] as number);
+const column = ({ indexToPatient: m }: Grid, n: number): number[] => [0, 4, 8].map((r) => m[r + n]!);
 
 function withHeader(lines: readonly string[], data: Uint8Array): Uint8Array {
   const head = new TextEncoder().encode(`${lines.join('\n')}\n`);
@@ -81,7 +81,7 @@ export function writeMetaImage(
 ): Uint8Array {
   const { grid, data } = image;
   const spacing = spacingMm(grid);
-  const matrix = [0, 1, 2].flatMap((n) => column(grid, n).map((v) => v / (spacing[n] as number)));
+  const matrix = [0, 1, 2].flatMap((n) => column(grid, n).map((v) => v / spacing[n]!));
   const compressed = options.compress !== false;
   const voxels = compressed ? zlibSync(bytesOf(data), { level: 'labels' in image ? 6 : 3 }) : bytesOf(data);
   return withHeader(

@@ -26,8 +26,7 @@ export const tooManyPixels = (shape: {
 
 export const codecError = (what: Data<'ct-codec-data'>): PedicleError => fault('ct-codec-data', what);
 
-const uint16 = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+const uint16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!;
 const uint32 = (bytes: Uint8Array, at: number): number => uint16(bytes, at) * 65536 + uint16(bytes, at + 2);
 
 /** @throws PedicleError `ct-codec-data` when the stream has no readable header or no end marker (it is cut off). */
@@ -50,7 +49,7 @@ function inspectJpeg(bytes: Uint8Array): StreamInfo {
   let at = 2;
   while (at + 9 < bytes.length) {
     if (bytes[at] !== 0xff) break;
-    const marker = bytes[at + 1] as number;
+    const marker = bytes[at + 1]!;
     if (marker === 0xff) {
       at += 1;
       continue;
@@ -60,10 +59,10 @@ function inspectJpeg(bytes: Uint8Array): StreamInfo {
     if (isFrame) {
       return {
         marker,
-        precision: bytes[at + 4] as number,
+        precision: bytes[at + 4]!,
         rows: uint16(bytes, at + 5),
         columns: uint16(bytes, at + 7),
-        components: bytes[at + 9] as number,
+        components: bytes[at + 9]!,
       };
     }
     if (marker === 0xda || marker === 0xd9) break;
@@ -123,10 +122,10 @@ function requireModestCoding(bytes: Uint8Array): void {
     if (marker !== COD && marker !== COC) continue;
     const isCod = marker === COD;
     // COD: length, style, progression, layers (2), transform, levels, block width and height; COC: length, component, style, levels, ….
-    const style = bytes[at + (isCod ? 4 : 5)] as number;
+    const style = bytes[at + (isCod ? 4 : 5)]!;
     const blocks = at + (isCod ? 10 : 7);
     const end = Math.min(bytes.length, at + 2 + uint16(bytes, at + 2));
-    const bits = [2 + ((bytes[blocks] as number) & 15), 2 + ((bytes[blocks + 1] as number) & 15)];
+    const bits = [2 + (bytes[blocks]! & 15), 2 + (bytes[blocks + 1]! & 15)];
     const precincts = (style & 1) === 0 ? [] : [...bytes.subarray(blocks + 4, end)];
     const tiny =
       bits.some((b) => b < LEAST_BLOCK_BITS) ||
@@ -155,6 +154,6 @@ function inspectJpeg2000(bytes: Uint8Array): StreamInfo {
     columns: extent(8),
     rows: extent(12),
     components,
-    precision: ((bytes[42] as number) & 0x7f) + 1,
+    precision: (bytes[42]! & 0x7f) + 1,
   };
 }

@@ -17,8 +17,7 @@ interface Scan {
   dataAt: number;
 }
 
-const uint16 = (bytes: Uint8Array, at: number): number =>
-  ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+const uint16 = (bytes: Uint8Array, at: number): number => (bytes[at]! << 8) | bytes[at + 1]!;
 
 /**
  * Decodes a lossless JPEG frame into `rows * columns` samples.
@@ -40,7 +39,7 @@ export function decodeJpegLossless(bytes: Uint8Array): Uint16Array {
   }
   reader.finish();
   if (scan.pointTransform > 0)
-    for (let n = 0; n < out.length; n += 1) out[n] = (out[n] as number) << scan.pointTransform;
+    for (let n = 0; n < out.length; n += 1) out[n] = out[n]! << scan.pointTransform;
   return out;
 }
 
@@ -55,14 +54,13 @@ function decodeRow(
 ): void {
   const { predictor } = scan;
   out[start] =
-    (first ? 1 << (scan.precision - scan.pointTransform - 1) : (out[start - columns] as number)) +
-    reader.difference();
+    (first ? 1 << (scan.precision - scan.pointTransform - 1) : out[start - columns]!) + reader.difference();
   for (let at = start + 1; at < start + columns; at += 1) {
-    const a = out[at - 1] as number;
+    const a = out[at - 1]!;
     let predicted = a;
     if (!first && predictor !== 1) {
-      const b = out[at - columns] as number;
-      const c = out[at - columns - 1] as number;
+      const b = out[at - columns]!;
+      const c = out[at - columns - 1]!;
       if (predictor === 2) predicted = b;
       else if (predictor === 3) predicted = c;
       else if (predictor === 4) predicted = a + b - c;
@@ -80,7 +78,7 @@ function readHeaders(bytes: Uint8Array): Scan {
   let at = 2;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) break;
-    const marker = bytes[at + 1] as number;
+    const marker = bytes[at + 1]!;
     if (marker === 0xff) {
       at += 1;
       continue;
@@ -99,7 +97,7 @@ function readHeaders(bytes: Uint8Array): Scan {
 
 function readFrame(bytes: Uint8Array, at: number, length: number, scan: Partial<Scan>): void {
   if (length < 11 || bytes[at + 5] !== 1) throw codecError({ what: 'jpeg-components' });
-  scan.precision = bytes[at] as number;
+  scan.precision = bytes[at]!;
   scan.rows = uint16(bytes, at + 1);
   scan.columns = uint16(bytes, at + 3);
   if (scan.precision < 2 || scan.precision > 16 || scan.rows === 0 || scan.columns === 0) {
@@ -114,9 +112,9 @@ function readScan(
   scan: Partial<Scan>,
   tables: Map<number, Uint16Array>,
 ): Scan {
-  const codes = tables.get((bytes[at + 2] as number) >> 4);
-  const predictor = bytes[at + 3] as number;
-  const pointTransform = (bytes[at + 5] as number) & 15;
+  const codes = tables.get(bytes[at + 2]! >> 4);
+  const predictor = bytes[at + 3]!;
+  const pointTransform = bytes[at + 5]! & 15;
   const { precision, rows, columns, restartInterval } = scan;
   const known =
     precision !== undefined && rows !== undefined && columns !== undefined && restartInterval !== undefined;
@@ -142,13 +140,13 @@ function readHuffmanTables(
 ): void {
   let at = from;
   while (at + 17 <= end) {
-    const id = (bytes[at] as number) & 15;
+    const id = bytes[at]! & 15;
     const codes = new Uint16Array(65536);
     let code = 0;
     let symbolAt = at + 17;
     for (let length = 1; length <= 16; length += 1) {
-      for (let n = bytes[at + length] as number; n > 0; n -= 1) {
-        const symbol = bytes[symbolAt] as number;
+      for (let n = bytes[at + length]!; n > 0; n -= 1) {
+        const symbol = bytes[symbolAt]!;
         const span = 1 << (16 - length);
         if (symbolAt >= end || symbol > 16 || code + span > 65536)
           throw codecError({ what: 'huffman-wrong' });
@@ -195,7 +193,7 @@ class BitReader {
   /** The next difference (H.1.2.2): a category by its Huffman code, then that many bits. */
   difference(): number {
     if (this.count < 16) this.fill();
-    const entry = this.codes[(this.bits >> (this.count - 16)) & 0xffff] as number;
+    const entry = this.codes[(this.bits >> (this.count - 16)) & 0xffff]!;
     if (entry === 0) throw codecError({ what: 'impossible-code' });
     this.count -= entry >> 8;
     const category = entry & 0xff;
@@ -213,7 +211,7 @@ class BitReader {
     this.bits = 0;
     this.count = 0;
     this.invented = 0;
-    const marker = this.bytes[this.at + 1] as number;
+    const marker = this.bytes[this.at + 1]!;
     if (this.bytes[this.at] !== 0xff || marker < 0xd0 || marker > 0xd7)
       throw codecError({ what: 'restart-missing' });
     this.at += 2;

@@ -35,7 +35,7 @@ function decodeSegment(
   let at = start;
   let to = first;
   while (to < out.length && at < end) {
-    const control = bytes[at] as number;
+    const control = bytes[at]!;
     at += 1;
     if (control === 128) continue;
     const count = control < 128 ? control + 1 : 257 - control;
@@ -44,7 +44,7 @@ function decodeSegment(
       throw codecError({ what: 'rle-overflow' });
     }
     for (let n = 0; n < count; n += 1) {
-      out[to] = bytes[control < 128 ? at + n : at] as number;
+      out[to] = bytes[control < 128 ? at + n : at]!;
       to += stride;
     }
     at += needed;

@@ -75,7 +75,7 @@ export function placeFrames(headers: readonly CtHeader[], findings: Finding[]): 
   return candidates;
 }
 
-const close = (a: Vec3, b: Vec3): boolean => a.every((v, n) => Math.abs(v - (b[n] as number)) < 1e-4);
+const close = (a: Vec3, b: Vec3): boolean => a.every((v, n) => Math.abs(v - b[n]!) < 1e-4);
 
 /** What must agree for two slices to be in one volume; the first disagreement, or null. */
 export function difference(a: Candidate, b: Candidate): string | null {
@@ -87,9 +87,7 @@ export function difference(a: Candidate, b: Candidate): string | null {
     close(a.frame.rowDirection, b.frame.rowDirection) &&
     close(a.frame.columnDirection, b.frame.columnDirection);
   if (!directionsAgree) return 'orientation';
-  const spacingAgrees = a.frame.spacingMm.every(
-    (mm, n) => Math.abs(mm / (b.frame.spacingMm[n] as number) - 1) < 1e-4,
-  );
+  const spacingAgrees = a.frame.spacingMm.every((mm, n) => Math.abs(mm / b.frame.spacingMm[n]! - 1) < 1e-4);
   return spacingAgrees ? null : 'pixel spacing';
 }
 
@@ -200,5 +198,5 @@ function partsBy(sorted: readonly Candidate[], key: (c: Candidate) => string): C
 function sharesPositions(sorted: readonly Candidate[]): boolean {
   const normal = planeNormal((sorted[0] as Candidate).frame);
   const along = sorted.map((c) => alongNormal(c.frame, normal));
-  return along.some((d, n) => n > 0 && d - (along[n - 1] as number) < SAME_POSITION_MM);
+  return along.some((d, n) => n > 0 && d - along[n - 1]! < SAME_POSITION_MM);
 }

@@ -40,7 +40,7 @@ export function encodeCt(volume: Volume, meta: CtMeta = {}): Uint8Array[] {
   const m = volume.grid.indexToPatient;
   return Array.from({ length: nk }, (_, k) => {
     const position = [m[3] + k * m[2], m[7] + k * m[6], m[11] + k * m[10]];
-    const location = position.reduce((sum, v, axis) => sum + v * (normal[axis] as number), 0);
+    const location = position.reduce((sum, v, axis) => sum + v * normal[axis]!, 0);
     const elements: WriteElement[] = [
       ...common,
       { tag: TAG.instanceNumber, vr: 'IS', value: k + 1 },
@@ -62,7 +62,7 @@ function sliceBytes(volume: Volume, k: number): Uint8Array {
   const bytes = new Uint8Array(2 * ni * nj);
   const view = new DataView(bytes.buffer);
   for (let n = 0; n < ni * nj; n += 1) {
-    const hu = volume.data[k * ni * nj + n] as number;
+    const hu = volume.data[k * ni * nj + n]!;
     if (!Number.isInteger(hu) || hu < -32768 || hu > 32767) {
       throw fault('ct-encode-range', { slice: k + 1 });
     }

@@ -19,7 +19,7 @@ export function convertLanes(data: Int16Array, rule: LaneRule): boolean {
   const { mask, flip, c, lo, hi, air } = rule;
   let clipped = false;
   for (let n = 0; n < data.length; n += 1) {
-    const v = ((((data[n] as number) & mask) ^ flip) << 16) >> 16;
+    const v = (((data[n]! & mask) ^ flip) << 16) >> 16;
     const hu = v + c;
     if (v >= lo && v <= hi) data[n] = air;
     else if (hu >= -32768 && hu <= 32767) data[n] = hu;

@@ -100,7 +100,7 @@ export function convertFrame(
   for (let n = 0; n < out.length; n += 1) {
     const raw =
       bytesPerSample === 1
-        ? (samples[n] as number)
+        ? samples[n]!
         : bytesPerSample === 2
           ? view.getUint16(2 * n, littleEndian)
           : view.getUint32(4 * n, littleEndian);

@@ -24,7 +24,7 @@ function band(values: readonly number[], step: number): { lo: number; hi: number
  * last value included. Values in order, at least two.
  */
 export function fitLine(values: readonly number[]): LineFit {
-  const between = ((values.at(-1) as number) - (values[0] as number)) / (values.length - 1);
+  const between = ((values.at(-1) as number) - values[0]!) / (values.length - 1);
   const ends = band(values, between);
   // The width of the band is convex in the step; the best step is no further off than what one band width can tilt.
   const reach = (ends.hi - ends.lo) / Math.max(1, values.length - 1);

@@ -14,7 +14,7 @@ function fitSpacing(along: readonly number[], spacingMm: number): { spacingMm: n
   const steps = along.map((mm) => Math.round(mm / spacingMm));
   const last = steps.at(-1) as number;
   const fitted = last > 0 ? (along.at(-1) as number) / last : spacingMm;
-  const away = along.map((mm, n) => Math.abs(mm - (steps[n] as number) * fitted));
+  const away = along.map((mm, n) => Math.abs(mm - steps[n]! * fitted));
   return { spacingMm: fitted, worstMm: away.reduce((worst, mm) => Math.max(worst, mm), 0) };
 }
 
@@ -24,7 +24,7 @@ function fitSpacing(along: readonly number[], spacingMm: number): { spacingMm: n
  */
 export function resampleSpacing({ irregular }: Pick<RefusedSeries, 'irregular'>): number | null {
   const along = irregular === null ? [] : distances(irregular.slices);
-  const gaps = along.slice(1).map((mm, n) => mm - (along[n] as number));
+  const gaps = along.slice(1).map((mm, n) => mm - along[n]!);
   const smallest = gaps.reduce((least, mm) => Math.min(least, mm), Infinity);
   for (let part = 1; part <= 10 && Number.isFinite(smallest); part += 1) {
     const { spacingMm, worstMm } = fitSpacing(along, smallest / part);
@@ -113,8 +113,7 @@ const distances = (slices: readonly CtSlice[]): number[] =>
 
 function nearestIndex(along: readonly number[], mm: number): number {
   let best = 0;
-  for (const [n, d] of along.entries())
-    if (Math.abs(d - mm) < Math.abs((along[best] as number) - mm)) best = n;
+  for (const [n, d] of along.entries()) if (Math.abs(d - mm) < Math.abs(along[best]! - mm)) best = n;
   return best;
 }
 
@@ -133,12 +132,12 @@ export function interpolateSlices(
   let below = 0;
   for (let k = 0; k < nk; k += 1) {
     const mm = k * stepMm;
-    while (below < along.length - 2 && (along[below + 1] as number) <= mm) below += 1;
-    const [lo, hi] = [along[below] as number, along[below + 1] as number];
+    while (below < along.length - 2 && along[below + 1]! <= mm) below += 1;
+    const [lo, hi] = [along[below]!, along[below + 1]!];
     const weight = Math.min(1, Math.max(0, (mm - lo) / (hi - lo)));
     const [a, b, to] = [below * size, (below + 1) * size, k * size];
     for (let n = 0; n < size; n += 1) {
-      const value = (data[a + n] as number) * (1 - weight) + (data[b + n] as number) * weight;
+      const value = data[a + n]! * (1 - weight) + data[b + n]! * weight;
       out[to + n] = data instanceof Int16Array ? Math.round(value) : value;
     }
   }

@@ -203,7 +203,7 @@ function checkOrientation(stack: readonly Candidate[]): Finding[] {
   const actual = [...frame.rowDirection, ...frame.columnDirection];
   const near = (other: readonly number[]): boolean => {
     const along = (from: number): number =>
-      [0, 1, 2].reduce((sum, n) => sum + (actual[from + n] as number) * (other[from + n] as number), 0);
+      [0, 1, 2].reduce((sum, n) => sum + actual[from + n]! * other[from + n]!, 0);
     return along(0) > 0.7 && along(3) > 0.7;
   };
   if (near(expected) || near([1, 0, 0, 0, 1, 0])) return [];

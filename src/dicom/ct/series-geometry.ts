@@ -59,9 +59,7 @@ export function seriesGeometry(
   const normal = planeNormal(first);
   const along = frames.map((frame) => alongNormal(frame, normal));
   if (frames.length === 1) return singleSlice(first, normal, columns, rows);
-  const same = along.flatMap((d, k) =>
-    k > 0 && d - (along[k - 1] as number) < SAME_POSITION_MM ? [k - 1, k] : [],
-  );
+  const same = along.flatMap((d, k) => (k > 0 && d - along[k - 1]! < SAME_POSITION_MM ? [k - 1, k] : []));
   if (same.length > 0) return refuseDuplicates([...new Set(same)]);
   const spacingFindings = checkSpacing(along);
   if (spacingFindings.length > 0) return { kind: 'irregular', findings: spacingFindings };
@@ -86,7 +84,7 @@ function lineOf(frames: readonly PlacedFrame[]): { origin: Vec3; step: Vec3; off
     });
   const straight = scaled(minus(last, first), 1 / (frames.length - 1));
   if (stray(first, straight).length === 0) return { origin: first, step: straight, off: [] };
-  const fits = [0, 1, 2].map((axis) => fitLine(positions.map((p) => p[axis] as number)));
+  const fits = [0, 1, 2].map((axis) => fitLine(positions.map((p) => p[axis]!)));
   const of = (pick: (fit: LineFit) => number): Vec3 => fits.map(pick) as unknown as Vec3;
   const [origin, step] = [of((fit) => fit.start), of((fit) => fit.step)];
   const off = stray(origin, step);
@@ -143,8 +141,8 @@ function refuseDuplicates(slices: readonly number[]): SeriesGeometry {
 
 /** Gaps (a distance of at least 1.5 × the median) and other unequal distances, with the slices on both sides. */
 function checkSpacing(along: readonly number[]): Finding[] {
-  const distances = along.slice(1).map((d, n) => d - (along[n] as number));
-  const median = [...distances].sort((a, b) => a - b)[Math.floor((distances.length - 1) / 2)] as number;
+  const distances = along.slice(1).map((d, n) => d - along[n]!);
+  const median = [...distances].sort((a, b) => a - b)[Math.floor((distances.length - 1) / 2)]!;
   const gaps: number[] = [];
   const unequal: number[] = [];
   for (const [n, distance] of distances.entries()) {

@@ -20,7 +20,7 @@ const curve = (t: number): number => (t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 
 export function cieLab(rgb: readonly [number, number, number]): [number, number, number] {
   const lin = rgb.map((v) => linear(Math.min(255, Math.max(0, v)) / 255));
   const [x, y, z] = TO_XYZ.map((row, n) =>
-    curve(row.reduce((sum, w, c) => sum + w * (lin[c] as number), 0) / (WHITE[n] as number)),
+    curve(row.reduce((sum, w, c) => sum + w * lin[c]!, 0) / WHITE[n]!),
   ) as [number, number, number];
   const scaled = (v: number): number => Math.min(65535, Math.max(0, Math.round(v)));
   return [

@@ -42,7 +42,7 @@ export function readSegmentation(bytes: Uint8Array, grid: Grid): ReadSegment[] {
     const to = sliceOf(frame, grid) * rows * columns;
     const from = n * rows * columns;
     for (let at = 0; at < rows * columns; at += 1)
-      segment.data[to + at]! |= ((bits[(from + at) >>> 3] as number) >> ((from + at) & 7)) & 1;
+      segment.data[to + at]! |= (bits[(from + at) >>> 3]! >> ((from + at) & 7)) & 1;
   });
   return segments.map(({ number, label, data }) => ({
     number,

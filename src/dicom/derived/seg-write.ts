@@ -176,7 +176,7 @@ const referencedSeries = (ct: CtSeries): WriteItem => [
 function sharedGroups(grid: Grid): WriteItem {
   const m = grid.indexToPatient;
   const [columnMm, rowMm] = spacingMm(grid);
-  const direction = (at: number, mm: number): number[] => [0, 4, 8].map((r) => (m[r + at] as number) / mm);
+  const direction = (at: number, mm: number): number[] => [0, 4, 8].map((r) => m[r + at]! / mm);
   return [
     {
       tag: TAG.planeOrientationSequence,

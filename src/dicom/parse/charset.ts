@@ -86,7 +86,7 @@ function decodeUndeclared(bytes: Uint8Array): string {
 export function decodeText(bytes: Uint8Array, terms: readonly string[], personName: boolean): string {
   let plain = true;
   for (let at = 0; at < bytes.length && plain; at += 1) {
-    const c = bytes[at] as number;
+    const c = bytes[at]!;
     plain = c < 0x80 && c !== 0x1b;
   }
   if (plain) return decodeAs('utf-8', bytes);
@@ -114,7 +114,7 @@ function decodeExtended(bytes: Uint8Array, startG1: Designation, personName: boo
   let text = '';
   let at = 0;
   while (at < bytes.length) {
-    const c = bytes[at] as number;
+    const c = bytes[at]!;
     if (c === 0x1b) {
       const [found, length] = escapeAt(bytes, at);
       if (found?.half === 0) g0 = found;
@@ -154,7 +154,7 @@ function escapeAt(bytes: Uint8Array, at: number): [Designation | undefined, numb
 function runEnd(bytes: Uint8Array, from: number, high: boolean, split: boolean, personName: boolean): number {
   let end = from;
   while (end < bytes.length) {
-    const c = bytes[end] as number;
+    const c = bytes[end]!;
     if (c >= 0x80 !== high || c < 0x21 || (split && !high && isDelimiter(c, personName))) break;
     end += 1;
   }
@@ -168,8 +168,8 @@ function decodeRun(run: Uint8Array, designation: Designation): string {
   const coded = new Uint8Array(count * size);
   for (let n = 0; n < count; n += 1) {
     if (designation.prefix !== undefined) coded[n * size] = designation.prefix;
-    coded[n * size + size - 2] = (run[2 * n] as number) | 0x80;
-    coded[n * size + size - 1] = (run[2 * n + 1] as number) | 0x80;
+    coded[n * size + size - 2] = run[2 * n]! | 0x80;
+    coded[n * size + size - 1] = run[2 * n + 1]! | 0x80;
   }
   return decodeAs(designation.encoding, coded) + (run.length % 2 === 1 ? '\ufffd' : '');
 }

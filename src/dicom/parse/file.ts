@@ -113,10 +113,10 @@ const LONGEST_FIRST = 1024;
  */
 function syntaxInUse(bytes: Uint8Array, at: number, said: ElementSyntax): ElementSyntax {
   if (bytes.length - at < 8) return said;
-  const little = (bytes[at] as number) + 256 * (bytes[at + 1] as number);
-  const big = 256 * (bytes[at] as number) + (bytes[at + 1] as number);
+  const little = bytes[at]! + 256 * bytes[at + 1]!;
+  const big = 256 * bytes[at]! + bytes[at + 1]!;
   const first = (group: number): boolean => group === 8 || group === 4 || group === 16;
-  const named = KNOWN_VRS.has(String.fromCharCode(bytes[at + 4] as number, bytes[at + 5] as number));
+  const named = KNOWN_VRS.has(String.fromCharCode(bytes[at + 4]!, bytes[at + 5]!));
   const littleEndian = first(little) ? true : first(big) ? false : said.littleEndian;
   if (!first(little) && !first(big)) return said;
   // Without value representations a data set is little endian (PS3.5 A.1).
@@ -132,8 +132,8 @@ function recogniseSyntax(bytes: Uint8Array, at: number, options: ParseOptions): 
     if (at > 4) throw malformed({ what: 'no-data-set' });
     throw notDicom();
   }
-  const little = (bytes[at] as number) + 256 * (bytes[at + 1] as number);
-  const big = 256 * (bytes[at] as number) + (bytes[at + 1] as number);
+  const little = bytes[at]! + 256 * bytes[at + 1]!;
+  const big = 256 * bytes[at]! + bytes[at + 1]!;
   const plausible = (group: number): boolean => group === 8 || group === 4 || group === 16;
   if (plausible(little)) {
     if (isVr(bytes, at + 4)) return EXPLICIT_LE;

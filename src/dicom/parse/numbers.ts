@@ -46,7 +46,7 @@ function readDecimal(bytes: Uint8Array, from: number, to: number): number {
   let decimals = 0;
   let point = false;
   for (; at < end; at += 1) {
-    const c = bytes[at] as number;
+    const c = bytes[at]!;
     if (c >= 0x30 && c <= 0x39) {
       mantissa = mantissa * 10 + (c - 0x30);
       digits += 1;
@@ -56,7 +56,7 @@ function readDecimal(bytes: Uint8Array, from: number, to: number): number {
   }
   if (digits === 0) return Number.NaN;
   if (digits > 15) return slowDecimal(bytes, start, end);
-  const value = mantissa / (POWERS_OF_TEN[decimals] as number);
+  const value = mantissa / POWERS_OF_TEN[decimals]!;
   return negative ? -value : value;
 }
 

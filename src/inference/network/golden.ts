@@ -26,7 +26,7 @@ export function goldenInput(spec: GoldenInput, channels: number): Float32Array {
       for (let b = 0; b < nb; b += 1) {
         for (let c = 0; c < nc; c += 1, v += 1) {
           const texture = ((a * 7 + b * 13 + c * 5) & 15) / 64;
-          out[v] = (blocks[(c >> 2) + bc * ((b >> 2) + bb * (a >> 2))] as number) * 0.875 + texture;
+          out[v] = blocks[(c >> 2) + bc * ((b >> 2) + bb * (a >> 2))]! * 0.875 + texture;
         }
       }
     }
@@ -39,12 +39,12 @@ export function describeOutput(data: Float32Array, classes: number): GoldenExpec
   const size = data.length / classes;
   const channelMeans = Array.from({ length: classes }, (_, n) => {
     let sum = 0;
-    for (let v = n * size; v < (n + 1) * size; v += 1) sum += data[v] as number;
+    for (let v = n * size; v < (n + 1) * size; v += 1) sum += data[v]!;
     return Number((sum / size).toPrecision(7));
   });
   const samples = Array.from({ length: 64 }, (_, n): [number, number] => {
     const at = Math.floor(((n + 0.37) * data.length) / 64);
-    return [at, Number((data[at] as number).toPrecision(7))];
+    return [at, Number(data[at]!.toPrecision(7))];
   });
   return { channelMeans, samples };
 }

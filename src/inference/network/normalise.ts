@@ -29,21 +29,21 @@ function applyStep(values: Float32Array, step: NormaliseStep): void {
 
 function clip(values: Float32Array, min: number, max: number): void {
   for (let n = 0; n < values.length; n += 1) {
-    const v = values[n] as number;
+    const v = values[n]!;
     values[n] = Math.min(max, Math.max(min, v));
   }
 }
 
 function linear(values: Float32Array, factor: number, offset: number): void {
-  for (let n = 0; n < values.length; n += 1) values[n] = (values[n] as number) * factor + offset;
+  for (let n = 0; n < values.length; n += 1) values[n] = values[n]! * factor + offset;
 }
 
 function meanAndStd(values: Float32Array): { mean: number; std: number } {
   let sum = 0;
-  for (let n = 0; n < values.length; n += 1) sum += values[n] as number;
+  for (let n = 0; n < values.length; n += 1) sum += values[n]!;
   const mean = sum / Math.max(1, values.length);
   let squares = 0;
-  for (let n = 0; n < values.length; n += 1) squares += ((values[n] as number) - mean) ** 2;
+  for (let n = 0; n < values.length; n += 1) squares += (values[n]! - mean) ** 2;
   return { mean, std: Math.sqrt(squares / Math.max(1, values.length)) };
 }
 

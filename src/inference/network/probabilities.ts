@@ -84,7 +84,7 @@ export function addTile(
   };
   for (let a = Math.max(0, -sa); a < ta && sa + a < na; a += 1) {
     for (let b = Math.max(0, -sb); b < tb && sb + b < nb; b += 1) {
-      const weight = (tile.weights[0][a] as number) * (tile.weights[1][b] as number) * tile.share * ONE;
+      const weight = tile.weights[0][a]! * tile.weights[1][b]! * tile.share * ONE;
       const [from, to] = [tc * (b + tb * a), sc + nc * (sb + b + nb * (sa + a))];
       add(row, from, to, weight);
       if (into.votes) addVotes(row, into.votes, from, to, weight / ONE);
@@ -111,21 +111,21 @@ function softmaxRow(row: Row, from: number, to: number, weight: number): void {
   const count = values.length;
   const active = contestedVoxels(row, from);
   for (let a = 0; a < active; a += 1) {
-    const x = row.active[a] as number;
+    const x = row.active[a]!;
     const start = from + x;
-    let max = row.top[x] as number;
-    if (background >= 0) max = Math.max(max, data[start + background * stride] as number);
+    let max = row.top[x]!;
+    if (background >= 0) max = Math.max(max, data[start + background * stride]!);
     let sum = 0;
     for (let n = 0, p = start; n < count; n += 1, p += stride) {
-      const distance = (max - (data[p] as number)) / temperature;
+      const distance = (max - data[p]!) / temperature;
       if (distance < NEGLIGIBLE) sum += Math.exp(-distance);
     }
-    const scale = (weight * (weights[x] as number)) / sum;
+    const scale = (weight * weights[x]!) / sum;
     for (let n = 0, p = start; n < count; n += 1, p += stride) {
       const array = values[n];
-      const distance = (max - (data[p] as number)) / temperature;
+      const distance = (max - data[p]!) / temperature;
       if (!array || distance >= NEGLIGIBLE) continue;
-      array[to + x] = (array[to + x] as number) + Math.round(scale * Math.exp(-distance));
+      array[to + x] = array[to + x]! + Math.round(scale * Math.exp(-distance));
     }
   }
 }
@@ -139,17 +139,17 @@ function contestedVoxels(row: Row, from: number): number {
   for (let n = 0; n < values.length; n += 1) {
     if (n === background) continue;
     for (let x = first, p = from + n * stride + first; x < last; x += 1, p += 1) {
-      const v = data[p] as number;
+      const v = data[p]!;
       check += v;
-      if (v > (top[x] as number)) top[x] = v;
+      if (v > top[x]!) top[x] = v;
     }
   }
   const clear = NEGLIGIBLE * row.temperature;
   let active = 0;
   for (let x = first, p = from + background * stride + first; x < last; x += 1, p += 1) {
-    const rest = background >= 0 ? (data[p] as number) : Number.NEGATIVE_INFINITY;
+    const rest = background >= 0 ? data[p]! : Number.NEGATIVE_INFINITY;
     if (background >= 0) check += rest;
-    if (rest - (top[x] as number) > clear) continue;
+    if (rest - top[x]! > clear) continue;
     row.active[active] = x;
     active += 1;
   }
@@ -163,11 +163,10 @@ function sigmoidRow(row: Row, from: number, to: number, weight: number): void {
   row.into.values.forEach((array, n) => {
     if (!array) return;
     for (let x = row.first, p = from + n * stride + row.first; x < row.last; x += 1, p += 1) {
-      const v = (data[p] as number) / temperature;
+      const v = data[p]! / temperature;
       if (v < -NEGLIGIBLE) continue;
       if (!(v - v === 0)) throw invalidOutput();
-      array[to + x] =
-        (array[to + x] as number) + Math.round((weight * (weights[x] as number)) / (1 + Math.exp(-v)));
+      array[to + x] = array[to + x]! + Math.round((weight * weights[x]!) / (1 + Math.exp(-v)));
     }
   });
 }
@@ -177,11 +176,9 @@ function plainRow(row: Row, from: number, to: number, weight: number): void {
   row.into.values.forEach((array, n) => {
     if (!array) return;
     for (let x = row.first, p = from + n * stride + row.first; x < row.last; x += 1, p += 1) {
-      const v = data[p] as number;
+      const v = data[p]!;
       if (!(v - v === 0)) throw invalidOutput();
-      if (v > 0)
-        array[to + x] =
-          (array[to + x] as number) + Math.round(weight * (weights[x] as number) * Math.min(1, v));
+      if (v > 0) array[to + x] = array[to + x]! + Math.round(weight * weights[x]! * Math.min(1, v));
     }
   });
 }
@@ -191,9 +188,9 @@ function addVotes(row: Row, votes: readonly Int16Array[], from: number, to: numb
   const { data, stride, weights, first, last } = row;
   votes.forEach((array, n) => {
     for (let x = first, p = from + (row.into.values.length + n) * stride + first; x < last; x += 1, p += 1) {
-      const v = Math.max(-7.9, Math.min(7.9, data[p] as number));
+      const v = Math.max(-7.9, Math.min(7.9, data[p]!));
       if (v - v !== 0) throw invalidOutput();
-      array[to + x] = (array[to + x] as number) + Math.round(VOTE_ONE * weight * (weights[x] as number) * v);
+      array[to + x] = array[to + x]! + Math.round(VOTE_ONE * weight * weights[x]! * v);
     }
   });
 }

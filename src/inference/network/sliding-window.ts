@@ -79,7 +79,7 @@ function normalisedChannel(
   const { padHu } = manifest.input;
   withPad[ct.data.length] = padHu === 'edge' ? 0 : padHu;
   normalise(withPad, steps);
-  const pad = padHu === 'edge' ? null : (withPad[ct.data.length] as number);
+  const pad = padHu === 'edge' ? null : withPad[ct.data.length]!;
   return { values: withPad.subarray(0, ct.data.length), pad };
 }
 
@@ -111,9 +111,9 @@ function fillTile(
         continue;
       }
       const from = size[2] * (vb + size[1] * va) + start[2];
-      input.fill(channel.pad ?? (channel.values[from + c0] as number), at, at + c0);
+      input.fill(channel.pad ?? channel.values[from + c0]!, at, at + c0);
       input.set(channel.values.subarray(from + c0, from + c1), at + c0);
-      input.fill(channel.pad ?? (channel.values[from + c1 - 1] as number), at + c1, at + tc);
+      input.fill(channel.pad ?? channel.values[from + c1 - 1]!, at + c1, at + tc);
     }
   }
   if (flip.length > 0) flipInPlace(input.subarray(base, base + ta * tb * tc), tile, flip);
@@ -124,7 +124,7 @@ function turnVotes(data: Float32Array, classes: number, tile: Triple, axes: read
   const block = tile[0] * tile[1] * tile[2];
   for (const axis of axes) {
     const channel = data.subarray((classes + axis) * block, (classes + axis + 1) * block);
-    for (let v = 0; v < block; v += 1) channel[v] = -(channel[v] as number);
+    for (let v = 0; v < block; v += 1) channel[v] = -channel[v]!;
   }
 }
 
@@ -139,8 +139,8 @@ export function flipInPlace(data: Float32Array, tile: Triple, axes: readonly num
       for (let x = 0; x < length >> 1; x += 1) {
         const [p, q] = [base + x * inner, base + (length - 1 - x) * inner];
         for (let y = 0; y < inner; y += 1) {
-          const keep = data[p + y] as number;
-          data[p + y] = data[q + y] as number;
+          const keep = data[p + y]!;
+          data[p + y] = data[q + y]!;
           data[q + y] = keep;
         }
       }

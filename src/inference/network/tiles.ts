@@ -133,13 +133,13 @@ function axisWeights(
   const total = new Float64Array(size);
   for (const start of starts) {
     for (let x = Math.max(0, -start); x < tile && start + x < size; x += 1) {
-      total[start + x] = (total[start + x] as number) + (profile[x] as number);
+      total[start + x] = total[start + x]! + profile[x]!;
     }
   }
   return starts.map((start) =>
     Float32Array.from({ length: tile }, (_, x) => {
       const at = start + x;
-      return at < 0 || at >= size ? 0 : (profile[x] as number) / (total[at] as number);
+      return at < 0 || at >= size ? 0 : profile[x]! / total[at]!;
     }),
   );
 }

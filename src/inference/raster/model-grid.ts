@@ -76,7 +76,7 @@ function nativeSpacing(ct: Grid, d: Vec3): number {
   const best = steps
     .map((s, axis) => ({ axis, along: Math.abs(dot(s, d)) / Math.hypot(...s) }))
     .sort((a, b) => b.along - a.along)[0];
-  return spacing[best?.axis ?? 0] as number;
+  return spacing[best?.axis ?? 0]!;
 }
 
 /**
@@ -113,7 +113,7 @@ export function modelGrid(ct: Grid, input: Pick<ModelManifest['input'], 'axes' |
 export function rasterOffset(grid: Grid): Vec3 {
   const m = grid.indexToPatient;
   return [0, 1, 2].map((c) => {
-    const [x, y, z] = [m[c] as number, m[4 + c] as number, m[8 + c] as number];
+    const [x, y, z] = [m[c]!, m[4 + c]!, m[8 + c]!];
     return Math.round((x * m[3] + y * m[7] + z * m[11]) / (x * x + y * y + z * z));
   }) as unknown as Vec3;
 }

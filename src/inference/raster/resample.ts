@@ -8,10 +8,7 @@ import { boxAround, boxCornersMm, modelGrid } from './model-grid.ts';
 export function indexToIndex(from: Grid, to: Grid): Affine {
   const [p, q] = [to.patientToIndex, from.indexToPatient];
   const at = (r: number, c: number): number =>
-    (p[4 * r] as number) * (q[c] as number) +
-    (p[4 * r + 1] as number) * (q[4 + c] as number) +
-    (p[4 * r + 2] as number) * (q[8 + c] as number) +
-    (c === 3 ? (p[4 * r + 3] as number) : 0);
+    p[4 * r]! * q[c]! + p[4 * r + 1]! * q[4 + c]! + p[4 * r + 2]! * q[8 + c]! + (c === 3 ? p[4 * r + 3]! : 0);
   const cells = [0, 1, 2].flatMap((r) => [0, 1, 2, 3].map((c) => at(r, c)));
   // Rounding noise would push points that lie exactly on a voxel a hair outside.
   return cells.map((v) => (Math.abs(v - Math.round(v)) < 1e-9 ? Math.round(v) : v)) as unknown as Affine;
@@ -36,8 +33,8 @@ export function averageBlocks(volume: Volume, factors: Vec3, box: IndexBox): Vol
       for (let i = 0; i < ni; i += 1) {
         let sum = 0;
         const end = Math.min(fi, width - i * fi);
-        for (let d = 0; d < end; d += 1, from += 1) sum += data[from] as number;
-        out[to + i] = (out[to + i] as number) + sum;
+        for (let d = 0; d < end; d += 1, from += 1) sum += data[from]!;
+        out[to + i] = out[to + i]! + sum;
       }
     }
   }
@@ -45,7 +42,7 @@ export function averageBlocks(volume: Volume, factors: Vec3, box: IndexBox): Vol
   for (let k = 0, n = 0; k < nk; k += 1) {
     for (let j = 0; j < nj; j += 1) {
       const rows = members(j, fj, box.size[1]) * members(k, fk, box.size[2]);
-      for (let i = 0; i < ni; i += 1, n += 1) out[n] = (out[n] as number) / (rows * members(i, fi, width));
+      for (let i = 0; i < ni; i += 1, n += 1) out[n] = out[n]! / (rows * members(i, fi, width));
     }
   }
   return { grid: blockGrid(grid, box.lo, factors, dims), data: out };
@@ -53,16 +50,9 @@ export function averageBlocks(volume: Volume, factors: Vec3, box: IndexBox): Vol
 
 function blockGrid(grid: Grid, lo: Vec3, f: Vec3, dims: Vec3): Grid {
   const m = grid.indexToPatient;
-  const centre = [0, 1, 2].map((a) => (lo[a as 0] as number) + ((f[a as 0] as number) - 1) / 2) as [
-    number,
-    number,
-    number,
-  ];
+  const centre = [0, 1, 2].map((a) => lo[a as 0]! + (f[a as 0]! - 1) / 2) as [number, number, number];
   const row = (r: number): number =>
-    (m[4 * r] as number) * centre[0] +
-    (m[4 * r + 1] as number) * centre[1] +
-    (m[4 * r + 2] as number) * centre[2] +
-    (m[4 * r + 3] as number);
+    m[4 * r]! * centre[0] + m[4 * r + 1]! * centre[1] + m[4 * r + 2]! * centre[2] + m[4 * r + 3]!;
   return createGrid({
     dims,
     originMm: [row(0), row(1), row(2)],
@@ -114,7 +104,7 @@ export function sampleVolume(
 /** How far outside the first and last voxel centre of the source a target voxel still belongs to it. */
 const edgeSlack = (m: Affine, edgeVoxels: number): Vec3 =>
   [0, 4, 8].map((r) =>
-    Math.max(edgeVoxels, ...[0, 1, 2].map((c) => 0.5 * Math.abs(m[r + c] as number))),
+    Math.max(edgeVoxels, ...[0, 1, 2].map((c) => 0.5 * Math.abs(m[r + c]!))),
   ) as unknown as Vec3;
 
 const ENDLESS: Vec3 = [1e9, 1e9, 1e9];
@@ -174,10 +164,10 @@ const linearRow: RowSampler = (volume, x, y, z, dx, dy, dz, first, last, out, at
     const p = i + ni * j + plane * k;
     const fu = u - i;
     const fv = v - j;
-    const a = lerp(data[p] as number, data[p + ei] as number, fu);
-    const b = lerp(data[p + ej] as number, data[p + ej + ei] as number, fu);
-    const c = lerp(data[p + ek] as number, data[p + ek + ei] as number, fu);
-    const d = lerp(data[p + ek + ej] as number, data[p + ek + ej + ei] as number, fu);
+    const a = lerp(data[p]!, data[p + ei]!, fu);
+    const b = lerp(data[p + ej]!, data[p + ej + ei]!, fu);
+    const c = lerp(data[p + ek]!, data[p + ek + ei]!, fu);
+    const d = lerp(data[p + ek + ej]!, data[p + ek + ej + ei]!, fu);
     out[at + n] = lerp(lerp(a, b, fv), lerp(c, d, fv), w - k);
   }
 };
@@ -191,14 +181,14 @@ const nearestRow: RowSampler = (volume, x, y, z, dx, dy, dz, first, last, out, a
     const i = Math.min(ni - 1, Math.max(0, Math.round(x + dx * n)));
     const j = Math.min(nj - 1, Math.max(0, Math.round(y + dy * n)));
     const k = Math.min(nk - 1, Math.max(0, Math.round(z + dz * n)));
-    out[at + n] = data[i + ni * (j + nj * k)] as number;
+    out[at + n] = data[i + ni * (j + nj * k)]!;
   }
 };
 
 /** How many CT voxels fit into one voxel of `target` along each CT axis, at least 1 (for `area` resampling). */
 export function blockFactors(source: Grid, target: Grid): Vec3 {
   const m = indexToIndex(target, source);
-  const reach = [0, 1, 2].map((r) => Math.max(...[0, 1, 2].map((c) => Math.abs(m[4 * r + c] as number))));
+  const reach = [0, 1, 2].map((r) => Math.max(...[0, 1, 2].map((c) => Math.abs(m[4 * r + c]!))));
   return reach.map((v) => Math.max(1, Math.floor(v + 0.25))) as unknown as Vec3;
 }
 

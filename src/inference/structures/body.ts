@@ -33,7 +33,7 @@ export function coarseBody(volume: Volume): Mask {
   const factors = spacing.map((s) => Math.max(1, Math.round(COARSE_MM / s))) as unknown as Vec3;
   const coarse = averageBlocks(volume, factors, { lo: [0, 0, 0], size: volume.grid.dims });
   const above = new Uint8Array(coarse.data.length);
-  for (let v = 0; v < above.length; v += 1) if ((coarse.data[v] as number) > TISSUE_HU) above[v] = 1;
+  for (let v = 0; v < above.length; v += 1) if (coarse.data[v]! > TISSUE_HU) above[v] = 1;
   const tissue = cropMask({ grid: coarse.grid, box: { lo: [0, 0, 0], size: coarse.grid.dims }, data: above });
   const core = marginMask(tissue, -SHEET_HALF_MM, { extent: 'slice' });
   const seeds = patientParts(core, coarse);
@@ -66,7 +66,7 @@ function boneShare(part: Mask, coarse: Volume): number {
       for (let i = 0; i < size[0]; i += 1, n += 1) {
         if (part.data[n] === 0) continue;
         all += 1;
-        if ((coarse.data[row + i] as number) > BONE_HU) bone += 1;
+        if (coarse.data[row + i]! > BONE_HU) bone += 1;
       }
     }
   }
@@ -93,7 +93,7 @@ export function bodyOutline(volume: Volume, coarse: Mask): Mask {
       const cz = Math.min(sz - 1, Math.max(0, z));
       if (y < 0 || y >= sy || cz - z > 1 || z - cz > 1) continue;
       for (let i = 0; i < ni; i += 1) {
-        if ((data[row + i] as number) <= TISSUE_HU) continue;
+        if (data[row + i]! <= TISSUE_HU) continue;
         const x = Math.round(m[0] * i + m[3]) - lo[0];
         if (x >= 0 && x < sx && grown.data[x + sx * (y + sy * cz)] === 1) inside[row + i] = 1;
       }

@@ -44,15 +44,14 @@ export function structureConfidence(
       for (let i = 0; i < ni; i += 1, v += 1) {
         let q = 0;
         // Exclusive classes add up; of others the strongest speaks for the union.
-        for (const array of arrays)
-          q = p.exclusive ? q + (array[v] as number) : Math.max(q, array[v] as number);
+        for (const array of arrays) q = p.exclusive ? q + array[v]! : Math.max(q, array[v]!);
         if (q === 0) continue;
         const bin = bins.of(i, j, k);
         if (bin < 0) continue;
-        mass[bin] = (mass[bin] as number) + q / ONE;
-        if (p.exclusive ? wanted[labels[v] as number] === 1 : q >= level) {
-          inside[bin] = (inside[bin] as number) + 1;
-          soft[bin] = (soft[bin] as number) + q / ONE;
+        mass[bin] = mass[bin]! + q / ONE;
+        if (p.exclusive ? wanted[labels[v]!] === 1 : q >= level) {
+          inside[bin] = inside[bin]! + 1;
+          soft[bin] = soft[bin]! + q / ONE;
         }
       }
     }
@@ -63,8 +62,7 @@ export function structureConfidence(
   const bySlice = new Map<number, number>();
   for (let k = 0; k < ct.dims[2]; k += 1) {
     const b = bins.ofSlice(k);
-    if ((inside[b] ?? 0) > 0)
-      bySlice.set(k, value(inside[b] as number, soft[b] as number, mass[b] as number));
+    if ((inside[b] ?? 0) > 0) bySlice.set(k, value(inside[b]!, soft[b]!, mass[b]!));
   }
   return { overall: calibrated(expectedDice(sum(inside), sum(soft), sum(mass)), wholeCurve), bySlice };
 }

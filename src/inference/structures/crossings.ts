@@ -40,7 +40,7 @@ export function exclusiveCrossing(
   const logOdds = (probe: Float64Array, hu: number): number => {
     const { middleHu, perHu, belowHu, aboveHu } = density as Density;
     let sum = 0;
-    for (let n = 0; n < count; n += 1) if (dense[n] === 1) sum += probe[n] as number;
+    for (let n = 0; n < count; n += 1) if (dense[n] === 1) sum += probe[n]!;
     const away = Math.max(-belowHu, Math.min(aboveHu, hu - middleHu));
     return Math.log((sum + 1) / (ONE - sum + 1)) + perHu * away;
   };
@@ -54,16 +54,10 @@ export function exclusiveCrossing(
     if (density && isDense(a) !== isDense(b)) {
       const row = ni * (j + nj * k) + i;
       const other = ni * (j2 + nj * k) + i2;
-      return zeroBetween(
-        logOdds(first, volume.data[row] as number),
-        logOdds(second, volume.data[other] as number),
-      );
+      return zeroBetween(logOdds(first, volume.data[row]!), logOdds(second, volume.data[other]!));
     }
     const [ca, cb] = [a === NONE ? count : a, b === NONE ? count : b];
-    return zeroBetween(
-      (first[ca] as number) - (first[cb] as number),
-      (second[ca] as number) - (second[cb] as number),
-    );
+    return zeroBetween(first[ca]! - first[cb]!, second[ca]! - second[cb]!);
   };
   // A vertebra, its body and the union of all bodies have edges in common.
   const known = new Map<number, number>();
@@ -106,7 +100,7 @@ export function huCrossing({ grid, data }: Volume, hu: number): Crossing {
   const [ni, nj] = grid.dims;
   return (i, j, k, axis) => {
     const at = i + ni * (j + nj * k);
-    return zeroBetween((data[at] as number) - hu, (data[at + (axis === 0 ? 1 : ni)] as number) - hu);
+    return zeroBetween(data[at]! - hu, data[at + (axis === 0 ? 1 : ni)]! - hu);
   };
 }
 
@@ -114,7 +108,7 @@ function labelAt({ box, data }: BoxLabels, i: number, j: number, k: number): num
   const [x, y, z] = [i - box.lo[0], j - box.lo[1], k - box.lo[2]];
   const [si, sj, sk] = box.size;
   if (x < 0 || y < 0 || z < 0 || x >= si || y >= sj || z >= sk) return NONE;
-  return data[x + si * (y + sj * z)] as number;
+  return data[x + si * (y + sj * z)]!;
 }
 
 /** The model's cell a CT voxel's centre lies in and where in it, as the up-sampling takes it; one object, used again. */

@@ -27,17 +27,16 @@ export function modelLabels(p: Probabilities): Uint8Array {
   p.values.forEach((values, n) => {
     if (!values) return;
     for (let v = 0; v < size; v += 1) {
-      const q = values[v] as number;
+      const q = values[v]!;
       if (q === 0) continue;
-      if (rest) rest[v] = Math.max(0, (rest[v] as number) - q);
-      if (q > (best[v] as number)) {
+      if (rest) rest[v] = Math.max(0, rest[v]! - q);
+      if (q > best[v]!) {
         best[v] = q;
         labels[v] = n;
       }
     }
   });
-  if (rest)
-    for (let v = 0; v < size; v += 1) if ((rest[v] as number) >= (best[v] as number)) labels[v] = NONE;
+  if (rest) for (let v = 0; v < size; v += 1) if (rest[v]! >= best[v]!) labels[v] = NONE;
   return labels;
 }
 
@@ -68,7 +67,7 @@ export function labelledBox(labels: Uint8Array, model: Grid, ct: Grid, within: I
   if (!within) return onCt;
   const lo = onCt.lo.map((n, a) => Math.max(n, within.lo[a as 0]));
   const hi = onCt.lo.map((n, a) => Math.min(n + onCt.size[a as 0], within.lo[a as 0] + within.size[a as 0]));
-  const size = lo.map((n, a) => Math.max(0, (hi[a] as number) - n));
+  const size = lo.map((n, a) => Math.max(0, hi[a]! - n));
   return size.some((n) => n === 0)
     ? { lo: [0, 0, 0], size: [0, 0, 0] }
     : { lo: lo as unknown as IndexBox['lo'], size: size as unknown as IndexBox['size'] };

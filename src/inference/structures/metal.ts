@@ -23,7 +23,7 @@ export function metalSlices(volume: Volume, body: Mask): number[] {
     let count = 0;
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; i += 1, v += 1) {
-        if ((data[v] as number) >= METAL_HU && inBody(i, j, k)) count += 1;
+        if (data[v]! >= METAL_HU && inBody(i, j, k)) count += 1;
       }
     }
     if (count >= least) slices.push(k);

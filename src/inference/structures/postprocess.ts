@@ -133,7 +133,7 @@ function selectHu(mask: Mask, volume: Volume, { minHu, maxHu, smooth, keep }: Hu
       const row = lo[0] + ni * (lo[1] + j + nj * (lo[2] + k));
       for (let i = 0; i < size[0]; i += 1, n += 1) {
         if (data[n] === 0) continue;
-        const hu = smooth ? mean3x3(volume, row + i, lo[0] + i, lo[1] + j) : (volume.data[row + i] as number);
+        const hu = smooth ? mean3x3(volume, row + i, lo[0] + i, lo[1] + j) : volume.data[row + i]!;
         if ((hu >= minHu && hu <= maxHu) !== keep) data[n] = 0;
       }
     }
@@ -147,7 +147,7 @@ function mean3x3({ data, grid }: Volume, at: number, i: number, j: number): numb
   let [sum, count] = [0, 0];
   for (let dj = j > 0 ? -1 : 0; dj <= (j < nj - 1 ? 1 : 0); dj += 1) {
     for (let di = i > 0 ? -1 : 0; di <= (i < ni - 1 ? 1 : 0); di += 1) {
-      sum += data[at + di + ni * dj] as number;
+      sum += data[at + di + ni * dj]!;
       count += 1;
     }
   }

@@ -54,5 +54,4 @@ function otherSide(name: string): string | undefined {
 
 /** Whether a mask reaches the edge of its grid. */
 const isCut = ({ grid, box }: Mask): boolean =>
-  box.size[0] > 0 &&
-  box.lo.some((lo, a) => lo === 0 || lo + (box.size[a as 0] as number) === grid.dims[a as 0]);
+  box.size[0] > 0 && box.lo.some((lo, a) => lo === 0 || lo + box.size[a as 0]! === grid.dims[a as 0]);

@@ -23,18 +23,18 @@ export function classBoxes(labels: BoxLabels): ReadonlyMap<number, IndexBox> {
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; ) {
         const from = i;
-        const label = data[v] as number;
+        const label = data[v]!;
         while (i < ni && data[v] === label) {
           i += 1;
           v += 1;
         }
         if (label === NONE) continue;
         const o = 6 * label;
-        b[o] = Math.min(b[o] as number, from);
-        b[o + 1] = Math.max(b[o + 1] as number, i - 1);
-        b[o + 2] = Math.min(b[o + 2] as number, j);
-        b[o + 3] = Math.max(b[o + 3] as number, j);
-        b[o + 4] = Math.min(b[o + 4] as number, k);
+        b[o] = Math.min(b[o]!, from);
+        b[o + 1] = Math.max(b[o + 1]!, i - 1);
+        b[o + 2] = Math.min(b[o + 2]!, j);
+        b[o + 3] = Math.max(b[o + 3]!, j);
+        b[o + 4] = Math.min(b[o + 4]!, k);
         b[o + 5] = k;
       }
     }
@@ -77,7 +77,7 @@ export function maskOfClasses(
   for (let k = 0, n = 0; k < sk; k += 1) {
     for (let j = 0; j < sj; j += 1) {
       const row = box.lo[0] + ni * (box.lo[1] + j + nj * (box.lo[2] + k));
-      for (let i = 0; i < si; i += 1, n += 1) data[n] = wanted[labels.data[row + i] as number] as number;
+      for (let i = 0; i < si; i += 1, n += 1) data[n] = wanted[labels.data[row + i]!]!;
     }
   }
   const lo = box.lo.map((n, a) => n + labels.box.lo[a as 0]) as unknown as IndexBox['lo'];

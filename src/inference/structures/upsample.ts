@@ -25,8 +25,8 @@ export function upsampleLabels(p: Probabilities, labels: Uint8Array, ct: Grid, b
     let best = p.background >= 0 ? rest : -1;
     let label = NONE;
     for (let n = 0; n < probe.length; n += 1) {
-      if (n !== p.background && (probe[n] as number) > best) {
-        best = probe[n] as number;
+      if (n !== p.background && probe[n]! > best) {
+        best = probe[n]!;
         label = n;
       }
     }
@@ -54,13 +54,13 @@ export function upsampleByDensity(
     const rest = interpolateAll(p, at, fu, fv, fw, probe);
     if (p.background >= 0) probe[p.background] = rest;
     let sum = 0;
-    for (let n = 0; n < probe.length; n += 1) if (dense[n] === 1) sum += probe[n] as number;
-    const away = Math.max(-belowHu, Math.min(aboveHu, (volume.data[voxel] as number) - middleHu));
+    for (let n = 0; n < probe.length; n += 1) if (dense[n] === 1) sum += probe[n]!;
+    const away = Math.max(-belowHu, Math.min(aboveHu, volume.data[voxel]! - middleHu));
     const wanted = sum * Math.exp(perHu * away) > ONE - sum ? 1 : 0;
     let [best, label] = [-1, NONE];
     for (let n = 0; n < probe.length; n += 1) {
-      if (dense[n] === wanted && (probe[n] as number) > best) {
-        best = probe[n] as number;
+      if (dense[n] === wanted && probe[n]! > best) {
+        best = probe[n]!;
         label = n === p.background ? NONE : n;
       }
     }
@@ -76,7 +76,7 @@ export function upsampleByDensity(
 function undecided(p: Probabilities, marked: Uint8Array, low: number, high: number): Uint8Array {
   const sum = new Uint32Array(p.grid.dims[0] * p.grid.dims[1] * p.grid.dims[2]);
   p.values.forEach((q, n) => {
-    if (q && marked[n] === 1) for (let v = 0; v < sum.length; v += 1) sum[v]! += q[v] as number;
+    if (q && marked[n] === 1) for (let v = 0; v < sum.length; v += 1) sum[v]! += q[v]!;
   });
   return Uint8Array.from(sum, (s) => (s > low && s < high ? 1 : 0));
 }
@@ -100,7 +100,7 @@ export function upsampleClass(
   const cells = mixedCells(labels, p.grid.dims);
   const data = upsampleBy(cells, p.grid, ct, box, (at, fu, fv, fw) => {
     interpolateAll(single, at, fu, fv, fw, probe);
-    return (probe[0] as number) >= level ? 1 : 0;
+    return probe[0]! >= level ? 1 : 0;
   });
   for (let v = 0; v < data.length; v += 1) if (data[v] === NONE) data[v] = 0;
   return data;
@@ -129,7 +129,7 @@ function upsampleBy(cell: Uint8Array, model: Grid, ct: Grid, box: IndexBox, eval
       const j0 = Math.min(lastJ, v | 0);
       const k0 = Math.min(lastK, w | 0);
       const at = i0 + ni * (j0 + nj * k0);
-      const label = cell[at] as number;
+      const label = cell[at]!;
       data[row + n] = label !== MIXED ? label : evaluate(at, u - i0, v - j0, w - k0, voxel + n);
     }
   };
@@ -154,7 +154,7 @@ function mixedCells(labels: Uint8Array, [ni, nj, nk]: Vec3, open?: Uint8Array): 
       const ej = j + 1 < nj ? ni : 0;
       for (let i = 0, v = ni * (j + nj * k); i < ni; i += 1, v += 1) {
         const ei = i + 1 < ni ? 1 : 0;
-        const c = labels[v] as number;
+        const c = labels[v]!;
         const c7 = v + ek + ej + ei;
         if (
           (open && (open[v] || open[v + ei] || open[v + ej] || open[v + ej + ei])) ||
@@ -194,12 +194,12 @@ export function interpolateAll(
       continue;
     }
     const lo =
-      ((q[at] as number) * (1 - fu) + (q[at + ei] as number) * fu) * (1 - fv) +
-      ((q[at + ej] as number) * (1 - fu) + (q[at + ej + ei] as number) * fu) * fv;
+      (q[at]! * (1 - fu) + q[at + ei]! * fu) * (1 - fv) +
+      (q[at + ej]! * (1 - fu) + q[at + ej + ei]! * fu) * fv;
     const up = at + ek;
     const hi =
-      ((q[up] as number) * (1 - fu) + (q[up + ei] as number) * fu) * (1 - fv) +
-      ((q[up + ej] as number) * (1 - fu) + (q[up + ej + ei] as number) * fu) * fv;
+      (q[up]! * (1 - fu) + q[up + ei]! * fu) * (1 - fv) +
+      (q[up + ej]! * (1 - fu) + q[up + ej + ei]! * fu) * fv;
     const value = lo * (1 - fw) + hi * fw;
     probe[n] = value;
     rest -= value;

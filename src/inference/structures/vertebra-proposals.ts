@@ -74,7 +74,7 @@ export function proposeVertebrae(
     const means = meanProbabilities(p, owners, classes);
     const masks = instanceMasks(onCt, new Set(classes), grown, p.grid);
     return spine.vertebrae.map((v) => {
-      const sure = (means[v.number] as number) * v.confidence;
+      const sure = means[v.number]! * v.confidence;
       const mask = masks.get(v.number) ?? emptyMask(volume.grid);
       return { ...proposal(v, part, mask, sure, step), crossing: onCt.crossing };
     });
@@ -125,14 +125,14 @@ function meanProbabilities(p: Probabilities, owners: Uint8Array, classes: readon
   const [sum, count] = [new Float64Array(256), new Float64Array(256)];
   const arrays = classes.map((n) => p.values[n]).filter((q): q is Uint16Array => !!q);
   for (let v = 0; v < owners.length; v += 1) {
-    const owner = owners[v] as number;
+    const owner = owners[v]!;
     if (owner === 0) continue;
     let q = 0;
-    for (const array of arrays) q += array[v] as number;
+    for (const array of arrays) q += array[v]!;
     // Voxels of other classes (the arch, when the body is asked for) do not count.
     if (2 * q < ONE) continue;
-    sum[owner] = (sum[owner] as number) + q / ONE;
-    count[owner] = (count[owner] as number) + 1;
+    sum[owner] = sum[owner]! + q / ONE;
+    count[owner] = count[owner]! + 1;
   }
-  return sum.map((s, n) => ((count[n] as number) > 0 ? Math.min(1, s / (count[n] as number)) : 0));
+  return sum.map((s, n) => (count[n]! > 0 ? Math.min(1, s / count[n]!) : 0));
 }

@@ -81,7 +81,7 @@ export function spineVotes(p: Probabilities, votes: ModelManifest['output']['vot
   if (!p.votes || !votes) return null;
   const m = p.grid.indexToPatient;
   const stepMm = [2, 1, 0].map((axis) => {
-    const along = [m[axis] as number, m[axis + 4] as number, m[axis + 8] as number];
+    const along = [m[axis]!, m[axis + 4]!, m[axis + 8]!];
     const scale = votes.unitMm / VOTE_ONE / Math.hypot(...along);
     return along.map((d) => d * scale);
   });
@@ -89,7 +89,7 @@ export function spineVotes(p: Probabilities, votes: ModelManifest['output']['vot
   return {
     values: [a, b, c],
     stepMm: stepMm as unknown as SpineVotes['stepMm'],
-    level: (voxel) => votes.levelOffset + (votes.levelScale * (level[voxel] as number)) / VOTE_ONE,
+    level: (voxel) => votes.levelOffset + (votes.levelScale * level[voxel]!) / VOTE_ONE,
   };
 }
 
@@ -166,11 +166,11 @@ export function growInstances(
     for (let k = 0, v = 0; k < nk; k += 1) {
       for (let j = 0; j < nj; j += 1) {
         for (let i = 0; i < ni; i += 1, v += 1) {
-          const own = from[v] as number;
+          const own = from[v]!;
           if (own === 0) continue;
           const open = [i + 1 < ni, i > 0, j + 1 < nj, j > 0, k + 1 < nk, k > 0];
           for (let s = 0; s < 6; s += 1) {
-            const w = v + (steps[s] as number);
+            const w = v + steps[s]!;
             if (open[s] && to[w] === 0) to[w] = own;
           }
         }
@@ -200,14 +200,14 @@ export function instanceMasks(
   for (let k = 0, v = 0; k < size[2]; k += 1) {
     for (let j = 0; j < size[1]; j += 1) {
       for (let i = 0; i < size[0]; i += 1, v += 1) {
-        const label = labels.data[v] as number;
+        const label = labels.data[v]!;
         if (label === NONE || !wanted.has(label)) continue;
         const [ci, cj, ck] = [lo[0] + i, lo[1] + j, lo[2] + k];
         const x = Math.round(m[0] * ci + m[1] * cj + m[2] * ck + m[3]);
         const y = Math.round(m[4] * ci + m[5] * cj + m[6] * ck + m[7]);
         const z = Math.round(m[8] * ci + m[9] * cj + m[10] * ck + m[11]);
         if (x < 0 || y < 0 || z < 0 || x >= ni || y >= nj || z >= nk) continue;
-        const id = instances[x + ni * (y + nj * z)] as number;
+        const id = instances[x + ni * (y + nj * z)]!;
         if (id === 0) continue;
         owner[v] = id;
         const b = bounds.get(id);

@@ -44,7 +44,7 @@ export interface ViewPlane {
 
 const column = (grid: Grid, axis: Axis): Vec3 => {
   const m = grid.indexToPatient;
-  return [m[axis], m[axis + 4] as number, m[axis + 8] as number];
+  return [m[axis], m[axis + 4]!, m[axis + 8]!];
 };
 
 /** For each patient axis (x, y, z) the index axis that runs most along it; a permutation. */

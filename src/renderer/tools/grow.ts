@@ -19,14 +19,14 @@ function requestAt(
 ): OperationRequest | null {
   const { grid, voxels } = context;
   const seed = pointer.index.map(Math.round) as unknown as Vec3;
-  if (seed.some((v, axis) => v < 0 || v >= (grid.dims[axis] as number))) return null;
+  if (seed.some((v, axis) => v < 0 || v >= grid.dims[axis]!)) return null;
   const radiusMm = context.setting<number>('limit');
   const inSlice = !context.setting<boolean>('through');
   const middle = meanHu(grid, voxels, seed[0], seed[1], seed[2]);
   const range = context.setting<number>('range');
   const reach = spacingMm(grid).map((mm, axis) => (axis === 2 && inSlice ? 0 : Math.ceil(radiusMm / mm)));
   const box = {
-    lo: seed.map((v, axis) => v - (reach[axis] as number)) as unknown as Vec3,
+    lo: seed.map((v, axis) => v - reach[axis]!) as unknown as Vec3,
     size: reach.map((n) => 2 * n + 1) as unknown as Vec3,
   };
   const others = context.setting<boolean>('avoid')

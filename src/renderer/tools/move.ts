@@ -24,7 +24,7 @@ const STEP_MM = 0.5;
 const LEAST_SCALE = 0.1;
 
 const moved = (rings: readonly Ring[], by: Vec3): Ring[] =>
-  rings.map((ring) => ring.map((v, n) => v + (by[n % 3] as number)));
+  rings.map((ring) => ring.map((v, n) => v + by[n % 3]!));
 
 /** Distance ratio from the centre: how much a Ctrl + drag scales. */
 function factorOf({ start, centre }: Drag, to: ToolPointer): number {

@@ -64,7 +64,7 @@ function compareCorners(
 ): { fault: string; worst: number } {
   const m = ct.grid.indexToPatient;
   const [ni, nj] = ct.grid.dims;
-  const column = (c: 0 | 1 | 2 | 3): Vec => [m[c], m[4 + c] as number, m[8 + c] as number];
+  const column = (c: 0 | 1 | 2 | 3): Vec => [m[c], m[4 + c]!, m[8 + c]!];
   const [stepI, stepJ, stepK, origin] = [column(0), column(1), column(2), column(3)];
   const perSlice = dot(normal, stepK);
   const tolerance = toleranceMm(Math.abs(perSlice));

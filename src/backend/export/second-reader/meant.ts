@@ -17,7 +17,7 @@ export function deviation(a: Float64Array, b: Float64Array): number {
   if (a.length !== b.length) return Infinity;
   let worst = 0;
   for (let n = 0; n < a.length; n += 1) {
-    const apart = Math.abs((a[n] as number) - (b[n] as number));
+    const apart = Math.abs(a[n]! - b[n]!);
     if (!(apart <= worst)) worst = Number.isNaN(apart) ? Infinity : apart;
   }
   return worst;

@@ -29,11 +29,11 @@ function axesOf(rings: readonly Ring[]): readonly [number, number] {
   const hi = [-Infinity, -Infinity, -Infinity];
   for (const ring of rings)
     for (let n = 0; n < ring.length; n += 1) {
-      const value = ring[n] as number;
-      if (value < (lo[n % 3] as number)) lo[n % 3] = value;
-      if (value > (hi[n % 3] as number)) hi[n % 3] = value;
+      const value = ring[n]!;
+      if (value < lo[n % 3]!) lo[n % 3] = value;
+      if (value > hi[n % 3]!) hi[n % 3] = value;
     }
-  const spread = hi.map((value, n) => value - (lo[n] as number));
+  const spread = hi.map((value, n) => value - lo[n]!);
   const flat = spread.indexOf(Math.min(...spread));
   return flat === 0 ? [1, 2] : flat === 1 ? [0, 2] : [0, 1];
 }
@@ -44,12 +44,12 @@ function edgesOf(rings: readonly Ring[], [u, v]: readonly [number, number]): Edg
     for (let a = ring.length - 3, b = 0; b < ring.length; a = b, b += 3)
       edges.push({
         ring: which,
-        u0: ring[a + u] as number,
-        v0: ring[a + v] as number,
-        u1: ring[b + u] as number,
-        v1: ring[b + v] as number,
-        w0: ring[a + 3 - u - v] as number,
-        w1: ring[b + 3 - u - v] as number,
+        u0: ring[a + u]!,
+        v0: ring[a + v]!,
+        u1: ring[b + u]!,
+        v1: ring[b + v]!,
+        w0: ring[a + 3 - u - v]!,
+        w1: ring[b + 3 - u - v]!,
       });
   return edges;
 }
@@ -115,7 +115,7 @@ function scan(
   let active: Edge[] = [];
   let next = 0;
   for (let n = 1; n < heights.length; n += 1) {
-    const [bottom, top] = [heights[n - 1] as number, heights[n] as number];
+    const [bottom, top] = [heights[n - 1]!, heights[n]!];
     if (top === bottom) continue;
     // Not the middle: edges that cross just there would hide what they enclose.
     const v = bottom + 0.381966 * (top - bottom);
@@ -234,8 +234,8 @@ export function areApart(rings: readonly Ring[]): boolean {
     axes.map((axis) => {
       let [lo, hi] = [Infinity, -Infinity];
       for (let n = axis; n < ring.length; n += 3) {
-        lo = Math.min(lo, ring[n] as number);
-        hi = Math.max(hi, ring[n] as number);
+        lo = Math.min(lo, ring[n]!);
+        hi = Math.max(hi, ring[n]!);
       }
       return { lo, hi };
     }),

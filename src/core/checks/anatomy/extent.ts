@@ -23,7 +23,7 @@ export const extentChecks: AnatomyCheck = ({ structures, grid }) =>
     const ks = [...structure.slices.keys()].sort((a, b) => a - b);
     const area = (k: number): number => ringsArea(structure.slices.get(k) ?? []);
     const leaks = ks.slice(2, -2).filter((k, n) => {
-      const [before, after] = [ks[n + 1] as number, ks[n + 3] as number];
+      const [before, after] = [ks[n + 1]!, ks[n + 3]!];
       if (before !== k - 1 || after !== k + 1) return false;
       const usual = (area(before) + area(after)) / 2;
       const here = area(k);

@@ -21,8 +21,8 @@ interface SliceMargin {
 function toPolygon(x: number, y: number, flat: Float64Array): number {
   let best = Number.POSITIVE_INFINITY;
   for (let a = flat.length - 2, b = 0; b < flat.length; a = b, b += 2) {
-    const [ax, ay] = [flat[a] as number, flat[a + 1] as number];
-    const [dx, dy] = [(flat[b] as number) - ax, (flat[b + 1] as number) - ay];
+    const [ax, ay] = [flat[a]!, flat[a + 1]!];
+    const [dx, dy] = [flat[b]! - ax, flat[b + 1]! - ay];
     const length = dx * dx + dy * dy;
     const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
     best = Math.min(best, Math.hypot(x - ax - t * dx, y - ay - t * dy));
@@ -41,9 +41,7 @@ export function marginsPerSlice(inner: SliceRings, outer: SliceRings): SliceMarg
     for (const ring of rings) {
       const flat = frame.flatten(ring);
       for (let n = 0; n < flat.length; n += 2)
-        distances.push(
-          Math.min(...around.map((o) => toPolygon(flat[n] as number, flat[n + 1] as number, o))),
-        );
+        distances.push(Math.min(...around.map((o) => toPolygon(flat[n]!, flat[n + 1]!, o))));
     }
     return [{ k, mm: median(distances) }];
   });

@@ -69,7 +69,7 @@ function counted(
       for (let i = 0; i < size[0]; i += 1, at += 1) {
         if (mask.data[at] !== 1) continue;
         all += 1;
-        if (is(image.data[row + i] as number)) hit += 1;
+        if (is(image.data[row + i]!)) hit += 1;
       }
     }
     if (all > 0) found.set(lo[2] + k, { all, hit });

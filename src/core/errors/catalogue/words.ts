@@ -11,7 +11,7 @@ export const listed = (parts: readonly string[]): string =>
 export function sliceList(slices: readonly number[]): string {
   const runs: string[] = [];
   for (let n = 0; n < slices.length; n += 1) {
-    const start = slices[n] as number;
+    const start = slices[n]!;
     let end = start;
     while (slices[n + 1] === end + 1) {
       end += 1;

@@ -35,7 +35,7 @@ export function growArches(
   const step = new Int32Array(posterior.count);
   project(line, posterior, step);
   const stepAt = new Int16Array(box.code.length);
-  for (let n = 0; n < posterior.count; n += 1) stepAt[posterior.at[n] as number] = step[n] as number;
+  for (let n = 0; n < posterior.count; n += 1) stepAt[posterior.at[n]!] = step[n]!;
   const moves = neighbourMoves(box);
   const thinness = thinnessOf(box, posterior.at, moves, costs.thin);
   const distance = new Float32Array(box.code.length).fill(Infinity);
@@ -57,15 +57,15 @@ export function growArches(
       if (a < 0 || b < 0 || c < 0 || a >= si || b >= sj || c >= sk) continue;
       const to = o + m.offset;
       if (box.code[to] !== CODE.posterior) continue;
-      const s = 3 * (stepAt[to] as number);
+      const s = 3 * stepAt[to]!;
       const fall = m.x * line.down[s]! + m.y * line.down[s + 1]! + m.z * line.down[s + 2]!;
       const across = m.length - Math.abs(fall);
       const way =
         d +
         Math.max(0.3 * m.length, across + (fall > 0 ? costs.down * fall : -costs.up * fall)) *
-          (thinness[to] as number) *
+          thinness[to]! *
           (costs.wanted?.[to] && costs.wanted[to] !== id ? AGAINST_VOTE : 1);
-      if (way < (distance[to] as number) && way < FARTHEST_MM) {
+      if (way < distance[to]! && way < FARTHEST_MM) {
         distance[to] = way;
         owner[to] = id;
         push(to, way);
@@ -73,15 +73,15 @@ export function growArches(
     }
   };
   for (let o = 0; o < owner.length; o += 1) {
-    if (owner[o] !== 0 && isBody(box.code[o] as number)) relax(o, 0, owner[o] as number);
+    if (owner[o] !== 0 && isBody(box.code[o]!)) relax(o, 0, owner[o]!);
   }
   for (let b = 0; b < FARTHEST_MM / BUCKET_MM; b += 1) {
     const list = buckets[b];
     if (!list) continue;
     for (let n = 0; n < list.length; n += 1) {
-      const o = list[n] as number;
-      const d = distance[o] as number;
-      if (Math.floor(d / BUCKET_MM) === b) relax(o, d, owner[o] as number);
+      const o = list[n]!;
+      const d = distance[o]!;
+      if (Math.floor(d / BUCKET_MM) === b) relax(o, d, owner[o]!);
     }
     buckets[b] = [];
   }

@@ -19,7 +19,7 @@ export function splitAtlas({ box, owner, line, cuts, planes }: NumberedColumn): 
   const frame = localSpineFrame(line, (cut - 6) * line.stepMm);
   const at: number[] = [];
   for (let o = 0; o < owner.length; o += 1) {
-    const code = box.code[o] as number;
+    const code = box.code[o]!;
     if (owner[o] === 1 || owner[o] === 2 || (owner[o] === 0 && code === CODE.posterior)) at.push(o);
   }
   const v = located(box, Int32Array.from(at));
@@ -27,27 +27,24 @@ export function splitAtlas({ box, owner, line, cuts, planes }: NumberedColumn): 
   const above = new Uint8Array(v.count);
   let rear = -Infinity;
   for (let n = 0; n < v.count; n += 1) {
-    const [x, y, z] = [v.x[n] as number, v.y[n] as number, v.z[n] as number];
+    const [x, y, z] = [v.x[n]!, v.y[n]!, v.z[n]!];
     const [dx, dy, dz] = [x - frame.originMm[0], y - frame.originMm[1], z - frame.originMm[2]];
     left[n] = dx * frame.left[0] + dy * frame.left[1] + dz * frame.left[2];
     back[n] = dx * frame.back[0] + dy * frame.back[1] + dz * frame.back[2];
     above[n] = plane.nx * x + plane.ny * y + plane.nz * z < plane.offset ? 1 : 0;
-    const code = box.code[v.at[n] as number] as number;
-    if (above[n] === 1 && isBody(code) && Math.abs(left[n] as number) < 4)
-      rear = Math.max(rear, back[n] as number);
+    const code = box.code[v.at[n]!]!;
+    if (above[n] === 1 && isBody(code) && Math.abs(left[n]!) < 4) rear = Math.max(rear, back[n]!);
   }
   for (let n = 0; n < v.count; n += 1) {
-    const o = v.at[n] as number;
+    const o = v.at[n]!;
     if (above[n] === 0) {
       if (owner[o] === 1) owner[o] = 2;
       continue;
     }
     const dens =
-      isBody(box.code[o] as number) &&
-      Math.abs(left[n] as number) < DENS_HALF_WIDTH_MM &&
-      (back[n] as number) > rear - DENS_DEPTH_MM;
+      isBody(box.code[o]!) && Math.abs(left[n]!) < DENS_HALF_WIDTH_MM && back[n]! > rear - DENS_DEPTH_MM;
     if (dens) owner[o] = 2;
-    else if (Math.hypot(left[n] as number, back[n] as number) < REACH_MM) owner[o] = 1;
+    else if (Math.hypot(left[n]!, back[n]!) < REACH_MM) owner[o] = 1;
   }
 }
 
@@ -68,23 +65,22 @@ export function openAtlas(column: NumberedColumn): NumberedColumn | undefined {
   const at: number[] = [];
   for (let o = 0; o < owner.length; o += 1) {
     if (owner[o] === 0) continue;
-    owner[o] = (owner[o] as number) + 1;
+    owner[o] = owner[o]! + 1;
     if (owner[o] === 2) at.push(o);
   }
   const v = located(box, Int32Array.from(at));
   let moved = 0;
   for (let n = 0; n < v.count; n += 1) {
-    if (nx * (v.x[n] as number) + ny * (v.y[n] as number) + nz * (v.z[n] as number) >= offset) continue;
-    const o = v.at[n] as number;
+    if (nx * v.x[n]! + ny * v.y[n]! + nz * v.z[n]! >= offset) continue;
+    const o = v.at[n]!;
     owner[o] = 1;
-    if (isBody(box.code[o] as number)) moved += column.voxelMm3;
+    if (isBody(box.code[o]!)) moved += column.voxelMm3;
   }
-  for (let n = 0; n < bodies.count; n += 1)
-    if (segment[n] !== -1) segment[n] = (owner[bodies.at[n] as number] as number) - 1;
+  for (let n = 0; n < bodies.count; n += 1) if (segment[n] !== -1) segment[n] = owner[bodies.at[n]!]! - 1;
   return {
     ...column,
     cuts: [first, cut, ...cuts.slice(1)],
     planes: [{ nx, ny, nz, offset, bridged: 0 }, ...planes],
-    bodyMm3: [moved, (bodyMm3[0] as number) - moved, ...bodyMm3.slice(1)],
+    bodyMm3: [moved, bodyMm3[0]! - moved, ...bodyMm3.slice(1)],
   };
 }

@@ -23,14 +23,14 @@ export function fitCutPlane(line: SpineCentreline, cut: number, bodies: Voxels, 
   const [u, v, w] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
   let inner = 0;
   for (let n = 0; n < count; n += 1) {
-    const o = near[n] as number;
-    const dx = (bodies.x[o] as number) - f.originMm[0];
-    const dy = (bodies.y[o] as number) - f.originMm[1];
-    const dz = (bodies.z[o] as number) - f.originMm[2];
+    const o = near[n]!;
+    const dx = bodies.x[o]! - f.originMm[0];
+    const dy = bodies.y[o]! - f.originMm[1];
+    const dz = bodies.z[o]! - f.originMm[2];
     u[n] = dx * f.left[0] + dy * f.left[1] + dz * f.left[2];
     v[n] = dx * f.back[0] + dy * f.back[1] + dz * f.back[2];
     w[n] = -(dx * f.up[0] + dy * f.up[1] + dz * f.up[2]);
-    if (Math.abs(w[n] as number) > 6) inner += 1;
+    if (Math.abs(w[n]!) > 6) inner += 1;
   }
   let best = { cost: Infinity, a: 0, b: 0, shift: 0, mass: 0 };
   const bins = new Float64Array(17);
@@ -38,7 +38,7 @@ export function fitCutPlane(line: SpineCentreline, cut: number, bodies: Voxels, 
     for (const b of SIDE_ANGLES) {
       bins.fill(0);
       for (let n = 0; n < count; n += 1) {
-        const d = (w[n] as number) - a * (v[n] as number) - b * (u[n] as number);
+        const d = w[n]! - a * v[n]! - b * u[n]!;
         const bin = Math.round(d * 2) + 8;
         if (bin >= 0 && bin < 17) bins[bin]! += 1;
       }
@@ -66,7 +66,7 @@ export function fitCutPlane(line: SpineCentreline, cut: number, bodies: Voxels, 
 export function voxelsNear(cut: number, step: Int32Array, stepMm: number): Int32Array {
   const reach = 15 / stepMm;
   const out: number[] = [];
-  for (let n = 0; n < step.length; n += 1) if (Math.abs((step[n] as number) - cut) <= reach) out.push(n);
+  for (let n = 0; n < step.length; n += 1) if (Math.abs(step[n]! - cut) <= reach) out.push(n);
   return Int32Array.from(out);
 }
 
@@ -84,20 +84,19 @@ export function assignBodies(
 ): Int16Array {
   const segment = new Int16Array(bodies.count);
   for (let n = 0; n < bodies.count; n += 1) {
-    segment[n] = segmentOf(bodies, n, step[n] as number, cuts, planes);
+    segment[n] = segmentOf(bodies, n, step[n]!, cuts, planes);
   }
   const { part, sizes } = partsOf(box, bodies.at);
   const segments = cuts.length - 1;
   const votes = new Int32Array(sizes.length * segments);
-  for (let n = 0; n < bodies.count; n += 1)
-    votes[(part[n] as number) * segments + (segment[n] as number)]! += 1;
+  for (let n = 0; n < bodies.count; n += 1) votes[part[n]! * segments + segment[n]!]! += 1;
   const whole = sizes.map((size, p) => {
     if (size * voxelMm3 < 60) return -1;
     for (let s = 0; s < segments; s += 1) if (votes[p * segments + s]! > 0.88 * size) return s;
     return -2;
   });
   for (let n = 0; n < bodies.count; n += 1) {
-    const to = whole[part[n] as number] as number;
+    const to = whole[part[n]!]!;
     if (to !== -2) segment[n] = to;
   }
   return segment;
@@ -112,12 +111,9 @@ export function segmentOf(
   planes: readonly CutPlane[],
 ): number {
   let s = 0;
-  while (s + 2 < cuts.length && step >= (cuts[s + 1] as number)) s += 1;
+  while (s + 2 < cuts.length && step >= cuts[s + 1]!) s += 1;
   const side = (plane: CutPlane): number =>
-    plane.nx * (v.x[n] as number) +
-    plane.ny * (v.y[n] as number) +
-    plane.nz * (v.z[n] as number) -
-    plane.offset;
+    plane.nx * v.x[n]! + plane.ny * v.y[n]! + plane.nz * v.z[n]! - plane.offset;
   const above = planes[s - 1];
   const below = planes[s];
   if (above && side(above) < 0) return s - 1;

@@ -48,10 +48,10 @@ function endPlates(
   const n = areaMm2.length;
   const [sum, count] = [new Float64Array(n), new Float64Array(n)];
   for (let v = 0; v < bodies.count; v += 1) {
-    const s = step[v] as number;
+    const s = step[v]!;
     const radius2 = Math.max(60, areaMm2[s]!) / Math.PI;
     if (distance2(line, s, bodies, v) > CENTRAL * CENTRAL * radius2) continue;
-    sum[s]! += Math.min(700, hu[gridOffset(box, bodies.at[v] as number, box.grid)] as number);
+    sum[s]! += Math.min(700, hu[gridOffset(box, bodies.at[v]!, box.grid)]!);
     count[s]! += 1;
   }
   const [total, members] = [smoothed(sum, 1.2 / line.stepMm), smoothed(count, 1.2 / line.stepMm)];
@@ -113,11 +113,11 @@ export function laminaGaps(box: SpineBox, line: SpineCentreline, pitchMm: Float6
     line,
     voxelsOf(box, (code) => code === CODE.posterior),
   );
-  const near = bone.step.map((s, n) => ((bone.side[n] as number) < LAMINA.side ? s : -1));
+  const near = bone.step.map((s, n) => (bone.side[n]! < LAMINA.side ? s : -1));
   const wall = backWall(near, bone.back, pitchMm.length, Math.round(8 / line.stepMm));
   const area = new Float64Array(pitchMm.length);
   near.forEach((s, n) => {
-    const deep = (bone.back[n] as number) - (wall[s] ?? Number.NaN);
+    const deep = bone.back[n]! - (wall[s] ?? Number.NaN);
     if (s >= 0 && deep < LAMINA.deep) area[s]! += 1;
   });
   const gaps = standardised(smoothed(area, 1.5 / line.stepMm), pitchMm, line.stepMm);
@@ -136,7 +136,7 @@ export function laminaGaps(box: SpineBox, line: SpineCentreline, pitchMm: Float6
 function backWall(step: Int32Array, back: Float64Array, count: number, reach: number): Float64Array {
   const at: number[][] = Array.from({ length: count }, () => []);
   step.forEach((s, n) => {
-    at[s]?.push(back[n] as number);
+    at[s]?.push(back[n]!);
   });
   return Float64Array.from({ length: count }, (_, s) => {
     const some = at
@@ -156,11 +156,11 @@ function placesOn(
   project(line, voxels, step);
   const [behind, beside] = [new Float64Array(voxels.count), new Float64Array(voxels.count)];
   for (let v = 0; v < voxels.count; v += 1) {
-    const s = 3 * (step[v] as number);
+    const s = 3 * step[v]!;
     const [dx, dy, dz] = [
-      (voxels.x[v] as number) - line.pointsMm[s]!,
-      (voxels.y[v] as number) - line.pointsMm[s + 1]!,
-      (voxels.z[v] as number) - line.pointsMm[s + 2]!,
+      voxels.x[v]! - line.pointsMm[s]!,
+      voxels.y[v]! - line.pointsMm[s + 1]!,
+      voxels.z[v]! - line.pointsMm[s + 2]!,
     ];
     const back = dx * line.back[s]! + dy * line.back[s + 1]! + dz * line.back[s + 2]!;
     const down = dx * line.down[s]! + dy * line.down[s + 1]! + dz * line.down[s + 2]!;

@@ -16,9 +16,9 @@ export interface CoarseMap {
 export function coarsen(map: SpineClassMap): CoarseMap {
   const stride = spacingMm(map.grid).map((s) => Math.max(1, Math.round(WORKING_MM / s))) as unknown as Vec3;
   if (stride.every((s) => s === 1)) return { map, stride, first: [0, 0, 0] };
-  const first = stride.map((s, a) => Math.min(s >> 1, (map.grid.dims[a] as number) - 1)) as unknown as Vec3;
+  const first = stride.map((s, a) => Math.min(s >> 1, map.grid.dims[a]! - 1)) as unknown as Vec3;
   const dims = stride.map(
-    (s, a) => Math.floor(((map.grid.dims[a] as number) - 1 - first[a]!) / s) + 1,
+    (s, a) => Math.floor((map.grid.dims[a]! - 1 - first[a]!) / s) + 1,
   ) as unknown as Vec3;
   const m = map.grid.indexToPatient;
   const [a, b, c] = stride;
@@ -50,8 +50,8 @@ export function coarsen(map: SpineClassMap): CoarseMap {
     for (let j = 0; j < dims[1]; j += 1) {
       let from = first[0] + ni * (first[1] + j * b + nj * (first[2] + k * c));
       for (let i = 0; i < dims[0]; i += 1, n += 1, from += a) {
-        data[n] = map.data[from] as number;
-        if (hu) hu[n] = map.hu?.[from] as number;
+        data[n] = map.data[from]!;
+        if (hu) hu[n] = map.hu![from]!;
         if (map.votes) source[n] = from;
       }
     }
@@ -62,11 +62,11 @@ export function coarsen(map: SpineClassMap): CoarseMap {
 
 /** The votes of some of the voxels: entry n of the result is voxel `source[n]`. */
 function votesAt(votes: SpineVotes, source: Int32Array): SpineVotes {
-  const [a, b, c] = votes.values.map((values) => Float32Array.from(source, (o) => values[o] as number));
+  const [a, b, c] = votes.values.map((values) => Float32Array.from(source, (o) => values[o]!));
   return {
     values: [a, b, c] as SpineVotes['values'],
     stepMm: votes.stepMm,
-    level: (n) => votes.level(source[n] as number),
+    level: (n) => votes.level(source[n]!),
   };
 }
 
@@ -88,7 +88,7 @@ export function liftOwners(
     for (let j = 0; j < to.size[1]; j += 1) {
       const cj = (to.lo[1] + j - first[1]) / stride[1] - box.lo[1];
       for (let i = 0; i < to.size[0]; i += 1, o += 1) {
-        const code = to.code[o] as number;
+        const code = to.code[o]!;
         if (!isBody(code) && code !== CODE.posterior) continue;
         out[o] = nearestOwner(
           box,
@@ -121,9 +121,9 @@ function nearestOwner(
     for (let b = Math.max(0, rj - 1); b <= Math.min(sj - 1, rj + 1); b += 1) {
       for (let a = Math.max(0, ri - 1); a <= Math.min(si - 1, ri + 1); a += 1) {
         const o = a + si * (b + sj * c);
-        if (owner[o] === 0 || isBody(box.code[o] as number) !== body) continue;
+        if (owner[o] === 0 || isBody(box.code[o]!) !== body) continue;
         const d = ((a - i) * spacing[0]) ** 2 + ((b - j) * spacing[1]) ** 2 + ((c - k) * spacing[2]) ** 2;
-        if (d < best) [best, id] = [d, owner[o] as number];
+        if (d < best) [best, id] = [d, owner[o]!];
       }
     }
   }

@@ -57,7 +57,7 @@ export function numberColumn(map: SpineClassMap, byLaminae = false): NumberedCol
   if (!found) return undefined;
   const { segment, bounds, ...column } = found;
   const owner = new Uint8Array(box.code.length);
-  for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n] as number] = (segment[n] as number) + 1;
+  for (let n = 0; n < bodies.count; n += 1) owner[bodies.at[n]!] = segment[n]! + 1;
   const wanted = map.votes && votedOwners(box, line, column, map.votes);
   growArches(box, owner, line, wanted ? { ...DEFAULT_WAYS, wanted } : DEFAULT_WAYS);
   adoptLooseParts(box, owner);
@@ -80,7 +80,7 @@ function votedOwners(
   project(line, places, step);
   const out = new Uint8Array(box.code.length);
   for (let n = 0; n < places.count; n += 1)
-    out[places.at[n] as number] = segmentOf(places, n, step[n] as number, cuts, planes) + 1;
+    out[places.at[n]!] = segmentOf(places, n, step[n]!, cuts, planes) + 1;
   return out;
 }
 
@@ -89,13 +89,11 @@ function withoutSpecks(box: SpineBox, bodies: Voxels, voxelMm3: number): Voxels 
   const { part, sizes } = partsOf(box, bodies.at);
   return located(
     box,
-    bodies.at.filter((_, n) => (sizes[part[n] as number] as number) * voxelMm3 >= LEAST_PART_MM3),
+    bodies.at.filter((_, n) => sizes[part[n]!]! * voxelMm3 >= LEAST_PART_MM3),
   );
 }
 
 /** Whether a point lies inside the grid (voxel centres' box). */
 export function insideGrid(grid: Grid, p: readonly [number, number, number]): boolean {
-  return toIndex(grid, patientPoint(p[0], p[1], p[2])).every(
-    (v, a) => v >= -0.5 && v <= (grid.dims[a] as number) - 0.5,
-  );
+  return toIndex(grid, patientPoint(p[0], p[1], p[2])).every((v, a) => v >= -0.5 && v <= grid.dims[a]! - 0.5);
 }

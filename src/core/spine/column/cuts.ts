@@ -50,12 +50,12 @@ export function columnProfile(
 ): ColumnProfile {
   const n = line.pointsMm.length / 3;
   const raw = new Float64Array(n);
-  for (let v = 0; v < bodies.count; v += 1) raw[step[v] as number]! += voxelMm3 / line.stepMm;
+  for (let v = 0; v < bodies.count; v += 1) raw[step[v]!]! += voxelMm3 / line.stepMm;
   const area = blurred(raw, blurMm / line.stepMm, false);
   const smoothArea = blurred(area, 12 / line.stepMm, true);
   const core = new Float64Array(n);
   for (let v = 0; v < bodies.count; v += 1) {
-    const s = step[v] as number;
+    const s = step[v]!;
     const radius2 = Math.max(60, smoothArea[s]!) / Math.PI;
     const w = 1.25 - distance2(line, s, bodies, v) / radius2;
     if (w > 0) core[s]! += (w * voxelMm3) / line.stepMm;
@@ -117,15 +117,15 @@ const RIVAL_COST = 1.5;
 export function chooseCuts(profile: ColumnProfile, stepMm: number): ChosenCuts {
   const drawn = relativeAreas(profile, stepMm);
   const own = profile.ownCore && relativeAreas({ ...profile, core: profile.ownCore }, stepMm);
-  const relative: Float64Array = own ? drawn.map((r, s) => Math.min(r, own[s] as number)) : drawn;
+  const relative: Float64Array = own ? drawn.map((r, s) => Math.min(r, own[s]!)) : drawn;
   const bridged = bridgedShare(relative, profile, stepMm);
   // Votes open gaps where they see bodies; where the labels show none, the laminae have a say too.
   const bare = own ? bridgedShare(own, profile, stepMm) : bridged;
   const open = relative.map((r, s) => {
-    const weight = bridged[s] as number;
+    const weight = bridged[s]!;
     // A bridged body is narrowest in its middle, so there the area does not count at all.
     const signs = SIGNS_WEIGHT * (PLAIN_SIGNS - (profile.disc?.[s] ?? 0));
-    const laminae = LAMINAE_WEIGHT * (bare[s] as number) * (profile.laminae?.[s] ?? 0);
+    const laminae = LAMINAE_WEIGHT * bare[s]! * (profile.laminae?.[s] ?? 0);
     return (1 - weight) * 6 * r * r + weight * signs - laminae;
   });
   const joined = bridged.some((w) => w > 0);
@@ -163,14 +163,14 @@ function shownPitch(
   { pitchMm }: ColumnProfile,
   stepMm: number,
 ): number {
-  const isSeen = (cut: number): boolean => (relative[Math.max(0, cut - 1)] as number) < SEEN_GAP;
+  const isSeen = (cut: number): boolean => relative[Math.max(0, cut - 1)]! < SEEN_GAP;
   const ratios = cuts.slice(1, -2).flatMap((from, n) => {
-    const to = cuts[n + 2] as number;
+    const to = cuts[n + 2]!;
     if (!isSeen(from) || !isSeen(to)) return [];
-    return [((to - from) * stepMm) / (pitchMm[(from + to) >> 1] as number)];
+    return [((to - from) * stepMm) / pitchMm[(from + to) >> 1]!];
   });
   if (ratios.length < 3) return 1;
-  return Math.min(1.15, Math.max(0.65, ratios.sort((a, b) => a - b)[ratios.length >> 1] as number));
+  return Math.min(1.15, Math.max(0.65, ratios.sort((a, b) => a - b)[ratios.length >> 1]!));
 }
 
 /** How far the labels bridge the discs around each step: 0 a gap within a vertebra's length, 1 none. Short runs do not count. */
@@ -222,12 +222,12 @@ function bestChain(
   const previous = new Int16Array(best.length);
   const at = (e: number, p: number): number => e * (longest + 1) + p;
   for (let e = 1; e <= length; e += 1) {
-    const open = e < length ? (costs.open[from + e - 1] as number) : 0;
+    const open = e < length ? costs.open[from + e - 1]! : 0;
     for (let p = 1; p <= Math.min(longest, e); p += 1) {
       const start = e - p;
       const ends = start === 0 || e === length;
       if (p < shortest && (!ends || solid(e < length ? e : start))) continue;
-      const expected = size * (profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))] as number);
+      const expected = size * profile.pitchMm[from + Math.min(length - 1, start + (p >> 1))]!;
       const inner = p > 2 * margin ? gaps[from + e - margin]! - gaps[from + start + margin]! : 0;
       const own = spacingCost((p * stepMm) / expected, ends) + MISSED_WEIGHT * inner;
       if (start === 0) {
@@ -235,12 +235,12 @@ function bestChain(
         continue;
       }
       for (let q = 1; q <= Math.min(longest, start); q += 1) {
-        const before = best[at(start, q)] as number;
+        const before = best[at(start, q)]!;
         if (before === Infinity) continue;
         const atEdge = ends || start - q === 0;
         const change = atEdge ? 0 : CHANGE_WEIGHT * Math.log(p / q) ** 2;
         const total = before + open + own + change;
-        if (total < (best[at(e, p)] as number)) {
+        if (total < best[at(e, p)]!) {
           best[at(e, p)] = total;
           previous[at(e, p)] = q;
         }
@@ -260,12 +260,12 @@ function trace(
 ): number[] {
   let p = 1;
   for (let q = 1; q <= Math.min(longest, length); q += 1) {
-    if ((best[at(length, q)] as number) < (best[at(length, p)] as number)) p = q;
+    if (best[at(length, q)]! < best[at(length, p)]!) p = q;
   }
   const cuts = [length];
   let e = length;
   while (e > 0) {
-    const q = previous[at(e, p)] as number;
+    const q = previous[at(e, p)]!;
     e -= p;
     cuts.unshift(Math.max(0, e));
     p = q;
@@ -284,7 +284,7 @@ function spacingCost(ratio: number, atEnd: boolean): number {
 /** Area at a step relative to the bodies on both sides: 0 in a gap, about 1 in a body's middle. */
 function relativeAreas({ core, pitchMm }: ColumnProfile, stepMm: number): Float64Array {
   return core.map((here, s) => {
-    const reach = Math.round((0.75 * (pitchMm[s] as number)) / stepMm);
+    const reach = Math.round((0.75 * pitchMm[s]!) / stepMm);
     let [above, below] = [0, 0];
     for (let d = 1; d <= reach; d += 1) {
       above = Math.max(above, core[s - d] ?? 0);
@@ -299,12 +299,12 @@ function relativeAreas({ core, pitchMm }: ColumnProfile, stepMm: number): Float6
 function gapsUpTo(relative: Float64Array, reach: number): Float64Array {
   const sum = new Float64Array(relative.length + 1);
   for (let s = 0; s < relative.length; s += 1) {
-    const here = relative[s] as number;
+    const here = relative[s]!;
     let lowest = here < 0.6;
     for (let d = 1; lowest && d <= reach; d += 1) {
       if ((relative[s - d] ?? 1) <= here || (relative[s + d] ?? 1) < here) lowest = false;
     }
-    sum[s + 1] = (sum[s] as number) + (lowest ? 1 - here / 0.6 : 0);
+    sum[s + 1] = sum[s]! + (lowest ? 1 - here / 0.6 : 0);
   }
   return sum;
 }

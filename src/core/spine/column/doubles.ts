@@ -13,7 +13,7 @@ export function doubleVertebrae(
   cuts: readonly number[],
   levels: readonly (VertebraLevel | undefined)[],
 ): number[] {
-  const length = cuts.slice(1).map((cut, n) => cut - (cuts[n] as number));
+  const length = cuts.slice(1).map((cut, n) => cut - cuts[n]!);
   return length.flatMap((own, n) => {
     const [above, below] = [length[n - 1], length[n + 1]];
     if (above === undefined || below === undefined || levels[n] === 'C2') return [];
@@ -42,7 +42,7 @@ export function divideDoubles(
   let guessed = false;
   const out = [...cuts];
   for (const n of doubleVertebrae(bounds, []).reverse()) {
-    const [from, to] = [bounds[n] as number, bounds[n + 1] as number];
+    const [from, to] = [bounds[n]!, bounds[n + 1]!];
     const third = Math.round((to - from) / 3);
     let at = from + third;
     for (let s = at; s <= to - third; s += 1) if (relative[s]! < relative[at]!) at = s;

@@ -25,14 +25,14 @@ export function adoptLooseParts(box: SpineBox, owner: Uint8Array): void {
     const votes = new Map<number, number>();
     const stride = Math.max(1, Math.floor(list.length / 24));
     for (let m = 0; m < list.length; m += stride) {
-      const i = list[m] as number;
+      const i = list[m]!;
       const near = nearest(from, i, to);
       if (near.mm > FARTHEST_MM) continue;
-      const id = owner[to.at[near.index] as number] as number;
+      const id = owner[to.at[near.index]!]!;
       votes.set(id, (votes.get(id) ?? 0) + 1);
     }
     const winner = [...votes].sort((a, b) => b[1] - a[1])[0]?.[0];
-    if (winner !== undefined) for (const i of list) owner[at[i] as number] = winner;
+    if (winner !== undefined) for (const i of list) owner[at[i]!] = winner;
   }
 }
 
@@ -42,9 +42,9 @@ function nearest(
   b: ReturnType<typeof voxelsOf>,
 ): { index: number; mm: number } {
   let [index, best] = [0, Infinity];
-  const [x, y, z] = [a.x[i] as number, a.y[i] as number, a.z[i] as number];
+  const [x, y, z] = [a.x[i]!, a.y[i]!, a.z[i]!];
   for (let n = 0; n < b.count; n += 1) {
-    const d = (x - (b.x[n] as number)) ** 2 + (y - (b.y[n] as number)) ** 2 + (z - (b.z[n] as number)) ** 2;
+    const d = (x - b.x[n]!) ** 2 + (y - b.y[n]!) ** 2 + (z - b.z[n]!) ** 2;
     if (d < best) [index, best] = [n, d];
   }
   return { index, mm: Math.sqrt(best) };

@@ -45,10 +45,10 @@ function ownerBounds(box: SpineBox, owner: Uint8Array, count: number): Int32Arra
   for (let k = 0; k < sk; k += 1) {
     for (let j = 0; j < sj; j += 1) {
       for (let i = 0; i < si; i += 1, o += 1) {
-        const id = owner[o] as number;
+        const id = owner[o]!;
         if (id === 0 || id > count) continue;
         widen(bounds, 12 * (id - 1), i, j, k);
-        if (isBody(box.code[o] as number)) widen(bounds, 12 * (id - 1) + 6, i, j, k);
+        if (isBody(box.code[o]!)) widen(bounds, 12 * (id - 1) + 6, i, j, k);
       }
     }
   }
@@ -72,7 +72,7 @@ function copy(box: SpineBox, owner: Uint8Array, id: number, mask: Mask, bodyOnly
     for (let j = 0; j < size[1]; j += 1) {
       let o = lo[0] - box.lo[0] + si * (lo[1] - box.lo[1] + j + sj * (lo[2] - box.lo[2] + k));
       for (let i = 0; i < size[0]; i += 1, o += 1, n += 1) {
-        if (owner[o] === id && (!bodyOnly || isBody(box.code[o] as number))) mask.data[n] = 1;
+        if (owner[o] === id && (!bodyOnly || isBody(box.code[o]!))) mask.data[n] = 1;
       }
     }
   }
@@ -80,7 +80,7 @@ function copy(box: SpineBox, owner: Uint8Array, id: number, mask: Mask, bodyOnly
 
 /** Whether a mask reaches the outermost voxels of its grid. */
 export const reachesEdge = ({ grid, box: { lo, size } }: Mask): boolean =>
-  lo.some((v, a) => v === 0 || v + (size[a] as number) === (grid.dims[a] as number));
+  lo.some((v, a) => v === 0 || v + size[a]! === grid.dims[a]!);
 
 /** Centre of a mask's voxels, LPS mm. */
 export function maskCentreMm({ grid, box: { lo, size }, data }: { grid: Grid } & Mask): Vec3 {

@@ -118,7 +118,7 @@ function trimEnds(
   while (first < last && isNone(first, 1)) first += 1;
   while (last > first && isNone(last, -1)) last -= 1;
   for (let n = 0; n < segment.length; n += 1) {
-    const s = segment[n] as number;
+    const s = segment[n]!;
     segment[n] = s < first || s > last ? -1 : s - first;
   }
   return {
@@ -135,8 +135,8 @@ export function touchesEdge(box: SpineBox, at: Int32Array, segment: Int16Array, 
   const [si, sj] = box.size;
   const { dims } = box.grid;
   for (let n = 0; n < at.length; n += 1) {
-    const s = segment[n] as number;
-    const o = at[n] as number;
+    const s = segment[n]!;
+    const o = at[n]!;
     const i = (o % si) + box.lo[0];
     const j = (Math.floor(o / si) % sj) + box.lo[1];
     const k = Math.floor(o / (si * sj)) + box.lo[2];

@@ -19,8 +19,8 @@ export function votedPlaces(box: SpineBox, voxels: Voxels, votes: SpineVotes): V
   const [x, y, z] = [voxels.x.slice(), voxels.y.slice(), voxels.z.slice()];
   const [a, b, c] = votes.stepMm;
   for (let n = 0; n < voxels.count; n += 1) {
-    const o = inMap(box, voxels.at[n] as number);
-    const [u, v, w] = votes.values.map((values) => values[o] as number) as [number, number, number];
+    const o = inMap(box, voxels.at[n]!);
+    const [u, v, w] = votes.values.map((values) => values[o]!) as [number, number, number];
     x[n]! += u * a[0] + v * b[0] + w * c[0];
     y[n]! += u * a[1] + v * b[1] + w * c[1];
     z[n]! += u * a[2] + v * b[2] + w * c[2];
@@ -42,7 +42,7 @@ export function drawnTogether(
   const voted = votedPlaces(box, bodies, votes);
   const { x, y, z } = voted;
   for (let n = 0; n < bodies.count; n += 1) {
-    const s = 3 * (step[n] as number);
+    const s = 3 * step[n]!;
     const [dx, dy, dz] = [line.down[s]!, line.down[s + 1]!, line.down[s + 2]!];
     const along =
       DRAWN * ((x[n]! - bodies.x[n]!) * dx + (y[n]! - bodies.y[n]!) * dy + (z[n]! - bodies.z[n]!) * dz);
@@ -57,7 +57,7 @@ export function drawnTogether(
 export function cutsBetweenBodies(cuts: readonly number[], segment: Int16Array, step: Int32Array): number[] {
   const steps: number[][] = Array.from({ length: cuts.length - 1 }, () => []);
   segment.forEach((s, n) => {
-    steps[s]?.push(step[n] as number);
+    steps[s]?.push(step[n]!);
   });
   for (const list of steps) list.sort((a, b) => a - b);
   return cuts.map((cut, n) => {
@@ -65,8 +65,8 @@ export function cutsBetweenBodies(cuts: readonly number[], segment: Int16Array, 
     if (n === 0) return below?.[0] ?? cut;
     if (n === cuts.length - 1) return (above?.at(-1) ?? cut - 1) + 1;
     if (!above?.length || !below?.length) return cut;
-    const end = above[Math.floor(0.98 * (above.length - 1))] as number;
-    const start = below[Math.ceil(0.02 * (below.length - 1))] as number;
+    const end = above[Math.floor(0.98 * (above.length - 1))]!;
+    const start = below[Math.ceil(0.02 * (below.length - 1))]!;
     return Math.round((end + start) / 2);
   });
 }
@@ -81,7 +81,7 @@ export function votedLevels(
 ): number[] {
   const levels: number[][] = Array.from({ length: count }, () => []);
   segment.forEach((s, n) => {
-    levels[s]?.push(votes.level(inMap(box, bodies.at[n] as number)));
+    levels[s]?.push(votes.level(inMap(box, bodies.at[n]!)));
   });
   return levels.map((list) => list.sort((a, b) => a - b)[list.length >> 1] ?? Number.NaN);
 }

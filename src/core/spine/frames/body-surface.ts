@@ -92,7 +92,7 @@ function extents(mask: Mask, originMm: Vec3, { left, back, up }: Axes): Extents 
       for (const o of [first, last]) {
         const p = voxelMm(mask.grid, lo[0] + o - row, lo[1] + j, lo[2] + k);
         [left, back, up].forEach((axis, a) => {
-          const t = dot(axis, p) - (base[a] as number);
+          const t = dot(axis, p) - base[a]!;
           const r = range[a] as [number, number];
           r[0] = Math.min(r[0], t - pad);
           r[1] = Math.max(r[1], t + pad);
@@ -127,7 +127,7 @@ function sampler(mask: Mask): (x: number, y: number, z: number) => number {
   const { data } = mask;
   const q = mask.grid.patientToIndex;
   const at = (i: number, j: number, k: number): number =>
-    i < 0 || j < 0 || k < 0 || i >= si || j >= sj || k >= sk ? 0 : (data[i + si * (j + sj * k)] as number);
+    i < 0 || j < 0 || k < 0 || i >= si || j >= sj || k >= sk ? 0 : data[i + si * (j + sj * k)]!;
   return (x, y, z) => {
     const i = q[0] * x + q[1] * y + q[2] * z + q[3] - lo[0];
     const j = q[4] * x + q[5] * y + q[6] * z + q[7] - lo[1];

@@ -33,7 +33,7 @@ export function fitCentreline(bodies: Voxels, canal: Voxels): SpineCentreline | 
   const count = Math.max(2, Math.ceil((zHi - zLo) / 3) + 1);
   let line = Array.from({ length: count }, (_, n): [number, number, number] => [0, 0, zHi - 3 * n]);
   const slab = new Int32Array(bodies.count);
-  for (let n = 0; n < bodies.count; n += 1) slab[n] = Math.round((zHi - (bodies.z[n] as number)) / 3);
+  for (let n = 0; n < bodies.count; n += 1) slab[n] = Math.round((zHi - bodies.z[n]!) / 3);
   line = smooth(slabCentres(bodies, slab, line, Infinity), 3);
   for (let round = 0; round < 2; round += 1) {
     const resampled = resample(line, 3);
@@ -57,11 +57,11 @@ function slabCentres(
   const xs = line.map(() => [0, 0, 0, 0]);
   const mid = reachMm === Infinity ? medians(v, slab, line.length) : undefined;
   for (let n = 0; n < v.count; n += 1) {
-    const s = slab[n] as number;
+    const s = slab[n]!;
     const sum = xs[s];
     if (!sum) continue;
     const c = mid ? (mid[s] as Point) : (line[s] as Point);
-    const [x, y, z] = [v.x[n] as number, v.y[n] as number, v.z[n] as number];
+    const [x, y, z] = [v.x[n]!, v.y[n]!, v.z[n]!];
     if (Math.hypot(x - c[0], y - c[1]) > Math.min(reachMm, 34)) continue;
     sum[0]! += x;
     sum[1]! += y;
@@ -76,8 +76,8 @@ function slabCentres(
 function medians(v: Voxels, slab: Int32Array, count: number): Point[] {
   const lists = Array.from({ length: count }, () => ({ x: [] as number[], y: [] as number[] }));
   for (let n = 0; n < v.count; n += 1) {
-    lists[slab[n] as number]?.x.push(v.x[n] as number);
-    lists[slab[n] as number]?.y.push(v.y[n] as number);
+    lists[slab[n]!]?.x.push(v.x[n]!);
+    lists[slab[n]!]?.y.push(v.y[n]!);
   }
   const median = (list: number[]): number => list.sort((a, b) => a - b)[list.length >> 1] ?? 0;
   return lists.map((l) => [median(l.x), median(l.y), 0]);
@@ -97,7 +97,7 @@ function smooth(raw: readonly { p: Point; w: number }[], stepMm: number): Point[
     for (let d = -reach; d <= reach; d += 1) {
       const r = raw[at + d];
       if (!r || weights[at + d] === 0) continue;
-      const w = (weights[at + d] as number) * Math.exp(-0.5 * ((d * stepMm) / SMOOTH_MM) ** 2);
+      const w = weights[at + d]! * Math.exp(-0.5 * ((d * stepMm) / SMOOTH_MM) ** 2);
       s0 += w;
       s1 += w * d;
       s2 += w * d * d;
@@ -182,9 +182,9 @@ function canalDirection(line: SpineCentreline, canal: Voxels): Vec3[] {
   project(line, canal, at);
   const sums = new Float64Array(3 * n);
   for (let c = 0; c < canal.count; c += 1) {
-    const i = at[c] as number;
-    sums[3 * i]! += (canal.x[c] as number) - line.pointsMm[3 * i]!;
-    sums[3 * i + 1]! += (canal.y[c] as number) - line.pointsMm[3 * i + 1]!;
+    const i = at[c]!;
+    sums[3 * i]! += canal.x[c]! - line.pointsMm[3 * i]!;
+    sums[3 * i + 1]! += canal.y[c]! - line.pointsMm[3 * i + 1]!;
   }
   const width = Math.round(25 / line.stepMm);
   return Array.from({ length: n }, (_, i): Vec3 => {
@@ -209,7 +209,7 @@ export function project(line: SpineCentreline, v: Voxels, out: Int32Array): void
   const { pointsMm: p, down: d, stepMm } = line;
   const slope = (p[3 * last + 2]! - p[2]!) / Math.max(1, last) || -1;
   for (let n = 0; n < v.count; n += 1) {
-    const [x, y, z] = [v.x[n] as number, v.y[n] as number, v.z[n] as number];
+    const [x, y, z] = [v.x[n]!, v.y[n]!, v.z[n]!];
     let i = Math.min(last, Math.max(0, Math.round((z - p[2]!) / slope)));
     for (let round = 0; round < 12; round += 1) {
       const o = 3 * i;

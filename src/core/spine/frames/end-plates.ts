@@ -73,7 +73,7 @@ export function platePlane(
     plane = fitPlane(inner, weights, foot, end);
     if (plane === undefined) return undefined;
     const off = inner.map((c) => Math.abs(c[end] - heightAt(plane as HeightPlane, c.u, c.v)));
-    const scale = Math.max(0.5, 4.7 * 1.5 * (off.slice().sort((a, b) => a - b)[off.length >> 1] as number));
+    const scale = Math.max(0.5, 4.7 * 1.5 * off.slice().sort((a, b) => a - b)[off.length >> 1]!);
     weights = off.map((d) => (d < scale ? (1 - (d / scale) ** 2) ** 2 : 0));
   }
   return plane;
@@ -91,7 +91,7 @@ function fitPlane(
 ): HeightPlane | undefined {
   let [s, su, sv, suu, suv, svv, sw, suw, svw] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
   columns.forEach((c, n) => {
-    const g = weights[n] as number;
+    const g = weights[n]!;
     const [u, v, w] = [c.u - foot.u, c.v - foot.v, c[end]];
     s += g;
     su += g * u;
@@ -185,7 +185,7 @@ export function bodyHeights(
     const some = middle.filter((c) => c.v >= from && c.v <= to);
     if (some.length === 0) return null;
     const heights = some.map((c) => c.top - c.bottom + slope * (edge - c.v));
-    return heights.sort((a, b) => a - b)[heights.length >> 1] as number;
+    return heights.sort((a, b) => a - b)[heights.length >> 1]!;
   };
   const inside = Math.max(2.4, RIM_MM + STRIP * foot.halfDepthMm);
   const anteriorMm = heightNear(front + RIM_MM, front + inside, front);

@@ -181,4 +181,4 @@ function columnsInside(start: Vec3, step: Vec3, last: Vec3, columns: number): [n
 const EDGE = 1e-6;
 
 const mix = (data: ArrayLike<number>, at: number, step: number, f: number): number =>
-  (1 - f) * (data[at] as number) + f * (data[at + step] as number);
+  (1 - f) * data[at]! + f * data[at + step]!;

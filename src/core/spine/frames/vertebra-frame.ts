@@ -97,7 +97,7 @@ function look({ body, dens }: FrameInput, origin: Vec3, axes: Axes): Seen | unde
     const plane = end === 'top' && dens ? undefined : platePlane(surface, foot, end);
     const heights = surface.columns.map((c) => c[end]).sort((a, b) => a - b);
     return {
-      plane: plane ?? { w0: heights[heights.length >> 1] as number, perU: 0, perV: 0 },
+      plane: plane ?? { w0: heights[heights.length >> 1]!, perU: 0, perV: 0 },
       found: plane !== undefined,
     };
   };

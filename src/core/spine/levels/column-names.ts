@@ -91,7 +91,7 @@ export function centreOf(structures: readonly Structure[]): [number, number, num
     for (const rings of slices.values()) {
       for (const ring of rings) {
         for (let n = 0; n < ring.length; n += 3) {
-          for (const a of [0, 1, 2] as const) sum[a] += ring[n + a] as number;
+          for (const a of [0, 1, 2] as const) sum[a] += ring[n + a]!;
         }
         count += ring.length / 3;
       }

@@ -46,8 +46,8 @@ export function regionShares(
   const sums = new Float64Array(count * 4);
   let known = false;
   for (let n = 0; n < bodies.count; n += 1) {
-    const s = segment[n] as number;
-    const code = box.code[bodies.at[n] as number] as number;
+    const s = segment[n]!;
+    const code = box.code[bodies.at[n]!]!;
     if (s < 0) continue;
     if (code !== CODE.body) known = true;
     sums[4 * s + code - 1]! += 1;
@@ -81,11 +81,11 @@ export function ribVolumes(
   project(line, ribs, step);
   const beside = new Map<number, { readonly vertebra: number; readonly left: boolean }>();
   for (let n = 0; n < ribs.count; n += 1) {
-    const s = step[n] as number;
+    const s = step[n]!;
     const [dx, dy, dz] = [
-      (ribs.x[n] as number) - line.pointsMm[3 * s]!,
-      (ribs.y[n] as number) - line.pointsMm[3 * s + 1]!,
-      (ribs.z[n] as number) - line.pointsMm[3 * s + 2]!,
+      ribs.x[n]! - line.pointsMm[3 * s]!,
+      ribs.y[n]! - line.pointsMm[3 * s + 1]!,
+      ribs.z[n]! - line.pointsMm[3 * s + 2]!,
     ];
     const v = dx * line.back[3 * s]! + dy * line.back[3 * s + 1]! + dz * line.back[3 * s + 2]!;
     const u2 = dx * dx + dy * dy + dz * dz - v * v;
@@ -94,7 +94,7 @@ export function ribVolumes(
     const which = bounds.findIndex((b) => at >= b.from && at < b.to);
     const bound = bounds[which];
     if (!bound || v < -2 || v > bound.halfDepth + 46) continue;
-    beside.set(ribs.at[n] as number, { vertebra: which, left: dx > 0 });
+    beside.set(ribs.at[n]!, { vertebra: which, left: dx > 0 });
   }
   const [left, right] = [new Float64Array(bounds.length), new Float64Array(bounds.length)];
   for (const piece of connectedPieces(box, beside)) {
@@ -144,20 +144,20 @@ export function classExtent(
   const last = line.pointsMm.length / 3 - 1;
   const along: number[] = [];
   for (let n = 0; n < v.count; n += 1) {
-    const s = 3 * (step[n] as number);
+    const s = 3 * step[n]!;
     const [dx, dy, dz] = [
-      (v.x[n] as number) - line.pointsMm[s]!,
-      (v.y[n] as number) - line.pointsMm[s + 1]!,
-      (v.z[n] as number) - line.pointsMm[s + 2]!,
+      v.x[n]! - line.pointsMm[s]!,
+      v.y[n]! - line.pointsMm[s + 1]!,
+      v.z[n]! - line.pointsMm[s + 2]!,
     ];
     const t = dx * line.down[s]! + dy * line.down[s + 1]! + dz * line.down[s + 2]!;
     const across2 = dx * dx + dy * dy + dz * dz - t * t;
     if (across2 > reachMm * reachMm) continue;
-    along.push((step[n] === 0 || step[n] === last ? t : 0) + (step[n] as number) * line.stepMm);
+    along.push((step[n] === 0 || step[n] === last ? t : 0) + step[n]! * line.stepMm);
   }
   if (along.length * voxelMm3 < 400) return undefined;
   along.sort((a, b) => a - b);
-  return { count: along.length, first: along[Math.floor(along.length * 0.04)] as number, z: 0 };
+  return { count: along.length, first: along[Math.floor(along.length * 0.04)]!, z: 0 };
 }
 
 /** A sacrum has at least this volume, mm³, and is this wide (its alae) or goes on this far below the last body, mm. */
@@ -176,7 +176,7 @@ export function isPlausibleSacrum(map: SpineClassMap, lastZMm: number): boolean 
   for (let k = 0, n = 0; k < nk; k += 1) {
     for (let j = 0; j < nj; j += 1) {
       for (let i = 0; i < ni; i += 1, n += 1) {
-        if (!wanted.has(map.data[n] as number)) continue;
+        if (!wanted.has(map.data[n]!)) continue;
         xs.push(m[0] * i + m[1] * j + m[2] * k + m[3]);
         zs.push(m[8] * i + m[9] * j + m[10] * k + m[11]);
       }
@@ -184,7 +184,7 @@ export function isPlausibleSacrum(map: SpineClassMap, lastZMm: number): boolean 
   }
   if (xs.length * voxelVolumeMm3(map.grid) < SACRUM.mm3) return false;
   const at = (sorted: Float64Array, share: number): number =>
-    sorted[Math.floor(share * (sorted.length - 1))] as number;
+    sorted[Math.floor(share * (sorted.length - 1))]!;
   const [x, z] = [Float64Array.from(xs).sort(), Float64Array.from(zs).sort()];
   return at(x, 0.97) - at(x, 0.03) >= SACRUM.wideMm || lastZMm - at(z, 0.03) >= SACRUM.belowMm;
 }

@@ -105,9 +105,8 @@ function countedFrom(
   const steps = columnSteps(column);
   const places: number[] = [];
   places[at] = sequence.indexOf(level);
-  for (let n = at; n > 0; n -= 1) places[n - 1] = (places[n] as number) - (steps[n - 1] as number);
-  for (let n = at; n + 1 < column.length; n += 1)
-    places[n + 1] = (places[n] as number) + (steps[n] as number);
+  for (let n = at; n > 0; n -= 1) places[n - 1] = places[n]! - steps[n - 1]!;
+  for (let n = at; n + 1 < column.length; n += 1) places[n + 1] = places[n]! + steps[n]!;
   const levels = places.map((place) => sequence[place]);
   if (levels.every((l) => l !== undefined)) return levels;
   throw fault('levels-do-not-fit', {
@@ -168,7 +167,7 @@ function retoken(
   let n = 0;
   return s.name.replace(TOKEN, (whole, before: string, prefix: string | undefined, key: string) => {
     if (!prefix && !(isTarget && /^\D/.test(key))) return whole;
-    const level = levels[places[n++] as number] as ColumnLevel;
+    const level = levels[places[n++]!] as ColumnLevel;
     const padded = prefix || /^T0/i.test(key) ? columnName(level).slice(3) : level;
     return `${before}${prefix ?? ''}${padded}`;
   });

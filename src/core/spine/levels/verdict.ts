@@ -111,7 +111,7 @@ function namedParts(
   const sure = c.evidence.map((_, n) => marginal(c.namings, n, top.levels[n]));
   const named = c.evidence.map((_, n) => {
     const level = top.levels[n] as VertebraLevel;
-    return holds[regionOf(level)].length > 0 && (sure[n] as number) >= c.certainty ? level : undefined;
+    return holds[regionOf(level)].length > 0 && sure[n]! >= c.certainty ? level : undefined;
   });
   if (named.every((level) => level === undefined)) return undefined;
   const used = new Set(named.flatMap((level) => (level ? holds[regionOf(level)] : [])));

@@ -175,7 +175,7 @@ function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 
 }
 
 const quantile = (values: number[], share: number): number =>
-  values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] as number;
+  values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]!;
 
 /** Half the width of the process behind the laminae, mm, with a voxel’s rounding. */
 function spinousHalfWidth(behind: readonly Place[], room: Room): number {
@@ -222,7 +222,7 @@ function assumedRoom(body: Mask, frame: SpineFrame): Room {
 function membership(part: Mask, whole: Mask): (offset: number) => boolean {
   const [wi, wj] = whole.box.size;
   const [pi, pj, pk] = part.box.size;
-  const [di, dj, dk] = whole.box.lo.map((n, a) => n - (part.box.lo[a] as number)) as [number, number, number];
+  const [di, dj, dk] = whole.box.lo.map((n, a) => n - part.box.lo[a]!) as [number, number, number];
   return (o) => {
     const i = (o % wi) + di;
     const j = (Math.floor(o / wi) % wj) + dj;

@@ -42,7 +42,7 @@ export function withoutOffset(
 ): RawContour[] {
   return contours.map((contour) => {
     if (!isClosed(contour)) return contour;
-    const pointsMm = contour.pointsMm.map((v, n) => v - offsetMm * (normal[n % 3] as number));
+    const pointsMm = contour.pointsMm.map((v, n) => v - offsetMm * normal[n % 3]!);
     return { ...contour, pointsMm };
   });
 }

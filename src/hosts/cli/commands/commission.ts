@@ -92,7 +92,7 @@ async function measured(
       const results = await runTask('commission-cases', list, { signal });
       for (const [at, { rows, missing, refused }] of results.entries()) {
         const line: ResultLine = {
-          key: keys[some[at] as number] as string,
+          key: keys[some[at]!] as string,
           rows: [...rows],
           missing: [...missing],
           refused: [...refused],

@@ -18,7 +18,7 @@ export function ctRows(open: OpenCase, { grid }: Pick<CaseVolume, 'grid'>): [str
   const m = grid.indexToPatient;
   const [columns, rows, count] = grid.dims;
   const [si, sj, sk] = spacingMm(grid);
-  const step = (axis: 0 | 1 | 2): Vec3 => [m[axis], m[axis + 4] as number, m[axis + 8] as number];
+  const step = (axis: 0 | 1 | 2): Vec3 => [m[axis], m[axis + 4]!, m[axis + 8]!];
   const made = open.acquisition;
   const scanner = made === null ? '' : [made.manufacturer, made.model].filter((s) => s !== '').join(' ');
   const shear = shearDegrees(grid);

@@ -96,9 +96,9 @@ function nearestHit({ origin, direction }: Ray, { points: p, triangles: t }: Pic
   const [dx, dy, dz] = direction;
   let best = Number.POSITIVE_INFINITY;
   for (let n = 0; n < t.length; n += 3) {
-    const a = 3 * (t[n] as number);
-    const b = 3 * (t[n + 1] as number);
-    const c = 3 * (t[n + 2] as number);
+    const a = 3 * t[n]!;
+    const b = 3 * t[n + 1]!;
+    const c = 3 * t[n + 2]!;
     const [ax, ay, az] = [p[a]!, p[a + 1]!, p[a + 2]!];
     const [ux, uy, uz] = [p[b]! - ax, p[b + 1]! - ay, p[b + 2]! - az];
     const [vx, vy, vz] = [p[c]! - ax, p[c + 1]! - ay, p[c + 2]! - az];

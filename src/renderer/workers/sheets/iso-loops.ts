@@ -39,7 +39,7 @@ export function isoLoops(values: ArrayLike<number>, columns: number, rows: numbe
   // Crossings are named by their edge: 2·corner for the one to the right of a corner, +1 for the one below it.
   const next = new Map<number, number>();
   const at = (x: number, y: number): number =>
-    x < 0 || y < 0 || x >= columns || y >= rows ? 0 : (values[y * columns + x] as number);
+    x < 0 || y < 0 || x >= columns || y >= rows ? 0 : values[y * columns + x]!;
   for (let y = -1; y < rows; y += 1) {
     for (let x = -1; x < columns; x += 1) {
       const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
