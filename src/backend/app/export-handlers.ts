@@ -4,8 +4,8 @@ import { basename, extname } from 'node:path';
 import { type Handlers, type Result, structureFromWire } from '../../contract/index.ts';
 import { type Finding, fault, finding, PedicleError } from '../../core/errors/errors.ts';
 import { type Approval, approvalOf, signedStates } from '../../core/signoff/index.ts';
-import { saysLevel } from '../../core/spine/index.ts';
-import { createStructureSet, type Structure } from '../../core/structures/index.ts';
+import { unconfirmedLevels, withLevelMarks } from '../../core/spine/index.ts';
+import { createStructureSet } from '../../core/structures/index.ts';
 import type { StructureSet } from '../../core/structures/types.ts';
 import type { ExportProof } from '../../dicom/rtstruct/index.ts';
 import { loginName, noteExported } from '../audit/sign.ts';
@@ -40,11 +40,6 @@ function summary(proof: ExportProof): Result<'export.prepare'>['proof'] {
 
 const suggestedName = (label: string): string =>
   `RS.${label.replaceAll(/[^A-Za-z0-9_-]+/g, '_') || 'Pedicle'}.dcm`;
-
-function unconfirmedLevels(structures: readonly Structure[]): Finding[] {
-  const names = structures.filter(saysLevel).map((s) => s.name);
-  return names.length === 0 ? [] : [finding('levels-unconfirmed', 'warning', { names })];
-}
 
 /** Who approved all of the set, by the log in the CT's folder; a log that was changed approves nothing, and is told. */
 async function approvalNow(
@@ -128,7 +123,8 @@ export function exportHandlers(
         if (opened.series.volumeFile !== undefined) throw fault('export-needs-dicom');
         requireConfirmed(structures.map(structureFromWire), acceptForeign);
         const entries = opened.journal?.count() ?? 0;
-        const set = createStructureSet(label, opened.series, structures.map(structureFromWire));
+        const leaving = withLevelMarks(structures.map(structureFromWire), levelsConfirmed === true);
+        const set = createStructureSet(label, opened.series, leaving);
         const source = exportSource(
           opened.imported,
           structures.map((s) => s.id),

@@ -12,6 +12,7 @@ export type { VertebraFrame } from './frames/vertebra-frame.ts';
 export { allLevels, parseLevel, type VertebraLevel, vertebraName } from './level-names.ts';
 
 export { saysLevel } from './levels/rename.ts';
+export { markedUnconfirmed, unconfirmedLevels, withLevelMarks } from './levels/unconfirmed.ts';
 export { forEachLocal } from './sectors/local-voxels.ts';
 export {
   type BodyThird,

@@ -91,7 +91,11 @@ describe('the main job', () => {
       join(out, 'proof.json'),
       '--json',
     );
-    expect([0, 1]).toContain(segmented.status);
+    // Nobody has said a level: told, and in the file.
+    expect(segmented.status).toBe(1);
+    const { findings } = segmented.json() as { findings: { code: string }[] };
+    expect(findings.map((f) => f.code)).toContain('levels-unconfirmed');
+    expect(readFileSync(rs).includes('Level not confirmed by a person.')).toBe(true);
     const { structures, written } = segmented.json() as {
       structures: { name: string; volumeCc: number }[];
       written: string[];

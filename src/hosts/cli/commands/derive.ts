@@ -11,6 +11,7 @@ import {
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
+import { markedUnconfirmed, unconfirmedLevels } from '../../../core/spine/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import type { CtvProposal } from '../../../core/targets/index.ts';
 import { openCt } from '../open-ct.ts';
@@ -81,6 +82,7 @@ export async function deriveCommand(input: string, a: DeriveArguments): Promise<
   });
   const earlier = [
     ...derived.findings,
+    ...unconfirmedLevels(markedUnconfirmed(loaded.structures)),
     ...acceptedFindings(loaded.structures),
     ...ctFindings,
     ...loaded.findings,

@@ -17,7 +17,7 @@ import { requireComplete } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
-import { allLevels, vertebraName } from '../../../core/spine/index.ts';
+import { allLevels, unconfirmedLevels, vertebraName, withLevelMarks } from '../../../core/spine/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import { openCtImage, requireSeries } from '../ct-image.ts';
 import { EXIT, exitForFindings, findingLines, namesAsked, type Outcome, usageError } from '../outcome.ts';
@@ -160,7 +160,10 @@ export async function segmentCommand(
   const written: string[] = [];
   let proof: unknown = null;
   if (a.out !== undefined && series !== null) {
-    const set = createStructureSet('PEDICLE', series, result.structures);
+    const anchored = a.anchor !== undefined;
+    const leaving = withLevelMarks(result.structures, anchored);
+    if (!anchored) findings.push(...unconfirmedLevels(leaving));
+    const set = createStructureSet('PEDICLE', series, leaving);
     const exported = await exportToFile(
       resolve(a.out),
       set,
