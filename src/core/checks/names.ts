@@ -1,5 +1,5 @@
 /** Names: missing, with blanks around them, used twice, not those of TG-263. */
-import { lookUpName, resolveName } from '../naming/index.ts';
+import { lookUpName, resolveName, seenAs } from '../naming/index.ts';
 import type { Structure } from '../structures/types.ts';
 import { type CheckFinding, of, type SetCheck } from './types.ts';
 
@@ -8,11 +8,11 @@ export const nameChecks: SetCheck = ({ structures }) => {
   const seen = new Set<string>();
   return structures.flatMap((structure): CheckFinding[] => {
     const { name } = structure;
-    const key = name.trim().toLowerCase();
+    const key = seenAs(name);
     if (key === '') return [of(structure, 'rtstruct-name-missing', 'warning', { roiNumber: null })];
     const findings: CheckFinding[] = [];
     if (name !== name.trim())
-      findings.push(of(structure, 'name-blanks', 'info', { name: key }, { repair: 'trim-name' }));
+      findings.push(of(structure, 'name-blanks', 'info', { name: name.trim() }, { repair: 'trim-name' }));
     if (seen.has(key))
       findings.push(
         of(structure, 'rtstruct-duplicate-name', 'warning', { name: name.trim() }, { repair: 'number-name' }),

@@ -1,6 +1,6 @@
 /** How long a structure name may be in a file, and how it is shortened where a profile asks for it. */
 import { fault, type PedicleError } from '../errors/errors.ts';
-import { isSide } from './normalise.ts';
+import { isSide, seenAs } from './normalise.ts';
 
 /** Longest ROI Name DICOM takes (LO, PS3.5 6.2). */
 export const maxRoiNameLength = 64;
@@ -76,7 +76,7 @@ const uncuttable = (at: number, limit: number): PedicleError =>
   fault('name-too-long', { number: at + 1, limit });
 
 /**
- * Names as written to a file: whole, unique without regard to case, at most `limit` characters (64 is DICOM's own, 16 that of Eclipse). A longer name is
+ * Names as written to a file: whole, unique as they are seen (without case, {@link seenAs}), at most `limit` characters (64 is DICOM's own, 16 that of Eclipse). A longer name is
  * shortened by {@link shortenName}, one already taken gets `~2`, `~3`…: two names never become one. A name that fits keeps itself before any other may take it; the
  * order of the list decides between equals. An empty name becomes `ROI`.
  * @throws PedicleError `name-too-long` when a name cannot be shortened without losing what tells it from others.
@@ -85,9 +85,9 @@ export function exportNames(names: readonly string[], limit = maxNameLength): st
   const plain = names.map((name) => name.replace(refused, '').trim() || 'ROI');
   const taken = new Set<string>();
   const result: (string | undefined)[] = plain.map((name) => {
-    const lower = name.toLowerCase();
-    if (lengthOf(name) > limit || taken.has(lower)) return undefined;
-    taken.add(lower);
+    const seen = seenAs(name);
+    if (lengthOf(name) > limit || taken.has(seen)) return undefined;
+    taken.add(seen);
     return name;
   });
   const next = new Map<string, number>();
@@ -95,15 +95,15 @@ export function exportNames(names: readonly string[], limit = maxNameLength): st
     if (kept !== undefined) return kept;
     const name = plain[at] as string;
     let candidate = shortenName(name, limit);
-    const first = candidate?.toLowerCase() ?? '';
-    for (let n = next.get(first) ?? 2; candidate === null || taken.has(candidate.toLowerCase()); n += 1) {
+    const first = seenAs(candidate ?? '');
+    for (let n = next.get(first) ?? 2; candidate === null || taken.has(seenAs(candidate)); n += 1) {
       if (candidate === null) throw uncuttable(at, limit);
       const suffix = `~${n}`;
       const cut = shortenName(name, limit - suffix.length);
       candidate = cut === null ? null : cut + suffix;
       next.set(first, n + 1);
     }
-    taken.add(candidate.toLowerCase());
+    taken.add(seenAs(candidate));
     return candidate;
   });
 }

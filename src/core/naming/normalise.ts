@@ -74,6 +74,14 @@ export function nameWords(text: string): string[] {
     .map((word) => (/^\d+$/.test(word) ? String(Number(word)) : word));
 }
 
+/** A name as it looks to a reader, without case: names that differ in what nobody sees (zero-width marks, how an accent is stored) are one. */
+export const seenAs = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
+
 /** Signs of a name that separate words and mean nothing else. */
 const separators = /[\p{L}\p{M}\p{N}\s_\-.,:;/()[\]{}&]+/gu;
 

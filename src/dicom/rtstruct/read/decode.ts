@@ -2,6 +2,7 @@
 import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import { sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import type { IdentityComparison } from '../../../core/identity/index.ts';
+import { seenAs } from '../../../core/naming/index.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomFile } from '../../parse/dataset.ts';
@@ -174,11 +175,11 @@ function sourceOf(
   };
 }
 
-/** Names that differ at most in case are one name to many systems. */
+/** Names that look the same, or differ at most in case, are one name to a reader and to many systems. */
 function duplicateNames(names: readonly string[]): Finding[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
-  for (const name of names.map((n) => n.trim().toLowerCase())) {
+  for (const name of names.map(seenAs)) {
     if (seen.has(name)) twice.add(name);
     seen.add(name);
   }

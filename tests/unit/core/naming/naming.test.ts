@@ -9,6 +9,7 @@ import {
   matchNames,
   resolveName,
   searchNames,
+  seenAs,
   sureName,
 } from '../../../../src/core/naming/index.ts';
 import { tgStructures } from '../../../../src/core/naming/table.ts';
@@ -352,4 +353,13 @@ test('words of a program are names like any other', () => {
     expect(defaultColour(name).every((part) => part >= 0 && part <= 255)).toBe(true);
     expect(codesForName(name)).toEqual({});
   }
+});
+
+test('names that only a computer tells apart are made two that everybody does', () => {
+  expect(exportNames(['PTV', 'PTV\u200b', 'Größe', 'Gro\u0308ße'], 64).map((name) => seenAs(name))).toEqual([
+    'ptv',
+    'ptv~2',
+    'größe',
+    'größe~2',
+  ]);
 });

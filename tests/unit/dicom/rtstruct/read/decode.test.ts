@@ -295,3 +295,19 @@ test('a backslash in a name or patient ID does not cut off what tells it from ot
   expect(structureSet.structures[0]?.name).toBe('PTV\\50');
   expect(identity.patientId).toBe('A\\1');
 });
+
+test('names that look the same are told', () => {
+  const contours = [{ data: square(2), imageUid: uid(2) }];
+  const twice = (a: string, b: string) =>
+    read([
+      { number: 1, name: a, contours },
+      { number: 2, name: b, contours: [{ data: square(3), imageUid: uid(3) }] },
+    ]).codes;
+  for (const [a, b] of [
+    ['PTV', 'PTV\u200b'],
+    ['Größe', 'Gro\u0308ße'],
+    ['PTV', 'ptv '],
+  ] as const)
+    expect(twice(a, b)).toContain('rtstruct-duplicate-name');
+  expect(twice('PTV', 'PTV2')).not.toContain('rtstruct-duplicate-name');
+});
