@@ -66,7 +66,7 @@ async function noteFile({ folder, series }: OpenedCase, user: string, hash: stri
     return [];
   } catch (error) {
     if (!(error instanceof PedicleError)) throw error;
-    return [finding('audit-export-not-noted', 'warning', { why: error.message })];
+    return [finding('audit-export-not-noted', 'warning', { error })];
   }
 }
 

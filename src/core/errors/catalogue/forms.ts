@@ -22,9 +22,10 @@ export const FORMS_CODES = {
   }),
   'audit-export-not-noted': told({
     means: 'A file was exported, but the audit log could not note it.',
-    says: (d: { why: string }) => `The file is written, but the audit log does not say so: ${d.why}`,
+    says: (d: { error: { message: string } }) =>
+      `The file is written, but the audit log does not say so: ${d.error.message}`,
     action: 'Note it elsewhere, and see to the log before the next signature.',
-    example: { why: 'The audit log was changed (line 12).' },
+    example: { error: { message: 'The audit log was changed (line 12).' } },
   }),
   'audit-in-use': {
     says: 'Another Pedicle is writing the audit log.',
