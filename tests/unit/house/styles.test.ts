@@ -56,6 +56,19 @@ it('every class asked for is in its module, and every class of a module is asked
   expect(idle).toEqual([]);
 });
 
+it('a module names no id of its own: the build would rename it, and the rule would touch nothing', () => {
+  const ids = sheets
+    .filter((path) => path.endsWith('.module.css'))
+    .flatMap((path) =>
+      [
+        ...read(path)
+          .replace(/:global\([^)]*\)/g, '')
+          .matchAll(/#[a-z][\w-]*(?=[^;{}]*\{)/gi),
+      ].map(([id]) => `${path}: ${id}`),
+    );
+  expect(ids).toEqual([]);
+});
+
 it('finds what is asked of a module', () => {
   const source = [
     "import styles from './A.module.css';",
