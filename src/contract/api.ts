@@ -4,7 +4,7 @@ import { LONGEST_USER, STATES } from '../core/signoff/index.ts';
 import { journalEntrySchema } from './journal.ts';
 import { segmentResultSchema } from './segment.ts';
 import { sessionSchema } from './sessions.ts';
-import { findingSchema, gridSchema, identityFieldSchema, structureSchema, vec3 } from './wire.ts';
+import { findingSchema, gridSchema, identityFieldSchema, ringSchema, structureSchema, vec3 } from './wire.ts';
 import { remoteSchema, worklistSchema } from './worklist.ts';
 
 const path = z
@@ -384,6 +384,25 @@ export const api = {
       overwrite: z.boolean(),
     }),
     z.object({ written: z.array(path) }),
+  ),
+  /** How far several sets of the case agree, structure by structure of one name, with the consensus as contours. */
+  'observers.agree': call(
+    z.object({ caseId: id, sets: z.array(z.array(structureSchema)).min(2).max(16) }),
+    z.object({
+      agreements: z.array(
+        z.object({
+          name: z.string(),
+          /** Indices into the sets that draw it. */
+          observers: z.array(z.number().int()),
+          /** Dice of every pair, in the order of `observers`. */
+          dice: z.array(z.array(z.number().nullable())),
+          stapleCc: z.number(),
+          majorityCc: z.number(),
+          staple: z.array(z.object({ k: z.number().int(), rings: z.array(ringSchema) })),
+          majority: z.array(z.object({ k: z.number().int(), rings: z.array(ringSchema) })),
+        }),
+      ),
+    }),
   ),
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),

@@ -175,6 +175,15 @@ it('the report of the case on screen names who signed, and is written whole or n
       overwrite: false,
       ...more,
     });
+  const { agreements } = await client.call('observers.agree', {
+    caseId: open.caseId,
+    sets: [structures, structures.slice(0, 1), structures.slice(0, 2)],
+  });
+  expect(agreements.map((a) => [a.name, a.observers, a.dice[0]])).toEqual([
+    [structures[0]!.name, [0, 1, 2], [1, 1, 1]],
+    [structures[1]!.name, [0, 2], [1, 1]],
+  ]);
+  expect(agreements[0]!.staple.length).toBe(structures[0]!.slices.length);
   const { written } = await make();
   expect(written).toEqual([join(ctFolder, 'report.html')]);
   const html = await readFile(written[0]!, 'utf8');

@@ -1,7 +1,8 @@
-/** The report of the open case, made from what is on screen. */
+/** What is made of the structures on screen for a physicist: the report of the case, the agreement of several sets. */
 import { isAbsolute, join } from 'node:path';
 import { type Handlers, structureFromWire } from '../../contract/index.ts';
 import { fault } from '../../core/errors/errors.ts';
+import type { SliceRings } from '../../core/structures/types.ts';
 import { reportPaths, writeCaseReport } from '../case-report/write.ts';
 import type { CaseRegistry } from '../cases/open-cases.ts';
 import { exportSource } from '../export/index.ts';
@@ -13,7 +14,24 @@ export const reportHandlers = (
   cases: CaseRegistry,
   print: PrintPage,
   gone: AbortSignal,
-): Pick<Handlers, 'report.make'> => ({
+): Pick<Handlers, 'report.make' | 'observers.agree'> => ({
+  'observers.agree': async ({ caseId, sets }) => {
+    const { grid } = cases.find(caseId).series;
+    const structures = sets.map((set) => set.map(structureFromWire));
+    const agreements = await runTask('observers', { grid, sets: structures }, { signal: gone });
+    const wire = (slices: SliceRings) => [...slices].map(([k, rings]) => ({ k, rings: [...rings] }));
+    return {
+      agreements: agreements.map(({ name, observers, pairwiseDice, stapleCc, majorityCc, consensus }) => ({
+        name,
+        observers: observers.map((o) => o.observer),
+        dice: pairwiseDice.map((row) => [...row]),
+        stapleCc,
+        majorityCc,
+        staple: wire(consensus.staple),
+        majority: wire(consensus.majority),
+      })),
+    };
+  },
   'report.make': async ({ caseId, label, structures, reference, folder, name, deidentify, ...forms }) => {
     const { series: ct, folder: ctFolder, imported } = cases.find(caseId);
     if (ct.volumeFile !== undefined) throw fault('export-needs-dicom');

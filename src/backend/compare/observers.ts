@@ -1,9 +1,10 @@
 /** Several structure sets of one CT: what the observers agree on, structure by structure. */
-import { structureMask } from '../../core/contours/index.ts';
+import { structureMask, traceContours } from '../../core/contours/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import { type Mask, maskVolumeCc } from '../../core/masks/index.ts';
 import { compareMasks, majorityMask, staple } from '../../core/metrics/index.ts';
 import type { Structure } from '../../core/structures/index.ts';
+import type { SliceRings } from '../../core/structures/types.ts';
 
 export interface ObserverFigures {
   /** Index into the sets handed in. */
@@ -23,6 +24,8 @@ export interface Agreement {
   readonly pairwiseDice: readonly (readonly (number | null)[])[];
   readonly stapleCc: number;
   readonly majorityCc: number;
+  /** Contours of the consensus along voxel edges: rasterised they give its voxels back. */
+  readonly consensus: { readonly staple: SliceRings; readonly majority: SliceRings };
 }
 
 /** Structures of one name (without regard to case) in two or more sets; a name used twice in a set is left out: nobody can say which is meant. */
@@ -49,6 +52,7 @@ export function agreementOf(grid: Grid, sets: readonly (readonly Structure[])[])
   return shared(sets).map(({ name, drawn }) => {
     const masks: Mask[] = drawn.map(([, structure]) => structureMask(structure, grid));
     const consensus = staple(masks);
+    const majority = majorityMask(masks);
     const dice = (a: Mask, b: Mask): number | null => compareMasks(a, b, { tolerancesMm: [] }).dice.value;
     return {
       name,
@@ -61,7 +65,8 @@ export function agreementOf(grid: Grid, sets: readonly (readonly Structure[])[])
       })),
       pairwiseDice: masks.map((a) => masks.map((b) => (a === b ? 1 : dice(a, b)))),
       stapleCc: maskVolumeCc(consensus.mask),
-      majorityCc: maskVolumeCc(majorityMask(masks)),
+      majorityCc: maskVolumeCc(majority),
+      consensus: { staple: traceContours(consensus.mask), majority: traceContours(majority) },
     };
   });
 }

@@ -1,13 +1,15 @@
 /** What may run in a task's thread. Arguments and results must survive structured clone. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { StructureSet } from '../../core/structures/index.ts';
+import type { Grid } from '../../core/geometry/grid.ts';
+import type { Structure, StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
 import { type CaseToReport, gatherCase } from '../case-report/gather.ts';
 import type { CaseReport } from '../case-report/types.ts';
 import type { CommissionCase } from '../commission/cases.ts';
 import { type MeasuredCase, measureCase } from '../commission/measure.ts';
+import { type Agreement, agreementOf } from '../compare/observers.ts';
 import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
 import { type PreparedExport, prepareExport, requireShown } from '../export/index.ts';
 import {
@@ -41,6 +43,10 @@ export const tasks = {
     const { volume, findings } = await loadSeries(c.ct);
     return gatherCase({ ...c, volume, findings: [...c.findings, ...findings] });
   },
+  observers: async (p: {
+    grid: Grid;
+    sets: readonly (readonly Structure[])[];
+  }): Promise<readonly Agreement[]> => agreementOf(p.grid, p.sets),
   /** Several at a time: a thread takes longer to start than a small case to measure. */
   'commission-cases': async (cases: readonly CommissionCase[]): Promise<MeasuredCase[]> => {
     const done: MeasuredCase[] = [];

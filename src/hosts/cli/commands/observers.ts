@@ -68,7 +68,11 @@ export async function observersCommand(paths: readonly string[], a: ObserversArg
   );
   return {
     exit: agreements.length === 0 ? EXIT.findings : exitForFindings(findings),
-    json: { observers: paths, agreements, findings },
+    json: {
+      observers: paths,
+      agreements: agreements.map(({ consensus: _, ...figures }) => figures),
+      findings,
+    },
     text: [
       agreements.length === 0
         ? 'No structure has the same name in two of the sets.'

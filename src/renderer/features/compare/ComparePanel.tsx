@@ -11,6 +11,7 @@ import { texts } from '../../texts/index.ts';
 import styles from './ComparePanel.module.css';
 import { Definitions } from './Definitions.tsx';
 import { MetricsTable } from './MetricsTable.tsx';
+import { ObserversSection } from './ObserversSection.tsx';
 import { ReportButtons } from './ReportButtons.tsx';
 import { WorstSlices } from './WorstSlices.tsx';
 
@@ -29,6 +30,7 @@ export function ComparePanel() {
       <MetricsTable set={set} />
       <ReportButtons />
       <WorstSlices />
+      <ObserversSection />
       <Definitions />
     </div>
   );

@@ -39,6 +39,7 @@ export function SignDialog() {
   return (
     <Dialog
       title={t.titles[word]}
+      wide
       onClose={closeDialog}
       footer={
         <>

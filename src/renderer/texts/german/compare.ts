@@ -4,6 +4,20 @@ import type { Translated } from '../language.ts';
 import { slices } from './words.ts';
 
 export const compare: Translated<typeof compareTexts> = {
+  observers: {
+    title: 'Alle Sätze zusammen',
+    hint: 'Dice jedes Paars von Sätzen, und worin sie übereinstimmen. Die bearbeiteten Strukturen sind der erste Satz.',
+    run: 'Übereinstimmung berechnen',
+    running: 'Wird berechnet…',
+    own: 'bearbeitet',
+    none: 'Keine Struktur trägt in zwei der Sätze denselben Namen.',
+    structure: 'Struktur',
+    mean: (dice) => (dice === null ? 'mittlerer Dice –' : `mittlerer Dice ${dice.toFixed(3)}`),
+    staple: (cc) => `STAPLE ${cc.toFixed(1)} cc als Struktur`,
+    majority: (cc) => `Mehrheit ${cc.toFixed(1)} cc als Struktur`,
+    made: (name) => `Konsens ${name}`,
+    old: 'Die Strukturen wurden seither geändert.',
+  },
   open: 'Mit einer Referenz vergleichen…',
   empty: 'Laden Sie einen Referenz-Strukturensatz, mit dem die Strukturen verglichen werden.',
   emptySets: 'Strukturensätze dieser Studie',

@@ -1,6 +1,8 @@
 /** Agreement of several sets: structures meet by name, figures by observer, what is named twice is left out. */
 import { expect, test } from 'vitest';
 import { agreementOf } from '../../../../src/backend/compare/observers.ts';
+import { structureMask } from '../../../../src/core/contours/index.ts';
+import { maskVolumeCc } from '../../../../src/core/masks/index.ts';
 import type { Structure } from '../../../../src/core/structures/types.ts';
 import { boxGrid, cuboid } from '../../core/editing/shapes.ts';
 import { structureWith } from '../../renderer/tools/harness.ts';
@@ -18,6 +20,9 @@ test('three observers of one box: the outlier is the one that stands apart', () 
   expect(cord!.observers.map((o) => o.volumeCc)).toEqual([4, 4, 4]);
   expect(cord!.majorityCc).toBeCloseTo(4, 10);
   expect(cord!.stapleCc).toBeCloseTo(4, 10);
+  // The consensus as contours encloses the very voxels.
+  for (const slices of [cord!.consensus.staple, cord!.consensus.majority])
+    expect(maskVolumeCc(structureMask(structureWith(slices, 'x'), grid))).toBeCloseTo(4, 10);
   expect(cord!.pairwiseDice[0]).toEqual([1, 1, 0.5]);
   expect(cord!.observers[0]!.diceWithConsensus).toBe(1);
   expect(cord!.observers[2]!.diceWithConsensus).toBe(0.5);
