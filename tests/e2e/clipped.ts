@@ -1,16 +1,18 @@
 /** Finds text that a reader cannot see whole: cut by its own box, by a box around it, or by the window. */
 import type { Page } from '@playwright/test';
 
-/** @returns what is cut, `text (element)`; text that can be scrolled to counts as seen. */
-export const clippedTexts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
+/** @param root where to look, a selector. @returns what is cut, `text (element)`; text that can be scrolled to counts as seen. */
+export const clippedTexts = (page: Page, root = 'body'): Promise<string[]> =>
+  page.evaluate((within) => {
+    const start = document.querySelector(within);
+    if (start === null) throw new Error(`Nothing is ${within}`);
     const found: string[] = [];
     const named = (element: Element): string =>
       `${element.tagName.toLowerCase()}.${(element.getAttribute('class') ?? '').split(' ')[0]}`;
     const shown = (element: HTMLElement): boolean =>
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-    const cutBy = (rect: DOMRect, start: HTMLElement): Element | null => {
-      for (let box: HTMLElement | null = start; box !== null; box = box.parentElement) {
+    const cutBy = (rect: DOMRect, inner: HTMLElement): Element | null => {
+      for (let box: HTMLElement | null = inner; box !== null; box = box.parentElement) {
         const style = getComputedStyle(box);
         const edge = box.getBoundingClientRect();
         const beside = rect.left < edge.left - 1.5 || rect.right > edge.right + 1.5;
@@ -26,7 +28,7 @@ export const clippedTexts = (page: Page): Promise<string[]> =>
         rect.left < -1 || rect.right > innerWidth + 1 || rect.top < -1 || rect.bottom > innerHeight + 1;
       return out ? document.documentElement : null;
     };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(start, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const text = node.textContent?.trim() ?? '';
       const parent = node.parentElement;
@@ -46,8 +48,8 @@ export const clippedTexts = (page: Page): Promise<string[]> =>
         break;
       }
     }
-    for (const input of document.querySelectorAll<HTMLInputElement>('input.field, input[type=number]'))
+    for (const input of start.querySelectorAll<HTMLInputElement>('input.field, input[type=number]'))
       if (shown(input) && input.scrollWidth > input.clientWidth + 1)
         found.push(`"${input.value}" in ${named(input)}`);
     return found;
-  });
+  }, root);

@@ -56,7 +56,7 @@ test('CT, aligned and straightened are one click each, and the view’s name mak
 });
 
 test('the window’s width and level are numbers that can be typed and kept under a name', async ({ app }) => {
-  await app.getByRole('button', { name: 'Window', exact: true }).click();
+  await app.getByRole('button', { name: /^Window:/ }).click();
   const menu = app.getByRole('dialog', { name: 'Window' });
   await menu.getByLabel('Width').fill('700');
   await menu.getByLabel('Level').fill('120');
@@ -67,9 +67,9 @@ test('the window’s width and level are numbers that can be typed and kept unde
   await expect(menu).toHaveCount(0);
   await app.reload();
   await waitForCase(app);
-  await app.getByRole('button', { name: 'Window', exact: true }).click();
+  await app.getByRole('button', { name: /^Window:/ }).click();
   await app.getByRole('dialog', { name: 'Window' }).getByRole('button', { name: /^Disc/ }).click();
-  await expect(app.getByRole('button', { name: 'Window', exact: true })).toContainText('Disc 700/120');
+  await expect(app.getByRole('button', { name: /^Window:/ })).toContainText('Disc 700/120');
   await expect(app.locator('[data-view="axial"] .label-tr')).toContainText('W 700  L 120');
 });
 

@@ -57,7 +57,7 @@ export function MenuBar() {
   };
   return (
     <header className={styles.menubar} ref={bar}>
-      <span className={styles.brand}>{texts.app.name}</span>
+      <h1 className={styles.brand}>{texts.app.name}</h1>
       <nav className={styles.menus}>
         {menuNames.map((name) => (
           <div key={name} className={styles.menu}>

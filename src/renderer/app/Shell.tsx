@@ -1,6 +1,6 @@
 /** The frame of the app: bars above and below, structures left, views in the middle, panels right. */
 
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { preloadBridge } from '../connection/index.ts';
 import { StructurePanel } from '../features/structures/StructurePanel.tsx';
 import { useCase } from '../model/case.ts';
@@ -40,7 +40,9 @@ export function Shell() {
     <div className={styles.shell}>
       <MenuBar />
       <CaseBar />
-      <Toolbar />
+      <Landmark label={texts.toolOptions}>
+        <Toolbar />
+      </Landmark>
       <div className={styles.banners}>
         {lost ? (
           <div className={`${styles.banner} banner`} role="alert">
@@ -69,7 +71,9 @@ export function Shell() {
             <StructurePanel />
           </aside>
         )}
-        <ToolColumn />
+        <Landmark label={texts.menus.tools}>
+          <ToolColumn />
+        </Landmark>
         <main className={styles.views}>
           {hasCase ? <ViewGrid /> : <NoCase />}
           <Tour />
@@ -82,6 +86,13 @@ export function Shell() {
     </div>
   );
 }
+
+/** A place a screen reader can go to; nothing to the eye and to the layout. */
+const Landmark = ({ label, children }: { label: string; children: ReactNode }) => (
+  <section aria-label={label} style={{ display: 'contents' }}>
+    {children}
+  </section>
+);
 
 function NoCase() {
   return (

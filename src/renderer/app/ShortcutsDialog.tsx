@@ -10,7 +10,7 @@ import styles from './ShortcutsDialog.module.css';
 export function ShortcutsDialog() {
   const menus = Object.keys(texts.menus) as MenuName[];
   return (
-    <Dialog onClose={closeDialog} title={texts.shortcuts.title} wide>
+    <Dialog onClose={closeDialog} title={texts.shortcuts.title} wide reading>
       <div className={styles.shortcutColumns}>
         {menus.map((menu) => (
           <section key={menu}>

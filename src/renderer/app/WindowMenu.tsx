@@ -20,6 +20,7 @@ export function WindowMenu() {
     <Popover
       side="right"
       label={t.title}
+      state={t.button(called, window.width, window.level)}
       title={t.hint}
       face={<span>{t.button(called, window.width, window.level)}</span>}
     >

@@ -6,6 +6,8 @@ import styles from './Dialog.module.css';
 export function Dialog(props: {
   title: string;
   wide?: boolean;
+  /** Text to read: the keys that scroll work at once. */
+  reading?: boolean;
   children: ReactNode;
   footer?: ReactNode;
   onClose: () => void;
@@ -37,7 +39,14 @@ export function Dialog(props: {
           ×
         </button>
       </header>
-      <div className={styles.dialogBody}>{props.children}</div>
+      {props.reading === true ? (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls without a control in it must be reachable
+        <section className={styles.dialogBody} aria-label={props.title} tabIndex={0} data-autofocus>
+          {props.children}
+        </section>
+      ) : (
+        <div className={styles.dialogBody}>{props.children}</div>
+      )}
       {props.footer === undefined ? null : <footer>{props.footer}</footer>}
     </dialog>
   );

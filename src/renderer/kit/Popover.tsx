@@ -7,6 +7,8 @@ export function Popover(props: {
   face: ReactNode;
   label: string;
   title: string;
+  /** What the face says, where that is more than the label: it is part of the button's name. */
+  state?: string;
   /** At which edge of the button the panel begins. */
   side?: 'left' | 'right';
   children: (close: () => void) => ReactNode;
@@ -42,7 +44,7 @@ export function Popover(props: {
         ref={button}
         type="button"
         className={styles.face}
-        aria-label={props.label}
+        aria-label={props.state === undefined ? props.label : `${props.label}: ${props.state}`}
         title={props.title}
         aria-haspopup="dialog"
         aria-expanded={open}

@@ -19,7 +19,7 @@ const pictureUrl = (src: string): string => pictures[`../../../../docs/${src}`] 
 
 export default function GuideDialog() {
   return (
-    <Dialog onClose={closeDialog} title={texts.guide.title} wide>
+    <Dialog onClose={closeDialog} title={texts.guide.title} wide reading>
       <article className={styles.guide}>
         <Markdown
           remarkPlugins={[remarkGfm]}
