@@ -1,9 +1,6 @@
 /** axe-core (Deque) inside the page: what a screen reader or a weak eye would stumble over. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-
-const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import axe from 'axe-core';
 
 interface AxeResult {
   readonly violations: readonly {
@@ -15,10 +12,10 @@ interface AxeResult {
 
 /** @returns every violation of every rule, `impact rule: element, why`. Run from outside: the page's own policy lets no script in. */
 export async function axeViolations(page: Page): Promise<string[]> {
-  await page.evaluate(source);
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => {
-    const { axe } = window as unknown as { axe: { run: (what: Document) => Promise<AxeResult> } };
-    return axe.run(document);
+    const inside = window as unknown as { axe: { run: (what: Document) => Promise<AxeResult> } };
+    return inside.axe.run(document);
   });
   return violations.flatMap(({ id, impact, nodes }) =>
     nodes.map(
