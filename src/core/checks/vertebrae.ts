@@ -72,6 +72,12 @@ function atEnd(structures: readonly Structure[]): (placed: Placed) => boolean {
   return ({ structure }) => structure.slices.has(first as number) || structure.slices.has(last as number);
 }
 
+/** Whether one is drawn only between the first and last slices of the other: a spinous process left beside the next one's body. */
+function isBeside({ structure: one }: Placed, { structure: other }: Placed): boolean {
+  const [mine, theirs] = [[...one.slices.keys()], [...other.slices.keys()]];
+  return Math.min(...mine) >= Math.min(...theirs) && Math.max(...mine) <= Math.max(...theirs);
+}
+
 export const vertebraChecks: SetCheck = ({ structures, rules }) => {
   const cutOff = atEnd(structures);
   const column = placedVertebrae(structures);
@@ -83,14 +89,17 @@ export const vertebraChecks: SetCheck = ({ structures, rules }) => {
     const upper = column[n] as Placed;
     if (upper.level === lower.level) return [];
     // Towards the feet z falls.
-    if (lower.centreMm[2] >= upper.centreMm[2])
+    if (lower.centreMm[2] >= upper.centreMm[2]) {
+      // Of one that is cut off only its spinous process may be left, beside the next one's body; two exchanged reach past each other.
+      const rest = (a: Placed, b: Placed): boolean => cutOff(a) && isBeside(a, b);
+      const severity = rest(upper, lower) || rest(lower, upper) ? 'warning' : 'error';
       return [
-        // Of one that is cut off only its spinous process may be left, below the next one's body.
-        of(lower.structure, 'vertebra-order', cutOff(upper) || cutOff(lower) ? 'warning' : 'error', {
+        of(lower.structure, 'vertebra-order', severity, {
           lower: lower.structure.name,
           upper: upper.structure.name,
         }),
       ];
+    }
     const mm = stepMm(upper, lower);
     if ((mm >= low && mm <= high) || cutOff(upper) || cutOff(lower)) return [];
     return [
