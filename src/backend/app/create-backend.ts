@@ -47,6 +47,8 @@ export function createBackend(options: BackendOptions): Backend {
   let exportFolder: Promise<string> | null = null;
   const exportScratch = (): Promise<string> => (exportFolder ??= scratchFolder(folder, 'export'));
   const recentFile = join(folder, 'recent.json');
+  /** What was opened is written one after the other, of all pages; the end waits for the last. */
+  let remembered: Promise<void> = Promise.resolve();
   keepDiagnostics(folder, VERSION);
   // What a killed process left of a patient goes; a start does not wait for it.
   void sweepScratch(folder);
@@ -72,7 +74,10 @@ export function createBackend(options: BackendOptions): Backend {
       demoFolder: join(folder, `demo-t12-${VERSION}`),
       gone: gone.signal,
       tell,
-      remember: (path, title) => rememberRecent(recentFile, path, title),
+      remember: (path, title) => {
+        remembered = remembered.then(() => rememberRecent(recentFile, path, title)).catch(() => undefined);
+        return remembered;
+      },
     });
     const connection: Connection = {
       onEvent: (listener) => {
@@ -124,6 +129,7 @@ export function createBackend(options: BackendOptions): Backend {
     connect,
     close: async () => {
       await Promise.allSettled([...connections].map((connection) => connection.close()));
+      await remembered;
       if (exportFolder !== null) await rm(await exportFolder, { recursive: true, force: true });
     },
   };

@@ -14,7 +14,7 @@ const hex = (text: string): Rgb =>
 
 /** Custom properties of a rule that are plain colours. */
 function tokens(rule: string): Record<string, Rgb> {
-  const sheet = css('theme.css');
+  const sheet = css('tokens.css');
   const start = sheet.indexOf(`${rule} {`);
   const body = sheet.slice(start, sheet.indexOf('}', start));
   return Object.fromEntries(
@@ -67,7 +67,7 @@ for (const [name, t] of Object.entries(themes)) {
 
 it('labels of the views are legible on black (4.5)', () => {
   for (const colour of ['#cfd8e3', '#f0c05a', '#e5d68a']) {
-    expect(css('views.css')).toContain(colour);
+    expect(css('tokens.css')).toContain(colour);
     expect(contrast(hex(colour), [0, 0, 0])).toBeGreaterThanOrEqual(4.5);
   }
 });
