@@ -28,10 +28,14 @@ test('a structure is added by keyboard alone, under its TG-263 name, and a scrip
   await app.keyboard.press('ArrowDown');
   await app.keyboard.press('Enter');
   await app.keyboard.press('Enter');
-  await expect(app.locator('[data-structure="CaudaEquina"].active')).toBeVisible();
+  await expect(
+    app.locator('[data-structure="CaudaEquina"] .structure-main[aria-pressed="true"]'),
+  ).toBeVisible();
   await app.keyboard.press('Control+n');
   await app.keyboard.type('<img src=x onerror=alert(1)>');
   await app.getByRole('button', { name: 'Add structure' }).click();
-  await expect(app.locator('.structure.active .structure-name')).toHaveText('<img src=x onerror=alert(1)>');
+  await expect(app.locator('.structure-main[aria-pressed="true"] .structure-name')).toHaveText(
+    '<img src=x onerror=alert(1)>',
+  );
   expect(await app.locator('.structure-name img').count()).toBe(0);
 });

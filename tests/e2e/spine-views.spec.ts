@@ -82,9 +82,9 @@ test('views follow the vertebra and the straightened canal, and lead back to the
   const canal = opaque(await structureColour(app, 'SpinalCanal'));
   await expect.poll(() => pixels(app, 'axial', 'structures', canal)).toBeGreaterThan(30);
   await app.keyboard.press('Shift+PageDown');
-  await expect(app.locator('[data-structure="VB_L4"].active')).toBeVisible();
+  await expect(app.locator('[data-structure="VB_L4"] .structure-main[aria-pressed="true"]')).toBeVisible();
   await app.keyboard.press('Shift+PageUp');
-  await expect(app.locator('[data-structure="VB_L3"].active')).toBeVisible();
+  await expect(app.locator('[data-structure="VB_L3"] .structure-main[aria-pressed="true"]')).toBeVisible();
   await app.keyboard.press('Shift+B');
   await expect.poll(() => pixels(app, 'straightSagittal', 'structures', canal)).toBeGreaterThan(200);
   await expect.poll(async () => (await level(app, 'straightCoronal')).lit).toBeGreaterThan(0.2);
