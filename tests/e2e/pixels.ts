@@ -119,7 +119,7 @@ export const structureColour = (page: Page, name: string): Promise<Rgb> =>
 
 /** Volume in cc to three decimals, from the list's tooltip. */
 export async function volumeCc(page: Page, name: string): Promise<number> {
-  const title = await page.locator(`[data-structure="${name}"] .volume`).getAttribute('title');
+  const title = await page.locator(`[data-structure="${name}"] .volume:not(.counting)`).getAttribute('title');
   return Number.parseFloat(title ?? '');
 }
 
