@@ -1,8 +1,10 @@
 /** CTV by rule, then everything that hangs on it by formulas, from the structures of a case. Nothing is written here. */
+
 import { traceContours } from '../../core/contours/index.ts';
 import { type Finding, fault, finding } from '../../core/errors/errors.ts';
 import { formulaFindings, parseFormula, ruleFormula, updateAll } from '../../core/formulas/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
+import { withMarksOf } from '../../core/identity/index.ts';
 import { codesForName, defaultColour, defaultInterpretedType } from '../../core/naming/index.ts';
 import { createStructure, type Structure } from '../../core/structures/index.ts';
 import {
@@ -98,7 +100,7 @@ function ctvOf(name: string, proposal: CtvProposal, sources: readonly Structure[
         .join(', ')}`,
   );
   const slices = traceContours(proposal.ctv);
-  return createStructure({
+  const ctv = createStructure({
     ...withNames(name),
     interpretedType: 'CTV',
     slices,
@@ -106,6 +108,7 @@ function ctvOf(name: string, proposal: CtvProposal, sources: readonly Structure[
     provenance: { kind: 'derived', operation: `CTV by ${proposal.rules.id}`, edited: false },
     description: `Proposed from ${sources[0]?.name} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
   });
+  return withMarksOf(ctv, sources);
 }
 
 const withFormula = (name: string, text: string): Structure =>

@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
-import { type Formula, parentsOf, parseFormula, workOut } from '../formulas/index.ts';
+import { type Formula, parentStructures, parentsOf, parseFormula, workOut } from '../formulas/index.ts';
 import type { Grid } from '../geometry/grid.ts';
+import { withMarksOf } from '../identity/index.ts';
 import type { Structure } from '../structures/types.ts';
 
 /** Interpreted types a template may ask for (PS3.3 C.8.8.8.1). */
@@ -153,14 +154,11 @@ export function applyProtocol(
 function derived(grid: Grid, list: readonly Structure[], structure: Structure, text: string): Structure {
   const { slices, formula } = workOut(grid, list, { ...structure, formula: { text } });
   if (slices.size === 0 && JSON.stringify(formula) === JSON.stringify(structure.formula)) return structure;
-  const sources = parentsOf(parseFormula(formula.text).formula);
-  // What is made of another patient's structure is another patient's.
-  const foreign = list.find(({ name, foreign }) => foreign !== undefined && sources.includes(name))?.foreign;
-  return {
+  const made: Structure = {
     ...structure,
     slices,
     formula,
     provenance: { kind: 'derived', operation: formula.text, edited: false },
-    ...(foreign === undefined ? {} : { foreign }),
   };
+  return withMarksOf(made, parentStructures(list, formula.text));
 }

@@ -3,6 +3,7 @@ import { booleanContours } from '../contours/boolean.ts';
 import { contourVolumeCc } from '../contours/measure.ts';
 import { type Finding, fault, finding, type PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
+import { withMarksOf } from '../identity/index.ts';
 import type { SliceRings, Structure, StructureFormula } from '../structures/types.ts';
 import { contoursDigest } from './digest.ts';
 import { evaluateFormula } from './evaluate.ts';
@@ -230,9 +231,17 @@ export function updateAll(
           formula: result.formula,
           provenance: { kind: 'derived' as const, operation: structure.formula?.text ?? '', edited: false },
         };
-    list = list.map((s) => (s.id === id ? next : s));
+    const marked = withMarksOf(next, parentStructures(list, result.formula.text));
+    list = list.map((s) => (s.id === id ? marked : s));
   }
   return list;
+}
+
+/** The structures a formula names; of several with one name the first is meant, as always. */
+export function parentStructures(structures: readonly Structure[], text: string): Structure[] {
+  return parentsOf(parseFormula(text).formula).flatMap(
+    (name) => structures.find((s) => s.name === name) ?? [],
+  );
 }
 
 /** cm³ by which contours may differ from their formula and still count as its result: rounding in a file. */

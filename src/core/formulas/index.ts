@@ -10,6 +10,7 @@ export {
   formulaStatus,
   keptByHand,
   needsLook,
+  parentStructures,
   ruleFormula,
   updateAll,
   workOut,

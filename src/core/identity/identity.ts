@@ -116,6 +116,21 @@ export const notAccepted = (
   accepted: readonly IdentityField[],
 ): IdentityField[] => comparison.contradictions.filter((field) => !accepted.includes(field));
 
+interface Marked {
+  readonly foreign?: readonly IdentityField[];
+}
+
+/**
+ * What is made of another patient's structure is another patient's.
+ * @returns `made` with the marks of all it is made of, too; the same object where that adds none.
+ */
+export function withMarksOf<T extends Marked>(made: T, sources: readonly Marked[]): T {
+  const foreign = IDENTITY_FIELDS.filter((field) =>
+    [made, ...sources].some((one) => one.foreign?.includes(field)),
+  );
+  return foreign.length === (made.foreign?.length ?? 0) ? made : { ...made, foreign };
+}
+
 const NOTE = /\s*\[Pedicle: from a file of another ([a-z -]+(?:, [a-z -]+)*), accepted by the user\]\s*/g;
 
 /** The lasting mark of accepted contradictions, as it stands in ROI Description. */

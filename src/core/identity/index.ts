@@ -10,4 +10,5 @@ export {
   notAccepted,
   PATIENT_FIELDS,
   splitForeignNote,
+  withMarksOf,
 } from './identity.ts';

@@ -1,4 +1,5 @@
 /** What the open case shows of its vertebrae, asked for by the user; a candidate becomes a structure only when accepted. */
+
 import densityFile from '../../../resources/assessment/bone-density.json' with { type: 'json' };
 import genantFile from '../../../resources/assessment/genant.json' with { type: 'json' };
 import sinsFile from '../../../resources/assessment/sins.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import {
   parseCollapseRule,
   parseSinsRule,
 } from '../../core/assess/index.ts';
+import { withMarksOf } from '../../core/identity/index.ts';
 import { defaultColour } from '../../core/naming/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
@@ -79,5 +81,8 @@ export function acceptCandidate(candidate: ContouredCandidate): boolean {
     provenance: { kind: 'derived', operation: 'lesion candidate', edited: false },
     description: t.described(candidate.kind, candidate.vertebra),
   };
-  return perform(addStructures(t.accepted(name), [gtv]));
+  const ofVertebra = structuresOf(useDocument.getState().structures).filter(
+    (s) => s.name === candidate.vertebra,
+  );
+  return perform(addStructures(t.accepted(name), [withMarksOf(gtv, ofVertebra)]));
 }

@@ -95,7 +95,11 @@ export function replaceContours(label: string, structure: Structure, next: Struc
     after: [...(next.slices.get(k) ?? noRings)],
   }));
   const before = metaOf(structure);
-  const after: StructureMeta = { ...before, provenance: next.provenance };
+  const after: StructureMeta = {
+    ...before,
+    provenance: next.provenance,
+    ...(next.foreign && { foreign: next.foreign }),
+  };
   changes.push({ kind: 'structure', structureId: structure.id, before, after });
   return command(label, changes);
 }

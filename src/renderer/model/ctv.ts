@@ -1,9 +1,11 @@
 /** The CTV proposed from a tumour by a rule set: shown with its reasons, made a structure only when asked. */
+
 import isrc from '../../../resources/rules/ctv-isrc-2012.json' with { type: 'json' };
 import postoperative from '../../../resources/rules/ctv-postoperative-2017.json' with { type: 'json' };
 import sacrum from '../../../resources/rules/ctv-sacrum-2020.json' with { type: 'json' };
 import vendor from '../../../resources/rules/ctv-vendor-auto.json' with { type: 'json' };
 import { type FormulaStatus, ruleFormula } from '../../core/formulas/index.ts';
+import { withMarksOf } from '../../core/identity/index.ts';
 import { defaultColour } from '../../core/naming/index.ts';
 import type { SectorNumber } from '../../core/spine/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
@@ -158,7 +160,7 @@ export function makeCtv(beside = false): boolean {
   const sectors = proposal.vertebrae.map(
     (v) => `${v.name} ${v.sectors.flatMap((s) => (s.inCtv ? [s.sector] : [])).join(', ')}`,
   );
-  const next: Structure = {
+  const made: Structure = {
     ...(there ?? {
       id: crypto.randomUUID(),
       name: freeName(structures, 'CTV'),
@@ -171,6 +173,7 @@ export function makeCtv(beside = false): boolean {
     formula: ruleFormula(proposal.rules.id, sources, proposal.slices),
     description: `Proposed from ${gtv.name} by ${proposal.rules.title}: ${sectors.join('; ')}. To be reviewed.`,
   };
+  const next = withMarksOf(made, sources);
   const label = t.labels.ctv(proposal.rules.title);
   return perform(
     there === undefined

@@ -1,5 +1,7 @@
 /** Cord, cauda equina and their planning risk volumes. */
+
 import { updateAll } from '../../core/formulas/index.ts';
+import { withMarksOf } from '../../core/identity/index.ts';
 import { defaultColour } from '../../core/naming/index.ts';
 import { cordInCanal, divideNeural, type HandOff, prvOf } from '../../core/safety/index.ts';
 import type { VertebraLevel } from '../../core/spine/index.ts';
@@ -87,7 +89,11 @@ export function clipCordToCanal(): boolean {
     return true;
   }
   notify('info', t.cordClipped(outsideCc));
-  return perform(grouped(t.labels.clip, [replaceContours(t.labels.clip, cord, { ...cord, slices: inside })]));
+  return perform(
+    grouped(t.labels.clip, [
+      replaceContours(t.labels.clip, cord, withMarksOf({ ...cord, slices: inside }, [canal])),
+    ]),
+  );
 }
 
 /** Ends the cord at the hand-off and makes the sac, or the canal, below it the cauda equina; one history step. */
@@ -112,7 +118,7 @@ export async function divideCord(): Promise<boolean> {
     }
     const { cord: above, cauda } = divideNeural(volume.grid, cord.slices, sac.slices, handOff);
     const label = t.labels.divide(handOff.level);
-    const next: Structure = {
+    const made: Structure = {
       id: there?.id ?? crypto.randomUUID(),
       name: 'CaudaEquina',
       interpretedType: 'ORGAN',
@@ -122,6 +128,7 @@ export async function divideCord(): Promise<boolean> {
       provenance: { kind: 'derived', operation: label, edited: false },
       description: `${sac.name} below the lower end of ${handOff.level}: ${handOff.because}. To be reviewed.`,
     };
+    const next = withMarksOf(made, [sac]);
     const changes = [replaceContours(label, cord, { ...cord, slices: above })];
     changes.push(there === undefined ? addStructures(label, [next]) : replaceContours(label, there, next));
     return perform(grouped(label, changes));

@@ -1,4 +1,5 @@
 /** The ISRC sectors of the vertebrae as structures: seen, edited, exported and taken back like any other. */
+import { withMarksOf } from '../../core/identity/index.ts';
 import { type SectorNumber, sectorTitles } from '../../core/spine/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
@@ -36,21 +37,28 @@ export async function makeSectors(only?: readonly string[]): Promise<boolean> {
   if (volume === null || useSectors.getState().running) return false;
   useSectors.setState({ running: true });
   try {
-    const made = await computeSectors(volume.grid, structuresOf(useDocument.getState().structures));
+    const all = structuresOf(useDocument.getState().structures);
+    const made = await computeSectors(volume.grid, all);
     const taken = new Set(structuresOf(useDocument.getState().structures).map((s) => s.name));
     const next = made
       .filter(({ vertebra }) => only === undefined || only.includes(vertebra))
       .map(
-        ({ vertebra, sector, slices }): Structure => ({
-          id: crypto.randomUUID(),
-          name: sectorName(vertebra, sector),
-          interpretedType: 'CONTROL',
-          colour: SECTOR_COLOURS[sector],
-          slices,
-          unplaced: [],
-          provenance: { kind: 'derived', operation: 'ISRC sector', edited: false },
-          description: `ISRC sector ${sector} of ${vertebra}: ${sectorTitles[sector]}. To be reviewed.`,
-        }),
+        ({ vertebra, sector, slices }): Structure =>
+          withMarksOf<Structure>(
+            {
+              id: crypto.randomUUID(),
+              name: sectorName(vertebra, sector),
+              interpretedType: 'CONTROL',
+              colour: SECTOR_COLOURS[sector],
+              slices,
+              unplaced: [],
+              provenance: { kind: 'derived', operation: 'ISRC sector', edited: false },
+              description: `ISRC sector ${sector} of ${vertebra}: ${sectorTitles[sector]}. To be reviewed.`,
+            },
+            all.filter(
+              ({ name }) => name === vertebra || name === `${vertebra}_Body` || name === 'SpinalCanal',
+            ),
+          ),
       )
       .filter(({ name }) => !taken.has(name));
     if (next.length === 0) {

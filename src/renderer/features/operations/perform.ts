@@ -38,13 +38,21 @@ export async function performOperation(
   const volume = useCase.getState().volume;
   const target = into === null ? structure : structureNamed(into);
   if (volume === null || (target !== undefined && refusedAsLocked(target))) return false;
+  // As they are now: a hand may change them while this is computed.
+  const others = othersOf(request);
   try {
     const slices = await computeOperation(volume.grid, request);
-    return finish(structure, target, slices, label, into);
+    return finish(structure, target, slices, label, into, others);
   } catch (error) {
     notifyError(error);
     return false;
   }
+}
+
+/** The structure an operation also takes contours from. */
+function othersOf({ operation }: OperationRequest): Structure[] {
+  if (!('other' in operation)) return [];
+  return structuresOf(useDocument.getState().structures).filter((s) => s.slices === operation.other);
 }
 
 function finish(
@@ -53,6 +61,7 @@ function finish(
   slices: SliceRings,
   label: string,
   into: string | null,
+  others: readonly Structure[],
 ): boolean {
   const source = structureById(structure.id);
   const goal = into === null ? source : structureNamed(into);
@@ -64,7 +73,7 @@ function finish(
   // Locked while this was computed; only the target counts, the source is read.
   if (goal !== null && goal !== undefined && refusedAsLocked(goal)) return false;
   if (into === null) {
-    const command = editCommand(label, source, slices);
+    const command = editCommand(label, source, slices, others);
     if (command.changes.length === 0) notify('info', t.nothingToDo);
     perform(command);
     return command.changes.length > 0;
@@ -73,7 +82,15 @@ function finish(
     notify('info', t.emptyResult);
     return false;
   }
-  const { command, structureId } = derivedCommand(label, into, source, slices, goal ?? undefined, label);
+  const { command, structureId } = derivedCommand(
+    label,
+    into,
+    source,
+    slices,
+    goal ?? undefined,
+    label,
+    others,
+  );
   if (command.changes.length === 0) notify('info', t.nothingToDo);
   perform(command);
   selectStructure(structureId);

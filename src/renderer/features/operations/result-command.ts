@@ -1,13 +1,34 @@
 /** Results of operations as commands: into the structure itself, or into another one of a given name. Pure. */
 
+import { withMarksOf } from '../../../core/identity/index.ts';
 import { defaultColour, defaultInterpretedType } from '../../../core/naming/index.ts';
-import { type Command, diffSlices } from '../../../core/structures/edit.ts';
+import { type Change, type Command, diffSlices, metaOf } from '../../../core/structures/edit.ts';
 import type { Provenance, SliceRings, Structure } from '../../../core/structures/types.ts';
 import { addStructures, editContours, newStructure } from '../../model/commands.ts';
 
-/** Only the slices that differ; others keep their very rings. */
-export const editCommand = (label: string, structure: Structure, slices: SliceRings): Command =>
-  editContours(label, structure, diffSlices(structure, slices));
+/**
+ * Only the slices that differ; others keep their very rings.
+ * @param sources what the new contours are made of, too.
+ */
+export function editCommand(
+  label: string,
+  structure: Structure,
+  slices: SliceRings,
+  sources: readonly Structure[] = [],
+): Command {
+  const edit = editContours(label, structure, diffSlices(structure, slices));
+  const { foreign } = withMarksOf(structure, sources);
+  if (edit.changes.length === 0 || foreign === undefined || foreign === structure.foreign) return edit;
+  // The edit's own change of provenance comes first, where it makes one.
+  const described = edit.changes.find((c) => c.kind === 'structure')?.after ?? metaOf(structure);
+  const marked: Change = {
+    kind: 'structure',
+    structureId: structure.id,
+    before: described,
+    after: { ...described, foreign },
+  };
+  return { ...edit, changes: [...edit.changes, marked] };
+}
 
 /** The default colour of the name; lighter than the source's where it would be the same (a cord and its PRV). */
 function colourBeside(name: string, source: Structure): Structure['colour'] {
@@ -25,17 +46,18 @@ export function derivedCommand(
   slices: SliceRings,
   existing: Structure | undefined,
   operation: string,
+  others: readonly Structure[] = [],
 ): { readonly command: Command; readonly structureId: string } {
   if (existing !== undefined) {
-    return { command: editCommand(label, existing, slices), structureId: existing.id };
+    const command = editCommand(label, existing, slices, [source, ...others]);
+    return { command, structureId: existing.id };
   }
   const provenance: Provenance = { kind: 'derived', operation, edited: false };
-  const structure: Structure = {
+  const made: Structure = {
     ...newStructure(name, defaultInterpretedType(name), colourBeside(name, source)),
     slices,
     provenance,
-    // What is made of another patient's structure is another patient's.
-    ...(source.foreign === undefined ? {} : { foreign: source.foreign }),
   };
+  const structure = withMarksOf(made, [source, ...others]);
   return { command: addStructures(label, [structure]), structureId: structure.id };
 }

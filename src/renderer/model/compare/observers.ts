@@ -1,5 +1,7 @@
 /** Several sets at once: how far each pair agrees, and what all agree on as a structure. */
+
 import { type Result, structureToWire } from '../../../contract/index.ts';
+import { withMarksOf } from '../../../core/identity/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { type StructureTable, structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
@@ -57,7 +59,7 @@ export async function agreeNow(): Promise<void> {
 export function addConsensus(agreement: Agreement, kind: 'staple' | 'majority'): boolean {
   const own = structuresOf(useDocument.getState().structures).find((s) => s.name === agreement.name);
   const name = `${agreement.name}_${kind === 'staple' ? 'STAPLE' : 'Majority'}`;
-  const structure: Structure = {
+  const made: Structure = {
     id: crypto.randomUUID(),
     name,
     interpretedType: own?.interpretedType ?? 'ORGAN',
@@ -70,5 +72,11 @@ export function addConsensus(agreement: Agreement, kind: 'staple' | 'majority'):
       edited: false,
     },
   };
-  return perform(addStructures(texts.compare.observers.made(name), [structure]));
+  const key = agreement.name.trim().toLowerCase();
+  const lists = [
+    structuresOf(useDocument.getState().structures),
+    ...useReferences.getState().sets.map((set) => set.structures),
+  ];
+  const sources = lists.flat().filter((s) => s.name.trim().toLowerCase() === key);
+  return perform(addStructures(texts.compare.observers.made(name), [withMarksOf(made, sources)]));
 }
