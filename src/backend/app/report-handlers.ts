@@ -8,6 +8,7 @@ import type { CaseRegistry } from '../cases/open-cases.ts';
 import { exportSource } from '../export/index.ts';
 import { requireTarget } from '../files/targets.ts';
 import type { PrintPage } from '../report/print-pdf.ts';
+import { acceptedFindings } from '../structures/identity-gate.ts';
 import { runTask } from '../tasks/run-task.ts';
 
 export const reportHandlers = (
@@ -45,20 +46,21 @@ export const reportHandlers = (
       imported,
       structures.map((s) => s.id),
     );
+    const shown = structures.map(structureFromWire);
     const report = await runTask(
       'case-report',
       {
         ct,
         folder: ctFolder,
         label,
-        structures: structures.map(structureFromWire),
+        structures: shown,
         reading: null,
         ...(source === undefined ? {} : { source }),
         reference:
           reference === null
             ? null
             : { label: reference.label, structures: reference.structures.map(structureFromWire) },
-        findings: ct.findings,
+        findings: [...acceptedFindings(shown), ...ct.findings],
         deidentify,
         hashes: [],
       },

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { structureMask } from '../../core/contours/index.ts';
-import type { Finding } from '../../core/errors/errors.ts';
+import { type Finding, meaningOf } from '../../core/errors/errors.ts';
 import { contoursDigest } from '../../core/formulas/index.ts';
 import { spacingMm } from '../../core/geometry/grid.ts';
 import { isEmptyMask, type Mask, maskVolumeCc, type Volume } from '../../core/masks/index.ts';
 import { worstSlices } from '../../core/metrics/index.ts';
-import { approvalOf, signedStates } from '../../core/signoff/index.ts';
+import { approvalOf, type SignedState, signedStates } from '../../core/signoff/index.ts';
 import { createStructureSet } from '../../core/structures/index.ts';
 import type { Provenance, Structure } from '../../core/structures/types.ts';
 import type { CtSeries } from '../../dicom/index.ts';
@@ -46,14 +46,15 @@ export interface CaseToReport {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-function originOf(p: Provenance): string {
+/** @param named with the words a file describes itself by. */
+function originOf(p: Provenance, named: boolean): string {
   if (p.kind === 'manual') return 'drawn by hand';
   const by =
     p.kind === 'model'
       ? `${p.modelId} ${p.modelVersion} (weights ${p.modelSha256.slice(0, 12)}…)`
       : p.kind === 'derived'
         ? p.operation
-        : `imported, ${p.algorithm === '' ? 'algorithm unknown' : p.algorithm.toLowerCase()}${p.description === '' ? '' : `: ${p.description}`}`;
+        : `imported, ${p.algorithm === '' ? 'algorithm unknown' : p.algorithm.toLowerCase()}${p.description === '' || !named ? '' : `: ${p.description}`}`;
   return p.edited ? `${by}, edited by hand` : by;
 }
 
@@ -146,20 +147,28 @@ function ctFacts({ grid, ...ct }: CtSeries, deidentified: boolean): [string, str
   ].filter(([, value]) => value !== '') as [string, string][];
 }
 
-/** Findings with names of structures; where nobody is to be named, words that compare patients are left out. */
+/**
+ * Findings with names of structures. Where nobody is to be named, those of files and of who they are of say what their code says and
+ * no more: their sentences may hold a name, a label or a path.
+ * @param checked what the check of structures and anatomy found: it speaks of structures alone.
+ */
 function told(
-  findings: readonly Finding[],
+  checked: readonly Finding[],
+  others: readonly Finding[],
   structures: readonly Structure[],
   deidentify: boolean,
 ): CaseReport['findings'] {
-  return findings.map((f) => {
+  return [...checked, ...others].map((f, n) => {
     const { structureId, ...plain } = f as Finding & { structureId?: string };
     const structure = structures.find((s) => s.id === structureId)?.name;
     const named = structure === undefined ? plain : { ...plain, structure };
-    const about = /identity|patient|foreign/.test(f.code);
-    return deidentify && about ? { ...named, message: 'Patient or place differ.', action: '' } : named;
+    const mayName = n >= checked.length || /identity|patient|foreign/.test(f.code);
+    return deidentify && mayName ? { ...named, message: meaningOf(f.code), action: '' } : named;
   });
 }
+
+/** Times of signatures are dates of a patient's way: left out where nobody is to be named. */
+const undated = (state: SignedState): SignedState => ({ ...state, at: '' });
 
 /**
  * @throws PedicleError of the proof (`prepareExport`), `audit-unreadable`.
@@ -185,8 +194,12 @@ export async function gatherCase(c: CaseToReport): Promise<CaseReport> {
     ...checkSet({ reading: c.reading, structures, ct, profile: null }),
     ...anatomyFindings(structures, ct, volume),
   ];
-  const said = new Set(checked.map((f) => f.code));
-  const others = [...c.findings, ...ofProof, ...(compared?.findings ?? [])].filter((f) => !said.has(f.code));
+  // The same sentence is told once; of one code there may be several, each of something else.
+  const said = new Set(checked.map(({ code, message }) => `${code} ${message}`));
+  const others = [...c.findings, ...ofProof, ...(compared?.findings ?? [])].filter(({ code, message }) => {
+    const key = `${code} ${message}`;
+    return !said.has(key) && said.add(key);
+  });
   // The outline of the body would hide what is in it.
   const solids = structures
     .flatMap((s, n) =>
@@ -206,7 +219,7 @@ export async function gatherCase(c: CaseToReport): Promise<CaseReport> {
         },
     caseCode: sha256(ct.seriesInstanceUid).slice(0, 12),
     ct: ctFacts(ct, deidentify),
-    setLabel: c.label,
+    setLabel: deidentify ? '' : c.label,
     structures: structures.map((s, n): ReportedStructure => {
       const mask = masks[n] as Mask;
       return {
@@ -215,14 +228,14 @@ export async function gatherCase(c: CaseToReport): Promise<CaseReport> {
         colour: s.colour,
         volumeCc: maskVolumeCc(mask),
         slices: s.slices.size,
-        origin: originOf(s.provenance),
-        signed: states[n] as ReportedStructure['signed'],
+        origin: originOf(s.provenance, !deidentify),
+        signed: deidentify ? undated(states[n]!) : states[n]!,
         digest: contoursDigest(s.slices),
         pictures: picturesOf(s, mask, partner(s.name), volume, axes),
       };
     }),
     overview: solidsOf(solids, axes),
-    referenceLabel: c.reference?.label ?? null,
+    referenceLabel: c.reference === null ? null : deidentify ? 'the reference' : c.reference.label,
     pairs: (compared?.pairs ?? []).map((p) => ({
       reference: p.referenceName,
       test: p.testName,
@@ -230,9 +243,12 @@ export async function gatherCase(c: CaseToReport): Promise<CaseReport> {
       worst: worstSlices(p.perSlice, 3).map((s) => s.k + 1),
     })),
     unpaired: [...(compared?.unmatchedReference ?? []), ...(compared?.unmatchedTest ?? [])],
-    findings: told([...checked, ...others], structures, deidentify),
+    findings: told(checked, others, structures, deidentify),
     proof,
-    approval: approval === null ? null : { reviewer: approval.reviewer, at: approval.at.toISOString() },
+    approval:
+      approval === null
+        ? null
+        : { reviewer: approval.reviewer, at: deidentify ? '' : approval.at.toISOString() },
     log: { entries: log.entries.length, changedAt: log.faults[0]?.line ?? null, last: log.last },
     hashes: c.hashes,
   };

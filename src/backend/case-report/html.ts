@@ -45,7 +45,7 @@ function signatures({ structures, approval, log }: CaseReport): string {
   const state =
     approval === null
       ? 'UNAPPROVED: not every structure is approved.'
-      : `APPROVED by ${approval.reviewer}, ${minute(approval.at)}.`;
+      : `APPROVED by ${[approval.reviewer, minute(approval.at)].filter(Boolean).join(', ')}.`;
   const chain =
     log.changedAt !== null
       ? `The audit log was CHANGED (line ${log.changedAt}): no signature in it counts.`
