@@ -112,6 +112,22 @@ it('a file is APPROVED only once every structure in it is; an edit, a taken back
   const { entries } = await checkAudit(ctFolder);
   const hash = execFileSync('sha256sum', [target], { encoding: 'utf8' }).split(' ')[0];
   expect(entries.at(-1)).toMatchObject({ action: 'exported', user: 'Dr. Ö', note: hash });
+  // Taken back between writing and release, as from a second window: the file never leaves as approved.
+  const stale = await prepare();
+  for (const word of ['taken-back', 'approved'] as const) {
+    await client.call('audit.sign', {
+      caseId,
+      user: 'Dr. Ö',
+      word,
+      structures: named(structures.slice(0, 1)),
+    });
+    const path = join(folder, `stale-${word}.dcm`);
+    await expect(
+      client.call('export.commit', { exportId: stale.exportId, path, overwrite: false }),
+    ).rejects.toMatchObject({ code: 'export-approval-gone' });
+    await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
+  }
+  await client.call('export.discard', { exportId: stale.exportId });
   // A contour moved by a hair is another one.
   const moved = structures.map((s, n) => (n > 0 ? s : structureMoved(s)));
   expect(await approvalIn(moved)).toBeNull();

@@ -59,6 +59,16 @@ async function approvalNow(
   return { approval: approvalOf(states, set.structures), findings: [] };
 }
 
+/**
+ * The file says APPROVED: it leaves only while the log says so too, for a second window may have taken it back.
+ * @throws PedicleError `export-approval-gone`.
+ */
+async function requireStillApproved(folder: string, { approval, set }: NonNullable<Waiting['approved']>) {
+  const now = (await approvalNow(folder, set)).approval;
+  if (now?.reviewer !== approval.reviewer || now.at.getTime() !== approval.at.getTime())
+    throw fault('export-approval-gone');
+}
+
 /** The file is there: a log that cannot note it is told, no more. */
 async function noteFile({ folder, series }: OpenedCase, user: string, hash: string): Promise<Finding[]> {
   try {
@@ -76,6 +86,8 @@ interface Waiting {
   readonly caseId: string;
   readonly entries: number;
   readonly structureIds: readonly string[];
+  /** What it says of who approved it, and of what. */
+  readonly approved: { readonly approval: Approval; readonly set: StructureSet } | null;
 }
 
 /** Exports of one client. */
@@ -142,7 +154,14 @@ export function exportHandlers(
           { signal: gone },
         );
         const exportId = randomUUID();
-        waiting.set(exportId, { prepared, caseId, entries, structureIds: structures.map((s) => s.id) });
+        const { approval } = approved;
+        waiting.set(exportId, {
+          prepared,
+          caseId,
+          entries,
+          structureIds: structures.map((s) => s.id),
+          approved: approval === null ? null : { approval, set },
+        });
         return {
           exportId,
           suggestedName: suggestedName(label),
@@ -150,10 +169,7 @@ export function exportHandlers(
           bytes: prepared.proof.fileBytes,
           proof: summary(prepared.proof),
           identity: prepared.identity,
-          approval:
-            approved.approval === null
-              ? null
-              : { reviewer: approved.approval.reviewer, at: approved.approval.at.toISOString() },
+          approval: approval === null ? null : { reviewer: approval.reviewer, at: approval.at.toISOString() },
           second: prepared.second,
           findings: [
             ...approved.findings,
@@ -163,14 +179,15 @@ export function exportHandlers(
         };
       },
       'export.commit': async ({ exportId, path, overwrite, otherPatient, user }) => {
-        const { prepared, caseId, entries, structureIds } = find(exportId);
+        const { prepared, caseId, entries, structureIds, approved } = find(exportId);
+        const opened = cases.all().find((c) => c.caseId === caseId);
+        if (approved !== null && opened !== undefined) await requireStillApproved(opened.folder, approved);
         const target = extname(path) === '' ? `${path}.dcm` : path;
         const released = await releaseExport(prepared, target, {
           overwrite,
           otherPatient: otherPatient ?? false,
         });
         await discard(exportId);
-        const opened = cases.all().find((c) => c.caseId === caseId);
         // The file is there: a journal that cannot note it is no reason to say otherwise.
         await opened?.journal
           ?.exported(basename(released.path), structureIds, entries)

@@ -27,6 +27,10 @@ export const FORMS_CODES = {
     action: 'Note it elsewhere, and see to the log before the next signature.',
     example: { error: { message: 'The audit log was changed (line 12).' } },
   }),
+  'export-approval-gone': {
+    says: 'The file says APPROVED, but the approval was taken back or given anew since it was written.',
+    action: 'Write and prove it again.',
+  },
   'audit-in-use': {
     says: 'Another Pedicle is writing the audit log.',
     action: 'Wait a moment and try again.',
