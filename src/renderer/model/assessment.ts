@@ -17,7 +17,7 @@ import { texts } from '../texts/index.ts';
 import type { AnsweredAssessment, ContouredCandidate } from '../workers/assess/assess.worker.ts';
 import { computeAssessment } from '../workers/assess/client.ts';
 import { useCase } from './case.ts';
-import { addStructures } from './commands.ts';
+import { addStructures, freeName } from './commands.ts';
 import { gtvsOf } from './ctv.ts';
 import { perform, useDocument } from './document.ts';
 import { notifyError } from './notices.ts';
@@ -67,10 +67,8 @@ export async function assess(): Promise<void> {
 
 /** Makes a candidate a structure of type GTV, to be reviewed and corrected; one history step. */
 export function acceptCandidate(candidate: ContouredCandidate): boolean {
-  const names = new Set(structuresOf(useDocument.getState().structures).map((s) => s.name));
-  const stem = `GTV_${candidate.vertebra.replace(/^VB_/, '')}`;
-  let name = stem;
-  for (let n = 2; names.has(name); n += 1) name = `${stem}_${n}`;
+  const all = structuresOf(useDocument.getState().structures);
+  const name = freeName(all, `GTV_${candidate.vertebra.replace(/^VB_/, '')}`);
   const gtv: Structure = {
     id: crypto.randomUUID(),
     name,
@@ -81,8 +79,6 @@ export function acceptCandidate(candidate: ContouredCandidate): boolean {
     provenance: { kind: 'derived', operation: 'lesion candidate', edited: false },
     description: t.described(candidate.kind, candidate.vertebra),
   };
-  const ofVertebra = structuresOf(useDocument.getState().structures).filter(
-    (s) => s.name === candidate.vertebra,
-  );
+  const ofVertebra = all.filter((s) => s.name === candidate.vertebra);
   return perform(addStructures(t.accepted(name), [withMarksOf(gtv, ofVertebra)]));
 }

@@ -139,6 +139,15 @@ export const describeAnew = (
     }),
   );
 
+/** `name`, or the first of `name_2`, `name_3` … that no structure has. */
+export function freeName(structures: readonly Pick<Structure, 'name'>[], name: string): string {
+  const taken = new Set(structures.map((s) => s.name));
+  if (!taken.has(name)) return name;
+  let n = 2;
+  while (taken.has(`${name}_${n}`)) n += 1;
+  return `${name}_${n}`;
+}
+
 export function newStructure(
   name: string,
   interpretedType: InterpretedType,

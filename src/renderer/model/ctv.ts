@@ -15,7 +15,7 @@ import { texts } from '../texts/index.ts';
 import { computeCtv } from '../workers/targets/client.ts';
 import type { ProposedCtv } from '../workers/targets/targets.worker.ts';
 import { useCase } from './case.ts';
-import { addStructures } from './commands.ts';
+import { addStructures, freeName } from './commands.ts';
 import { perform, useDocument } from './document.ts';
 import { changesTo } from './formulas.ts';
 import { refusedAsLocked } from './locks.ts';
@@ -180,10 +180,4 @@ export function makeCtv(beside = false): boolean {
       ? addStructures(label, [next])
       : { label, at: Date.now(), changes: changesTo(there, next) },
   );
-}
-
-function freeName(structures: readonly Structure[], name: string): string {
-  const taken = new Set(structures.map((s) => s.name));
-  for (let n = 2; taken.has(name); n += 1) name = `${name.replace(/_\d+$/, '')}_${n}`;
-  return name;
 }

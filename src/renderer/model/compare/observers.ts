@@ -7,7 +7,7 @@ import { type StructureTable, structuresOf } from '../../../core/structures/edit
 import type { Structure } from '../../../core/structures/types.ts';
 import { texts } from '../../texts/index.ts';
 import { useCase } from '../case.ts';
-import { addStructures } from '../commands.ts';
+import { addStructures, freeName } from '../commands.ts';
 import { api } from '../connection.ts';
 import { perform, useDocument } from '../document.ts';
 import { notifyError } from '../notices.ts';
@@ -57,8 +57,9 @@ export async function agreeNow(): Promise<void> {
 
 /** Adds the consensus of a structure as one of its own, `GTV_STAPLE`; one history step. */
 export function addConsensus(agreement: Agreement, kind: 'staple' | 'majority'): boolean {
-  const own = structuresOf(useDocument.getState().structures).find((s) => s.name === agreement.name);
-  const name = `${agreement.name}_${kind === 'staple' ? 'STAPLE' : 'Majority'}`;
+  const all = structuresOf(useDocument.getState().structures);
+  const own = all.find((s) => s.name === agreement.name);
+  const name = freeName(all, `${agreement.name}_${kind === 'staple' ? 'STAPLE' : 'Majority'}`);
   const made: Structure = {
     id: crypto.randomUUID(),
     name,
@@ -73,10 +74,7 @@ export function addConsensus(agreement: Agreement, kind: 'staple' | 'majority'):
     },
   };
   const key = agreement.name.trim().toLowerCase();
-  const lists = [
-    structuresOf(useDocument.getState().structures),
-    ...useReferences.getState().sets.map((set) => set.structures),
-  ];
+  const lists = [all, ...useReferences.getState().sets.map((set) => set.structures)];
   const sources = lists.flat().filter((s) => s.name.trim().toLowerCase() === key);
   return perform(addStructures(texts.compare.observers.made(name), [withMarksOf(made, sources)]));
 }
