@@ -52,7 +52,7 @@ function signatures({ structures, approval, log }: CaseReport): string {
       : log.entries === 0
         ? 'Nobody has signed: there is no audit log.'
         : `The audit log holds ${log.entries} entries, unchanged; hash of the last: ${log.last}.`;
-  return `<h2>Who accepted what</h2><p><b>${escaped(state)}</b> ${count('approved')} approved, ${count('reviewed')} reviewed, ${count('edited')} edited, ${count('proposed')} proposed. ${escaped(chain)}</p>${table(
+  return `<h2>Who accepted what</h2><p><b>${escaped(state)}</b> ${count('approved')} approved, ${count('reviewed')} reviewed, ${count('edited')} edited, ${count('proposed')} proposed. ${escaped(chain)}</p><div class="words">${table(
     ['structure', 'state', 'by', 'at', 'contours from'],
     structures.map((s) => [
       s.name,
@@ -61,7 +61,7 @@ function signatures({ structures, approval, log }: CaseReport): string {
       minute(s.signed.at) || null,
       s.origin,
     ]),
-  )}`;
+  )}</div>`;
 }
 
 function findings({ findings: all }: CaseReport): string {
@@ -73,11 +73,11 @@ function findings({ findings: all }: CaseReport): string {
       .slice(0, 8)
       .map((k) => k + 1)
       .join(', ')}${list.length > 8 ? ' …' : ''}`;
-  return `<h2>Findings</h2>${table(
+  return `<h2>Findings</h2><div class="words">${table(
     ['severity', 'code', 'what', 'slices', 'what to do'],
     sorted.map((f) => [f.severity, f.code, f.message, slices(f.slices) || null, f.action || null]),
-    sorted.map((f) => (f.severity === 'error' ? 'flag words' : 'words')),
-  )}`;
+    sorted.map((f) => (f.severity === 'error' ? 'flag' : null)),
+  )}</div>`;
 }
 
 function metrics({ pairs, referenceLabel, unpaired }: CaseReport): string {
@@ -128,7 +128,7 @@ function proofAndHashes({ proof, hashes, structures }: CaseReport): string {
 }
 
 const STYLE =
-  '<style>figure img{display:block;image-rendering:auto;border:1px solid #bbb}.one{break-inside:avoid}.swatch{display:inline-block;width:12px;height:12px;margin-right:6px;border-radius:2px}.words td,.words th,thead th:last-child,td:last-child{text-align:left}table{font-size:12px}@page{size:A4 landscape;margin:10mm}@media print{figure img{width:172px}figcaption{max-width:172px}}</style>';
+  '<style>figure img{display:block;image-rendering:auto;border:1px solid #bbb}.one{break-inside:avoid}.swatch{display:inline-block;width:12px;height:12px;margin-right:6px;border-radius:2px}.words td,.words th,thead th:last-child,td:last-child{text-align:left}table{font-size:12px}@page{size:A4 landscape;margin:10mm}@media print{figure img{max-width:172px;max-height:190px}figcaption{max-width:172px}}</style>';
 
 /** @returns a page that loads nothing and runs nothing. */
 export function caseReportHtml(report: CaseReport): string {

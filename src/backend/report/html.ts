@@ -38,7 +38,7 @@ th[scope=row],thead th:first-child{text-align:left}thead th{border-bottom:2px so
 .worse th,.worse td,.flag{background:#fde2dc}.better th,.better td{background:#e0f1e4}
 figure{display:inline-block;margin:6px;vertical-align:top}figcaption{font-size:11px;max-width:260px}
 svg{max-width:100%;height:auto}.note{color:#444}
-@media print{body{margin:0;max-width:none}figure,table{break-inside:avoid}}
+@media print{body{margin:0;max-width:none}figure,tr{break-inside:avoid}h1,h2,h3{break-after:avoid}thead{display:table-header-group}}
 `;
 
 /** The page. Its policy forbids everything but its own style. */

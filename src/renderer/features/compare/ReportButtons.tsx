@@ -11,7 +11,7 @@ export function ReportButtons() {
   const empty = useCompare((s) => s.results.size === 0);
   const pending = useCompare((s) => s.pending > 0);
   return (
-    <div className="row">
+    <div className="row wrap">
       <button type="button" className="button small" disabled={empty} onClick={() => openDialog('report')}>
         {t.report}
       </button>
