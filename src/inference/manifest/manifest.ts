@@ -236,7 +236,7 @@ export type ModelStructure = ModelManifest['structures'][number];
  * @throws PedicleError `model-manifest` naming every wrong key.
  */
 export function parseManifest(json: unknown): ModelManifest {
-  const result = modelManifestSchema.safeParse(json);
+  const result = modelManifestSchema.safeParse(json, { jitless: true });
   if (result.success) return result.data;
   const wrong = result.error.issues.map((i) => `${i.path.join('.') || 'manifest'}: ${i.message}`).join('; ');
   throw fault('model-manifest', { wrong });
