@@ -15,7 +15,7 @@ import {
 import { structuresOf } from '../../src/core/structures/edit.ts';
 import { createStructure, structuresDigest } from '../../src/core/structures/index.ts';
 import { parseDicom } from '../../src/dicom/parse/file.ts';
-import { T } from '../../src/dicom/rtstruct/tags.ts';
+import { TAG as T } from '../../src/dicom/tags.ts';
 import { useCase } from '../../src/renderer/model/case.ts';
 import { addStructures, editContours } from '../../src/renderer/model/commands.ts';
 import { perform, startDocument, useDocument } from '../../src/renderer/model/document.ts';

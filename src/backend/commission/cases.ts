@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { type CtSeries, parseDicom } from '../../dicom/index.ts';
-import { T } from '../../dicom/rtstruct/tags.ts';
+import { TAG as T } from '../../dicom/tags.ts';
 import type { FoundStructureSet, FoundStudy, ScanResult } from '../studies/index.ts';
 
 /** A set to be judged; `version` is its Structure Set Label. */

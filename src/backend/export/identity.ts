@@ -1,6 +1,6 @@
 /** Whose structure set a file is, for the guard that keeps one patient's file from another's place, and for the user to read. */
 import type { DicomDataset } from '../../dicom/index.ts';
-import { T } from '../../dicom/rtstruct/tags.ts';
+import { TAG as T } from '../../dicom/tags.ts';
 
 export interface Identity {
   readonly patientId: string;

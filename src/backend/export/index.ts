@@ -2,6 +2,5 @@
 
 export { discardExport, type PreparedExport, prepareExport } from './prepare.ts';
 export { releaseExport } from './release.ts';
-export { requireShown } from './shown.ts';
-export { exportSource } from './source.ts';
 export { exportToFile } from './to-file.ts';
+export { exportSource, requireShown } from './what-leaves.ts';

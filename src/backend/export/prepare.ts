@@ -15,10 +15,10 @@ import {
   readRtstruct,
 } from '../../dicom/rtstruct/index.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
-import { onAcquiredSlices } from './acquired.ts';
 import { exportFindings, gathered } from './findings.ts';
 import { type Identity, identityOf } from './identity.ts';
 import { type SecondProof, secondProof } from './second-reader/index.ts';
+import { onAcquiredSlices } from './what-leaves.ts';
 
 /** A proved file that waits for its release; plain data, survives structured clone. */
 export interface PreparedExport {

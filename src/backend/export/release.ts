@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { type Finding, fault, finding, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
-import { RTSTRUCT_CLASS, T } from '../../dicom/rtstruct/tags.ts';
+import { SOP, TAG as T } from '../../dicom/tags.ts';
 import { requireTarget } from '../files/targets.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { type Identity, identityLine, identityOf, samePatient } from './identity.ts';
@@ -31,7 +31,7 @@ async function standing(path: string): Promise<Identity | null> {
   if (bytes === null) return null;
   try {
     const file = parseDicom(bytes, { stopBefore: T.roiContourSequence, partial: true });
-    if (file.string(T.modality) === 'RTSTRUCT' && file.string(T.sopClassUid) === RTSTRUCT_CLASS)
+    if (file.string(T.modality) === 'RTSTRUCT' && file.string(T.sopClassUid) === SOP.rtStructureSet)
       return identityOf(file);
   } catch (error) {
     if (!(error instanceof PedicleError)) throw error;

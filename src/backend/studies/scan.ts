@@ -1,4 +1,5 @@
 /** Folders → studies, series, RT objects, and what is wrong with every file. */
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type Finding, fault, finding, findingOf, PedicleError } from '../../core/errors/errors.ts';
 // Not through the door of dicom: reading a folder needs no RT Structure Set code, and starts in half the time.
@@ -7,7 +8,6 @@ import { readCtHeader } from '../../dicom/ct/header.ts';
 import type { CtHeader, PatientStudy } from '../../dicom/ct/types.ts';
 import { withFileStart } from './file-start.ts';
 import { nextTurn } from './load.ts';
-import { hashRivals } from './rivals.ts';
 import { type RtObject, readRtObject } from './rt-objects.ts';
 import type { FoundStudy, ScanOptions, ScanResult } from './types.ts';
 import { tellUnread } from './unread.ts';
@@ -163,4 +163,28 @@ function studyOf(object: RtObject, studies: Parameters<typeof joinStudies>[0]): 
     !studies.some((s) => s.study.studyInstanceUid === own)
     ? (inFrame[0] as string)
     : own;
+}
+
+/** Hash of everything from the pixels on; of the whole file where it is not known where they start. */
+async function pixelHash(header: CtHeader): Promise<string> {
+  const bytes = await readFile(header.source).catch(() => null);
+  // A file that cannot be read any more is no copy of anything.
+  if (bytes === null) return `unreadable ${header.source}`;
+  const from = header.layout.pixelData?.offset ?? 0;
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  return createHash('sha256').update(bytes.subarray(from)).digest('hex');
+}
+
+/**
+ * The headers, those of a SOP Instance UID that occurs more than once with the hash of their pixels. Reads only these files, one after the other: most scans hold none.
+ */
+async function hashRivals(headers: readonly CtHeader[]): Promise<CtHeader[]> {
+  const counts = new Map<string, number>();
+  for (const { sopInstanceUid: uid } of headers) counts.set(uid, (counts.get(uid) ?? 0) + 1);
+  const hashed: CtHeader[] = [];
+  for (const header of headers) {
+    const rival = header.sopInstanceUid !== '' && (counts.get(header.sopInstanceUid) ?? 0) > 1;
+    hashed.push(rival ? { ...header, pixelHash: await pixelHash(header) } : header);
+  }
+  return hashed;
 }

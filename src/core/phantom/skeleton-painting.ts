@@ -1,11 +1,11 @@
 /** Paints bones: rib cage, pelvis, head, then the spine with discs, canal and cord, lesions and screws. */
 
-import { boneHu, withLesion } from './bone.ts';
 import { canalShape, cordShape, sacShape } from './canal.ts';
 import type { Column, PlacedVertebra } from './column.ts';
 import { hardware, headParts } from './extras.ts';
 import { bodyValue, FIRST_RIB, PART, posteriorValue } from './label-table.ts';
-import type { FullPhantomOptions } from './options.ts';
+import { lesionCentre, lesionRadiusMm } from './lesions.ts';
+import type { FullPhantomOptions, PhantomLesion } from './options.ts';
 import { type Canvas, type HuField, paint } from './painter.ts';
 import { femurShapes, iliumShape, sacrumShape } from './pelvis.ts';
 import type { Texture } from './random.ts';
@@ -107,5 +107,37 @@ function apart(shape: Shape, other: Shape, gapMm: number): Shape {
       if (d > 1 || z > hi[2] + gapMm || z < lo[2] - gapMm) return d;
       return Math.max(d, gapMm - other.distance(x, y, z));
     },
+  };
+}
+
+/** Spongy bone of `spongy` HU under a shell of `cortical` HU and `shellMm` thickness. */
+function boneHu(texture: Texture, spongy: number, cortical: number, shellMm: number): HuField {
+  return (x, y, z, depth) => {
+    const grain = texture(x * 0.9, y * 0.9, z * 0.6);
+    const inner = spongy + 75 * grain + 35 * texture(x * 0.3 + 17, y * 0.3, z * 0.3);
+    if (depth >= shellMm + 0.8) return inner;
+    const share = Math.min(1, Math.max(0, (shellMm + 0.8 - depth) / 0.8));
+    return inner + (cortical - 40 * grain - inner) * share;
+  };
+}
+
+/** HU with a lesion laid over it: lytic eats spongy bone and shell, sclerotic fills in. */
+function withLesion(
+  base: HuField,
+  vertebra: PlacedVertebra,
+  lesion: PhantomLesion,
+  texture: Texture,
+): HuField {
+  const radius = lesionRadiusMm(lesion);
+  const c = lesionCentre(vertebra, lesion);
+  const target = lesion.kind === 'lytic' ? 45 : 780;
+  return (x, y, z, depth) => {
+    const wobble = 2.4 * texture(x * 0.35 + 31, y * 0.35 + 7, z * 0.35);
+    const d = Math.sqrt((x - c[0]) ** 2 + (y - c[1]) ** 2 + (z - c[2]) ** 2) + wobble - radius;
+    const hu = base(x, y, z, depth);
+    if (d > 1.5) return hu;
+    const share = Math.min(1, (1.5 - d) / 3);
+    const grain = lesion.kind === 'lytic' ? 12 : 110;
+    return hu + (target + grain * texture(x * 0.8, y * 0.8, z * 0.8) - hu) * share;
   };
 }

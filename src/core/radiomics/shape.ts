@@ -3,8 +3,7 @@ import { spacingMm, type Vec3, voxelVolumeMm3 } from '../geometry/grid.ts';
 import { minus, voxelMm } from '../geometry/vec.ts';
 import { countVoxels } from '../masks/index.ts';
 import type { Mask, Volume } from '../masks/types.ts';
-import { symmetricEigenvalues } from './eigenvalues.ts';
-import { ellipsoidArea } from './ellipsoid-area.ts';
+import { ellipsoidArea, symmetricEigenvalues } from './ellipsoid.ts';
 import { meshMeasures } from './surface-mesh.ts';
 import type { FeatureValues } from './types.ts';
 

@@ -13,11 +13,10 @@ import { currentTool, runTools } from '../tools/runtime.ts';
 import { followSlices } from '../views/viewport.ts';
 import { actionForKey } from './actions.ts';
 import { Dialogs } from './Dialogs.tsx';
-import { listenForDrops } from './drops.ts';
-import { listenForMenu } from './menu-commands.ts';
 import { Notices } from './Notices.tsx';
 import styles from './Shell.module.css';
 import { Shell } from './Shell.tsx';
+import { listenForDrops, listenForMenu } from './shell.ts';
 import { combinationOf, isTyping } from './shortcuts.ts';
 
 let started = false;

@@ -8,7 +8,7 @@ import { useSaveState } from '../model/journal.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
 import styles from './MenuBar.module.css';
-import { listenForMenuKeys } from './menu-keys.ts';
+import { listenForMenuKeys } from './shortcuts.ts';
 
 const menuNames = Object.keys(texts.menus) as MenuName[];
 

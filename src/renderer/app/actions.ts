@@ -13,7 +13,7 @@ import { openDialog } from '../model/notices.ts';
 import { closeCase, openDemo } from '../model/session.ts';
 import { startTour } from '../model/tour.ts';
 import { texts } from '../texts/index.ts';
-import { toolActions } from '../tools/actions.ts';
+import { toolActions } from '../tools/registry.ts';
 import { cancelGesture } from '../tools/runtime.ts';
 import { viewActions } from '../views/actions.ts';
 import { reformatActions } from '../views/spine/actions.ts';

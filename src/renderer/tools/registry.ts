@@ -1,4 +1,6 @@
-/** The tools, in the order of the toolbar. A new tool is one folder and one line here. */
+/** The tools, in the order of the toolbar, and the command that chooses each. A new tool is one file and one line here. */
+import type { Action } from '../kit/action.ts';
+import { selectTool, useSelection } from '../model/selection.ts';
 import { ballEraserTool, ballTool } from './ball.ts';
 import { brushTool, eraserTool } from './brush.ts';
 import { freehandTool } from './freehand.ts';
@@ -33,3 +35,13 @@ export const tools: readonly Tool[] = [
 ];
 
 export const toolById = (id: string): Tool => tools.find((tool) => tool.id === id) ?? navigateTool;
+
+/** One command a tool: choosing it. */
+export const toolActions: readonly Action[] = tools.map((tool) => ({
+  id: `tool-${tool.id}`,
+  title: tool.title,
+  menu: 'tools',
+  keys: [tool.shortcut],
+  checked: () => useSelection.getState().toolId === tool.id,
+  run: () => selectTool(tool.id),
+}));

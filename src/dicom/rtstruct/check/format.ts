@@ -4,9 +4,9 @@ import { lookUpName, maxNameLength, maxRoiNameLength, resolveName } from '../../
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset, DicomFile } from '../../parse/dataset.ts';
 import { IMPLICIT_LE } from '../../parse/transfer-syntaxes.ts';
+import { TAG as T } from '../../tags.ts';
 import { isUid } from '../../uid.ts';
 import { readReferences } from '../read/references.ts';
-import { T } from '../tags.ts';
 import { missingAttributes } from './required.ts';
 
 /** Longest value between backslashes, in bytes without surrounding blanks. */

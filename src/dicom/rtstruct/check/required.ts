@@ -1,7 +1,7 @@
 /** Attributes an RT Structure Set must have (PS3.3 A.19.3 and the modules it names): Type 1 with a value, Type 2 present. */
 import type { DicomDataset } from '../../parse/dataset.ts';
 import { tagName } from '../../parse/parse-errors.ts';
-import { T } from '../tags.ts';
+import { TAG as T } from '../../tags.ts';
 
 const top1 = [
   T.sopClassUid,

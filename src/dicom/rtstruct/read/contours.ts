@@ -2,7 +2,7 @@
 import { type Finding, finding, type Severity } from '../../../core/errors/errors.ts';
 import type { ContourType } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
-import { T } from '../tags.ts';
+import { TAG as T } from '../../tags.ts';
 
 /** One contour as the file has it. */
 export interface RawContour {

@@ -7,7 +7,7 @@ import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomFile } from '../../parse/dataset.ts';
 import { parseDicom } from '../../parse/file.ts';
-import { RTSTRUCT_CLASS, T } from '../tags.ts';
+import { SOP, TAG as T } from '../../tags.ts';
 import type { DecodedRtstruct, DecodeOptions, RoiSource, RtstructSource } from '../types.ts';
 import { type RawContour, readContours } from './contours.ts';
 import { compareWithCt, identityFindings, rtstructIdentity } from './identity-findings.ts';
@@ -21,7 +21,7 @@ import { joinRois, type RawRoi } from './rois.ts';
 export function openRtstruct(bytes: Uint8Array): DicomFile {
   const file = parseDicom(bytes);
   const modality = file.string(T.modality);
-  if (file.string(T.sopClassUid) !== RTSTRUCT_CLASS && modality !== 'RTSTRUCT') {
+  if (file.string(T.sopClassUid) !== SOP.rtStructureSet && modality !== 'RTSTRUCT') {
     throw fault('not-rtstruct');
   }
   return file;

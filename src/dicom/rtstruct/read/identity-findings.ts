@@ -10,7 +10,7 @@ import {
 import { ctIdentity } from '../../ct/identity.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
-import { T } from '../tags.ts';
+import { TAG as T } from '../../tags.ts';
 import { readReferences } from './references.ts';
 
 /** What a structure set says of itself; series and study are those it was drawn on, where it names any. */

@@ -14,9 +14,9 @@ import type {
   UnplacedContour,
 } from '../../../core/structures/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
+import { TAG as T } from '../../tags.ts';
 import { keepElements } from '../kept.ts';
 import { withMadeNotes } from '../made-notes.ts';
-import { T } from '../tags.ts';
 import type { RingRule, RoiSource, SourceSlice, WrittenContour } from '../types.ts';
 import type { RawContour } from './contours.ts';
 import { placeContour, type SlicePlanes } from './place.ts';

@@ -2,7 +2,7 @@
 import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
-import { T } from '../tags.ts';
+import { TAG as T } from '../../tags.ts';
 import type { RawContour } from './contours.ts';
 import { placeContour, type SlicePlanes } from './place.ts';
 

@@ -1,7 +1,7 @@
 /** The three sequences of an RTSTRUCT joined per ROI: by number, never by position. */
 import { type Finding, finding } from '../../../core/errors/errors.ts';
 import type { DicomDataset } from '../../parse/dataset.ts';
-import { T } from '../tags.ts';
+import { TAG as T } from '../../tags.ts';
 
 /** One ROI of a file; a part that the file lacks is null. */
 export interface RawRoi {

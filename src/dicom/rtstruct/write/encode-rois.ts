@@ -2,10 +2,10 @@
 import type { MadeNote } from '../../../core/formulas/index.ts';
 import { codesForName, lookUpName } from '../../../core/naming/index.ts';
 import type { Code, Structure } from '../../../core/structures/types.ts';
+import { TAG as T } from '../../tags.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { contourDataBytes } from '../coordinates.ts';
 import { restoreElements } from '../kept.ts';
-import { T } from '../tags.ts';
 import { line, uidValue } from '../text.ts';
 import type { RoiSource, WrittenContour } from '../types.ts';
 import { generationAlgorithm, generationDescription, roiDescription } from './identity.ts';

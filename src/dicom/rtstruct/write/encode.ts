@@ -3,11 +3,11 @@ import packageInfo from '../../../../package.json' with { type: 'json' };
 import { fault } from '../../../core/errors/errors.ts';
 import type { StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
+import { SOP, TAG as T } from '../../tags.ts';
 import { createUid, isUid } from '../../uid.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { writeDicom } from '../../write/writer.ts';
 import { madeNotes } from '../made-notes.ts';
-import { RTSTRUCT_CLASS, T } from '../tags.ts';
 import { dateOrEmpty, dicomDate, dicomTime, line, sexOrEmpty, timeOrEmpty, uidValue } from '../text.ts';
 import type { EncodeOptions } from '../types.ts';
 import { type ExportRoi, observations, roiContour, structureSetRoi } from './encode-rois.ts';
@@ -78,7 +78,7 @@ export function encodeRtstruct(set: StructureSet, ct: CtSeries, options: EncodeO
     ...approvalElements(options.approval),
   ];
   return writeDicom({
-    sopClassUid: RTSTRUCT_CLASS,
+    sopClassUid: SOP.rtStructureSet,
     sopInstanceUid: uid(),
     transferSyntax: 'implicit',
     elements,
@@ -173,6 +173,6 @@ function structureSetModule(set: StructureSet, ct: CtSeries, options: EncodeOpti
 }
 
 const predecessor = (sopInstanceUid: string): WriteItem => [
-  { tag: T.referencedSopClassUid, vr: 'UI', value: RTSTRUCT_CLASS },
+  { tag: T.referencedSopClassUid, vr: 'UI', value: SOP.rtStructureSet },
   { tag: T.referencedSopInstanceUid, vr: 'UI', value: sopInstanceUid },
 ];

@@ -1,8 +1,8 @@
 /** References to the CT's images: each slice's own SOP instance, never counted or computed. */
 import type { CtSeries, CtSlice } from '../../ct/types.ts';
+import { TAG as T } from '../../tags.ts';
 import type { WriteElement, WriteItem } from '../../write/types.ts';
 import { ctPlanes } from '../read/place.ts';
-import { T } from '../tags.ts';
 import { uidValue } from '../text.ts';
 
 /** Per slice k the item of a Contour Image Sequence; undefined for a slice that is interpolated, not acquired. */

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { menuCommands } from '../../../../src/contract/index.ts';
 import { actions } from '../../../../src/renderer/app/actions.ts';
-import { menuActions } from '../../../../src/renderer/app/menu-commands.ts';
+import { menuActions } from '../../../../src/renderer/app/shell.ts';
 
 it('knows every item of the native menu', () => {
   const ids = new Set(actions.map((a) => a.id));

@@ -3,7 +3,7 @@ import type { Provenance } from '../../../../../src/core/structures/types.ts';
 import type { CtSeries } from '../../../../../src/dicom/ct/types.ts';
 import { parseDicom } from '../../../../../src/dicom/parse/file.ts';
 import { decodeRtstruct, encodeRtstruct } from '../../../../../src/dicom/rtstruct/index.ts';
-import { T } from '../../../../../src/dicom/rtstruct/tags.ts';
+import { TAG as T } from '../../../../../src/dicom/tags.ts';
 import { makeCtSeries, makeGrid } from '../../../../builders/ct-series.ts';
 import { drawMask } from '../../../../builders/masks.ts';
 import { makeSet, makeStructure, structureOfMask } from '../../../../builders/rt-structures.ts';

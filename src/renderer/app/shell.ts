@@ -1,7 +1,7 @@
-/** Items of Electron's native menu → commands of the registry. */
+/** What the window's shell asks for: items of Electron's native menu, folders dropped on the window. */
 import { type MenuCommand, menuCommands, type OpenRequest } from '../../contract/index.ts';
 import { preloadBridge } from '../connection/index.ts';
-import { scanPaths } from '../model/studies.ts';
+import { askForFolder, scanPaths } from '../model/studies.ts';
 import { runAction } from './actions.ts';
 
 /** Id of the action each item runs. */
@@ -36,4 +36,24 @@ export function listenForMenu(): () => void {
     if (isMenuCommand(command)) runAction(menuActions[command]);
     else if (isOpenRequest(command)) void scanPaths([command.openFolder]);
   });
+}
+
+/** Folders dropped on the window: Electron tells their path; a browser does not, so the chooser opens and says so. @returns a stop. */
+export function listenForDrops(): () => void {
+  const over = (event: DragEvent): void => event.preventDefault();
+  const drop = (event: DragEvent): void => {
+    event.preventDefault();
+    const files = [...(event.dataTransfer?.files ?? [])];
+    const [first] = files;
+    if (first === undefined) return;
+    const bridge = preloadBridge();
+    if (bridge === null) askForFolder(first.name);
+    else void scanPaths(files.map((file) => bridge.pathOfFile(file)).filter((path) => path !== ''));
+  };
+  window.addEventListener('dragover', over);
+  window.addEventListener('drop', drop);
+  return () => {
+    window.removeEventListener('dragover', over);
+    window.removeEventListener('drop', drop);
+  };
 }

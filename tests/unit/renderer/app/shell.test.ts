@@ -1,7 +1,7 @@
 /** What Electron's main process asks the page for, beside calls and answers. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { OpenRequest } from '../../../../src/contract/index.ts';
-import { listenForMenu } from '../../../../src/renderer/app/menu-commands.ts';
+import { listenForMenu } from '../../../../src/renderer/app/shell.ts';
 
 const seen = vi.hoisted(() => ({
   listener: (_message: unknown): void => undefined,
