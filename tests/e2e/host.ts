@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What `npm start` sets. */
+const codeCache = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/pedicle-code') };
 export const chromiumPath = '/usr/bin/chromium';
 
 export interface Host {
@@ -44,7 +47,13 @@ export async function startHost(
   if (folder !== undefined) args.push(folder);
   const child = spawn(join(root, 'node_modules/.bin/node'), args, {
     cwd: root,
-    env: { ...process.env, PEDICLE_HOST_TOKEN: 'e2e-token-e2e-token-e2e', ...env, PEDICLE_HOME: home },
+    env: {
+      ...process.env,
+      PEDICLE_HOST_TOKEN: 'e2e-token-e2e-token-e2e',
+      ...codeCache,
+      ...env,
+      PEDICLE_HOME: home,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await new Promise<string>((resolve, reject) => {

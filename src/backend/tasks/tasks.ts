@@ -1,33 +1,33 @@
-/** What may run in a task's thread. Arguments and results must survive structured clone. */
+/**
+ * What may run in a task's thread. Arguments and results must survive structured clone. Each task brings its own code when it runs: a
+ * thread that reads structures need not read the code of reports first.
+ */
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Structure, StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
-import { type CaseToReport, gatherCase } from '../case-report/gather.ts';
+import type { CaseToReport } from '../case-report/gather.ts';
 import type { CaseReport } from '../case-report/types.ts';
 import type { CommissionCase } from '../commission/cases.ts';
-import { type MeasuredCase, measureCase } from '../commission/measure.ts';
-import { type Agreement, agreementOf } from '../compare/observers.ts';
-import { type DemoFiles, type WritePhantomOptions, writePhantom } from '../demo/phantom-files.ts';
-import { type PreparedExport, prepareExport, requireShown } from '../export/index.ts';
-import {
-  type LoadedStructures,
-  type LoadStructuresOptions,
-  loadStructures,
-} from '../structures/load-structures.ts';
-import { loadSeries } from '../studies/index.ts';
+import type { MeasuredCase } from '../commission/measure.ts';
+import type { Agreement } from '../compare/observers.ts';
+import type { DemoFiles, WritePhantomOptions } from '../demo/phantom-files.ts';
+import type { PreparedExport } from '../export/index.ts';
+import type { LoadedStructures, LoadStructuresOptions } from '../structures/load-structures.ts';
 
 type Progress = (stage: string, fraction: number) => void;
 
 export const tasks = {
-  'load-structures': (p: {
+  'load-structures': async (p: {
     path: string;
     ct: CtSeries;
     options: LoadStructuresOptions;
-  }): Promise<LoadedStructures> => loadStructures(p.path, p.ct, p.options),
-  export: (p: {
+  }): Promise<LoadedStructures> => {
+    const { loadStructures } = await import('../structures/load-structures.ts');
+    return loadStructures(p.path, p.ct, p.options);
+  },
+  export: async (p: {
     folder: string;
     set: StructureSet;
     ct: CtSeries;
@@ -35,20 +35,27 @@ export const tasks = {
     /** Digest of what is on screen. */
     shown: string;
   }): Promise<PreparedExport> => {
+    const { prepareExport, requireShown } = await import('../export/index.ts');
     requireShown(p.set, p.shown);
     return prepareExport(p.folder, p.set, p.ct, p.options);
   },
   /** Reads the CT's voxels itself: a volume is too large to be handed over. */
   'case-report': async (c: Omit<CaseToReport, 'volume'>): Promise<CaseReport> => {
+    const { loadSeries } = await import('../studies/index.ts');
+    const { gatherCase } = await import('../case-report/gather.ts');
     const { volume, findings } = await loadSeries(c.ct);
     return gatherCase({ ...c, volume, findings: [...c.findings, ...findings] });
   },
   observers: async (p: {
     grid: Grid;
     sets: readonly (readonly Structure[])[];
-  }): Promise<readonly Agreement[]> => agreementOf(p.grid, p.sets),
+  }): Promise<readonly Agreement[]> => {
+    const { agreementOf } = await import('../compare/observers.ts');
+    return agreementOf(p.grid, p.sets);
+  },
   /** Several at a time: a thread takes longer to start than a small case to measure. */
   'commission-cases': async (cases: readonly CommissionCase[]): Promise<MeasuredCase[]> => {
+    const { measureCase } = await import('../commission/measure.ts');
     const done: MeasuredCase[] = [];
     for (const one of cases) done.push(await measureCase(one));
     return done;
@@ -57,8 +64,9 @@ export const tasks = {
     p: { folder: string; options: WritePhantomOptions },
     progress: Progress,
   ): Promise<DemoFiles> => {
+    const { writePhantom } = await import('../demo/phantom-files.ts');
     await mkdir(p.folder, { recursive: true });
-    return writePhantom(join(p.folder), p.options, progress);
+    return writePhantom(p.folder, p.options, progress);
   },
 } as const;
 
