@@ -133,3 +133,8 @@ export const frameTexts = {
     undone: 'undone',
   },
 } as const;
+
+/** Texts around the user guide; the guide itself is docs/user-guide.md. */
+export const guideTexts = {
+  guide: { title: 'User guide', loading: 'Opening the guide…' },
+} as const;

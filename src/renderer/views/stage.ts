@@ -11,8 +11,7 @@ import { useView, useViewSettings } from '../model/view.ts';
 import { useMeasures } from '../tools/measure/measures.ts';
 import { useTooling } from '../tools/runtime.ts';
 import { useHovered } from './contour-hit.ts';
-import { drawOperationPreview } from './operation-preview.ts';
-import { drawCrosshair, drawScaleBar, type OverlayScene, setPixels } from './overlay.ts';
+import { drawCrosshair, drawScaleBar, drawStructures, type OverlayScene, setPixels } from './overlay.ts';
 import { createStructureLayer, type ViewRole } from './structure-layer.ts';
 import styles from './ViewBox.module.css';
 
@@ -127,4 +126,12 @@ export function createStage(
       for (const element of [image, structures, overlay]) element.remove();
     },
   };
+}
+
+/** The result of an operation not yet applied: dashed over everything else. */
+const DASHED = { lineWidthPx: 2, fillOpacity: 0, dashed: true } as const;
+
+function drawOperationPreview(ctx: CanvasRenderingContext2D, scene: OverlayScene): void {
+  const { structure } = useOperationPreview.getState();
+  if (structure !== null) drawStructures(ctx, scene, [structure], () => DASHED);
 }

@@ -33,7 +33,6 @@ const APART: Readonly<Record<string, string>> = {
   'src/hosts/web/static-files.ts': 'which path of a request is which file: read as one',
   'src/hosts/cli/host-token.ts': 'what a secret may look like and where it may come from',
   'src/renderer/features/segment/region.ts': 'pure, beside a component',
-  'src/renderer/views/operation-preview.ts': 'one layer of a view',
   'src/renderer/views/spine/loop-paths.ts': 'pure, beside what draws',
 };
 

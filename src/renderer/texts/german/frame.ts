@@ -1,7 +1,6 @@
 /** German: the frame of the app, its views, commands and tour. */
 import type { actionsTexts } from '../actions.ts';
-import type { frameTexts } from '../frame.ts';
-import type { guideTexts } from '../guide.ts';
+import type { frameTexts, guideTexts } from '../frame.ts';
 import type { Translated } from '../language.ts';
 import type { reformatTexts } from '../reformat.ts';
 import type { tourTexts } from '../tour.ts';
