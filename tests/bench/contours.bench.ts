@@ -155,6 +155,7 @@ const slice: Bench = {
       {
         who: 'Pedicle, subtract 200 points',
         medianMs: await medianMs(() => booleanSlice(a, b, 'subtract'), 101, 50),
+        note: `processor ${eachCpuMs(() => booleanSlice(a, b, 'subtract'))} ms`,
       },
       {
         who: 'Pedicle, rasterise 200 points',
@@ -180,6 +181,7 @@ const slice: Bench = {
       {
         who: 'clipper2-ts, subtract 200 points',
         medianMs: await medianMs(() => Clipper.difference([p], [q], FillRule.EvenOdd), 101, 50),
+        note: `processor ${eachCpuMs(() => Clipper.difference([p], [q], FillRule.EvenOdd))} ms`,
       },
       {
         who: 'clipper2-ts, union 1000 points',

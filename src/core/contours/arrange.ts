@@ -27,20 +27,6 @@ export function arrange(input: Edges): Edges {
   throw fault('contours-too-tangled');
 }
 
-/** Whether closed rings' edges meet at their ends only, two at every point. */
-export function isUntangled(edges: Edges): boolean {
-  const { points, from, to, count } = edges;
-  if (points.size !== count) return false;
-  const ends = new Uint8Array(points.size);
-  for (let e = 0; e < count; e += 1) {
-    const [p, q] = [from[e]!, to[e]!];
-    ends[p] = ends[p]! + 1;
-    ends[q] = ends[q]! + 1;
-    if (ends[p]! > 2 || ends[q]! > 2) return false;
-  }
-  return findCuts(edges).points.length === 0;
-}
-
 /** Points to split edges at: number n on edge `edges[n]`; the same one may come up more than once. */
 interface Cuts {
   readonly edges: number[];

@@ -1,9 +1,10 @@
 /** Booleans of the rings of a slice, on a fine integer grid. */
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { isUntangled } from './arrange.ts';
-import { type Edges, noEdges } from './edges.ts';
+import { areApart, cleanOutline } from './clean-overlay.ts';
+import { noEdges } from './edges.ts';
 import { type InsideRule, overlay } from './overlay.ts';
-import { addRing, type Box, boxOf, type StepGrid, stepGridOf, toRing } from './step-grid.ts';
+import { addRing, type Box, boxOf, type StepScale, stepGridOf, stepScaleOf, toRing } from './step-grid.ts';
+import { fromSteps, stepRings } from './step-rings.ts';
 
 export type BooleanOperation = 'union' | 'intersect' | 'subtract' | 'xor';
 
@@ -23,19 +24,13 @@ const INSIDE: Record<BooleanOperation, InsideRule> = {
  * @returns rings that do not cross, holes as rings of their own.
  */
 export function booleanSlice(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {
-  const apart = (ring: Ring, others: readonly Box[]): boolean => {
-    const box = boxOf(ring);
-    return others.every((other) =>
-      box.some((side, n) => (n % 2 === 0 ? side > other[n + 1]! : side < other[n - 1]!)),
-    );
-  };
   const [boxesA, boxesB] = [a.map(boxOf), b.map(boxOf)];
-  const [farA, nearA] = split(a, (ring) => apart(ring, boxesB));
-  const [farB, nearB] = split(b, (ring) => apart(ring, boxesA));
+  const [farA, nearA, besideA] = split(a, boxesA, boxesB);
+  const [farB, nearB, besideB] = split(b, boxesB, boxesA);
   const keptA = operation === 'intersect' ? [] : farA;
   const keptB = operation === 'union' || operation === 'xor' ? farB : [];
   if (nearA.length === 0 && nearB.length === 0) return [...keptA, ...keptB];
-  return [...keptA, ...clip(nearA, nearB, operation), ...keptB];
+  return [...keptA, ...outline(nearA, nearB, INSIDE[operation], [...besideA, ...besideB]), ...keptB];
 }
 
 /** {@link booleanSlice} on every slice either operand has; slices only one of them has are taken over or left out. */
@@ -54,40 +49,65 @@ export function booleanContours(a: SliceRings, b: SliceRings, operation: Boolean
 
 /** The even-odd area of any rings (crossing themselves or each other, keyholed) as rings that do not cross. */
 export function resolveRings(rings: readonly Ring[]): Ring[] {
-  return clip(rings, [], 'union');
+  return outline(rings, [], INSIDE.union);
 }
 
 /** The rings themselves where they neither cross nor touch, else {@link resolveRings} of them. */
 export function untangledRings(rings: readonly Ring[]): readonly Ring[] {
-  const { grid, edges } = edgesOf(rings, []);
-  return isUntangled(edges)
+  const scale = stepScaleOf(rings);
+  const input = stepRings(rings, [], pointsOf(rings), scale);
+  // A ring that all but vanished is for the slower way to judge.
+  return input.rings.length === rings.length && areApart(input)
     ? rings
-    : overlay(edges, INSIDE.union, grid.rings.length).map((p) => toRing(p, grid));
+    : tangledOutline(rings, [], INSIDE.union, scale);
 }
 
-function split<T>(items: readonly T[], first: (item: T) => boolean): [T[], T[]] {
-  const parts: [T[], T[]] = [[], []];
-  for (const item of items) parts[first(item) ? 0 : 1].push(item);
+/** The rings whose boxes meet none of the others, those that do, and the boxes of these. */
+function split(
+  rings: readonly Ring[],
+  boxes: readonly Box[],
+  others: readonly Box[],
+): [Ring[], Ring[], Box[]] {
+  const parts: [Ring[], Ring[], Box[]] = [[], [], []];
+  for (const [n, ring] of rings.entries()) {
+    const box = boxes[n]!;
+    if (others.every((other) => apart(box, other))) parts[0].push(ring);
+    else {
+      parts[1].push(ring);
+      parts[2].push(box);
+    }
+  }
   return parts;
 }
 
-function clip(a: readonly Ring[], b: readonly Ring[], operation: BooleanOperation): Ring[] {
-  return outline(a, b, INSIDE[operation]);
+const apart = (p: Box, q: Box): boolean =>
+  p[0] > q[1] || p[1] < q[0] || p[2] > q[3] || p[3] < q[2] || p[4] > q[5] || p[5] < q[4];
+
+const pointsOf = (rings: readonly Ring[]): number => rings.reduce((sum, ring) => sum + ring.length / 3, 0);
+
+/** Rings that only cross go the short way. */
+function outline(a: readonly Ring[], b: readonly Ring[], inside: InsideRule, boxes?: readonly Box[]): Ring[] {
+  const scale = stepScaleOf(b.length === 0 ? a : [...a, ...b], boxes);
+  const input = stepRings(a, b, pointsOf(a) + pointsOf(b), scale);
+  const clean = cleanOutline(input, inside);
+  if (clean === null) return tangledOutline(a, b, inside, scale);
+  const { crossings, path, ends } = clean;
+  return ends.map((end, n) => fromSteps(input, crossings, path.subarray(ends[n - 1] ?? 0, end), scale));
 }
 
-function outline(a: readonly Ring[], b: readonly Ring[], inside: InsideRule): Ring[] {
-  const { grid, edges } = edgesOf(a, b);
-  return overlay(edges, inside, grid.rings.length).map((path) => toRing(path, grid));
-}
-
-function edgesOf(a: readonly Ring[], b: readonly Ring[]): { grid: StepGrid; edges: Edges } {
+function tangledOutline(
+  a: readonly Ring[],
+  b: readonly Ring[],
+  inside: InsideRule,
+  scale: StepScale,
+): Ring[] {
   const all = b.length === 0 ? a : [...a, ...b];
-  const count = all.reduce((sum, ring) => sum + ring.length / 3, 0);
-  const grid = stepGridOf(all, count);
+  const count = pointsOf(all);
+  const grid = stepGridOf(all, count, scale);
   const edges = noEdges(grid.points, count);
   for (const ring of a) addRing(edges, ring, grid, 1, 0);
   for (const ring of b) addRing(edges, ring, grid, 0, 1);
-  return { grid, edges };
+  return overlay(edges, inside, grid.rings.length).map((path) => toRing(path, grid));
 }
 
 /**

@@ -13,46 +13,43 @@ export type Box = readonly [number, number, number, number, number, number];
 
 /** min and max of x, y, z. */
 export function boxOf(ring: Ring): Box {
-  const b: [number, number, number, number, number, number] = [
-    Infinity,
-    -Infinity,
-    Infinity,
-    -Infinity,
-    Infinity,
-    -Infinity,
-  ];
-  for (let n = 0; n < ring.length; n += 1) {
-    const axis = 2 * (n % 3);
-    const v = ring[n]!;
-    if (v < b[axis]!) b[axis] = v;
-    if (v > b[axis + 1]!) b[axis + 1] = v;
+  let [x0, x1, y0, y1, z0, z1] = [Infinity, -Infinity, Infinity, -Infinity, Infinity, -Infinity];
+  for (let n = 0; n + 2 < ring.length; n += 3) {
+    const x = ring[n]!;
+    const y = ring[n + 1]!;
+    const z = ring[n + 2]!;
+    if (x < x0) x0 = x;
+    if (x > x1) x1 = x;
+    if (y < y0) y0 = y;
+    if (y > y1) y1 = y;
+    if (z < z0) z0 = z;
+    if (z > z1) z1 = z;
   }
   // The slice plane's own noise must not set rings apart.
-  for (let n = 0; n < 6; n += 2) {
-    b[n] = b[n]! - 1e-3;
-    b[n + 1] = b[n + 1]! + 1e-3;
-  }
-  return b;
+  return [x0 - 1e-3, x1 + 1e-3, y0 - 1e-3, y1 + 1e-3, z0 - 1e-3, z1 + 1e-3];
 }
 
-/** mm in the plane ↔ whole steps about the middle of the rings; remembers which input point sits on which step. */
-export interface StepGrid {
+/** mm in the plane ↔ whole steps about the middle of the rings. */
+export interface StepScale {
   readonly plane: RingPlane;
   readonly steps: number;
   readonly midU: number;
   readonly midV: number;
+}
+
+/** A scale that remembers which input point sits on which step. */
+export interface StepGrid extends StepScale {
   readonly points: PointTable;
   /** By the numbers of `points`, for those of the input: the ring a point comes from and where in it. */
   readonly rings: Ring[];
   readonly places: number[];
 }
 
-/** @param count points of all the rings. */
-export function stepGridOf(rings: readonly Ring[], count: number): StepGrid {
+/** @param boxes of the rings. */
+export function stepScaleOf(rings: readonly Ring[], boxes: readonly Box[] = rings.map(boxOf)): StepScale {
   const plane = planeOf(rings);
   let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (const ring of rings) {
-    const b = boxOf(ring);
+  for (const b of boxes) {
     u0 = Math.min(u0, b[2 * plane.u]!);
     u1 = Math.max(u1, b[2 * plane.u + 1]!);
     v0 = Math.min(v0, b[2 * plane.v]!);
@@ -60,16 +57,15 @@ export function stepGridOf(rings: readonly Ring[], count: number): StepGrid {
   }
   const half = Math.max(u1 - u0, v1 - v0, 1) / 2;
   const steps = Math.min(STEPS_PER_MM, 2 ** Math.floor(Math.log2((LARGEST_STEP - 2) / half)));
-  return {
-    plane,
-    steps,
-    midU: (u0 + u1) / 2,
-    midV: (v0 + v1) / 2,
-    points: new PointTable(count),
-    rings: [],
-    places: [],
-  };
+  return { plane, steps, midU: (u0 + u1) / 2, midV: (v0 + v1) / 2 };
 }
+
+/** @param count points of all the rings. */
+export const stepGridOf = (
+  rings: readonly Ring[],
+  count: number,
+  scale: StepScale = stepScaleOf(rings),
+): StepGrid => ({ ...scale, points: new PointTable(count), rings: [], places: [] });
 
 /** The ring's edges, closed, with windings a and b on their left if it turns counter-clockwise. */
 export function addRing(edges: Edges, ring: Ring, grid: StepGrid, a: number, b: number): void {
