@@ -1,6 +1,7 @@
 /** The one typed API between user interface and backend: every call, its parameters and its result. */
 import { z } from 'zod';
 import { call, id, nothing, path, uid } from './call.ts';
+import { decisionSchema, rulesSchema, seriesFactsSchema } from './intake-rules.ts';
 import { journalEntrySchema } from './journal.ts';
 import { outputCalls } from './outputs.ts';
 import { segmentResultSchema } from './segment.ts';
@@ -254,6 +255,33 @@ export const api = {
   ),
   /** Asks who holds the queue to put a failed job back. */
   'worklist.retry': call(z.object({ id }), nothing),
+  /**
+   * The rules for series that come without a hand: those in force, or those that come with Pedicle. `stamp` changes with every byte of the
+   * site's own file.
+   */
+  'rules.get': call(
+    z.object({ from: z.enum(['force', 'shipped']) }),
+    z.object({
+      rules: rulesSchema,
+      /** Whether the site has a file of its own, and where. */
+      own: z.boolean(),
+      file: z.string(),
+      stamp: z.string(),
+      templates: z.array(z.object({ id: z.string(), title: z.string() })),
+      destinations: z.array(z.string()),
+    }),
+  ),
+  /** Writes them to the site's own file, unless that has changed since it was read. */
+  'rules.save': call(z.object({ rules: rulesSchema, stamp: z.string() }), z.object({ stamp: z.string() })),
+  /** What they would do with every series of the folders; nothing is queued. */
+  'rules.try': call(
+    z.object({ rules: rulesSchema, paths: z.array(path).min(1).max(1000) }),
+    z.object({
+      series: z.array(z.object({ key: z.string(), facts: seriesFactsSchema, decision: decisionSchema })),
+      /** Keys of series that form no volume. */
+      unusable: z.array(z.string()),
+    }),
+  ),
   /** The systems of `network.json` in Pedicle's own folder. */
   'network.destinations': call(
     nothing,

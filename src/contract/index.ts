@@ -4,6 +4,7 @@ export * from './channel.ts';
 export * from './codec.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './intake-rules.ts';
 export * from './journal.ts';
 export * from './segment.ts';
 export * from './sessions.ts';

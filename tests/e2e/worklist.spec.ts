@@ -133,6 +133,35 @@ test('what came in is listed, failed cases are put back, a done one opens for re
   await dialog.getByRole('tab', { name: 'PACS and destinations' }).click();
   await dialog.getByRole('button', { name: 'Test', exact: true }).click();
   await expect(page.getByText('does not answer')).toBeVisible();
+  await dialog.getByRole('tab', { name: 'Rules' }).click();
+  await expect(dialog.getByRole('listitem')).toHaveCount(6);
+  await dialog.getByRole('button', { name: 'Add rule' }).click();
+  await dialog.getByLabel('Name', { exact: true }).fill('phantoms');
+  await dialog.getByLabel('Series description').fill('(');
+  await expect(dialog.getByText('Rule 1: a name')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Save rules' })).toBeDisabled();
+  await dialog.getByLabel('Series description').fill('phantom');
+  await dialog.getByLabel('Template').selectOption('spine-sbrt-lumbar');
+  await dialog.getByLabel('tps').check();
+  await dialog.getByLabel('Folder with CT series').fill(made.ctFolder);
+  await dialog.getByRole('button', { name: 'Try', exact: true }).click();
+  const tried = dialog.getByRole('row').filter({ hasText: seriesKey.slice(-14) });
+  await expect(tried).toContainText('phantoms');
+  await expect(tried).toContainText('to tps');
+  await expect(dialog.getByRole('listitem').first()).toContainText('1 series');
+  await page.screenshot({ path: process.env.PEDICLE_SHOT_RULES ?? join(home, 'rules.png') });
+  await dialog.getByRole('button', { name: 'Move down' }).click();
+  await dialog.getByRole('button', { name: 'Save rules' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const saved = JSON.parse(readFileSync(join(home, 'rules.json'), 'utf8'));
+  expect(saved.rules[1]).toEqual({
+    name: 'phantoms',
+    when: { description: 'phantom' },
+    do: { protocol: 'spine-sbrt-lumbar', sendTo: ['tps'] },
+  });
+  expect(saved.keepDays).toEqual({ received: 14, results: 90 });
+  await dialog.getByRole('button', { name: 'Try on the worklist’s cases' }).click();
+  await expect(tried).toContainText('phantoms');
   await dialog.getByRole('tab', { name: 'Cases' }).click();
   await dialog
     .locator(`[data-job="${uuid(1)}"]`)

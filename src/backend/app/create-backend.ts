@@ -21,6 +21,7 @@ import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
 import { reportHandlers } from './report-handlers.ts';
+import { rulesHandlers } from './rules-handlers.ts';
 import { segmentHandlers } from './segment-handlers.ts';
 import { worklistHandlers } from './worklist-handlers.ts';
 
@@ -118,6 +119,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...reportHandlers(cases, options.printPage ?? pdfByChromium, gone.signal),
         ...exports.handlers,
         ...worklistHandlers(folder, gone.signal),
+        ...rulesHandlers(folder, gone.signal),
       },
     };
     connections.add(connection);

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Decision, Rules } from '../../contract/index.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { type Destination, destinationOf } from '../network/settings.ts';
 import { type JobQueue, openQueue, type QueueSettings, type SegmentJob } from '../queue/job-queue.ts';
 import { listModels } from '../segmentation/index.ts';
 import { asUuid, jobIdOf } from './identity.ts';
 import { protocolStructures } from './protocols.ts';
-import { type Decision, decide, type Rules } from './rules.ts';
+import { decide } from './rules.ts';
 import { runCase } from './run-case.ts';
 import { seriesFacts } from './series-facts.ts';
 

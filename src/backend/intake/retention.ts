@@ -1,8 +1,8 @@
 /** Copies and results go when their time is over; never while a job still needs them. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { Rules } from '../../contract/index.ts';
 import { isUid } from '../../dicom/uid.ts';
-import type { Rules } from './rules.ts';
 
 const DAY_MS = 86_400_000;
 const RESULT = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

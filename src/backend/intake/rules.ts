@@ -1,71 +1,8 @@
-/** Which series gets which template, what is refused and why, where results go, how long copies are kept: data, never code. */
+/** Rules for series that come without a hand, as data: read from a file, checked, and applied. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { type Decision, type Rules, rulesSchema, type SeriesFacts } from '../../contract/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
-
-const range = z
-  .strictObject({ min: z.number().optional(), max: z.number().optional() })
-  .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both');
-
-const pattern = z.string().refine((text) => {
-  try {
-    new RegExp(text, 'iu');
-    return true;
-  } catch {
-    return false;
-  }
-}, 'a regular expression');
-
-/** Every condition given must hold; texts are regular expressions, capital letters do not matter. */
-const whenSchema = z.strictObject({
-  modality: pattern.optional(),
-  bodyPart: pattern.optional(),
-  description: pattern.optional(),
-  kernel: pattern.optional(),
-  /** AE title of who sent it. */
-  sender: pattern.optional(),
-  thicknessMm: range.optional(),
-  slices: range.optional(),
-});
-
-const doSchema = z.union([
-  z.strictObject({
-    /** Id or title of a structure template; null = every structure of every model. */
-    protocol: z.string().min(1).nullable(),
-    /** Names of destinations of the network settings. */
-    sendTo: z.array(z.string().min(1)).default([]),
-  }),
-  z.strictObject({ refuse: z.string().min(1) }),
-]);
-
-export const rulesSchema = z.strictObject({
-  version: z.literal(1),
-  /** The first that fits decides; a series that none fits is refused. */
-  rules: z.array(z.strictObject({ name: z.string().min(1), when: whenSchema, do: doSchema })).min(1),
-  /** Days that received copies and results are kept; null = until a person removes them. */
-  keepDays: z
-    .strictObject({ received: z.number().positive().nullable(), results: z.number().positive().nullable() })
-    .default({ received: null, results: null }),
-});
-export type Rules = z.infer<typeof rulesSchema>;
-
-/** What rules look at; '' where the series does not say. */
-export interface SeriesFacts {
-  readonly modality: string;
-  readonly bodyPart: string;
-  readonly description: string;
-  readonly kernel: string;
-  readonly sender: string;
-  /** Distance of the slices where the header gives no thickness. */
-  readonly thicknessMm: number;
-  readonly slices: number;
-}
-
-export type Decision = { readonly rule: string } & (
-  | { readonly kind: 'take'; readonly protocol: string | null; readonly sendTo: readonly string[] }
-  /** `why`: the rule's own words; empty where no rule fits. */
-  | { readonly kind: 'refuse'; readonly why: string }
-);
 
 const invalid = (schema: string | null, cause?: unknown): PedicleError =>
   fault('intake-rules', { schema }, { cause });

@@ -1,9 +1,9 @@
 /** What the rules look at, out of a series and the header of its first file. */
 import { open } from 'node:fs/promises';
+import type { SeriesFacts } from '../../contract/index.ts';
 import { sliceDistanceMm } from '../../core/geometry/grid.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
 import { parseDicom } from '../../dicom/parse/file.ts';
-import type { SeriesFacts } from './rules.ts';
 
 const TAG = {
   sender: 0x00020016,

@@ -45,9 +45,13 @@ export const NETWORK_CODES = {
     means: 'The rules for series that come without a hand are not valid or cannot be read.',
     says: (d: { schema: string | null }) =>
       `The rules are not valid: ${d.schema ?? 'the file cannot be read as JSON.'}`,
-    action: 'Correct the file; docs/scale.md shows what can stand in it.',
+    action: 'Correct what is named; docs/network.md shows what can stand in the rules.',
     example: { schema: null },
   }),
+  'intake-rules-changed': {
+    says: 'The rules were changed elsewhere since they were opened. Nothing was saved.',
+    action: 'Open the rules again, look at what is there now, and make your change in it.',
+  },
   'network-failed': told({
     means: 'The other system ended or refused what was asked of it.',
     says: (d: { to: string; why: CaseIn<typeof FAILED> }) => `${d.to}: ${FAILED(d.why)}.`,

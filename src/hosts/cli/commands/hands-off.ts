@@ -10,11 +10,12 @@ import { systemCode } from '../../../backend/files/file-errors.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { type Arrivals, watchArrivals } from '../../../backend/intake/arrivals.ts';
 import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
-import { type Rules, readRules } from '../../../backend/intake/rules.ts';
+import { readRules } from '../../../backend/intake/rules.ts';
 import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
 import { sendFile } from '../../../backend/network/systems.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
+import type { Rules } from '../../../contract/index.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
@@ -46,14 +47,14 @@ const segmentCommandLine = (modelsFolder: string): string[] => [
   modelsFolder,
 ];
 
-const protocols = (): string => join(resourcesFolder(), 'protocols');
+export const protocolsFolder = (): string => join(resourcesFolder(), 'protocols');
 
 /** @throws PedicleError of the files, `usage`, `protocol-unknown`, `network-unknown`. */
 export async function rulesOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Rules> {
   if (o.rules !== undefined && o.protocol !== undefined)
     throw usageError({ what: 'not-both', options: ['--rules', '--protocol'] });
   const rules = o.rules === undefined ? oneProtocol(o.protocol ?? null) : await readRules(resolve(o.rules));
-  await checkRules(rules, protocols(), settings?.destinations ?? []);
+  await checkRules(rules, protocolsFolder(), settings?.destinations ?? []);
   return rules;
 }
 
@@ -76,7 +77,7 @@ export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promi
   return openDesk({
     queue: o.queue ?? process.env.PEDICLE_QUEUE,
     modelsFolder,
-    protocolsFolder: protocols(),
+    protocolsFolder: protocolsFolder(),
     segment: segmentCommandLine(modelsFolder),
     low,
     ...(settings === null

@@ -7,14 +7,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { resourcesFolder } from '../../../backend/app/entries.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
+import { checkRules } from '../../../backend/intake/desk.ts';
+import { followRules, rulesInForce } from '../../../backend/intake/kept-rules.ts';
 import { startMetrics } from '../../../backend/intake/metrics.ts';
 import { sweepOld } from '../../../backend/intake/retention.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { startDicomNode } from '../../../backend/network/node.ts';
-import { parseNodeSettings } from '../../../backend/network/settings.ts';
+import { type NodeSettings, parseNodeSettings } from '../../../backend/network/settings.ts';
+import type { Rules } from '../../../contract/index.ts';
+import { PedicleError, telling } from '../../../core/errors/errors.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
-import { deskOf, type HandsOffOptions, lookOnce, rulesOf, settingsOf } from './hands-off.ts';
+import { deskOf, type HandsOffOptions, lookOnce, protocolsFolder, rulesOf, settingsOf } from './hands-off.ts';
 
 export interface NodeOptions extends HandsOffOptions {
   readonly inbox?: string;
@@ -32,11 +36,7 @@ export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: Abor
   if (!(seconds >= 1)) throw usageError({ what: 'still-seconds' });
   const out = resolve(o.out);
   const settings = (await settingsOf(o)) ?? parseNodeSettings({ version: 1 });
-  const own = join(resourcesFolder(), 'intake', 'rules.json');
-  const rules = await rulesOf(
-    o.rules === undefined && o.protocol === undefined ? { ...o, rules: own } : o,
-    settings,
-  );
+  const rulesNow = await nodeRules(o, settings);
   const folder = resolve(o.inbox ?? join(dataFolder(), 'inbox'));
   const desk = await deskOf(o, settings);
   const inbox = await openInbox(folder, settings.limits);
@@ -50,6 +50,7 @@ export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: Abor
   try {
     if (o.receiveOnly !== true) await desk.start(() => undefined);
     while (!signal.aborted) {
+      const rules = await rulesNow();
       await lookOnce(arrivals, desk, { folder, out, rules }, bar);
       if (Date.now() - sweptMs > SWEEP_EVERY_MS) {
         sweptMs = Date.now();
@@ -70,4 +71,25 @@ export async function nodeCommand(o: NodeOptions, bar: ProgressBar, signal: Abor
     json: { counts: node.counts },
     text: 'Stopped; what waits in the queue is taken up at the next start.',
   };
+}
+
+/** The rules at any moment: those of the command line, else those in force on this machine, which may be changed on the page meanwhile. */
+async function nodeRules(o: NodeOptions, settings: NodeSettings): Promise<() => Promise<Rules>> {
+  if (o.rules !== undefined || o.protocol !== undefined) {
+    const given = await rulesOf(o, settings);
+    return async () => given;
+  }
+  const places = { folder: dataFolder(), shipped: join(resourcesFolder(), 'intake', 'rules.json') };
+  const read = async (): Promise<Rules> => {
+    const rules = await rulesInForce(places);
+    await checkRules(rules, protocolsFolder(), settings.destinations);
+    return rules;
+  };
+  return followRules(places.folder, read, (error) =>
+    console.error(
+      error instanceof PedicleError
+        ? `${error.message} ${error.action}`
+        : telling('intake-rules', { schema: null }).message,
+    ),
+  );
 }

@@ -1,9 +1,11 @@
 /** `pedicle rules test <folder>`: what the rules would do with every series there; nothing is queued. */
 import { join, resolve } from 'node:path';
 import { resourcesFolder } from '../../../backend/app/entries.ts';
-import { type Decision, decide, readRules } from '../../../backend/intake/rules.ts';
-import { seriesFacts } from '../../../backend/intake/series-facts.ts';
-import { scanFolder } from '../../../backend/studies/index.ts';
+import { dataFolder } from '../../../backend/files/places.ts';
+import { ownRulesFile, rulesStamp } from '../../../backend/intake/kept-rules.ts';
+import { readRules } from '../../../backend/intake/rules.ts';
+import { tryRules } from '../../../backend/intake/try-rules.ts';
+import type { Decision } from '../../../contract/index.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
@@ -12,22 +14,19 @@ const wordsOf = (decision: Decision): string =>
     ? `refused: ${decision.why || 'no rule fits'}`
     : [decision.protocol ?? 'every structure', ...decision.sendTo.map((name) => `to ${name}`)].join(', ');
 
-/** @param rules a file of rules; default those that come with Pedicle. */
+/** @param rules a file of rules; default the site's own (the page's), else those that come with Pedicle. */
 export async function rulesCommand(
   action: string,
   folder: string,
   rules: string | undefined,
 ): Promise<Outcome> {
   if (action !== 'test') throw usageError({ what: 'rules-action' });
-  const file = rules === undefined ? join(resourcesFolder(), 'intake', 'rules.json') : resolve(rules);
-  const made = await readRules(file);
-  const { studies } = await scanFolder([resolve(folder)]);
-  const rows = [];
-  for (const series of studies.flatMap((study) => study.series)) {
-    const facts = await seriesFacts(series);
-    rows.push({ series: series.key, facts, decision: decide(made, facts) });
-  }
-  const unusable = studies.flatMap((study) => study.refused).map(({ key }) => key);
+  const shipped = join(resourcesFolder(), 'intake', 'rules.json');
+  const site = (await rulesStamp(dataFolder())) === '' ? shipped : ownRulesFile(dataFolder());
+  const file = rules === undefined ? site : resolve(rules);
+  const trial = await tryRules(await readRules(file), [resolve(folder)]);
+  const { unusable } = trial;
+  const rows = trial.series.map(({ key, facts, decision }) => ({ series: key, facts, decision }));
   return {
     exit: rows.every(({ decision }) => decision.kind === 'take') ? EXIT.done : EXIT.findings,
     json: { rules: file, series: rows, unusable },

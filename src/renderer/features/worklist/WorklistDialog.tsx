@@ -5,6 +5,7 @@ import { closeDialog } from '../../model/notices.ts';
 import { refreshWorklist, useWorklist } from '../../model/worklist.ts';
 import { texts } from '../../texts/index.ts';
 import { CaseTable } from './CaseTable.tsx';
+import { RulesPanel } from './RulesPanel.tsx';
 import { SystemsPanel } from './SystemsPanel.tsx';
 import { TimesPlot } from './TimesPlot.tsx';
 import styles from './WorklistDialog.module.css';
@@ -13,11 +14,11 @@ const t = texts.worklist;
 const REFRESH_MS = 3000;
 
 export function WorklistDialog() {
-  const [tab, setTab] = useState<'cases' | 'pacs'>('cases');
+  const [tab, setTab] = useState<'cases' | 'rules' | 'pacs'>('cases');
   return (
     <Dialog title={t.title} wide onClose={closeDialog}>
       <div className={styles.tabs} role="tablist">
-        {(['cases', 'pacs'] as const).map((name) => (
+        {(['cases', 'rules', 'pacs'] as const).map((name) => (
           <button
             key={name}
             type="button"
@@ -30,7 +31,7 @@ export function WorklistDialog() {
           </button>
         ))}
       </div>
-      {tab === 'cases' ? <Cases /> : <SystemsPanel />}
+      {tab === 'cases' ? <Cases /> : tab === 'rules' ? <RulesPanel /> : <SystemsPanel />}
     </Dialog>
   );
 }

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resourcesFolder } from '../../../../src/backend/app/entries.ts';
 import { findProtocol } from '../../../../src/backend/intake/protocols.ts';
-import { decide, parseRules, readRules, type SeriesFacts } from '../../../../src/backend/intake/rules.ts';
+import { decide, parseRules, readRules } from '../../../../src/backend/intake/rules.ts';
+import type { SeriesFacts } from '../../../../src/contract/index.ts';
 
 const facts: SeriesFacts = {
   modality: 'CT',
