@@ -38,9 +38,12 @@ export const commandSchema = z.object({
 export const measurementSchema = z.object({
   view: z.string(),
   slice: z.number().int(),
-  kind: z.enum(['distance', 'angle', 'ellipse']),
+  kind: z.enum(['distance', 'angle', 'ellipse', 'cobb']),
+  /** Before measurements were the patient's: mm of the view's plane. Empty since. */
   points: z.array(z.tuple([z.number(), z.number()])),
-  /** What is written beside it. */
+  /** LPS mm: ends, corner second, rim of an ellipse, ends of the two lines of a Cobb angle. */
+  pointsMm: z.array(z.tuple([z.number(), z.number(), z.number()])).optional(),
+  /** What the points do not tell: HU as written beside an ellipse, the end plates of a Cobb angle as `T5/upper`. */
   lines: z.array(z.string()),
   /** What the user calls it. */
   name: z.string().optional(),
@@ -70,7 +73,7 @@ export const journalEntrySchema = z.discriminatedUnion('type', [
    * undoable; the last one counts.
    */
   z.object({ type: z.literal('proposal'), result: segmentResultSchema.nullable() }),
-  /** A measurement placed, moved or (null) removed; not undoable. Points in mm of the view's plane. */
+  /** A measurement placed, named or (null) removed; not undoable. */
   z.object({
     type: z.literal('measurement'),
     id: z.string().min(1),

@@ -1,11 +1,12 @@
 /**
  * How many clicks the everyday tasks take, counted by the page itself: every press of a button of the mouse is one, a double click is
- * two, a key that runs a command is one; typing into a field and the wheel are none.
+ * two, a key that runs a command is one, and so is Enter; typing or pasting into a field and the wheel are none.
  */
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { phantomFolder, SMALL } from '../builders/phantom-folder.ts';
 import { expect, test } from './fixtures.ts';
 import { at, drag, volumeCc } from './pixels.ts';
 
@@ -21,7 +22,8 @@ async function counted(app: Page, work: () => Promise<void>): Promise<number> {
     };
     const key = (event: KeyboardEvent): void => {
       const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea');
-      if (!typing && !['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) page.gestures += 1;
+      if ((!typing || event.key === 'Enter') && !['Shift', 'Control', 'Alt', 'Meta'].includes(event.key))
+        page.gestures += 1;
     };
     window.addEventListener('pointerdown', press, { capture: true });
     window.addEventListener('keydown', key, { capture: true });
@@ -42,6 +44,47 @@ test.beforeEach(async ({ app }) => {
   await app.setViewportSize({ width: 1280, height: 800 });
   // The tour is for the first visit; tasks are counted as in daily work.
   await app.getByRole('button', { name: 'End the tour' }).click();
+});
+
+test('a CT with its structures is open in 3, by the path of its folder', async ({ app }) => {
+  test.setTimeout(120_000);
+  const phantom = await phantomFolder();
+  const clicks = await counted(app, async () => {
+    await app.keyboard.press('Control+o');
+    // The field has the focus, and what it held goes: a path is pasted over it.
+    await expect(app.getByLabel('Folder')).toBeFocused();
+    await app.keyboard.insertText(phantom.folder);
+    await app.keyboard.press('Enter');
+    await app.getByRole('button', { name: 'Edit', exact: true }).click({ timeout: 60_000 });
+    await expect(app.locator('[data-structure="VB_L2"]')).toBeVisible({ timeout: 60_000 });
+  });
+  expect(clicks).toBeLessThanOrEqual(3);
+  await expect(app.locator('.case-title')).toContainText('PEDICLE-PHANTOM');
+  rmSync(join(phantom.folder, '..'), { recursive: true, force: true });
+});
+
+test('AI contours with the right levels are in the list in 4, one wrong level included', async ({ app }) => {
+  test.setTimeout(400_000);
+  const phantom = await phantomFolder({ ...SMALL, levels: { from: 'T10', to: 'L4' }, ctOnly: true });
+  await app.keyboard.press('Control+o');
+  await app.getByLabel('Folder').fill(phantom.ctFolder);
+  await app.getByLabel('Folder').press('Enter');
+  const run = app.getByRole('button', { name: 'Run', exact: true });
+  await expect(run).toBeEnabled({ timeout: 60_000 });
+  const clicks = await counted(app, async () => {
+    await run.click();
+    await app.getByRole('button', { name: /^Accept \d+ structure/ }).click({ timeout: 300_000 });
+    // The lowest vertebra whole in the picture is L4, whatever the crop let the network call it: all above follow.
+    await app.getByRole('tab', { name: 'Levels' }).click();
+    await app
+      .getByLabel(/^Level of /)
+      .last()
+      .selectOption('L4');
+  });
+  expect(clicks).toBeLessThanOrEqual(4);
+  for (const level of ['L4', 'L3', 'L2', 'L1', 'T12', 'T11'])
+    await expect(app.locator(`[data-structure="VB_${level}"]`), level).toBeVisible();
+  rmSync(join(phantom.folder, '..'), { recursive: true, force: true });
 });
 
 test('one slice of one vertebra is corrected in 3', async ({ app }) => {

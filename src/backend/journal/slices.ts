@@ -59,7 +59,8 @@ export function replaced(entry: JournalEntry, sliceOf: SliceOf): JournalEntry | 
     case 'measurement': {
       const { measurement } = entry;
       if (measurement === null) return entry;
-      // In the other views the place of every point depends on all slices.
+      // Points of the patient lie where they lie; those of a plane, but for an axial one, depend on all slices.
+      if (measurement.view !== 'axial' && measurement.pointsMm !== undefined) return entry;
       const slice = measurement.view === 'axial' ? sliceOf(measurement.slice) : null;
       return slice === null ? null : { ...entry, measurement: { ...measurement, slice } };
     }

@@ -25,6 +25,7 @@ export const toolsTexts = {
       distance: 'Distance',
       angle: 'Angle',
       ellipse: 'Ellipse HU',
+      cobb: 'Cobb angle',
     },
     hints: {
       navigate: 'Drag moves the crosshair; the other views follow.',
@@ -43,6 +44,7 @@ export const toolsTexts = {
       distance: 'Drag from point to point. Delete removes the last one.',
       angle: 'Click three points; the second is the corner.',
       ellipse: 'Drag an ellipse: mean, deviation and range of HU inside.',
+      cobb: 'Click two end plates, or drag a line along each. Delete removes the last one.',
     },
     settings: {
       radius: 'Radius',
@@ -90,8 +92,37 @@ export const toolsTexts = {
   },
   measures: {
     title: 'Measurements',
-    kinds: { distance: 'Distance', angle: 'Angle', ellipse: 'Ellipse HU' },
-    nameOf: (kind: string, slice: number) => `Name of the measurement: ${kind}, slice ${slice}`,
+    kinds: { distance: 'Distance', angle: 'Angle', ellipse: 'Ellipse HU', cobb: 'Cobb angle' },
+    nameOf: (kind: string, where: string) => `Name of the measurement: ${kind}, ${where}`,
     remove: (name: string) => `Delete ${name}`,
+    /** Of a length or an angle in a straightened view. */
+    inPatient: 'straight through the patient',
+    aligned: (view: string) => `Aligned ${view.toLowerCase()}`,
+    plate: (vertebra: string, isUpper: boolean) => `${vertebra} ${isUpper ? 'upper' : 'lower'}`,
+    cobb: (degrees: number, sense: 'kyphosis' | 'lordosis' | 'convexLeft' | 'convexRight' | null) => {
+      const words = {
+        kyphosis: 'kyphosis',
+        lordosis: 'lordosis',
+        convexLeft: 'convex left',
+        convexRight: 'convex right',
+      };
+      return `Cobb ${degrees.toFixed(1)}°${sense === null ? '' : ` ${words[sense]}`}`;
+    },
+    cobbTitle: 'Cobb angle between end plates',
+    cobbHint: 'From the contoured vertebrae; or click two end plates in a view (Z).',
+    from: 'From',
+    to: 'To',
+    seenFrom: 'Seen from',
+    side: 'the side',
+    front: 'the front',
+    measure: 'Measure',
+    finding: 'Looking for end plates…',
+    noPlates: 'No contoured vertebra shows an end plate. Drag a line along each of two instead.',
+    cobbStraight:
+      'A straightened view has no curve of the spine: measure Cobb angles in sagittal, coronal or aligned views.',
+    cobbAxial:
+      'End plates are seen from the side or the front: measure Cobb angles in sagittal or coronal views.',
+    noPlateHere: 'No end plate here.',
+    noPlateHereAction: 'Click nearer to one that is drawn, or drag a line along it.',
   },
 } as const;

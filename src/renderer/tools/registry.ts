@@ -7,6 +7,7 @@ import { freehandTool } from './freehand.ts';
 import { growTool } from './grow.ts';
 import { livewireTool } from './livewire.ts';
 import { angleTool } from './measure/angle.ts';
+import { cobbTool } from './measure/cobb.ts';
 import { distanceTool } from './measure/distance.ts';
 import { ellipseTool } from './measure/ellipse.ts';
 import { moveTool } from './move.ts';
@@ -32,6 +33,7 @@ export const tools: readonly Tool[] = [
   distanceTool,
   angleTool,
   ellipseTool,
+  cobbTool,
 ];
 
 export const toolById = (id: string): Tool => tools.find((tool) => tool.id === id) ?? navigateTool;

@@ -8,6 +8,7 @@ import type { Grid, IndexPoint, PatientPoint } from '../../core/geometry/grid.ts
 import type { Command } from '../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../core/structures/types.ts';
 import type { ViewName, ViewPlane } from '../planes/planes.ts';
+import type { Surface } from '../planes/surface.ts';
 
 /** A pointer event on a view. */
 export interface ToolPointer {
@@ -43,16 +44,42 @@ export interface ContourPreview {
   readonly everyView?: boolean;
 }
 
-/** Draws tool graphics in plane mm; line widths, text and handles are in screen pixels. */
-export interface Painter {
-  readonly plane: ViewPlane;
+/** A pointer event on any view of the patient, those along the spine too: all that a tool needs which leaves contours alone. */
+export interface SurfacePointer {
+  readonly surface: Surface;
+  /** The plane of the CT shown, and its slice; null and 0 in a view along the spine. */
+  readonly plane: ViewPlane | null;
   readonly slice: number;
+  /** LPS mm. */
+  readonly patient: PatientPoint;
+  /** Plane mm, right and down on screen. */
+  readonly planeMm: readonly [number, number];
+  readonly pxPerMm: number;
+}
+
+/** What a measuring tool does, on whatever a view shows. */
+export interface SurfaceSession {
+  down(pointer: SurfacePointer): boolean;
+  move(pointer: SurfacePointer): void;
+  up(pointer: SurfacePointer): void;
+  hover(pointer: SurfacePointer | null): void;
+  draw(drawing: Drawing, surface: Surface): void;
+}
+
+/** Draws tool graphics in plane mm; line widths, text and handles are in screen pixels. */
+export interface Drawing {
   readonly pxPerMm: number;
   /** Closed or open line through plane points. */
   line(pointsMm: readonly (readonly [number, number])[], style: LineStyle): void;
   ellipse(centreMm: readonly [number, number], radiusPMm: number, radiusQMm: number, style: LineStyle): void;
   handle(atMm: readonly [number, number], hot: boolean): void;
   text(atMm: readonly [number, number], lines: readonly string[]): void;
+}
+
+/** On a plane of the CT. */
+export interface Painter extends Drawing {
+  readonly plane: ViewPlane;
+  readonly slice: number;
 }
 
 export interface LineStyle {
@@ -117,6 +144,8 @@ export interface ToolSession {
   /** Wheel with Ctrl or Shift held, in notches; returns true when used. */
   wheel?(pointer: ToolPointer, notches: number): boolean;
   key?(key: ToolKey): boolean;
+  /** In place of the pointer and drawing handlers above, for tools that work in every view of the patient. */
+  readonly onSurface?: SurfaceSession;
   draw?(painter: Painter): void;
   /** Another tool, structure or case was chosen, or Escape was pressed. */
   cancel?(): void;

@@ -2,7 +2,7 @@
 
 import { picture } from '../kit/colours.ts';
 import { type Camera, toScreen, type ViewPlane } from '../planes/planes.ts';
-import type { LineStyle, Painter } from '../tools/types.ts';
+import type { Drawing, LineStyle, Painter } from '../tools/types.ts';
 
 type Size = readonly [number, number];
 
@@ -27,17 +27,16 @@ export function rimmedText(ctx: CanvasRenderingContext2D, text: string, x: numbe
   ctx.fillText(text, x, y);
 }
 
-export function createPainter(
-  ctx: CanvasRenderingContext2D,
-  camera: Camera,
-  size: Size,
-  plane: ViewPlane,
-  slice: number,
-): Painter {
+/** On a plane of the CT. */
+export const createPainter = (drawing: Drawing, plane: ViewPlane, slice: number): Painter => ({
+  ...drawing,
+  plane,
+  slice,
+});
+
+export function createDrawing(ctx: CanvasRenderingContext2D, camera: Camera, size: Size): Drawing {
   const at = (p: readonly [number, number]): [number, number] => toScreen(camera, size, p[0], p[1]);
   return {
-    plane,
-    slice,
     pxPerMm: camera.pxPerMm,
     line: (points, style) => {
       ctx.beginPath();
@@ -75,10 +74,13 @@ export function createPainter(
     text: (point, lines) => {
       const [x, y] = at(point);
       ctx.font = '12px system-ui, sans-serif';
-      ctx.textAlign = 'left';
       ctx.textBaseline = 'middle';
       ctx.fillStyle = picture.words;
-      for (const [n, line] of lines.entries()) rimmedText(ctx, line, x + 10, y + n * 15);
+      ctx.textAlign = 'left';
+      // What the border would cut moves to the left.
+      const widest = Math.max(...lines.map((line) => ctx.measureText(line).width));
+      const left = Math.max(4, Math.min(x + 10, size[0] - widest - 6));
+      for (const [n, line] of lines.entries()) rimmedText(ctx, line, left, y + n * 15);
     },
   };
 }

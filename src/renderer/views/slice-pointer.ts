@@ -1,14 +1,15 @@
 /** The pointer on a view of one slice: the left button is the tool's, in plane and patient coordinates. */
 import { toPatient } from '../../core/geometry/grid.ts';
-import { useCase } from '../model/case.ts';
+import { type CaseVolume, useCase } from '../model/case.ts';
 import { openContextMenu } from '../model/context-menu.ts';
 import { notify } from '../model/notices.ts';
 import { selectStructure } from '../model/selection.ts';
 import { setCursor, setFrame, useView } from '../model/view.ts';
 import { indexOfPlane, isContourPlane, slicePositionMm, type ViewPlane } from '../planes/planes.ts';
+import { planeSurface } from '../planes/surface.ts';
 import { texts } from '../texts/index.ts';
 import { currentTool } from '../tools/runtime.ts';
-import type { ToolPointer } from '../tools/types.ts';
+import type { SurfacePointer, ToolPointer } from '../tools/types.ts';
 import { chooseContour, contoursAt, hoverContours, type SliceSight } from './contour-hit.ts';
 import type { PointerView } from './pointer.ts';
 
@@ -32,6 +33,11 @@ function toolPointer(
     clicks: event.detail,
   };
 }
+
+const onPlane = (pointer: ToolPointer, { grid }: CaseVolume): SurfacePointer => ({
+  ...pointer,
+  surface: planeSurface(grid, pointer.plane, pointer.slice),
+});
 
 /** Moves a view by whole slices, positive towards the patient's head, left or back whatever the storage order. */
 export function stepSlice(plane: ViewPlane, by: number): void {
@@ -69,6 +75,13 @@ export function slicePointerView(
     const seen = sight();
     return seen === null ? null : toolPointer(seen, at, event);
   };
+  /** For a tool that works on whatever a view shows; null for the others. */
+  const measuredAt = (pointer: ToolPointer): SurfacePointer | null => {
+    const seen = sight();
+    return seen === null || currentTool()?.session.onSurface === undefined
+      ? null
+      : onPlane(pointer, seen.volume);
+  };
   return {
     size,
     camera: () => sight()?.camera ?? null,
@@ -86,19 +99,24 @@ export function slicePointerView(
       const pointer = pointerOf(at, event);
       pressed = at;
       hoverContours(null, null);
-      return (
-        pointer !== null &&
-        toolMayUse(pointer.plane) &&
-        currentTool()?.session.pointerDown?.(pointer) === true
-      );
+      if (pointer === null || !toolMayUse(pointer.plane)) return false;
+      const session = currentTool()?.session;
+      const measured = measuredAt(pointer);
+      if (measured !== null) return session?.onSurface?.down(measured) === true;
+      return session?.pointerDown?.(pointer) === true;
     },
     drag: (at, event) => {
       const pointer = pointerOf(at, event);
-      if (pointer !== null) currentTool()?.session.pointerMove?.(pointer);
+      if (pointer === null) return;
+      const [session, measured] = [currentTool()?.session, measuredAt(pointer)];
+      if (measured === null) session?.pointerMove?.(pointer);
+      else session?.onSurface?.move(measured);
     },
     release: (at, event) => {
       const pointer = pointerOf(at, event);
-      if (pointer !== null) currentTool()?.session.pointerUp?.(pointer);
+      const measured = pointer === null ? null : measuredAt(pointer);
+      if (measured !== null) currentTool()?.session.onSurface?.up(measured);
+      else if (pointer !== null) currentTool()?.session.pointerUp?.(pointer);
       const seen = sight();
       if (seen === null || pressed === null || !namesContours()) return;
       const movedPx = Math.hypot(at[0] - pressed[0], at[1] - pressed[1]) * seen.camera.pxPerMm;
@@ -114,7 +132,10 @@ export function slicePointerView(
       openContextMenu([event.clientX, event.clientY], structure?.name ?? '');
     },
     hover: (at, event) => {
-      currentTool()?.session.hover?.(at === null ? null : pointerOf(at, event));
+      const pointer = at === null ? null : pointerOf(at, event);
+      const session = currentTool()?.session;
+      session?.onSurface?.hover(pointer === null ? null : measuredAt(pointer));
+      session?.hover?.(pointer);
       if (event.buttons === 0) hoverContours(namesContours() ? sight() : null, at);
     },
     step: (by) => {

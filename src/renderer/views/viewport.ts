@@ -17,14 +17,15 @@ import {
   type ViewPlane,
   wholeGrid,
 } from '../planes/planes.ts';
-import { drawMeasures } from '../tools/measure/session.ts';
+import { planeSurface } from '../planes/surface.ts';
+import { drawMeasures } from '../tools/measure/draw.ts';
 import { currentTool, useTooling } from '../tools/runtime.ts';
 import type { ContourPreview } from '../tools/types.ts';
 import { type SliceSight, useHovered } from './contour-hit.ts';
 import { createFlatImage } from './flat-image.ts';
 import { probeGl } from './gl-window.ts';
 import type { OverlayScene } from './overlay.ts';
-import { createPainter, rimmedText } from './painter.ts';
+import { createDrawing, createPainter, rimmedText } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
 import { createSliceImage, touchImage } from './slice-image.ts';
 import { slicePointerView } from './slice-pointer.ts';
@@ -178,9 +179,12 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
     drawImage(sight);
     const { plane, slice, camera } = sight;
     stage.drawOverlay(overlayScene(sight, stage), planePoint(plane, useView.getState().cursor), (ctx) => {
-      const painter = createPainter(ctx, camera, stage.size(), plane, slice);
-      if (useViewSettings.getState().measures) drawMeasures(painter, sight.volume.grid);
-      currentTool()?.session.draw?.(painter);
+      const drawing = createDrawing(ctx, camera, stage.size());
+      const surface = planeSurface(sight.volume.grid, plane, slice);
+      if (useViewSettings.getState().measures) drawMeasures(drawing, surface);
+      const session = currentTool()?.session;
+      session?.onSurface?.draw(drawing, surface);
+      session?.draw?.(createPainter(drawing, plane, slice));
       drawHovered(ctx, name, camera, stage.size());
     });
   };

@@ -13,44 +13,61 @@ type Listing = Result<'files.list'>;
 /** A CT in one file: opened by itself, as a folder of DICOM files is. */
 const VOLUME_FILE = /\.(nii(\.gz)?|nrrd|mha)$/i;
 
-/** Browses folders, and CTs in one file; with `onFile` every file is listed and can be chosen. */
+/**
+ * Browses folders, and CTs in one file; with `onFile` every file is listed and can be chosen. Enter in the path field does what the
+ * dialog is for: looks for studies there, or takes the file.
+ */
 export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   const [listing, setListing] = useState<Listing | null>(null);
-  const [typed, setTyped] = useState('');
-  const show = (path: string | null): void => {
-    api()
-      .call('files.list', { path })
-      .then((next) => {
-        setListing(next);
-        setTyped(next.path);
-      })
-      .catch(notifyError);
+  /** What the user wrote; null until then. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const list = async (folder: string | null): Promise<void> => {
+    const next = await api().call('files.list', { path: folder });
+    setListing(next);
+    // A path being written while its folder's list was on its way stays.
+    setTyped((now) => (now?.trim() === folder ? null : now));
+  };
+  const show = (folder: string | null): void => void list(folder).catch(notifyError);
+  /** A folder clicked is the one meant, whatever was written before. */
+  const open = (folder: string | null): void => {
+    setTyped(null);
+    show(folder);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the home folder
   useEffect(() => show(null), []);
-  if (listing === null) return <div className={styles.folderBrowser} />;
-  const folders = listing.entries.filter((e) => e.kind === 'folder');
-  const files = listing.entries.filter((e) => e.kind === 'file');
+  const path = (typed ?? listing?.path ?? '').trim();
+  const look = (): void => {
+    if (path === '') return;
+    if (onFile === undefined) void scanPaths([path]);
+    // What cannot be listed is taken for a file; one that is not there is told as such.
+    else list(path).catch(() => onFile(path));
+  };
+  const entries = listing?.entries ?? [];
+  const folders = entries.filter((e) => e.kind === 'folder');
+  const files = entries.filter((e) => e.kind === 'file');
   return (
     <div className={styles.folderBrowser}>
       <form
         className="row"
         onSubmit={(event) => {
           event.preventDefault();
-          show(typed);
+          look();
         }}
       >
         <input
           className="field grow"
           aria-label={t.folder}
-          value={typed}
+          title={onFile === undefined ? t.folderHint : t.fileHint}
+          value={typed ?? listing?.path ?? ''}
+          data-autofocus
+          onFocus={(e) => e.target.select()}
           onChange={(e) => setTyped(e.target.value)}
         />
         <button
           type="button"
           className="button"
-          disabled={listing.parent === null}
-          onClick={() => show(listing.parent)}
+          disabled={(listing?.parent ?? null) === null}
+          onClick={() => open(listing?.parent ?? null)}
         >
           {t.up}
         </button>
@@ -58,7 +75,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
       <ul className={styles.folderList}>
         {folders.map((entry) => (
           <li key={entry.path}>
-            <button type="button" className="list-button" onClick={() => show(entry.path)}>
+            <button type="button" className="list-button" onClick={() => open(entry.path)}>
               <Icon name="folder" /> {entry.name}
             </button>
           </li>
@@ -78,11 +95,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
       {onFile === undefined ? (
         <div className="row spread">
           <span className="dim">{t.files(files.length)}</span>
-          <button
-            type="button"
-            className="button primary"
-            onClick={() => void scanPaths([typed.trim() === '' ? listing.path : typed.trim()])}
-          >
+          <button type="button" className="button primary" onClick={look}>
             {t.scan}
           </button>
         </div>

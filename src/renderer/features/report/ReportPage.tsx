@@ -166,12 +166,12 @@ function Measurements({ rows }: { rows: Comparison['measurements'] }) {
       <h2>{texts.measures.title}</h2>
       <table>
         <tbody>
-          {rows.map(({ name, value, view, slice }, n) => (
+          {rows.map(({ name, value, where }, n) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be alike, and none moves
             <tr key={n}>
               <th scope="row">{name}</th>
               <td>{value}</td>
-              <td>{`${view} ${slice}`}</td>
+              <td>{where}</td>
             </tr>
           ))}
         </tbody>

@@ -13,7 +13,7 @@ import type { ReferenceSet } from '../../model/references.ts';
 import { compareNames, groupOf, structureGroups } from '../../model/structure-groups.ts';
 import { slicePositionMm } from '../../planes/planes.ts';
 import { texts } from '../../texts/index.ts';
-import { measureLines, useMeasures } from '../../tools/measure/measures.ts';
+import { measuredIn, measureLines, useMeasures } from '../../tools/measure/measures.ts';
 import type { ComparedStructure, Comparison, MeasuredRow, WorstRow } from './comparison.ts';
 
 const reportTexts = texts.report;
@@ -61,12 +61,12 @@ function worstRows(volume: CaseVolume): WorstRow[] {
   );
 }
 
-const measuredRows = (volume: CaseVolume): MeasuredRow[] =>
-  useMeasures.getState().placed.map(({ view, slice, measure, name }) => ({
-    name: name === '' ? texts.measures.kinds[measure.kind] : name,
-    value: measureLines(measure, planesFor(volume)[view], slice, volume.grid).join(', '),
-    view: texts.views[view],
-    slice: slice + 1,
+const measuredRows = (): MeasuredRow[] =>
+  useMeasures.getState().placed.map((placed) => ({
+    name: placed.name === '' ? texts.measures.kinds[placed.measure.kind] : placed.name,
+    value: measureLines(placed.measure).join(', '),
+    where: measuredIn(placed),
+    pointsMm: placed.measure.pointsMm,
   }));
 
 /** The comparison as it stands; structures still being computed are not in it. Null without a reference or case. */
@@ -86,7 +86,7 @@ export function collectComparison(madeAt: Date): Comparison | null {
     worstBy: useWorst.getState().by,
     structures: comparedStructures(tests, set),
     worst: worstRows(volume),
-    measurements: measuredRows(volume),
+    measurements: measuredRows(),
     unpairedStructures: tests.filter((s) => !paired.has(s.id)).map((s) => s.name),
     unpairedReferences: set.structures
       .filter((s) => pairing.unpairedReferenceIds.includes(s.id))

@@ -1,4 +1,5 @@
 /** The comparison as files: CSV, JSON, and what the printed report says. Pure; no patient data. */
+import type { Vec3 } from '../../../core/geometry/grid.ts';
 import {
   type CsvCell,
   metricsCsv,
@@ -35,9 +36,10 @@ export interface MeasuredRow {
   readonly name: string;
   /** Numbers with their units. */
   readonly value: string;
-  readonly view: string;
-  /** As shown, from 1. */
-  readonly slice: number;
+  /** The view it was made in and its slice, from 1. */
+  readonly where: string;
+  /** LPS mm. */
+  readonly pointsMm: readonly Vec3[];
 }
 
 export interface Comparison {

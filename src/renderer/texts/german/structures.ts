@@ -104,6 +104,7 @@ export const tools: Translated<typeof toolsTexts> = {
       distance: 'Abstand',
       angle: 'Winkel',
       ellipse: 'Ellipse HU',
+      cobb: 'Cobb-Winkel',
     },
     hints: {
       navigate: 'Ziehen bewegt das Fadenkreuz; die anderen Ansichten folgen.',
@@ -123,6 +124,7 @@ export const tools: Translated<typeof toolsTexts> = {
       distance: 'Von Punkt zu Punkt ziehen. Delete entfernt die letzte Messung.',
       angle: 'Drei Punkte klicken; der zweite ist die Ecke.',
       ellipse: 'Eine Ellipse ziehen: Mittelwert, Abweichung und Bereich der HU darin.',
+      cobb: 'Zwei Endplatten anklicken, oder an jeder eine Linie entlangziehen. Delete entfernt die letzte Messung.',
     },
     settings: {
       radius: 'Radius',
@@ -171,9 +173,38 @@ export const tools: Translated<typeof toolsTexts> = {
   },
   measures: {
     title: 'Messungen',
-    kinds: { distance: 'Abstand', angle: 'Winkel', ellipse: 'Ellipse HU' },
-    nameOf: (kind, slice) => `Name der Messung: ${kind}, Schicht ${slice}`,
+    kinds: { distance: 'Abstand', angle: 'Winkel', ellipse: 'Ellipse HU', cobb: 'Cobb-Winkel' },
+    nameOf: (kind, where) => `Name der Messung: ${kind}, ${where}`,
     remove: (name) => `${name} löschen`,
+    inPatient: 'gerade durch den Patienten',
+    aligned: (view) => `Ausgerichtet ${view.toLowerCase()}`,
+    plate: (vertebra, isUpper) => `${vertebra} ${isUpper ? 'oben' : 'unten'}`,
+    cobb: (degrees, sense) => {
+      const words = {
+        kyphosis: 'Kyphose',
+        lordosis: 'Lordose',
+        convexLeft: 'linkskonvex',
+        convexRight: 'rechtskonvex',
+      };
+      return `Cobb ${degrees.toFixed(1)}°${sense === null ? '' : ` ${words[sense]}`}`;
+    },
+    cobbTitle: 'Cobb-Winkel zwischen Endplatten',
+    cobbHint: 'Aus den konturierten Wirbeln; oder zwei Endplatten in einer Ansicht anklicken (Z).',
+    from: 'Von',
+    to: 'Bis',
+    seenFrom: 'Gesehen von',
+    side: 'der Seite',
+    front: 'vorn',
+    measure: 'Messen',
+    finding: 'Endplatten werden gesucht…',
+    noPlates:
+      'Kein konturierter Wirbel zeigt eine Endplatte. Ziehen Sie stattdessen je eine Linie an zweien entlang.',
+    cobbStraight:
+      'Eine gestreckte Ansicht zeigt keine Krümmung der Wirbelsäule: Messen Sie Cobb-Winkel sagittal, koronal oder ausgerichtet.',
+    cobbAxial:
+      'Endplatten sieht man von der Seite oder von vorn: Messen Sie Cobb-Winkel sagittal oder koronal.',
+    noPlateHere: 'Hier ist keine Endplatte.',
+    noPlateHereAction: 'Klicken Sie näher an eine gezeichnete, oder ziehen Sie eine Linie an ihr entlang.',
   },
 };
 

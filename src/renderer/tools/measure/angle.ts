@@ -17,6 +17,6 @@ export const angleTool: Tool = {
   settings: [],
   start: (context) =>
     measuring(context, { dragged: false, count: 3 }, (points) =>
-      points.length === 3 ? { kind: 'angle', points } : null,
+      points.length === 3 ? { kind: 'angle', pointsMm: points.map((p) => p.patient), lines: [] } : null,
     ),
 };

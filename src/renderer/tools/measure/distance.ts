@@ -1,6 +1,7 @@
 import { texts } from '../../texts/index.ts';
 import type { Tool } from '../types.ts';
 import { measuring } from './session.ts';
+import { distanceMm } from './values.ts';
 
 const t = texts.tools;
 
@@ -16,9 +17,9 @@ export const distanceTool: Tool = {
   edits: false,
   settings: [],
   start: (context) =>
-    measuring(context, { dragged: true, count: 2 }, (points) => {
-      const [a, b] = points;
-      if (a === undefined || b === undefined || (a[0] === b[0] && a[1] === b[1])) return null;
-      return { kind: 'distance', points: [a, b] };
-    }),
+    measuring(context, { dragged: true, count: 2 }, ([a, b]) =>
+      a === undefined || b === undefined || distanceMm(a.patient, b.patient) === 0
+        ? null
+        : { kind: 'distance', pointsMm: [a.patient, b.patient], lines: [] },
+    ),
 };

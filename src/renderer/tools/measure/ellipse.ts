@@ -1,6 +1,6 @@
 import { texts } from '../../texts/index.ts';
 import type { Tool } from '../types.ts';
-import { ellipseHu, huLines } from './measures.ts';
+import { ellipseHu, ellipseRim, huLines, surfaceHu } from './hu.ts';
 import { measuring } from './session.ts';
 
 const t = texts.tools;
@@ -17,11 +17,16 @@ export const ellipseTool: Tool = {
   edits: false,
   settings: [],
   start: (context) =>
-    measuring(context, { dragged: true, count: 2 }, (points, at) => {
-      const [a, b] = points;
-      if (a === undefined || b === undefined || a[0] === b[0] || a[1] === b[1]) return null;
-      const hu = ellipseHu(a, b, at.plane, at.slice, context.grid, context.voxels);
+    measuring(context, { dragged: true, count: 2 }, ([from, to]) => {
+      if (from === undefined || to === undefined) return null;
+      const [a, b] = [from.planeMm, to.planeMm];
+      if (a[0] === b[0] || a[1] === b[1]) return null;
+      const { surface, plane, slice } = from;
+      const hu =
+        plane === null
+          ? surfaceHu(a, b, surface, context.grid, context.voxels)
+          : ellipseHu(a, b, plane, slice, context.grid, context.voxels);
       if (hu === null) return null;
-      return { kind: 'ellipse', points: [a, b], lines: huLines(hu) };
+      return { kind: 'ellipse', pointsMm: ellipseRim(a, b, surface), lines: huLines(hu) };
     }),
 };

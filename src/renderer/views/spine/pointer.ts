@@ -1,12 +1,15 @@
-/** The pointer on a view along the spine: the left button moves the shared cursor, nothing is edited. */
+/** The pointer on a view along the spine: the left button moves the shared cursor or measures, no contour is edited. */
 
-import type { Vec3 } from '../../../core/geometry/grid.ts';
+import { patientPoint, type Vec3 } from '../../../core/geometry/grid.ts';
 import { useCase } from '../../model/case.ts';
 import { goToPatient } from '../../model/go-to.ts';
 import { cursorMm, setReformatFrame } from '../../model/reformat.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
+import type { PlanePoint } from '../../tools/region.ts';
+import { currentTool } from '../../tools/runtime.ts';
+import type { SurfacePointer, SurfaceSession } from '../../tools/types.ts';
 import type { PointerView } from '../pointer.ts';
-import { isStraight, pointAt, type ReformatScene } from './scene.ts';
+import { isStraight, pointAt, type ReformatScene, sceneSurface } from './scene.ts';
 
 const goTo = (point: Vec3): void => {
   const volume = useCase.getState().volume;
@@ -28,13 +31,22 @@ export function sheetPointerView(
   scene: () => ReformatScene | null,
   size: () => readonly [number, number],
 ): PointerView {
-  const pointOf = ([p, q]: readonly [number, number]): Vec3 | null => {
+  const pointOf = ([p, q]: PlanePoint): Vec3 | null => {
     const seen = scene();
     return seen === null ? null : pointAt(seen, p, q);
   };
-  const move = (at: readonly [number, number]): void => {
+  const move = (at: PlanePoint): void => {
     const point = pointOf(at);
     if (point !== null) goTo(point);
+  };
+  /** The tool in hand, where it measures, and the place it is given. */
+  const measuring = (at: PlanePoint): { session: SurfaceSession; pointer: SurfacePointer } | null => {
+    const [seen, session, volume] = [scene(), currentTool()?.session.onSurface, useCase.getState().volume];
+    if (seen === null || session === undefined || volume === null) return null;
+    const patient = patientPoint(...pointAt(seen, ...at));
+    const surface = sceneSurface(kind, seen, volume.grid);
+    const pointer = { surface, plane: null, slice: 0, patient, planeMm: at, pxPerMm: seen.camera.pxPerMm };
+    return { session, pointer };
   };
   return {
     size,
@@ -42,13 +54,29 @@ export function sheetPointerView(
     setFrame: (frame) => setReformatFrame(kind, frame),
     patientAt: (at) => pointOf(at) ?? [0, 0, 0],
     press: (at) => {
+      const measured = measuring(at);
+      if (measured !== null) return measured.session.down(measured.pointer);
       move(at);
       // An aligned view moves along with the cursor: dragging would run away.
       return isStraight(kind);
     },
-    drag: move,
-    release: () => undefined,
-    hover: () => undefined,
+    drag: (at) => {
+      const measured = measuring(at);
+      if (measured === null) move(at);
+      else measured.session.move(measured.pointer);
+    },
+    release: (at) => {
+      const measured = measuring(at);
+      measured?.session.up(measured.pointer);
+    },
+    hover: (at) => {
+      if (at === null) {
+        currentTool()?.session.onSurface?.hover(null);
+        return;
+      }
+      const measured = measuring(at);
+      measured?.session.hover(measured.pointer);
+    },
     step: (by) => {
       const seen = scene();
       if (seen !== null) stepSheet(seen, by);

@@ -13,14 +13,16 @@ import { useSelection } from '../../model/selection.ts';
 import { useView, useViewSettings } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';
+import { drawMeasures } from '../../tools/measure/draw.ts';
+import { currentTool } from '../../tools/runtime.ts';
 import { placeNames } from '../name-places.ts';
 import type { OverlayScene } from '../overlay.ts';
-import { rimmedText } from '../painter.ts';
+import { createDrawing, rimmedText } from '../painter.ts';
 import { listenToPointer } from '../pointer.ts';
 import { createStage } from '../stage.ts';
 import { identity } from './identity.ts';
 import { sheetPointerView } from './pointer.ts';
-import { isStraight, type ReformatScene, reformatScene } from './scene.ts';
+import { isStraight, type ReformatScene, reformatScene, sceneSurface } from './scene.ts';
 import { createSheetImage } from './sheet-image.ts';
 import { bringSlices, createPictures, keepSheetWorker, type SpinePicture, useSheets } from './sheets.ts';
 
@@ -138,6 +140,10 @@ export function createReformatView(
     };
     stage.drawOverlay(overlay, scene.cursor, (ctx) => {
       if (isStraight(kind)) drawNames(ctx, scene, size);
+      const drawing = createDrawing(ctx, camera, size);
+      const surface = sceneSurface(kind, scene, volume.grid);
+      if (useViewSettings.getState().measures) drawMeasures(drawing, surface);
+      currentTool()?.session.onSurface?.draw(drawing, surface);
     });
     const letters = JSON.stringify(scene.letters);
     if (letters !== lettersShown) show(scene.letters);

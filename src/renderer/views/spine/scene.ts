@@ -11,6 +11,7 @@ import { planeSheet, pointOnSheet, type Sheet, straightSheet } from '../../../co
 import type { SpineCentreline } from '../../../core/spine/types.ts';
 import type { Frame } from '../../model/view.ts';
 import { type Camera, directionLetters, type ReformatKind, type ViewName } from '../../planes/planes.ts';
+import { type Surface, type SurfacePlace, surfaceName } from '../../planes/surface.ts';
 import { cropSheet } from '../../workers/sheets/crop.ts';
 
 /** A sheet and the plane point (mm) of its first pixel's centre. */
@@ -29,6 +30,10 @@ export interface ReformatScene {
   readonly letters: { left: string; right: string; top: string; bottom: string };
   /** Direction and length in mm of one step towards the head, the left or the back. */
   readonly stepMm: Vec3;
+  /** Unit vector square to a plane; null for the straightened spine, which is bent. */
+  readonly normal: Vec3 | null;
+  /** LPS mm → where in the picture, perpendicularly. */
+  placeOf(mm: Vec3): SurfacePlace;
 }
 
 /** Interpolated pictures finer than this only cost time; without interpolation every voxel keeps its edges. */
@@ -104,6 +109,11 @@ function planeScene(
       bottom: directionLetters(down),
     },
     stepMm: scaled(normal, Math.min(...spacingMm(grid))),
+    normal,
+    placeOf: (mm) => {
+      const from = minus(mm, inPlane);
+      return { at: [dot(from, right), dot(from, down)], offMm: dot(from, normal) };
+    },
   };
 }
 
@@ -135,8 +145,28 @@ function straightScene(
         ? { left: 'R', right: 'L', top: 'S', bottom: 'I' }
         : { left: 'A', right: 'P', top: 'S', bottom: 'I' },
     stepMm: scaled(other, Math.min(...spacingMm(grid))),
+    normal: null,
+    placeOf: (mm) => {
+      const at = nearestOnLine(line, mm);
+      const own = localSpineFrame(line, at);
+      const from = minus(mm, own.originMm);
+      const beside = across === 'left' ? own.back : own.left;
+      // Above and below the line's ends nothing lies on the sheet.
+      const beyond = Math.abs(dot(from, own.up));
+      const aside = dot(from, beside) - dot(off, other);
+      return { at: [dot(from, own[across]), at], offMm: beyond > line.stepMm ? beyond : aside };
+    },
   };
 }
+
+/** What the view shows, for all that is placed on it. */
+export const sceneSurface = (kind: ReformatKind, scene: ReformatScene, grid: Grid): Surface => ({
+  name: surfaceName(kind),
+  normal: scene.normal,
+  slabMm: Math.max(...spacingMm(grid)) / 2,
+  pointAt: ([p, q]) => pointAt(scene, p, q),
+  placeOf: scene.placeOf,
+});
 
 /** Plane mm → LPS mm. */
 export function pointAt({ placed: { sheet, p0, q0 } }: ReformatScene, p: number, q: number): Vec3 {

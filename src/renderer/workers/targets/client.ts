@@ -5,7 +5,7 @@ import type { VertebraLevel } from '../../../core/spine/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import type { StructuresRequest } from '../../../core/targets/index.ts';
 import { askWorker } from '../answers.ts';
-import type { AskTargets, ProposedCtv, SectorContours, TargetsAnswer } from './targets.worker.ts';
+import type { AskTargets, NamedPlate, ProposedCtv, SectorContours, TargetsAnswer } from './targets.worker.ts';
 
 const ask = askWorker<AskTargets, TargetsAnswer>(
   () => new Worker(new URL('./targets.worker.ts', import.meta.url), { type: 'module' }),
@@ -46,4 +46,13 @@ export async function computeHandOff(
 ): Promise<HandOff | null> {
   const answer = await answerTo({ ask: 'hand-off', grid, structures, level });
   return answer.ask === 'hand-off' ? answer.handOff : null;
+}
+
+/** The end plates of all contoured vertebrae that show them, cranial first. @throws PedicleError `worker-failed`. */
+export async function computeEndPlates(
+  grid: Grid,
+  structures: readonly Structure[],
+): Promise<readonly NamedPlate[]> {
+  const answer = await answerTo({ ask: 'plates', grid, structures });
+  return answer.ask === 'plates' ? answer.plates : [];
 }

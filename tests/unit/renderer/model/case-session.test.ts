@@ -72,7 +72,9 @@ async function doEverything(): Promise<void> {
   showOperationPreview(own);
   useOperationForm.setState({ otherId: own.id, into: 'PTV' });
   useMeasures.setState({
-    placed: [{ id: 'm', name: '', view: 'axial', slice: 2, measure: { kind: 'angle', points: [] } }],
+    placed: [
+      { id: 'm', name: '', view: 'axial', slice: 2, measure: { kind: 'angle', pointsMm: [], lines: [] } },
+    ],
   });
   useTooling.setState({ preview: { structureId: own.id, slices: new Map() } });
   const another = startSegmentation({ modelIds: ['m'] });

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { type JournalEntry, structureToWire } from '../../../../src/contract/index.ts';
+import { patientPoint, toIndex, type Vec3 } from '../../../../src/core/geometry/grid.ts';
+import { useCase } from '../../../../src/renderer/model/case.ts';
 import { type CaseSession, openCase } from '../../../../src/renderer/model/case-session.ts';
 import { useReferences } from '../../../../src/renderer/model/references.ts';
 import { useSegmentation } from '../../../../src/renderer/model/segmentation.ts';
@@ -11,6 +13,7 @@ import {
   removeLast,
   useMeasures,
 } from '../../../../src/renderer/tools/measure/measures.ts';
+import { distanceMm } from '../../../../src/renderer/tools/measure/values.ts';
 import { called, client, freshDesk, opening, settle, vertebra } from './case-desk.ts';
 
 freshDesk();
@@ -70,23 +73,24 @@ describe('a resumed session', () => {
         slice: 2,
         measure: {
           kind: 'distance',
-          points: [
-            [0, 0],
-            [3, 4],
-          ],
         },
       },
     ]);
+    // Drawn on slice 2 before measurements were the patient's: 3 and 4 mm apart there, and so in the patient.
+    const [a, b] = useMeasures.getState().placed[0]!.measure.pointsMm as [Vec3, Vec3];
+    const { grid } = useCase.getState().volume!;
+    expect(distanceMm(a, b)).toBeCloseTo(5, 9);
+    expect(toIndex(grid, patientPoint(...a))[2]).toBeCloseTo(2, 9);
   });
 
   it('keeps a measurement placed and one removed in its journal', async () => {
     resume([]);
-    place({ view: 'axial', slice: 1, measure: { kind: 'angle', points: [[0, 0]] } });
+    place({ view: 'axial', slice: 1, measure: { kind: 'angle', pointsMm: [[1, 2, 3]], lines: [] } });
     removeLast();
     await settle();
     const entries = called('journal.append').flatMap((p) => p.entries as JournalEntry[]);
     expect(entries).toMatchObject([
-      { type: 'measurement', measurement: { kind: 'angle', slice: 1 } },
+      { type: 'measurement', measurement: { kind: 'angle', slice: 1, pointsMm: [[1, 2, 3]] } },
       { type: 'measurement', measurement: null },
     ]);
   });

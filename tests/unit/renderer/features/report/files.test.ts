@@ -62,7 +62,7 @@ const comparison: Comparison = {
   ],
   worstBy: 'dice',
   worst: [{ structure: 'VB_L3', k: 1, positionMm: -12.5, slice: result.slices[1]! }],
-  measurements: [{ name: 'Canal width', value: '14.2 mm', view: 'Axial', slice: 12 }],
+  measurements: [{ name: 'Canal width', value: '14.2 mm', where: 'Axial 12', pointsMm: [[1, 2, 3]] }],
   unpairedStructures: ['Liver'],
   unpairedReferences: [],
 };
