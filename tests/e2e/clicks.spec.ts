@@ -55,7 +55,7 @@ test('a CT with its structures is open in 3, by the path of its folder', async (
     await expect(app.getByLabel('Folder')).toBeFocused();
     await app.keyboard.insertText(phantom.folder);
     await app.keyboard.press('Enter');
-    await app.getByRole('button', { name: 'Edit', exact: true }).click({ timeout: 60_000 });
+    await app.locator('.structure-sets').getByRole('button', { name: 'Edit' }).click({ timeout: 60_000 });
     await expect(app.locator('[data-structure="VB_L2"]')).toBeVisible({ timeout: 60_000 });
   });
   expect(clicks).toBeLessThanOrEqual(3);

@@ -1,5 +1,5 @@
 /** A button with a small panel below it; a click elsewhere or Escape closes it and gives the focus back. */
-import { type ReactNode, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './Popover.module.css';
 
 export function Popover(props: {
@@ -11,12 +11,26 @@ export function Popover(props: {
   state?: string;
   /** At which edge of the button the panel begins. */
   side?: 'left' | 'right';
+  /** Above everything, for a button in a box that cuts off what goes beyond it. */
+  over?: boolean;
+  /** The button's own look. */
+  faceClass?: string | undefined;
   children: (close: () => void) => ReactNode;
 }) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const id = useId();
+  const { over = false } = props;
+  useLayoutEffect(() => {
+    const [shown, from] = [panel.current, button.current?.getBoundingClientRect()];
+    if (!open || !over || shown === null || from === undefined) return;
+    shown.showPopover();
+    const most = window.innerHeight - shown.offsetHeight - 8;
+    shown.style.top = `${Math.max(8, Math.min(from.bottom + 4, most))}px`;
+    shown.style.left = `${Math.max(8, from.right - shown.offsetWidth)}px`;
+  }, [open, over]);
   const close = useCallback((): void => {
     setOpen(false);
     button.current?.focus();
@@ -43,7 +57,7 @@ export function Popover(props: {
       <button
         ref={button}
         type="button"
-        className={styles.face}
+        className={props.faceClass ?? styles.face}
         aria-label={props.state === undefined ? props.label : `${props.label}: ${props.state}`}
         title={props.title}
         aria-haspopup="dialog"
@@ -52,14 +66,16 @@ export function Popover(props: {
         onClick={() => setOpen(!open)}
       >
         {props.face}
-        <span className={styles.caret} aria-hidden="true" />
+        {props.faceClass === undefined ? <span className={styles.caret} aria-hidden="true" /> : null}
       </button>
       {open ? (
         <div
+          ref={panel}
           id={id}
+          {...(over ? { popover: 'manual' as const } : {})}
           role="dialog"
           aria-label={props.label}
-          className={`${styles.panel} ${props.side === 'right' ? styles.right : ''}`}
+          className={`${styles.panel} ${over ? styles.over : props.side === 'right' ? styles.right : ''}`}
         >
           {props.children(close)}
         </div>

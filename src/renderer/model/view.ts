@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import { type IndexPoint, indexPoint } from '../../core/geometry/grid.ts';
 import { type PlaneBox, type ViewName, viewNames } from '../planes/planes.ts';
+import type { SurfaceName } from '../planes/surface.ts';
 import { caseStore } from './scope.ts';
 
 export const layoutNames = ['spine', 'single', 'oneTwo', 'quad', 'side'] as const;
@@ -34,7 +35,9 @@ export interface Frame {
 export interface ViewState {
   /** Shared cursor: continuous voxel index; each view shows the nearest slice. */
   readonly cursor: IndexPoint;
+  /** Of every view that has none of its own. */
   readonly window: WindowLevel;
+  readonly ownWindows: Readonly<Partial<Record<SurfaceName, WindowLevel>>>;
   readonly frames: Readonly<Record<ViewName, Frame>>;
 }
 
@@ -64,6 +67,7 @@ const fit: Frame = { centreMm: null, pxPerMm: null };
 const initial: ViewState = {
   cursor: indexPoint(0, 0, 0),
   window: windowPresets.bone,
+  ownWindows: {},
   frames: { axial: fit, sagittal: fit, coronal: fit },
 };
 
@@ -133,10 +137,32 @@ export function setCursor(index: readonly [number, number, number], dims: readon
 export const setFrame = (view: ViewName, frame: Frame): void =>
   useView.setState((s) => ({ frames: { ...s.frames, [view]: frame } }));
 
-export const setWindow = (window: WindowLevel): void =>
-  useView.setState({
-    window: { width: Math.max(1, Math.round(window.width)), level: Math.round(window.level) },
-  });
+/** The grey levels of a view: its own, else those of all. */
+export const windowOf = ({ window, ownWindows }: ViewState, view: SurfaceName): WindowLevel =>
+  ownWindows[view] ?? window;
+
+const rounded = ({ width, level }: WindowLevel): WindowLevel => ({
+  width: Math.max(1, Math.round(width)),
+  level: Math.round(level),
+});
+
+/** @param view a view that has a window of its own keeps it to itself; without one, and for others, all views change. */
+export const setWindow = (window: WindowLevel, view?: SurfaceName): void =>
+  useView.setState((s) =>
+    view !== undefined && s.ownWindows[view] !== undefined
+      ? { ownWindows: { ...s.ownWindows, [view]: rounded(window) } }
+      : { window: rounded(window) },
+  );
+
+/** Gives a view a window of its own, to begin with the one it has. */
+export const giveOwnWindow = (view: SurfaceName): void =>
+  useView.setState((s) => ({ ownWindows: { ...s.ownWindows, [view]: windowOf(s, view) } }));
+
+/** The view follows the window of all again; without a name every view does. */
+export const shareWindow = (view?: SurfaceName): void =>
+  useView.setState((s) => ({
+    ownWindows: view === undefined ? {} : { ...s.ownWindows, [view]: undefined },
+  }));
 
 /** What is under the pointer; its own store, it changes with every move. */
 export interface Probe {

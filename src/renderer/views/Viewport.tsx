@@ -12,6 +12,7 @@ import { LevelRuler } from './LevelRuler.tsx';
 import type { ViewRole } from './structure-layer.ts';
 import styles from './ViewBox.module.css';
 import { Letters, ViewBox } from './ViewBox.tsx';
+import { ViewWindow } from './ViewWindow.tsx';
 import { createViewport } from './viewport.ts';
 
 const SHEAR_SHOWN_DEGREES = 0.5;
@@ -55,7 +56,6 @@ function ViewTitle({ name, role }: { name: ViewName; role: ViewRole }) {
 
 function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
   const volume = useCase((s) => s.volume);
-  const window = useView((s) => s.window);
   const plane = volume === null ? null : planesFor(volume)[name];
   const slice = useView((s) => (plane === null ? 0 : Math.round(s.cursor[plane.normalAxis])));
   if (volume === null || plane === null) return null;
@@ -74,7 +74,7 @@ function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
         ) : null}
       </div>
       <div className={`${styles.labelTr} label-tr`}>
-        <span>{texts.views.window(window.width, window.level)}</span>
+        <ViewWindow name={name} title={texts.views[name]} />
         <span>{thickness.toFixed(2)} mm</span>
       </div>
       <Letters {...plane.letters} />

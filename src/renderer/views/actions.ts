@@ -9,10 +9,11 @@ import {
   useView,
   useViewSettings,
   type WindowPreset,
+  windowOf,
   windowPresets,
 } from '../model/view.ts';
 import { chooseLanguage, language, texts } from '../texts/index.ts';
-import { useActiveView } from './active-view.ts';
+import { activeSurface, useActiveView } from './active-view.ts';
 import { fitViews, resetViews, stepActive, zoomActive } from './navigation.ts';
 
 const t = texts.actions;
@@ -32,13 +33,13 @@ const preset = (name: WindowPreset, key: string): Action => ({
   menu: 'view',
   keys: [key],
   checked: () => {
-    const { width, level } = useView.getState().window;
+    const { width, level } = windowOf(useView.getState(), activeSurface());
     return width === windowPresets[name].width && level === windowPresets[name].level;
   },
   run: () => setWindowPreset(name),
 });
 
-const setWindowPreset = (name: WindowPreset): void => setWindow(windowPresets[name]);
+const setWindowPreset = (name: WindowPreset): void => setWindow(windowPresets[name], activeSurface());
 
 const step = (id: string, title: string, keys: readonly string[], by: number): Action => ({
   id,

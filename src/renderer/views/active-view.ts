@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import { useReformat } from '../model/reformat.ts';
 import type { ReformatKind, ViewName } from '../planes/planes.ts';
+import { type SurfaceName, surfaceName } from '../planes/surface.ts';
 import { isStraight } from './spine/scene.ts';
 
 interface ActiveView {
@@ -21,4 +22,10 @@ export function activeSpineView(): ReformatKind | null {
   if (mode === 'off') return null;
   const isThere = mode === 'aligned' ? !isStraight(spine) : spine !== 'coronal';
   return isThere ? spine : 'axial';
+}
+
+/** The view keys act on, whichever kind is shown. */
+export function activeSurface(): SurfaceName {
+  const spine = activeSpineView();
+  return spine === null ? useActiveView.getState().name : surfaceName(spine);
 }

@@ -4,13 +4,15 @@
  */
 import { patientPoint, toIndex, type Vec3 } from '../../core/geometry/grid.ts';
 import { type CaseVolume, useCase } from '../model/case.ts';
-import { type Frame, setWindow, useProbe, useView } from '../model/view.ts';
+import { type Frame, setWindow, useProbe, useView, windowOf } from '../model/view.ts';
 import { type Camera, fromScreen, zoomAt } from '../planes/planes.ts';
+import type { SurfaceName } from '../planes/surface.ts';
 
 type PlanePoint = readonly [number, number];
 
 /** What the pointer code needs to know of its view, asked anew at each event; points are in plane mm. */
 export interface PointerView {
+  readonly name: SurfaceName;
   /** Null while there is nothing to point at. */
   camera(): Camera | null;
   size(): readonly [number, number];
@@ -52,10 +54,10 @@ function showProbe(point: Vec3): void {
   useProbe.setState({ probe: { index, patientMm, hu: huAt(volume, index) } });
 }
 
-function dragWindow(dx: number, dy: number): void {
-  const { width, level } = useView.getState().window;
+function dragWindow(view: SurfaceName, dx: number, dy: number): void {
+  const { width, level } = windowOf(useView.getState(), view);
   const step = Math.max(1, width / 250);
-  setWindow({ width: width + dx * step, level: level + dy * step });
+  setWindow({ width: width + dx * step, level: level + dy * step }, view);
 }
 
 /** Whole wheel steps out of pixels or lines; small turns add up. */
@@ -113,7 +115,7 @@ export function listenToPointer(element: HTMLElement, view: PointerView): () => 
     if (drag === 'menu' && far) drag = 'window';
     if (drag === 'pan') pan(dx, dy);
     else if (drag === 'menu') return;
-    else if (drag === 'window') dragWindow(dx, dy);
+    else if (drag === 'window') dragWindow(view.name, dx, dy);
     else {
       const at = place(event);
       if (at === null) return;

@@ -5,7 +5,13 @@ import { openContextMenu } from '../model/context-menu.ts';
 import { notify } from '../model/notices.ts';
 import { selectStructure } from '../model/selection.ts';
 import { setCursor, setFrame, useView } from '../model/view.ts';
-import { indexOfPlane, isContourPlane, slicePositionMm, type ViewPlane } from '../planes/planes.ts';
+import {
+  indexOfPlane,
+  isContourPlane,
+  slicePositionMm,
+  type ViewName,
+  type ViewPlane,
+} from '../planes/planes.ts';
 import { planeSurface } from '../planes/surface.ts';
 import { texts } from '../texts/index.ts';
 import { currentTool } from '../tools/runtime.ts';
@@ -67,6 +73,7 @@ function toolMayUse(plane: ViewPlane): boolean {
 
 /** @param sight what the view shows, asked anew at each event; null without a case. */
 export function slicePointerView(
+  name: ViewName,
   sight: () => SliceSight | null,
   size: () => readonly [number, number],
 ): PointerView {
@@ -83,6 +90,7 @@ export function slicePointerView(
       : onPlane(pointer, seen.volume);
   };
   return {
+    name,
     size,
     camera: () => sight()?.camera ?? null,
     setFrame: (frame) => {

@@ -5,7 +5,7 @@ import { bodyBox } from '../model/body-box.ts';
 import { type CaseVolume, planesFor, useCase } from '../model/case.ts';
 import { structureById } from '../model/document.ts';
 import type { CaseScope } from '../model/scope.ts';
-import { useView, useViewSettings, type ViewState } from '../model/view.ts';
+import { useView, useViewSettings, type ViewState, windowOf } from '../model/view.ts';
 import { looseMarks } from '../planes/loose.ts';
 import {
   boxCamera,
@@ -155,7 +155,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   let shownVolume: CaseVolume | null = null;
 
   const drawImage = ({ volume, plane, slice, camera }: SliceSight): void => {
-    const { window } = useView.getState();
+    const window = windowOf(useView.getState(), name);
     const { interpolate } = useViewSettings.getState();
     const { complete, revision } = useCase.getState();
     const key = [
@@ -192,7 +192,7 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);
   const image = probeGl().available ? createSliceImage(stage.image) : createFlatImage(stage.image);
   const sight = (): SliceSight | null => sightOf(name, stage.size());
-  const stopPointer = listenToPointer(host, slicePointerView(sight, stage.size));
+  const stopPointer = listenToPointer(host, slicePointerView(name, sight, stage.size));
   return () => {
     stopPointer();
     image.dispose();

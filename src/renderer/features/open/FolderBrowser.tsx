@@ -1,5 +1,5 @@
 /** Folders of this computer, as the web host lists them. */
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Result } from '../../../contract/index.ts';
 import { Icon } from '../../kit/icons.tsx';
 import { api } from '../../model/connection.ts';
@@ -35,6 +35,12 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, at the home folder
   useEffect(() => show(null), []);
+  const field = useRef<HTMLInputElement>(null);
+  // The folder's own path comes after the field got the focus: it stays chosen whole, for a path to be pasted over it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when a list has come
+  useLayoutEffect(() => {
+    if (typed === null && document.activeElement === field.current) field.current?.select();
+  }, [listing]);
   const path = (typed ?? listing?.path ?? '').trim();
   const look = (): void => {
     if (path === '') return;
@@ -55,6 +61,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
         }}
       >
         <input
+          ref={field}
           className="field grow"
           aria-label={t.folder}
           title={onFile === undefined ? t.folderHint : t.fileHint}

@@ -184,6 +184,12 @@ export const views: Translated<typeof viewsTexts> = {
     keepName: 'Name der Vorgabe',
     keepButton: 'Merken',
     forget: (name) => `${name} vergessen`,
+    ofView: (view) => `Fenster von ${view}`,
+    onlyThisView: (view) => `Nur diese Ansicht (${view})`,
+    onlyHere: 'nur hier',
+    shareHint:
+      'Diese Ansicht hat ein eigenes Fenster. Ein Klick gibt ihr wieder das Fenster aller Ansichten.',
+    sameForAll: (views) => `Für alle Ansichten gleich (${views} mit eigenem)`,
   },
   layoutMenu: 'Anordnung',
   textScale: (percent) => `Textgröße ${percent} %`,

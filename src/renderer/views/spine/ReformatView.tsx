@@ -2,12 +2,13 @@
 import { useCallback, useState } from 'react';
 import { useDocument } from '../../model/document.ts';
 import { spineGuide } from '../../model/reformat.ts';
-import { useView } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
+import { surfaceName } from '../../planes/surface.ts';
 import { texts } from '../../texts/index.ts';
 import { activeSpineView, useActiveView } from '../active-view.ts';
 import styles from '../ViewBox.module.css';
 import { type EdgeLetters, Letters, ViewBox } from '../ViewBox.tsx';
+import { ViewWindow } from '../ViewWindow.tsx';
 import { createReformatView } from './reformat-view.ts';
 
 const noLetters: EdgeLetters = { left: '', right: '', top: '', bottom: '' };
@@ -15,7 +16,6 @@ const noLetters: EdgeLetters = { left: '', right: '', top: '', bottom: '' };
 export function ReformatView({ kind }: { kind: ReformatKind }) {
   const [letters, setLetters] = useState(noLetters);
   const source = useDocument((s) => (s.structures.order.length > 0 ? spineGuide()?.source : undefined));
-  const window = useView((s) => s.window);
   const active = useActiveView(() => activeSpineView() === kind);
   const attach = useCallback((host: HTMLElement) => createReformatView(host, kind, setLetters), [kind]);
   const title = texts.reformat.titles[kind];
@@ -34,7 +34,7 @@ export function ReformatView({ kind }: { kind: ReformatKind }) {
         <span className={styles.labelWarn}>{texts.reformat.readOnly}</span>
       </div>
       <div className={`${styles.labelTr} label-tr`}>
-        <span>{texts.views.window(window.width, window.level)}</span>
+        <ViewWindow name={surfaceName(kind)} title={title} />
       </div>
       <Letters {...letters} />
     </ViewBox>

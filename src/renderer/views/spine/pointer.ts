@@ -5,6 +5,7 @@ import { useCase } from '../../model/case.ts';
 import { goToPatient } from '../../model/go-to.ts';
 import { cursorMm, setReformatFrame } from '../../model/reformat.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
+import { surfaceName } from '../../planes/surface.ts';
 import type { PlanePoint } from '../../tools/region.ts';
 import { currentTool } from '../../tools/runtime.ts';
 import type { SurfacePointer, SurfaceSession } from '../../tools/types.ts';
@@ -49,6 +50,7 @@ export function sheetPointerView(
     return { session, pointer };
   };
   return {
+    name: surfaceName(kind),
     size,
     camera: () => scene()?.camera ?? null,
     setFrame: (frame) => setReformatFrame(kind, frame),

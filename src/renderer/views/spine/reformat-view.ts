@@ -10,9 +10,10 @@ import { useOperationPreview } from '../../model/operation-preview.ts';
 import { useReferences } from '../../model/references.ts';
 import { cursorMm, spineGuide, useReformat, vertebraPlaces } from '../../model/reformat.ts';
 import { useSelection } from '../../model/selection.ts';
-import { useView, useViewSettings } from '../../model/view.ts';
+import { useView, useViewSettings, windowOf } from '../../model/view.ts';
 import type { ReformatKind } from '../../planes/planes.ts';
 import { toScreen } from '../../planes/planes.ts';
+import { surfaceName } from '../../planes/surface.ts';
 import { drawMeasures } from '../../tools/measure/draw.ts';
 import { currentTool } from '../../tools/runtime.ts';
 import { placeNames } from '../name-places.ts';
@@ -124,7 +125,7 @@ export function createReformatView(
     }
     if (volume !== volumeShown) picture = null;
     want(volume, scene);
-    const { window } = useView.getState();
+    const window = windowOf(useView.getState(), surfaceName(kind));
     const { interpolate } = useViewSettings.getState();
     const [size, dpr, { camera }] = [stage.size(), stage.dpr(), scene];
     if (picture === null) image.clear();
