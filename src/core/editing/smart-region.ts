@@ -91,32 +91,64 @@ export function paintTissue(
   painted: PaintedSlice,
 ): boolean {
   const [ni, nj] = grid.dims;
-  const values = new Map<number, number>();
-  eachInDisc(grid, centre, radiusMm, (i, j) => {
-    // The pixel itself, so that the tissue's rim counts; else the mean, so that noise leaves no gaps.
-    const own = voxels[i + ni * (j + nj * k)]!;
-    const hu = own >= window.lowHu && own <= window.highHu ? own : meanHu(grid, voxels, i, j, k);
-    if (hu >= window.lowHu && hu <= window.highHu) values.set(i + ni * j, hu);
-  });
-  const stack: number[] = [];
-  const middle = Math.round(centre[0]) + ni * Math.round(centre[1]);
-  for (const at of values.keys()) if (painted[at] === 1 || at === middle) stack.push(at);
-  const reached = new Set(stack);
+  const [mmI, mmJ] = spacingMm(grid);
+  const [ci, cj] = centre;
+  // The disc's box: local arrays, since maps of its thousands of pixels took most of a move.
+  const [i0, i1] = [
+    Math.max(0, Math.ceil(ci - radiusMm / mmI)),
+    Math.min(ni - 1, Math.floor(ci + radiusMm / mmI)),
+  ];
+  const [j0, j1] = [
+    Math.max(0, Math.ceil(cj - radiusMm / mmJ)),
+    Math.min(nj - 1, Math.floor(cj + radiusMm / mmJ)),
+  ];
+  const [wide, tall] = [i1 - i0 + 1, j1 - j0 + 1];
+  if (wide < 1 || tall < 1) return false;
+  const values = new Float64Array(wide * tall).fill(Number.NaN);
+  const stack = new Int32Array(wide * tall);
+  let top = 0;
+  const middle = Math.round(ci) + ni * Math.round(cj);
+  const reached = new Uint8Array(wide * tall);
+  for (let j = j0; j <= j1; j += 1) {
+    for (let i = i0; i <= i1; i += 1) {
+      const [x, y] = [(i - ci) * mmI, (j - cj) * mmJ];
+      if (x * x + y * y > radiusMm * radiusMm) continue;
+      // The pixel itself, so that the tissue's rim counts; else the mean, so that noise leaves no gaps.
+      const own = voxels[i + ni * (j + nj * k)]!;
+      const hu = own >= window.lowHu && own <= window.highHu ? own : meanHu(grid, voxels, i, j, k);
+      if (hu < window.lowHu || hu > window.highHu) continue;
+      const at = i - i0 + wide * (j - j0);
+      values[at] = hu;
+      const pixel = i + ni * j;
+      if (painted[pixel] !== 1 && pixel !== middle) continue;
+      reached[at] = 1;
+      stack[top++] = at;
+    }
+  }
   let added = false;
-  while (stack.length > 0) {
-    const at = stack.pop() as number;
-    added ||= painted[at] === 0;
-    painted[at] = 1;
-    const hu = values.get(at) as number;
-    for (const next of [at - 1, at + 1, at - ni, at + ni]) {
-      const other = values.get(next);
-      if (other === undefined || reached.has(next) || Math.abs(other - hu) > window.edgeHu) continue;
-      reached.add(next);
-      stack.push(next);
+  while (top > 0) {
+    top -= 1;
+    const at = stack[top]!;
+    const [i, j] = [at % wide, Math.floor(at / wide)];
+    const pixel = i + i0 + ni * (j + j0);
+    added ||= painted[pixel] === 0;
+    painted[pixel] = 1;
+    const hu = values[at]!;
+    for (let n = 0; n < 4; n += 1) {
+      const [x, y] = [i + STEP_I[n]!, j + STEP_J[n]!];
+      if (x < 0 || y < 0 || x >= wide || y >= tall) continue;
+      const next = x + wide * y;
+      // What is not of the tissue is NaN, which no comparison lets in.
+      if (reached[next] === 1 || !(Math.abs(values[next]! - hu) <= window.edgeHu)) continue;
+      reached[next] = 1;
+      stack[top++] = next;
     }
   }
   return added;
 }
+
+const STEP_I = [-1, 1, 0, 0] as const;
+const STEP_J = [0, 0, -1, 1] as const;
 
 /** Pinholes of noise up to this many mm² are closed. */
 const PINHOLE_MM2 = 12;
