@@ -29,16 +29,16 @@ export function ViewBox({ label, active, cursor, data, onEnter, attach, children
       className={active ? `${styles.viewport} ${styles.viewportActive} viewport-active` : styles.viewport}
       aria-label={label}
       {...data}
+      // Its labels too: a window opened there is that of this view.
+      onFocus={onEnter}
+      onPointerEnter={onEnter}
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a drawing surface; everything it does has a key */}
       <div
         ref={host}
         className={`${styles.viewportCanvas} viewport-canvas`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a view takes keys (scroll, zoom) when focused
         tabIndex={0}
         style={{ cursor }}
-        onFocus={onEnter}
-        onPointerEnter={onEnter}
       />
       <div className={`${styles.viewportLabels} viewport-labels`}>{children}</div>
     </section>
