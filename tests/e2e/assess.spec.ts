@@ -33,3 +33,27 @@ test('vertebrae are assessed on request; a row leads to its place and the table 
   await app.keyboard.press('Control+z');
   await expect(made).toHaveCount(before);
 });
+
+test('a published risk model takes its proposals from the assessment and the rest from a person', async ({
+  app,
+}) => {
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const risk = app.getByRole('region', { name: 'Published risk models' });
+  await expect(risk.getByText('No result yet. Missing:')).toBeVisible();
+  const assessment = app.getByRole('region', { name: 'Assessment' });
+  await assessment.getByRole('button', { name: 'Assess the vertebrae' }).click();
+  await expect(assessment.locator('[data-assessed]').first()).toBeVisible({ timeout: 60_000 });
+  await risk.getByLabel('Vertebra', { exact: true }).selectOption('VB_T12');
+  await risk.getByLabel('Vertebral body').selectOption('none');
+  await risk.getByLabel('Dose per fraction, Gy').fill('24');
+  await risk.getByLabel('Alignment').selectOption('normal');
+  await risk.getByLabel('Lesion').selectOption('lytic');
+  // Sahgal 2013, table 3: 5.25 × 3.53.
+  await expect(risk.getByText('Result: 18.5')).toBeVisible();
+  if (process.env.PEDICLE_LOOK) {
+    await risk.scrollIntoViewIfNeeded();
+    await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-risk.png` });
+  }
+  await risk.getByLabel('Dose per fraction, Gy').fill('70');
+  await expect(risk.getByText('Result: 18.5')).toHaveCount(0);
+});

@@ -10,3 +10,4 @@ export { assessmentCsv, candidateText } from './assessment-table.ts';
 export { followUp, type TimedCase } from './follow-up.ts';
 export { followUpCsv, followUpRows } from './follow-up-table.ts';
 export type { LesionCandidate } from './lesion-candidates.ts';
+export { riskInputsOf } from './risk-inputs.ts';

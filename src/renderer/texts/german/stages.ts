@@ -225,6 +225,25 @@ export const assess: Translated<typeof assessTexts> = {
       `Aus einem Kandidaten (${kind}) in ${vertebra}, gefunden im Vergleich mit seinen Nachbarn. Zu prüfen.`,
     none: 'Kein Kandidat über dem Schwellenwert. Das ist kein Grund, nicht hinzusehen.',
     notSearched: (names) => `Nicht nach Läsionen durchsucht: ${names.join(', ')}`,
+    risk: {
+      title: 'Veröffentlichte Risikomodelle',
+      model: 'Modell',
+      vertebra: 'Wirbel',
+      assessFirst: 'erst die Wirbel beurteilen',
+      noVertebra: 'für Vorschläge wählen',
+      choose: 'wählen',
+      proposed: 'aus Konturen und HU vorgeschlagen: bestätigen oder ändern',
+      input: 'Eingabe',
+      ratio: 'Verhältnis',
+      points: 'Punkte',
+      interval: '95 %',
+      missing: (titles) => `Noch kein Ergebnis. Es fehlt: ${titles.join(', ')}`,
+      result: (value, interval, group) =>
+        `Ergebnis: ${value} (${interval === null ? 'kein Intervall veröffentlicht' : interval})${group === null ? '' : `, ${group}`}`,
+      average: 'Ein veröffentlichter Mittelwert zum Abwägen, nie eine Aussage über diesen Patienten.',
+      holds: (validity) => `Gilt für: ${validity}`,
+      source: (source) => `Quelle: ${source}`,
+    },
   },
 };
 
