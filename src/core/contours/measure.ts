@@ -2,7 +2,8 @@
 import { type Grid, sliceDistanceMm, type Vec3 } from '../geometry/grid.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
 import { sideOf } from './nesting.ts';
-import { fromPlane, planeOf, toPlane } from './plane.ts';
+import { fromPlane, planeOf, signedArea, toPlane } from './plane.ts';
+import { surelySimple } from './simple-ring.ts';
 import { sweepAreas } from './sweep.ts';
 
 /**
@@ -32,9 +33,39 @@ export function areasByRule(rings: readonly Ring[]): ByRule {
 
 function countAreas(rings: readonly Ring[]): ByRule {
   const plane = planeOf(rings);
-  const { evenOdd, winding, union } = sweepAreas(rings.map((ring) => toPlane(plane, ring)));
+  const flats = rings.map((ring) => toPlane(plane, ring));
   const scale = plane.areaScale;
+  if (areApart(flats) && rings.every((ring) => surelySimple(ring, plane.u, plane.v))) {
+    const area = scale * flats.reduce((sum, flat) => sum + Math.abs(signedArea(flat)), 0);
+    return { evenOdd: area, winding: area, union: area };
+  }
+  const { evenOdd, winding, union } = sweepAreas(flats);
   return { evenOdd: evenOdd * scale, winding: winding * scale, union: union * scale };
+}
+
+/** More rings than this are not held against each other. */
+const MOST_BOXES = 16;
+
+/** Whether the boxes round flat rings lie clear of each other. */
+function areApart(flats: readonly Float64Array[]): boolean {
+  if (flats.length === 1) return true;
+  if (flats.length > MOST_BOXES) return false;
+  const boxes = flats.map(boxOf);
+  return boxes.every((a, n) =>
+    boxes.slice(n + 1).every((b) => a[1] < b[0] || b[1] < a[0] || a[3] < b[2] || b[3] < a[2]),
+  );
+}
+
+/** Least and largest u, least and largest v. */
+function boxOf(flat: Float64Array): readonly [number, number, number, number] {
+  let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let n = 0; n < flat.length; n += 2) {
+    u0 = Math.min(u0, flat[n]!);
+    u1 = Math.max(u1, flat[n]!);
+    v0 = Math.min(v0, flat[n + 1]!);
+    v1 = Math.max(v1, flat[n + 1]!);
+  }
+  return [u0, u1, v0, v1];
 }
 
 /** Area in mm² of the rings of one slice (LPS mm, one plane). */

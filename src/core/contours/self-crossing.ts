@@ -3,6 +3,7 @@ import type { Vec3 } from '../geometry/grid.ts';
 import type { Ring } from '../structures/types.ts';
 import { areasByRule } from './measure.ts';
 import { areaVector } from './plane.ts';
+import { surelySimple } from './simple-ring.ts';
 
 /** The two coordinates of a point that remain when the axis nearest to the normal is dropped. */
 function axesOf(normal: Vec3): readonly [number, number] {
@@ -21,6 +22,7 @@ const MOST_PAIRS = 20_000_000;
  */
 export function selfCrosses(ring: Ring, normal: Vec3): boolean | null {
   const [u, v] = axesOf(normal);
+  if (surelySimple(ring, u, v)) return false;
   return sweep(ring, u, v) ?? sweep(ring, v, u);
 }
 

@@ -11,17 +11,22 @@ import { missingAttributes } from './required.ts';
 
 /** Longest value between backslashes, in bytes without surrounding blanks. */
 function longestValue(bytes: Uint8Array): number {
-  let [longest, run, blanks] = [0, 0, 0];
-  for (const byte of bytes) {
-    if (byte === 0x5c) [run, blanks] = [0, 0];
-    else if (byte === 0x20 || byte === 0) blanks += run > 0 ? 1 : 0;
-    else {
-      run += 1 + blanks;
-      blanks = 0;
-      if (run > longest) longest = run;
-    }
+  let [longest, from] = [0, 0];
+  for (let at = 0; at <= bytes.length; at += 1) {
+    if (at < bytes.length && bytes[at] !== 0x5c) continue;
+    if (at - from > longest) longest = Math.max(longest, trimmedLength(bytes, from, at));
+    from = at + 1;
   }
   return longest;
+}
+
+const isBlank = (byte: number | undefined): boolean => byte === 0x20 || byte === 0;
+
+function trimmedLength(bytes: Uint8Array, from: number, to: number): number {
+  let [start, end] = [from, to];
+  while (start < end && isBlank(bytes[start])) start += 1;
+  while (end > start && isBlank(bytes[end - 1])) end -= 1;
+  return end - start;
 }
 
 const contourItems = (file: DicomFile): DicomDataset[] =>

@@ -44,23 +44,27 @@ function checkShapes(structure: Structure, normal: Vec3, say: Say): void {
   );
 }
 
-/** Share of vertices that lie on voxel centres in both directions. */
-function centreShare(structure: Structure, grid: Grid): number {
-  let [centres, points] = [0, 0];
-  for (const ring of [...structure.slices.values()].flat()) {
+/** Whether more than nine in ten vertices lie on voxel centres in both directions. */
+function onCentres(structure: Structure, grid: Grid): boolean {
+  const rings = [...structure.slices.values()].flat();
+  const points = rings.reduce((sum, ring) => sum + ring.length / 3, 0);
+  if (points < 12) return false;
+  let others = 0;
+  for (const ring of rings) {
     for (let n = 0; n < ring.length; n += 3) {
       const [i, j] = toIndex(grid, patientPoint(ring[n]!, ring[n + 1]!, ring[n + 2]!));
-      if (Math.abs(i - Math.round(i)) < 0.01 && Math.abs(j - Math.round(j)) < 0.01) centres += 1;
-      points += 1;
+      if (Math.abs(i - Math.round(i)) < 0.01 && Math.abs(j - Math.round(j)) < 0.01) continue;
+      others += 1;
+      if (others >= 0.1 * points) return false;
     }
   }
-  return points < 12 ? 0 : centres / points;
+  return true;
 }
 
 function checkAgainstCt(structure: Structure, ct: CtSeries, say: Say): void {
   const all = [...structure.slices.keys()];
   say('rtstruct-missing-slices', 'warning', missingSlices(structure));
-  if (centreShare(structure, ct.grid) > 0.9) say('rtstruct-voxel-centres', 'warning', all);
+  if (onCentres(structure, ct.grid)) say('rtstruct-voxel-centres', 'warning', all);
 }
 
 /** Findings of every structure's shape (slices are CT slices, without a CT the file's own planes). */

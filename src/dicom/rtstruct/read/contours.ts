@@ -27,8 +27,11 @@ const types: ReadonlySet<string> = new Set<ContourType>([
 /** Largest coordinate that can lie in a scanner, mm; beyond it a value is damage, not anatomy. */
 const farthestMm = 1e5;
 
-const usable = (points: Float64Array): boolean =>
-  points.length % 3 === 0 && points.every((v) => Math.abs(v) < farthestMm);
+function usable(points: Float64Array): boolean {
+  if (points.length % 3 !== 0) return false;
+  for (let n = 0; n < points.length; n += 1) if (!(Math.abs(points[n]!) < farthestMm)) return false;
+  return true;
+}
 
 /** A missing or unknown type: one point is a POINT, anything else closed (what other readers assume). */
 function typeOf(item: DicomDataset, points: Float64Array): ContourType {

@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../../core/errors/errors.ts';
 import { formulaInDescription, type MadeNote } from '../../../core/formulas/index.ts';
-import { type Grid, patientPoint, toIndex } from '../../../core/geometry/grid.ts';
+import { type Grid, patientPoint, toIndex, type Vec3 } from '../../../core/geometry/grid.ts';
 import { IDENTITY_FIELDS, type IdentityField, splitForeignNote } from '../../../core/identity/index.ts';
 import { defaultColour } from '../../../core/naming/index.ts';
 import { INTERPRETED_TYPES } from '../../../core/structures/interpreted-types.ts';
@@ -139,9 +139,16 @@ function outsideImage(
   const [ni, nj] = grid.dims;
   const m = grid.indexToPatient;
   const [stepI, stepJ] = [Math.hypot(m[0], m[4], m[8]), Math.hypot(m[1], m[5], m[9])];
+  const beyond = (corners: readonly Vec3[]): boolean =>
+    corners.some(([x, y, z]) => {
+      const [i, j] = toIndex(grid, patientPoint(x, y, z));
+      return !(i >= -0.5 && i <= ni - 0.5 && j >= -0.5 && j <= nj - 0.5);
+    });
   let [contours, farthestMm] = [0, 0];
   for (const { contours: own } of slices.values()) {
     for (const { pointsMm: p } of own) {
+      // Mostly the corners of the box round it lie inside, and so does it.
+      if (!beyond(cornersOf(p))) continue;
       let [beyondI, beyondJ] = [0, 0];
       for (let n = 0; n < p.length; n += 3) {
         const [i, j] = toIndex(grid, patientPoint(p[n]!, p[n + 1]!, p[n + 2]!));
@@ -154,6 +161,21 @@ function outsideImage(
     }
   }
   return { contours, farthestMm };
+}
+
+/** Corners of the box round points, LPS mm. */
+function cornersOf(p: Float64Array): Vec3[] {
+  const [lo, hi] = [
+    [Infinity, Infinity, Infinity],
+    [-Infinity, -Infinity, -Infinity],
+  ];
+  for (let n = 0; n < p.length; n += 1) {
+    const [axis, value] = [n % 3, p[n]!];
+    if (value < lo[axis]!) lo[axis] = value;
+    if (value > hi[axis]!) hi[axis] = value;
+  }
+  const side = (corner: number, axis: number): number => ((corner >> axis) & 1 ? hi : lo)[axis]!;
+  return Array.from({ length: 8 }, (_, n): Vec3 => [side(n, 0), side(n, 1), side(n, 2)]);
 }
 
 /** Contours of another space: kept, never placed by their numbers. */

@@ -4,6 +4,7 @@ import { fault, type PedicleError } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { intersectMasks } from '../../../core/masks/index.ts';
 import type { Mask } from '../../../core/masks/types.ts';
+import { sameRings } from '../../../core/structures/edit.ts';
 import type { Ring, SliceRings, StructureSet } from '../../../core/structures/types.ts';
 import type { CtSeries } from '../../ct/types.ts';
 import { TAG as T } from '../../tags.ts';
@@ -191,16 +192,9 @@ function fileRings(
   return rings;
 }
 
-const sameRings = (a: readonly Ring[], b: readonly Ring[] | undefined): boolean =>
-  a.length === b?.length &&
-  a.every((ring, n) => {
-    const other = b[n]!;
-    return ring.length === other.length && ring.every((v, i) => v === other[i]);
-  });
-
 /** The slices of `rings` that are not the same, coordinate by coordinate, in `other`. */
 const without = (rings: SliceRings, other: SliceRings): SliceRings =>
-  new Map([...rings].filter(([k, own]) => !sameRings(own, other.get(k))));
+  new Map([...rings].filter(([k, own]) => !sameRings(own, other.get(k) ?? [])));
 
 /** Whether any voxel centre lies inside; slice by slice, so that the first one mostly answers. */
 function coversVoxel(grid: Grid, rings: SliceRings): boolean {

@@ -6,18 +6,10 @@ import {
   ringAreaMm2,
   ringsToPolygons,
 } from '../../../core/contours/index.ts';
+import { sameRings } from '../../../core/structures/edit.ts';
 import type { Ring, Structure } from '../../../core/structures/types.ts';
 import type { RtstructSource, SourceSlice, WrittenContour } from '../types.ts';
 import { writable } from './identity.ts';
-
-function sameRings(a: readonly Ring[], b: readonly Ring[]): boolean {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  return a.every((ring, n) => {
-    const other = b[n]!;
-    return ring === other || (ring.length === other.length && ring.every((v, i) => v === other[i]));
-  });
-}
 
 /** Whether drawn rings cross: then nesting alone does not say what is inside (even-odd does). */
 function crossing(rings: readonly Ring[]): boolean {
