@@ -13,6 +13,7 @@ import type { SegmentJob } from '../queue/job-queue.ts';
 import { fileSha256 } from '../segmentation/models.ts';
 import { isVolumeKey } from '../studies/index.ts';
 import { caseReport, whyRefused } from './case-report.ts';
+import { ENDS_WITH_INPUT } from './ends-with-input.ts';
 
 /** What a case gives, by its series: a label map of a volume file, which has no images that an RTSTRUCT could refer to. */
 export const structuresFile = (seriesKey: string): string =>
@@ -38,10 +39,13 @@ function runAside(command: readonly string[], low: boolean, signal: AbortSignal)
   return new Promise((resolve, reject) => {
     const [program = '', ...rest] = command;
     const child = spawn(program, rest, {
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, [ENDS_WITH_INPUT]: '1' },
       signal,
       killSignal: 'SIGTERM',
     });
+    // It reads nothing of it.
+    child.stdin.on('error', () => undefined);
     let text = '';
     child.stdout.setEncoding('utf8');
     child.stdout.on('data', (chunk: string) => {
@@ -54,7 +58,10 @@ function runAside(command: readonly string[], low: boolean, signal: AbortSignal)
         // Where priorities may not be changed, the case runs like any other program.
       }
     });
-    child.on('error', reject);
+    // One that was told to stop still has to be gone: it writes into the draft.
+    child.on('error', (error) => {
+      if (child.pid === undefined) reject(error);
+    });
     child.on('close', (exit) => resolve({ exit, text }));
   });
 }

@@ -85,7 +85,7 @@ export interface JobQueue extends Lane<SegmentJob> {
   readonly sends: Lane<SendJob>;
   /** Series and result folders that waiting and running jobs need. */
   unfinished(): Promise<{ seriesKey: string; resultFolder: string }[]>;
-  /** Takes no further job, waits for the running ones, closes. */
+  /** Takes no further job, gives the running ones back as if they had never been taken, ends their work, closes. */
   drain(): Promise<void>;
 }
 
@@ -167,7 +167,14 @@ interface JobRow {
 
 const OPEN = ['created', 'retry', 'active'];
 
-function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodType<Job>): Lane<Job> {
+/** A lane, and what ends the work in it. */
+interface WorkedLane<Job> extends Lane<Job> {
+  /** Jobs that are being worked on here wait again, with no attempt counted; whoever works on them hears it by the signal. */
+  giveBack(): Promise<void>;
+}
+
+function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodType<Job>): WorkedLane<Job> {
+  const running = new Map<string, AbortController>();
   const ms = (date: Date | null): number | null => (date === null ? null : new Date(date).getTime());
   return {
     submit: async (id, job) => (await boss.send(name, schema.parse(job), { id })) !== null,
@@ -176,8 +183,32 @@ function laneOn<Job extends object>(boss: PgBoss, name: string, schema: z.ZodTyp
       const pace = { batchSize: 1, pollingIntervalSeconds: 1, burstWhenReadyExceeds: 1 };
       await boss.work<Job>(name, pace, async ([taken]) => {
         if (taken === undefined) return undefined;
-        return handle(schema.parse(taken.data), taken.id, taken.signal);
+        const stop = new AbortController();
+        running.set(taken.id, stop);
+        try {
+          return await handle(
+            schema.parse(taken.data),
+            taken.id,
+            AbortSignal.any([taken.signal, stop.signal]),
+          );
+        } finally {
+          running.delete(taken.id);
+        }
       });
+    },
+    giveBack: async () => {
+      await boss.offWork(name, { wait: false });
+      if (running.size === 0) return;
+      try {
+        // What is no longer active is neither completed nor failed by the handler's end.
+        await boss.getDb().executeSql(
+          `UPDATE pgboss.job SET state = 'created', started_on = NULL, heartbeat_on = NULL
+           WHERE name = $1 AND id = ANY($2::uuid[]) AND state::text = 'active'`,
+          [name, [...running.keys()]],
+        );
+      } finally {
+        for (const stop of running.values()) stop.abort();
+      }
     },
     counts: async () => {
       const counts = { waiting: 0, running: 0, done: 0, failed: 0 };
@@ -233,6 +264,8 @@ function queueOn(boss: PgBoss, database: QueueDatabase): JobQueue {
       })),
     ],
     drain: async () => {
+      // A database that is away takes nothing back: its leases run out.
+      await Promise.allSettled([cases.giveBack(), sends.giveBack()]);
       await boss.stop({ graceful: true, timeout: 3_600_000 });
       await database.close();
     },

@@ -8,20 +8,13 @@ import { dataFolder } from '../../backend/files/places.ts';
 import { sweepScratch } from '../../backend/files/scratch.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import type { CommandInput, CommandName } from './commands.ts';
+import { interrupt, listenForStop } from './interrupt.ts';
 import { EXIT, type Outcome, outcomeOfError } from './outcome.ts';
 import { plainJson, plainText } from './plain-text.ts';
 import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { runCommand } from './run-command.ts';
 
-const interrupt = new AbortController();
-/** A drive that does not answer could hold a thread for ever. */
-const LAST_RESORT_MS = 10_000;
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    interrupt.abort();
-    setTimeout(() => process.exit(process.exitCode ?? EXIT.internal), LAST_RESORT_MS).unref();
-  });
-
+listenForStop();
 keepDiagnostics(dataFolder(), VERSION);
 process.on('uncaughtExceptionMonitor', (error) => noteUnexpected('command', error));
 
@@ -43,7 +36,7 @@ async function conclude(
 
 /** A command in a thread of its own. */
 const inThread = <N extends CommandName>(o: { json?: boolean }, name: N, input: CommandInput<N>) =>
-  conclude(o, (bar) => runCommand(name, input, bar, interrupt.signal));
+  conclude(o, (bar) => runCommand(name, input, bar, interrupt));
 
 /** The queue and its database are loaded by the commands that need them. */
 const handsOff = () => import('./commands/hands-off.ts');
@@ -104,7 +97,7 @@ queueOptions(
     .option('--rules <file>', 'which series get which template, instead of --protocol')
     .option('--settings <file>', 'network settings, for destinations that rules name'),
 ).action((folders: string[], o) =>
-  conclude(o, async (bar) => (await handsOff()).batchCommand(folders, o, bar, interrupt.signal)),
+  conclude(o, async (bar) => (await handsOff()).batchCommand(folders, o, bar, interrupt)),
 );
 
 queueOptions(
@@ -115,7 +108,7 @@ queueOptions(
     .option('--settings <file>', 'network settings, for destinations that rules name')
     .option('--still-seconds <n>', 'a series is complete when nothing of it changed for so long', '30'),
 ).action((folder: string, o) =>
-  conclude(o, async (bar) => (await handsOff()).watchCommand(folder, o, bar, interrupt.signal)),
+  conclude(o, async (bar) => (await handsOff()).watchCommand(folder, o, bar, interrupt)),
 );
 
 queueOptions(
@@ -135,7 +128,7 @@ queueOptions(
     .option('--metrics-port <port>', 'health and Prometheus metrics on 127.0.0.1', '0')
     .option('--receive-only', 'receive and queue; workers elsewhere do the work'),
 ).action((o) =>
-  conclude(o, async (bar) => (await import('./commands/node.ts')).nodeCommand(o, bar, interrupt.signal)),
+  conclude(o, async (bar) => (await import('./commands/node.ts')).nodeCommand(o, bar, interrupt)),
 );
 
 command('pacs <action> <name>', 'ask a configured system: echo, find, get, move or send')
@@ -150,9 +143,7 @@ command('pacs <action> <name>', 'ask a configured system: echo, find, get, move 
   .option('--out <folder>', 'get: where it goes')
   .option('--file <file>', 'send: the structure set')
   .action((action: string, name: string, o) =>
-    conclude(o, async () =>
-      (await import('./commands/pacs.ts')).pacsCommand(action, name, o, interrupt.signal),
-    ),
+    conclude(o, async () => (await import('./commands/pacs.ts')).pacsCommand(action, name, o, interrupt)),
   );
 
 command('rules <action> <folder>', 'test: what the rules would do with every series of a folder')
@@ -166,7 +157,7 @@ queueOptions(
     '--settings <file>',
     'network settings, to send results as well',
   ),
-).action((o) => conclude(o, async (bar) => (await handsOff()).workerCommand(o, bar, interrupt.signal)));
+).action((o) => conclude(o, async (bar) => (await handsOff()).workerCommand(o, bar, interrupt)));
 
 command('convert <input>', 'RTSTRUCT to label map or back, on the grid of the CT')
   .requiredOption('--ct <folder>', 'the CT')
@@ -382,7 +373,7 @@ program
   .option(...modelsOption)
   .action(async (folder: string | undefined, o) => {
     const { serveCommand } = await import('./commands/serve.ts');
-    await serveCommand(folder, { ...o, modelsFolder: resolve(o.modelsFolder) }, interrupt.signal).catch(
+    await serveCommand(folder, { ...o, modelsFolder: resolve(o.modelsFolder) }, interrupt).catch(
       (error: unknown) => {
         const outcome = outcomeOfError(error);
         console.error(plainText(outcome.text));

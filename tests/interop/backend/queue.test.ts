@@ -132,6 +132,29 @@ describe('embedded', () => {
     await queue.drain();
   }, 120_000);
 
+  test('stopped again and again in the middle of a job, it never counts as an attempt', async () => {
+    const place = join(root, 'given-back');
+    let id = '';
+    for (let stop = 0; stop < 4; stop += 1) {
+      const queue = await openQueue(place, { retries: 1, retryDelaySeconds: 0, leaseSeconds: 10 });
+      [id = ''] = stop === 0 ? await fill(queue, join(root, 'given-out'), 1) : [id];
+      const taken = Promise.withResolvers<void>();
+      let told = false;
+      await queue.work(async (_job, _id, signal) => {
+        taken.resolve();
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        told = true;
+        throw new Error('stopped');
+      });
+      await taken.promise;
+      await queue.drain();
+      expect(told).toBe(true);
+    }
+    const last = await openQueue(place);
+    expect(await last.jobs()).toMatchObject([{ id, state: 'waiting', attempts: 1, output: null }]);
+    await last.drain();
+  }, 120_000);
+
   test('a second process is refused in plain words', async () => {
     const place = join(root, 'locked');
     const first = await openQueue(place);

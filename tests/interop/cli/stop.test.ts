@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openQueue } from '../../../src/backend/queue/job-queue.ts';
 import { phantomFolder } from '../../builders/phantom-folder.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -139,6 +140,60 @@ describe.skipIf(process.platform !== 'linux')('Ctrl+C', () => {
     run('check', join(base, 'x'));
     expect(scratch()).toEqual([]);
   });
+});
+
+describe.skipIf(process.platform !== 'linux')('a batch', () => {
+  const out = join(base, 'batch');
+  const drafts = (): string[] => (existsSync(out) ? readdirSync(out) : []);
+  const cases = (): string[] => running('main.ts\0segment\0').filter((pid) => isOurs(pid));
+  const inTheMiddle = async (child: ChildProcess): Promise<void> => {
+    while (cases().length === 0 || !drafts().some((name) => name.endsWith('.part'))) {
+      expect(child.exitCode).toBeNull();
+      await sleep(50);
+    }
+    await sleep(1_000);
+  };
+
+  it('stopped in the middle of a case ends with it, leaves nothing, and goes on later', async () => {
+    const child = start('batch', phantom.ctFolder, '--out', out, '--json');
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    await inTheMiddle(child);
+    child.kill('SIGINT');
+    expect(await exit(child)).toBe(4);
+    expect(JSON.parse(said).jobs).toMatchObject([{ state: 'waiting' }]);
+    expect(drafts()).toEqual([]);
+    expect(cases()).toEqual([]);
+    const queue = await openQueue(join(home, 'queue'));
+    expect(await queue.jobs()).toMatchObject([{ state: 'waiting', attempts: 1 }]);
+    await queue.drain();
+  }, 120_000);
+
+  it('killed in the middle of a case takes the case with it', async () => {
+    const child = start('batch', phantom.ctFolder, '--out', out);
+    await inTheMiddle(child);
+    child.kill('SIGKILL');
+    await exit(child);
+    // It gives way to everything else on the machine, in ending, too.
+    await expect.poll(cases, { timeout: 60_000 }).toEqual([]);
+  }, 120_000);
+
+  it('ends at once while the queue is being made', async () => {
+    const child = spawn(process.execPath, [main, 'batch', phantom.ctFolder, '--out', out], {
+      cwd: root,
+      env: { ...env, PEDICLE_HOME: join(base, 'new-home') },
+      stdio: 'ignore',
+    });
+    const ended = exit(child);
+    while (!existsSync(join(base, 'new-home/queue/queue.lock'))) await sleep(20);
+    const from = performance.now();
+    child.kill('SIGTERM');
+    await ended;
+    expect(performance.now() - from).toBeLessThan(3_000);
+    expect(drafts().filter((name) => !name.endsWith('.part'))).toEqual([]);
+  }, 60_000);
 });
 
 /** Whether a process belongs to this test: others may segment on this machine too. */

@@ -18,6 +18,7 @@ import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import type { Rules } from '../../../contract/index.ts';
 import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
+import { whileKillable } from '../interrupt.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { textTable } from '../table.ts';
@@ -74,20 +75,23 @@ export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promi
   if (!low && o.priority !== 'normal')
     throw usageError({ what: 'one-of', option: '--priority', allowed: ['low', 'normal'] });
   const modelsFolder = resolve(o.modelsFolder ?? ownModelsFolder());
-  return openDesk({
-    queue: o.queue ?? process.env.PEDICLE_QUEUE,
-    modelsFolder,
-    protocolsFolder: protocolsFolder(),
-    segment: segmentCommandLine(modelsFolder),
-    low,
-    ...(settings === null
-      ? {}
-      : {
-          destinations: settings.destinations,
-          send: (file: string, to: Destination, signal: AbortSignal) =>
-            sendFile(file, to, settings.aeTitle, signal),
-        }),
-  });
+  // The embedded database starts in this thread, for seconds at the first time, and stands being killed.
+  return whileKillable(() =>
+    openDesk({
+      queue: o.queue ?? process.env.PEDICLE_QUEUE,
+      modelsFolder,
+      protocolsFolder: protocolsFolder(),
+      segment: segmentCommandLine(modelsFolder),
+      low,
+      ...(settings === null
+        ? {}
+        : {
+            destinations: settings.destinations,
+            send: (file: string, to: Destination, signal: AbortSignal) =>
+              sendFile(file, to, settings.aeTitle, signal),
+          }),
+    }),
+  );
 }
 
 /** Where the app looks for what goes on here. */
@@ -151,7 +155,11 @@ export async function batchCommand(
       bar.update(`${ended} of ${records.length} series`, ended / records.length, each && each * open);
       await pause(1000, undefined, { signal }).catch(() => undefined);
     }
-    return summary(await ours(), findings);
+    const given = (await ours()).map((r) =>
+      r.state === 'running' ? { ...r, state: 'waiting' as const } : r,
+    );
+    const { json, text } = summary(given, findings);
+    return { exit: EXIT.internal, json, text: `${text}\nStopped; the same command goes on where it was.` };
   } finally {
     await desk.queue.drain();
   }
