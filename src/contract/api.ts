@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { call, id, nothing, path, uid } from './call.ts';
 import { decisionSchema, rulesSchema, seriesFactsSchema } from './intake-rules.ts';
 import { journalEntrySchema } from './journal.ts';
+import { opinionCalls } from './opinion.ts';
 import { outputCalls } from './outputs.ts';
 import { segmentResultSchema } from './segment.ts';
 import { sessionSchema } from './sessions.ts';
@@ -243,6 +244,7 @@ export const api = {
   'segment.result': call(z.object({ jobId: id }), segmentResultSchema),
   'jobs.cancel': call(z.object({ jobId: id }), nothing),
   ...outputCalls,
+  ...opinionCalls,
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),
   /** What a done case found, and its slices to look at first, by the structures' names. */

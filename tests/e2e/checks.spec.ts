@@ -23,3 +23,24 @@ test('a missing slice is found, shown and interpolated; undo brings the gap back
   await panel.getByRole('button', { name: 'Check again' }).click();
   await expect(line).toHaveCount(1, { timeout: 60_000 });
 });
+
+test('a second opinion is asked for by itself, can be cancelled, and is held against what is drawn', async ({
+  app,
+}) => {
+  test.setTimeout(420_000);
+  await app.getByRole('tab', { name: 'Review' }).click();
+  const panel = app.getByRole('region', { name: 'Structure-set check' });
+  const ask = panel.getByRole('button', { name: 'Second opinion…' });
+  await ask.click();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(ask).toBeVisible();
+  await ask.click();
+  await expect(panel.getByRole('status')).toContainText('The networks');
+  await expect(panel.getByText('Checks include anatomy and what the networks see.')).toBeVisible({
+    timeout: 360_000,
+  });
+  await expect(panel.getByTestId('check-count')).toBeVisible({ timeout: 60_000 });
+  // A phantom is no patient: of some structures the networks say nothing, and that is told by name.
+  await expect(panel.getByText(/No second opinion on/).first()).toBeVisible();
+  await app.screenshot({ path: test.info().outputPath('second-opinion.png') });
+});

@@ -1,5 +1,5 @@
 /**
- * `npm run evaluate -- lesions`: lesion candidates (lesions.ts). Else
+ * `npm run evaluate -- lesions`: lesion candidates (lesions.ts); `-- anatomy`: planted errors of drawing (anatomy.ts). Else
  * `npm run evaluate -- [--weights folder] [--cases a,b] [--markdown] [--json file] [--save name] [--threads n]`: the split of
  * issue 3 through the product's own chain, case by case. Needs ../shared/data; without it says so and ends well.
  */
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listModels } from '../../src/backend/segmentation/index.ts';
 import { LEAST_SCORE } from '../../src/core/assess/lesion-candidates.ts';
+import { evaluateAnatomy } from './anatomy.ts';
 import { type CaseResult, evaluateCase } from './chain.ts';
 import { evaluateLesions } from './lesions.ts';
 import { loadCase, splitCases } from './references.ts';
@@ -22,6 +23,7 @@ const { values, positionals } = parseArgs({
   options: {
     weights: { type: 'string', default: join(root, 'models') },
     cases: { type: 'string' },
+    opinions: { type: 'string' },
     markdown: { type: 'boolean', default: false },
     json: { type: 'string' },
     save: { type: 'string' },
@@ -31,6 +33,14 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === 'lesions')
   console.log(await evaluateLesions(existsSync(data) ? data : null, LEAST_SCORE, values.markdown));
+else if (positionals[0] === 'anatomy')
+  console.log(
+    await evaluateAnatomy(existsSync(data) ? data : null, (await listModels(values.weights)).models, {
+      markdown: values.markdown,
+      ...(values.cases !== undefined && { cases: values.cases.split(',') }),
+      ...(values.opinions !== undefined && { opinions: values.opinions }),
+    }),
+  );
 else if (existsSync(data)) await evaluate();
 else console.log(`Skipped: the cases are not here (${data}).`);
 

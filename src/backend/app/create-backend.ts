@@ -19,6 +19,7 @@ import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
+import { opinionHandlers } from './opinion-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
 import { reportHandlers } from './report-handlers.ts';
 import { rulesHandlers } from './rules-handlers.ts';
@@ -115,6 +116,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...caseParts.handlers,
         ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
         ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
+        ...opinionHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
         ...auditHandlers(cases),
         ...reportHandlers(cases, options.printPage ?? pdfByChromium, gone.signal),
         ...exports.handlers,

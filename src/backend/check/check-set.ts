@@ -9,11 +9,13 @@ import {
 } from '../../core/checks/index.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import type { CtSeries } from '../../dicom/index.ts';
-import { checkRtstruct, type ReadRtstruct } from '../../dicom/rtstruct/index.ts';
+import { checkRtstruct, type DecodedRtstruct, type ReadRtstruct } from '../../dicom/rtstruct/index.ts';
 
 export interface SetToCheck {
   /** The file; null for a label map or structures that are no file yet. */
   readonly reading: ReadRtstruct | null;
+  /** The reading on `ct` with no other options, where it was decoded already. */
+  readonly decoded?: DecodedRtstruct;
   readonly structures: readonly Structure[];
   readonly ct: CtSeries | undefined;
   /** Id of a profile of resources/profiles; null: no system in particular. */
@@ -33,7 +35,7 @@ function joined(ofFile: readonly CheckFinding[], ofSet: readonly CheckFinding[])
  * Everything that is wrong with a set, worst first.
  * @throws PedicleError `profile-unknown`.
  */
-export function checkSet({ reading, structures, ct, profile }: SetToCheck): CheckFinding[] {
+export function checkSet({ reading, decoded, structures, ct, profile }: SetToCheck): CheckFinding[] {
   const set = {
     structures,
     rules: ownStructureRules(),
@@ -43,5 +45,5 @@ export function checkSet({ reading, structures, ct, profile }: SetToCheck): Chec
     ct === undefined
       ? checkWithoutImage(set)
       : checkStructures({ ...set, grid: ct.grid, sliceThicknessMm: ct.sliceThicknessMm ?? null });
-  return joined(reading === null ? [] : checkRtstruct(reading, ct), ofSet);
+  return joined(reading === null ? [] : checkRtstruct(reading, ct, decoded), ofSet);
 }

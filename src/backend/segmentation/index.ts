@@ -1,8 +1,9 @@
 /** Segmentation as a service: models on disk, jobs in a child process. */
 export { chooseModels, listModels, modelCard } from './models.ts';
-export { runSegmentation, verifyModel } from './run-segmentation.ts';
+export { runSegmentation, type SegmentationHooks, verifyModel } from './run-segmentation.ts';
 export type {
   ModelFolder,
   ProviderChoice,
+  SegmentationRequest,
   SegmentationResult,
 } from './types.ts';

@@ -1,7 +1,7 @@
 /** Organs that share tissue no two organs share. */
 import { structureMask } from '../contours/index.ts';
 import { voxelVolumeMm3 } from '../geometry/grid.ts';
-import { intersectBox, isEmptyBox, type Mask } from '../masks/index.ts';
+import { countVoxels, intersectBox, isEmptyBox, type Mask } from '../masks/index.ts';
 import type { Structure } from '../structures/types.ts';
 import { knownName } from './structure-rules.ts';
 import { type Check, type CheckFinding, of } from './types.ts';
@@ -41,7 +41,7 @@ export const overlapChecks: Check = ({ structures, grid, rules }) => {
   const organs = structures.flatMap((structure): Organ[] => {
     if (structure.slices.size === 0 || !isDisjoint(knownName(structure.name), rules.disjoint)) return [];
     const mask = structureMask(structure, grid);
-    return [{ structure, mask, voxels: mask.data.reduce((sum, v) => sum + v, 0) }];
+    return [{ structure, mask, voxels: countVoxels(mask) }];
   });
   const cc = voxelVolumeMm3(grid) / 1000;
   return organs.flatMap((a, n) =>

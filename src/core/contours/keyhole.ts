@@ -165,8 +165,8 @@ function copyBetween(loop: Loop, a: number, b: number, t: number): number {
 
 const pointKey = (p: Ring, at: number): string => `${p[at]},${p[at + 1]},${p[at + 2]}`;
 
-/** Whether any point of the ring occurs twice: a hash table of point numbers, told apart by the coordinates themselves. */
-function hasPointTwice(ring: Ring): boolean {
+/** Whether any point of the ring (LPS mm) occurs twice, by its very coordinates: a hash table of point numbers, told apart by the coordinates themselves. */
+export function hasPointTwice(ring: Ring): boolean {
   const count = ring.length / 3;
   const size = 2 ** Math.ceil(Math.log2(2 * count + 1));
   const table = new Int32Array(size).fill(-1);

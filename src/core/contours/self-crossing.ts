@@ -75,8 +75,20 @@ export const ringAreaMm2 = (ring: Ring): number => Math.hypot(...areaVector(ring
 /** mm²: halves of a ring that cancel, as those of a bow-tie, leave less than this. */
 const CANCELLED_MM2 = 1;
 
+/** Rings never change in place: what was found once holds for as long as the ring and the two axes looked at are the same. */
+const found = new WeakMap<Ring, { readonly axes: string; readonly meets: boolean | null }>();
+
 /** {@link selfCrosses}, or halves that cancel where they touch in a point. */
 export function meetsItself(ring: Ring, normal: Vec3): boolean | null {
+  const axes = axesOf(normal).join();
+  const known = found.get(ring);
+  if (known?.axes === axes) return known.meets;
+  const meets = meetsNow(ring, normal);
+  found.set(ring, { axes, meets });
+  return meets;
+}
+
+function meetsNow(ring: Ring, normal: Vec3): boolean | null {
   const cancels = ringAreaMm2(ring) < CANCELLED_MM2 && resolvedAreaMm2(ring, CANCELLED_MM2) >= CANCELLED_MM2;
   return cancels || selfCrosses(ring, normal);
 }

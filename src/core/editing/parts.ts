@@ -1,5 +1,6 @@
 /** Holes and parts of contours, decided on whole rings so that every ring that stays is the very same object. */
 import { resolveRings } from '../contours/boolean.ts';
+import { hasPointTwice } from '../contours/keyhole.ts';
 import { ringsArea } from '../contours/measure.ts';
 import { type Polygon, ringsToPolygons } from '../contours/nesting.ts';
 import { rasterize, rasterizeSlice } from '../contours/rasterize.ts';
@@ -10,13 +11,7 @@ import type { Ring, SliceRings } from '../structures/types.ts';
 
 /** A ring that comes back to one of its points may be a keyhole: it is taken apart into outer and hole. */
 function withoutKeyholes(rings: readonly Ring[]): Ring[] {
-  return rings.flatMap((ring) => (revisits(ring) ? resolveRings([ring]) : [ring]));
-}
-
-function revisits(ring: Ring): boolean {
-  const seen = new Set<string>();
-  for (let n = 0; n < ring.length; n += 3) seen.add(`${ring[n]},${ring[n + 1]},${ring[n + 2]}`);
-  return seen.size < ring.length / 3;
+  return rings.flatMap((ring) => (hasPointTwice(ring) ? resolveRings([ring]) : [ring]));
 }
 
 /**

@@ -2,6 +2,7 @@
 export { checkRtstruct } from './check/check.ts';
 export { decodeRtstruct, type ReadRtstruct, readRtstruct } from './read/decode.ts';
 export type {
+  DecodedRtstruct,
   EncodeOptions,
   ExportProof,
   KeptElement,

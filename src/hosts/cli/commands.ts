@@ -55,8 +55,8 @@ export const commands = {
     input: string;
     options: DeriveArguments;
   }>,
-  check: (async ({ file, options }) =>
-    (await import('./commands/check.ts')).checkCommand(file, options)) satisfies Run<{
+  check: (async ({ file, options }, { bar, signal }) =>
+    (await import('./commands/check.ts')).checkCommand(file, options, bar, signal)) satisfies Run<{
     file: string;
     options: CheckArguments;
   }>,

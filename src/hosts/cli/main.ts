@@ -223,8 +223,10 @@ command('check <rtstruct>', 'what in an RTSTRUCT is wrong or breaks in other sof
   .option('--profile <id>', 'what it goes to: eclipse, raystation, monaco, pinnacle or elements')
   .option(
     '--anatomy',
-    'also what no anatomy looks like: leaps of area and place, margins that are not what names say, wrong tissue inside',
+    'also what no anatomy looks like: leaps of area and place, margins that are not what names say, wrong tissue inside; and what the networks see otherwise',
   )
+  .option('--no-networks', 'with --anatomy: by the rules alone, in seconds')
+  .option(...modelsOption)
   .option('--repair <file>', 'write a repaired copy, proved like every export')
   .option(
     '--repairs <list>',

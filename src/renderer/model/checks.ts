@@ -10,6 +10,7 @@ import { goToSlice, goToStructure } from './go-to.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notifyError } from './notices.ts';
 import { caseStore, currentScope } from './scope.ts';
+import { askSecondOpinion, useSecondOpinion } from './second-opinion.ts';
 import { selectStructure } from './selection.ts';
 
 interface ChecksState {
@@ -35,8 +36,9 @@ const thicknessNow = (): number | null => useCase.getState().open?.sliceThicknes
 
 /** Checks the structures as they are now. */
 export async function runChecks(): Promise<void> {
-  const { volume } = useCase.getState();
+  const { volume, complete } = useCase.getState();
   if (volume === null || useChecks.getState().running) return;
+  const { opinion } = useSecondOpinion.getState();
   const scope = currentScope();
   const table = useDocument.getState().structures;
   useChecks.setState({ running: true });
@@ -46,6 +48,7 @@ export async function runChecks(): Promise<void> {
       structures: structuresOf(table),
       sliceThicknessMm: thicknessNow(),
       profile: profileNow(),
+      anatomy: opinion === null ? null : { image: complete ? volume.data : null, opinion },
     });
     if (!scope.disposed) useChecks.in(scope).setState({ findings, of: table });
   } catch (error) {
@@ -54,6 +57,9 @@ export async function runChecks(): Promise<void> {
     if (!scope.disposed) useChecks.in(scope).setState({ running: false });
   }
 }
+
+/** Asks the networks what they see, then checks the structures against it. */
+export const runSecondOpinion = (): Promise<void> => askSecondOpinion(() => void runChecks());
 
 export function chooseProfile(profile: string): void {
   useChecks.setState({ profile });

@@ -30,6 +30,13 @@ export const checksTexts = {
       `${errors} errors, ${warnings} warnings, ${infos} notes`,
     slice: (k: number) => `Slice ${k + 1}`,
     show: 'Show',
+    opinion: 'Second opinion…',
+    opinionAgain: 'Ask again',
+    opinionHint: 'Anatomy, and what the networks see: takes as long as a segmentation.',
+    opinionThere: 'Checks include anatomy and what the networks see.',
+    opinionStarting: 'The networks start…',
+    opinionRunning: (stage: string) => `The networks look: ${stage}`,
+    opinionCancel: 'Cancel',
     repairs,
   },
 } as const;

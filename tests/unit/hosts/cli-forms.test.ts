@@ -92,16 +92,24 @@ test('surfaces are a file a structure; none is written when one of them is there
   expect(readFileSync(join(out, 'x_Boy.stl')).length).toBeGreaterThan(84);
 });
 
+const checked = (input: string, options: { ct?: string; repair: string }) =>
+  checkCommand(
+    input,
+    { ...options, modelsFolder: 'none' },
+    { update: () => undefined, end: () => undefined },
+    new AbortController().signal,
+  );
+
 test('a repaired copy is proved and says what was replaced; what is no structure set stays', async () => {
   const input = boxes;
   const image = join(phantom.ctFolder, readdirSync(phantom.ctFolder)[0] as string);
   const before = readFileSync(image);
-  await expect(checkCommand(input, { ct: phantom.ctFolder, repair: image })).rejects.toMatchObject({
+  await expect(checked(input, { ct: phantom.ctFolder, repair: image })).rejects.toMatchObject({
     code: 'export-would-replace',
   });
   expect(readFileSync(image).equals(before)).toBe(true);
-  await expect(checkCommand(input, { repair: join(out, 'r.dcm') })).rejects.toMatchObject({ code: 'usage' });
-  const outcome = await checkCommand(input, { ct: phantom.ctFolder, repair: join(out, 'r.dcm') });
+  await expect(checked(input, { repair: join(out, 'r.dcm') })).rejects.toMatchObject({ code: 'usage' });
+  const outcome = await checked(input, { ct: phantom.ctFolder, repair: join(out, 'r.dcm') });
   expect(outcome.json).toMatchObject({
     written: join(out, 'r.dcm'),
     proof: { secondReader: { images: series.files.length } },

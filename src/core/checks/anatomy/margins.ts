@@ -5,6 +5,7 @@ import { median } from '../../statistics/index.ts';
 import type { Ring, SliceRings, Structure } from '../../structures/types.ts';
 import { knownName } from '../structure-rules.ts';
 import { type CheckFinding, of } from '../types.ts';
+import { toPolygon } from './outline-distances.ts';
 import type { AnatomyCheck } from './types.ts';
 
 /** mm by which the middle distance may be off what the name says. */
@@ -15,19 +16,6 @@ const ODD_MM = 2;
 interface SliceMargin {
   readonly k: number;
   readonly mm: number;
-}
-
-/** Distance of a point from a closed polygon, mm. */
-function toPolygon(x: number, y: number, flat: Float64Array): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let a = flat.length - 2, b = 0; b < flat.length; a = b, b += 2) {
-    const [ax, ay] = [flat[a]!, flat[a + 1]!];
-    const [dx, dy] = [flat[b]! - ax, flat[b + 1]! - ay];
-    const length = dx * dx + dy * dy;
-    const t = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length));
-    best = Math.min(best, Math.hypot(x - ax - t * dx, y - ay - t * dy));
-  }
-  return best;
 }
 
 /** Middle distance, in every slice both have, of the inner contour's points from the outer contour, mm. */

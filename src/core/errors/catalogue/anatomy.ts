@@ -1,9 +1,25 @@
 /** Codes of what no anatomy looks like, of commissioning and of reports. */
-import { told } from './entry.ts';
+import { byCase, told } from './entry.ts';
 
 interface OfStructure {
   readonly name: string;
 }
+
+/** Why the networks say nothing of structures; said after their names. */
+const SILENT = byCase({
+  own: (d: { names: readonly string[] }) =>
+    `No second opinion on ${d.names.join(', ')}: these contours come from the same networks.`,
+  poor: (d: { names: readonly string[] }) =>
+    `No second opinion on ${d.names.join(', ')}: the networks are poor at it, or were never measured.`,
+  unsure: (d: { names: readonly string[] }) =>
+    `No second opinion on ${d.names.join(', ')}: the networks are not sure of it in this image.`,
+  'not-found': (d: { names: readonly string[] }) =>
+    `No second opinion on ${d.names.join(', ')}: the networks see none in this image.`,
+  lost: (d: { names: readonly string[] }) =>
+    `No second opinion on ${d.names.join(', ')}: the network differs on too much of what is drawn.`,
+});
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 export const ANATOMY_CODES = {
   'anatomy-area-jump': told({
@@ -47,6 +63,42 @@ export const ANATOMY_CODES = {
       `${d.name} reaches the image's first or last slice: its volume may not be whole.`,
     action: 'Do not use it for limits of the whole organ.',
     example: { name: 'Liver' },
+  }),
+  'anatomy-second-opinion': told({
+    means: 'Pedicle’s networks draw a structure otherwise, by more than they are in doubt.',
+    says: (d: OfStructure & { count: number; mm: number; near: number; far: number; expectedDice: number }) =>
+      `${d.name}: on ${d.count} slices the networks draw it otherwise, by up to ${d.mm.toFixed(0)} mm: ${percent(d.near)} of the outline by more than 2 mm, ${percent(d.far)} by more than 3 mm (they expect a Dice of ${d.expectedDice.toFixed(2)} of themselves).`,
+    action: 'Look at these slices: one of the two is wrong, and it may be the networks.',
+    example: { name: 'SpinalCord', count: 12, mm: 6.4, near: 0.7, far: 0.45, expectedDice: 0.78 },
+  }),
+  'anatomy-second-other': told({
+    means: 'A structure lies where Pedicle’s networks see another one.',
+    says: (d: OfStructure & { other: string; dice: number }) =>
+      `${d.name} lies where the networks see ${d.other} (Dice ${d.dice.toFixed(2)}).`,
+    action: 'Check the side or the level by yourself, and rename one of the two.',
+    example: { name: 'VB_L3', other: 'VB_L2', dice: 0.9 },
+  }),
+  'anatomy-second-ends': told({
+    means: 'A structure ends elsewhere than Pedicle’s networks see it end.',
+    says: (d: OfStructure & { short: boolean; mm: number }) =>
+      d.short
+        ? `${d.name} ends ${d.mm.toFixed(0)} mm before the networks see it end.`
+        : `${d.name} goes on for ${d.mm.toFixed(0)} mm where the networks see none of it.`,
+    action: 'Look at these slices.',
+    example: { name: 'Kidney_L', short: true, mm: 24 },
+  }),
+  'anatomy-second-lost': told({
+    means: 'One of Pedicle’s networks sees much of what is drawn otherwise.',
+    says: (d: { model: string; count: number; of: number }) =>
+      `The network ${d.model} differs on ${d.count} of ${d.of} structures: it does not understand this image, or the set is not of it.`,
+    action: 'See whether the contours lie on their organs; if they do, this network cannot judge them.',
+    example: { model: 'oar-ct', count: 9, of: 12 },
+  }),
+  'anatomy-second-silent': told({
+    means: 'Of some structures Pedicle’s networks say nothing.',
+    says: SILENT,
+    action: 'Nothing to do: nobody looked at them a second time.',
+    example: { what: 'poor', names: ['Stomach', 'Colon'] },
   }),
   'commission-no-cases': {
     says: 'No case with a reference and another set on the same series was found.',

@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import { anatomyFindings } from '../../../backend/check/anatomy.ts';
 import { checkSet } from '../../../backend/check/check-set.ts';
 import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../backend/check/repair-set.ts';
+import { networksOpinion } from '../../../backend/check/second-opinion.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { readInput } from '../../../backend/files/read-input.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
+import { listModels } from '../../../backend/segmentation/index.ts';
 import {
   acceptedFindings,
   identityFieldsOf,
@@ -13,12 +15,18 @@ import {
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
-import { type CheckFinding, type RepairKind, worstFirst } from '../../../core/checks/index.ts';
+import {
+  type CheckFinding,
+  type RepairKind,
+  secondOpinionFindings,
+  worstFirst,
+} from '../../../core/checks/index.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import { decodeRtstruct, readRtstruct } from '../../../dicom/rtstruct/index.ts';
 import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
+import type { ProgressBar } from '../progress-bar.ts';
 
 export interface CheckArguments {
   readonly ct?: string;
@@ -30,6 +38,9 @@ export interface CheckArguments {
   readonly force?: boolean;
   readonly acceptIdentity?: string;
   readonly anatomy?: boolean;
+  /** False: anatomy by the rules alone. */
+  readonly networks?: boolean;
+  readonly modelsFolder: string;
 }
 
 /** Findings with the name of their structure instead of an id that means nothing outside this run. */
@@ -39,7 +50,32 @@ const told = (findings: readonly CheckFinding[], structures: readonly Structure[
     return structure === undefined ? finding : { ...finding, structure };
   });
 
-export async function checkCommand(file: string, a: CheckArguments): Promise<Outcome> {
+/** By the rules, and by the networks unless they are left out. */
+async function ofAnatomy(
+  structures: readonly Structure[],
+  ct: CtSeries,
+  a: CheckArguments,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<CheckFinding[]> {
+  const { volume } = await loadSeries(ct);
+  const byRules = anatomyFindings(structures, ct, volume);
+  if (a.networks === false) return byRules;
+  const { models } = await listModels(a.modelsFolder);
+  const { opinion } = await networksOpinion(volume, models, {
+    signal,
+    onProgress: (p) =>
+      bar.update(p.model === undefined ? p.stage : `${p.model}: ${p.stage}`, p.fraction, p.secondsLeft),
+  });
+  return [...byRules, ...secondOpinionFindings(ct.grid, structures, opinion)];
+}
+
+export async function checkCommand(
+  file: string,
+  a: CheckArguments,
+  bar: ProgressBar,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const path = resolve(file);
   const wanted = wantedRepairs(a.repairs);
   if (a.repair !== undefined && a.ct === undefined)
@@ -48,13 +84,13 @@ export async function checkCommand(file: string, a: CheckArguments): Promise<Out
   const reading = readRtstruct(await readInput(path));
   const ct = a.ct === undefined ? undefined : (await openCt(a.ct, a.series, a.resample)).series;
   if (ct !== undefined && a.repair !== undefined) return repairCommand(path, a.repair, ct, wanted, a);
-  const { structures } = decodeRtstruct(reading, ct).structureSet;
+  const decoded = decodeRtstruct(reading, ct);
+  const { structures } = decoded.structureSet;
   // What the CT lacks decides what can be said of the structures on it.
   const ofCt = (ct?.findings ?? []).filter((f) => f.severity !== 'info');
-  const ofAnatomy =
-    ct !== undefined && a.anatomy ? anatomyFindings(structures, ct, (await loadSeries(ct)).volume) : [];
-  const ofSet = checkSet({ reading, structures, ct, profile: a.profile ?? null });
-  const findings = [...worstFirst([...ofAnatomy, ...ofSet]), ...ofCt];
+  const anatomy = ct !== undefined && a.anatomy ? await ofAnatomy(structures, ct, a, bar, signal) : [];
+  const ofSet = checkSet({ reading, decoded, structures, ct, profile: a.profile ?? null });
+  const findings = [...worstFirst([...anatomy, ...ofSet]), ...ofCt];
   const lines = findings.length === 0 ? ['Nothing to complain about.'] : findingLines(findings);
   return {
     exit: exitForFindings(findings),

@@ -2,8 +2,17 @@
 import { type CheckFinding, ownProfiles } from '../../../core/checks/index.ts';
 import { LongList, type RowProps } from '../../kit/LongList.tsx';
 import { useCase } from '../../model/case.ts';
-import { chooseProfile, repairFinding, runChecks, showFinding, useChecks } from '../../model/checks.ts';
+import {
+  chooseProfile,
+  repairFinding,
+  runChecks,
+  runSecondOpinion,
+  showFinding,
+  useChecks,
+} from '../../model/checks.ts';
 import { useDocument } from '../../model/document.ts';
+import { useJobs } from '../../model/jobs.ts';
+import { cancelSecondOpinion, useSecondOpinion } from '../../model/second-opinion.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './ChecksPanel.module.css';
 import findingListCss from './FindingList.module.css';
@@ -41,9 +50,37 @@ export function ChecksPanel() {
           {running ? t.running : findings === null ? t.run : t.again}
         </button>
       </div>
+      <SecondOpinionRow ready={ready} />
       {old ? <p className="remark">{t.old}</p> : null}
       {findings === null ? null : <Found findings={findings} />}
     </section>
+  );
+}
+
+/** Takes the time of an auto-segmentation, so it is asked for by itself; each check after it uses the answer. */
+function SecondOpinionRow({ ready }: { ready: boolean }) {
+  const { jobId, opinion } = useSecondOpinion();
+  const job = useJobs((s) => (jobId === null ? undefined : s.jobs.get(jobId)));
+  if (jobId === null)
+    return (
+      <div className="row spread">
+        <span className="dim">{opinion === null ? t.opinionHint : t.opinionThere}</span>
+        <button type="button" className="button" disabled={!ready} onClick={() => void runSecondOpinion()}>
+          {opinion === null ? t.opinion : t.opinionAgain}
+        </button>
+      </div>
+    );
+  const running = job?.state === 'running' ? job : null;
+  return (
+    <div className="stack" role="status">
+      <span className="dim">{running === null ? t.opinionStarting : t.opinionRunning(running.stage)}</span>
+      <div className="row">
+        <progress className="wide" {...(running === null ? {} : { value: running.fraction, max: 1 })} />
+        <button type="button" className="button" onClick={cancelSecondOpinion}>
+          {t.opinionCancel}
+        </button>
+      </div>
+    </div>
   );
 }
 

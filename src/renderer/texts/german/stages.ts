@@ -170,6 +170,13 @@ export const checks: Translated<typeof checksTexts> = {
     count: (errors, warnings, infos) => `${errors} Fehler, ${warnings} Warnungen, ${infos} Hinweise`,
     slice: (k) => `Schicht ${k + 1}`,
     show: 'Zeigen',
+    opinion: 'Zweite Meinung…',
+    opinionAgain: 'Erneut fragen',
+    opinionHint: 'Anatomie, und was die Netze sehen: dauert wie eine Segmentierung.',
+    opinionThere: 'Die Prüfung schließt Anatomie und die Sicht der Netze ein.',
+    opinionStarting: 'Die Netze beginnen…',
+    opinionRunning: (stage) => `Die Netze sehen hin: ${stage}`,
+    opinionCancel: 'Abbrechen',
     repairs: {
       'trim-name': 'Leerzeichen weg',
       'number-name': 'Namen nummerieren',
