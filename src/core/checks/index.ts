@@ -53,7 +53,6 @@ export const checkWithoutImage = (input: SetInput): CheckFinding[] =>
 export { checkAnatomy } from './anatomy/index.ts';
 export {
   type NetworkRecord,
-  type Opinion,
   type SecondOpinion,
   secondOpinionFindings,
 } from './anatomy/second-opinion.ts';

@@ -2,13 +2,14 @@
 import { expect, test } from 'vitest';
 import {
   type NetworkRecord,
-  type Opinion,
   type SecondOpinion,
   secondOpinionFindings,
 } from '../../../../src/core/checks/index.ts';
 import type { Structure } from '../../../../src/core/structures/types.ts';
 import { decodeRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
 import { cleanDraft, type Draft, draftFile, ellipse } from '../../../builders/planted-set.ts';
+
+type Opinion = SecondOpinion['opinions'][number];
 
 const GOOD: NetworkRecord = { cases: 5, dice: 0.92, meanMm: 0.5 };
 const { grid } = cleanDraft().ct;
