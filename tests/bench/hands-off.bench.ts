@@ -12,6 +12,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { asUuid } from '../../src/backend/intake/identity.ts';
 import { type JobQueue, openQueue } from '../../src/backend/queue/job-queue.ts';
+import { nodeOptionsFor } from '../../src/hosts/launch/install.mjs';
 import { hasPostgres, startPostgres } from '../builders/postgres.ts';
 import { hasTool } from '../builders/tools.ts';
 import { writeCtSeries } from './ct-series.ts';
@@ -69,7 +70,10 @@ async function receiving(): Promise<BenchResult> {
   const [series, inbox, peer] = [join(root, 'series'), join(root, 'inbox'), join(root, 'peer')];
   for (const folder of [series, inbox, peer]) mkdirSync(folder);
   const entry = fileURLToPath(new URL('./hands-off/node-process.ts', import.meta.url));
-  const node = fork(entry, [inbox], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const node = fork(entry, [inbox], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: [...process.execArgv, ...nodeOptionsFor('node')],
+  });
   let storescp: ChildProcess | null = null;
   try {
     writeCtSeries(series, SLICES);

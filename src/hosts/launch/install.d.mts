@@ -2,3 +2,4 @@
 export function ensureNodeModules(root: string): void;
 export function projectNode(root: string): string;
 export function runEnvironment(root: string): NodeJS.ProcessEnv;
+export function nodeOptionsFor(command: string | undefined): string[];

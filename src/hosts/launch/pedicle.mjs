@@ -2,7 +2,7 @@
 /** `pedicle`: runs the command line on a Node that takes TypeScript as it is. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ensureNodeModules, projectNode, runEnvironment } from './install.mjs';
+import { ensureNodeModules, nodeOptionsFor, projectNode, runEnvironment } from './install.mjs';
 
 /** A command that was killed (memory, signal) ended neither well nor with findings. */
 const KILLED = 4;
@@ -10,7 +10,8 @@ const KILLED = 4;
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 ensureNodeModules(root);
 const main = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const run = spawn(projectNode(root), [main, ...process.argv.slice(2)], {
+const [command] = process.argv.slice(2);
+const run = spawn(projectNode(root), [...nodeOptionsFor(command), main, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: runEnvironment(root),
 });

@@ -41,7 +41,8 @@ export interface HandsOffOptions {
 /** The command line that runs one case: this program again, as it was started. */
 const segmentCommandLine = (modelsFolder: string): string[] => [
   process.execPath,
-  ...process.execArgv,
+  // A case needs no heap made for receiving.
+  ...process.execArgv.filter((option) => !option.startsWith('--initial-heap-size')),
   process.argv[1] ?? '',
   'segment',
   '--models-folder',
