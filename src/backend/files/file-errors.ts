@@ -43,3 +43,24 @@ export function fileError(cause: unknown, path: string): PedicleError {
     fault('file-write-failed', { name: basename(path), system }, { cause })
   );
 }
+
+/** What says nothing of Pedicle: the disk, or what this user may do. */
+const OUTSIDE = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'ENOTDIR',
+  'EEXIST',
+  'ENAMETOOLONG',
+  'EIO',
+  'ESTALE',
+  'ETIMEDOUT',
+]);
+
+/** An error of a file operation that nobody put into words, as {@link fileError} would; null where it may be a fault of Pedicle itself. */
+export function outsideError(error: unknown): PedicleError | null {
+  const path = error instanceof Error && 'path' in error ? error.path : undefined;
+  return typeof path === 'string' && OUTSIDE.has(systemCode(error)) ? fileError(error, path) : null;
+}

@@ -1,4 +1,5 @@
 /** Exit codes and how a command tells what happened. */
+import { outsideError } from '../../backend/files/file-errors.ts';
 import type { Code, Data } from '../../core/errors/catalogue/index.ts';
 import { type Finding, fault, PedicleError } from '../../core/errors/errors.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
@@ -47,7 +48,8 @@ const exitOf = (code: Code): ExitCode =>
   code === 'usage' ? EXIT.usage : INTERNAL.has(code) ? EXIT.internal : EXIT.badInput;
 
 /** Usage errors end with 2, faults of ours with 4, everything else that is a PedicleError with 3. */
-export function outcomeOfError(error: unknown): Outcome {
+export function outcomeOfError(given: unknown): Outcome {
+  const error = given instanceof PedicleError ? given : (outsideError(given) ?? given);
   if (!(error instanceof PedicleError)) {
     noteUnexpected('command', error);
     return internalOutcome('fault');

@@ -12,6 +12,7 @@ import { printPdf } from '../../../backend/report/print-pdf.ts';
 import { scanFolder } from '../../../backend/studies/index.ts';
 import { runTask } from '../../../backend/tasks/run-task.ts';
 import { fault } from '../../../core/errors/errors.ts';
+import { requireFolder } from '../input-folder.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 import { textTable } from '../table.ts';
@@ -51,9 +52,10 @@ export async function commissionCommand(
   if (!(secondsPerMm > 0) || !(Number.isInteger(jobs) && jobs > 0))
     throw usageError({ what: 'above-0', options: ['--seconds-per-mm', '--jobs'] });
   const out = resolve(a.out);
-  await mkdir(out, { recursive: true });
-  const { cases, leftOut } = await commissionCases(await scanFolder([resolve(folder)], { signal }), pattern);
+  const found = await scanFolder([await requireFolder(folder)], { signal });
+  const { cases, leftOut } = await commissionCases(found, pattern);
   if (cases.length === 0) throw fault('commission-no-cases');
+  await mkdir(out, { recursive: true });
   const lines = await measured(cases, join(out, 'results.jsonl'), jobs, bar, signal);
   const judgement = judge(
     lines.flatMap((line) => line.rows),

@@ -16,8 +16,9 @@ import { type Destination, type NodeSettings, readNodeSettings } from '../../../
 import { sendFile } from '../../../backend/network/systems.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import type { Rules } from '../../../contract/index.ts';
-import { type Finding, PedicleError } from '../../../core/errors/errors.ts';
+import { type Finding, finding, PedicleError } from '../../../core/errors/errors.ts';
 import type { CtSeries } from '../../../dicom/ct/types.ts';
+import { requireFolder } from '../input-folder.ts';
 import { whileKillable } from '../interrupt.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
@@ -129,19 +130,21 @@ export async function batchCommand(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const out = requireOut(o);
+  const inputs = await Promise.all(folders.map(requireFolder));
   const settings = await settingsOf(o);
   const rules = await rulesOf(o, settings);
   const desk = await deskOf(o, settings);
   try {
     const ids = new Set<string>();
     const findings: Finding[] = [];
-    for (const folder of folders.map((f) => resolve(f))) {
+    for (const folder of inputs) {
       const arrivals = watchArrivals(folder, 0);
       await arrivals.look(0);
       const { ready, refused } = await arrivals.look(1);
       findings.push(...refused);
       for (const series of ready) ids.add((await desk.submit(series, folder, out, rules)).id);
     }
+    if (ids.size === 0) findings.push(finding('ct-none', 'error', { files: null, packed: false }));
     const ours = (): Promise<JobRecord[]> => desk.queue.jobs({ ids: [...ids] });
     const startedMs = Date.now();
     const before = (await ours()).filter(({ state }) => state === 'done').length;
@@ -239,14 +242,15 @@ export async function watchCommand(
   const seconds = Number(o.stillSeconds ?? '30');
   if (!(seconds >= 1)) throw usageError({ what: 'still-seconds' });
   const out = requireOut(o);
+  const inbox = await requireFolder(folder);
   const settings = await settingsOf(o);
   const rules = await rulesOf(o, settings);
   const desk = await deskOf(o, settings);
   try {
-    const arrivals = watchArrivals(resolve(folder), seconds * 1000);
+    const arrivals = watchArrivals(inbox, seconds * 1000);
     await desk.start(() => undefined);
     while (!signal.aborted) {
-      await lookOnce(arrivals, desk, { folder: resolve(folder), out, rules }, bar);
+      await lookOnce(arrivals, desk, { folder: inbox, out, rules }, bar);
       await pause(Math.min(seconds, 5) * 1000, undefined, { signal }).catch(() => undefined);
     }
   } finally {

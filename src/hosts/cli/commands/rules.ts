@@ -6,6 +6,7 @@ import { ownRulesFile, rulesStamp } from '../../../backend/intake/kept-rules.ts'
 import { readRules } from '../../../backend/intake/rules.ts';
 import { tryRules } from '../../../backend/intake/try-rules.ts';
 import type { Decision } from '../../../contract/index.ts';
+import { requireFolder } from '../input-folder.ts';
 import { EXIT, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 
@@ -24,7 +25,7 @@ export async function rulesCommand(
   const shipped = join(resourcesFolder(), 'intake', 'rules.json');
   const site = (await rulesStamp(dataFolder())) === '' ? shipped : ownRulesFile(dataFolder());
   const file = rules === undefined ? site : resolve(rules);
-  const trial = await tryRules(await readRules(file), [resolve(folder)]);
+  const trial = await tryRules(await readRules(file), [await requireFolder(folder)]);
   const { unusable } = trial;
   const rows = trial.series.map(({ key, facts, decision }) => ({ series: key, facts, decision }));
   return {
