@@ -87,6 +87,31 @@ const MALFORMED: Readonly<Record<string, Buffer>> = {
   'array of 33 million in five bytes': frame(0x82, Buffer.from([0xdd, 0x01, 0xff, 0xff, 0xff])),
 };
 
+/** What a socket may send instead of a request of a page. */
+const NO_REQUESTS: Readonly<Record<string, string | Buffer | ((port: number, cookie: string) => string)>> = {
+  'of HTTP 0.9': 'GET /\r\n\r\n',
+  'of HTTP 2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  'of TLS': Buffer.from('16030100a5010000a10303', 'hex'),
+  'bytes by chance': Buffer.from(Array.from({ length: 4000 }, (_, n) => (n * 7919) % 251)),
+  'a header without a colon': 'GET / HTTP/1.1\r\nHost\r\n\r\n',
+  'a thousand headers': `GET / HTTP/1.1\r\n${'a: b\r\n'.repeat(4000)}\r\n`,
+  'a header of a megabyte': `GET / HTTP/1.1\r\nX: ${'a'.repeat(2 ** 20)}\r\n\r\n`,
+  'two lengths': (port) =>
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello`,
+  'length and chunks': (port) =>
+    `POST / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+  'another host': (_, own) => `GET / HTTP/1.1\r\nHost: example.org\r\nCookie: ${own}\r\n\r\n`,
+  'another origin': (port, own) =>
+    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: null\r\nCookie: ${own}\r\n\r\n`,
+  'no cookie': (port) => `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`,
+  'an upgrade to something else': (port, own) =>
+    `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${own}\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`,
+  'an upgrade without an origin': (port, own) =>
+    `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${own}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+  'a tunnel': (port, own) =>
+    `CONNECT 10.0.0.1:80 HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${own}\r\n\r\n`,
+};
+
 describe('the host', () => {
   it.each(Object.entries(MALFORMED))('lives through a frame: %s', async (_, bytes) => {
     const before = host.memoryMb();
@@ -158,6 +183,51 @@ describe('the host', () => {
     await expectAlive();
     await expect.poll(() => host.memoryMb(), { timeout: 60_000, interval: 500 }).toBeLessThan(1.2 * start);
   }, 1_800_000);
+
+  it.each(Object.entries(NO_REQUESTS))(
+    'answers no more than a refusal to what is no request: %s',
+    async (_, lines) => {
+      const said = await new Promise<string>((resolve) => {
+        const socket = connect(host.port, '127.0.0.1');
+        let text = '';
+        socket.on('data', (chunk) => {
+          text += chunk.toString('latin1');
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(text));
+        socket.end(typeof lines === 'function' ? lines(host.port, cookie) : lines);
+      });
+      expect(said).toMatch(/^(HTTP\/1\.1 (400|403|405|421|431) .*[\s\S]*)?$/);
+      await expectAlive();
+    },
+  );
+
+  it('lives through sockets that say nothing, drip a header, or leave in the middle of a request', async () => {
+    const start = host.memoryMb();
+    const open: Socket[] = [];
+    const add = (text: string): Socket => {
+      const socket = connect(host.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      if (text !== '') socket.write(text);
+      open.push(socket);
+      return socket;
+    };
+    for (let n = 0; n < 500; n += 1) {
+      add('');
+      add('GET / HTTP/1.1\r\nX-Slow: ');
+      const leaving = add(
+        `GET /index.html HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nCookie: ${cookie}\r\n\r\n`,
+      );
+      if (n % 2 === 0) leaving.resetAndDestroy();
+      else leaving.destroy();
+      if (n % 50 === 0) await sleep(10);
+    }
+    for (const socket of open) if (socket.writable) socket.write('a');
+    await expectAlive();
+    for (const socket of open) socket.destroy();
+    await expectAlive();
+    await expect.poll(() => host.memoryMb(), { timeout: 60_000, interval: 500 }).toBeLessThan(1.2 * start);
+  }, 120_000);
 
   it('takes twenty wrong tokens, then one a second', async () => {
     const tries = await Promise.all(
