@@ -1,6 +1,9 @@
 /** A structure's way to the plan, as signatures say it, judged against its contours. */
 import { contoursDigest } from '../formulas/index.ts';
 import type { Structure } from '../structures/types.ts';
+import { outlineDigest } from './outline-digest.ts';
+
+export { outlineDigest } from './outline-digest.ts';
 
 /** In this order; an edit of an approved one begins anew. */
 export const STATES = ['proposed', 'edited', 'reviewed', 'approved'] as const;
@@ -21,7 +24,7 @@ export interface Signature {
   readonly action: string;
   readonly structure?: string | undefined;
   readonly state?: SignState | undefined;
-  /** `contoursDigest` of the contours it is about. */
+  /** `outlineDigest` of the contours it is about. */
   readonly contours?: string | undefined;
   /** Series Instance UID of the CT; absent: any in the folder. */
   readonly series?: string | undefined;
@@ -82,7 +85,9 @@ export function signedStates(
     });
     if (word?.state === undefined)
       return of(byHand(s) || edit !== undefined ? 'edited' : 'proposed', edit, false);
-    if (word.contours === contoursDigest(s.slices)) return of(word.state, word, true);
+    // Logs before outlines were signed hold the digest of the very rings.
+    const same = word.contours === outlineDigest(s.slices) || word.contours === contoursDigest(s.slices);
+    if (same) return of(word.state, word, true);
     return of('edited', edit, false);
   });
 }

@@ -1,8 +1,7 @@
 /** Who signed which structure: read from the log in the CT's folder, added to it, and kept in step with the locks. */
 import { useMemo } from 'react';
 import type { Params, Result } from '../../contract/index.ts';
-import { contoursDigest } from '../../core/formulas/index.ts';
-import { type SignedState, signedStates } from '../../core/signoff/index.ts';
+import { outlineDigest, type SignedState, signedStates } from '../../core/signoff/index.ts';
 import { structuresOf } from '../../core/structures/edit.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import { texts } from '../texts/index.ts';
@@ -63,7 +62,7 @@ async function write(user: string, word: Word, structures: readonly Structure[])
       caseId: open.caseId,
       user,
       word,
-      structures: structures.map((s) => ({ name: s.name, contours: contoursDigest(s.slices) })),
+      structures: structures.map((s) => ({ name: s.name, contours: outlineDigest(s.slices) })),
     });
     if (!scope.disposed) useSignoff.in(scope).setState(view);
     return !scope.disposed;

@@ -7,10 +7,10 @@ import { requireTarget } from '../../../backend/files/targets.ts';
 import { requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
-import { contoursDigest } from '../../../core/formulas/index.ts';
 import {
   approvalOf,
   LONGEST_USER,
+  outlineDigest,
   type SignState,
   STATES,
   signedStates,
@@ -84,7 +84,7 @@ export async function auditSetCommand(file: string, a: AuditSignArguments): Prom
         action: 'state',
         structure: s.name,
         state,
-        contours: contoursDigest(s.slices),
+        contours: outlineDigest(s.slices),
         series: series.seriesInstanceUid,
       })),
     );

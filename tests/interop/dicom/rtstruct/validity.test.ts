@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { Structure } from '../../../../src/core/structures/types.ts';
+import { parseDicom } from '../../../../src/dicom/index.ts';
 import { encodeRtstruct } from '../../../../src/dicom/rtstruct/index.ts';
+import { TAG } from '../../../../src/dicom/tags.ts';
 import { makeCtSeries } from '../../../builders/ct-series.ts';
 import { maskGrids, maskShapes, shapeMask } from '../../../builders/mask-cases.ts';
 import { makeSet, makeStructure, structureOfMask } from '../../../builders/rt-structures.ts';
@@ -13,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'pedicle-validity-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** One set with everything a structure can be. */
-function everySet(): string {
+function everySet(more: Parameters<typeof encodeRtstruct>[2] = {}, name = 'every'): string {
   const grid = maskGrids.oblique!;
   const ct = makeCtSeries(grid);
   const mask = shapeMask(grid, maskShapes.sponge!);
@@ -45,8 +47,8 @@ function everySet(): string {
       unplaced: [{ type: 'POINT', pointsMm: Float64Array.of(x, y, z), reason: 'not-closed-planar' }],
     }),
   ];
-  const path = join(folder, 'every.dcm');
-  writeFileSync(path, encodeRtstruct(makeSet(ct, structures), ct, { operator: 'Test^Öperator' }));
+  const path = join(folder, `${name}.dcm`);
+  writeFileSync(path, encodeRtstruct(makeSet(ct, structures), ct, { operator: 'Test^Öperator', ...more }));
   return path;
 }
 
@@ -57,6 +59,28 @@ test.skipIf(!hasTool('dciodvfy'))(
     expect(lines.filter((line) => line.startsWith('Error'))).toEqual([]);
     expect(lines.filter((line) => line.startsWith('Warning') && !line.includes('DICOMDIR'))).toEqual([]);
     expect(lines).toContain('RTStructureSet');
+  },
+);
+
+test.skipIf(!hasTool('dciodvfy'))(
+  'an approved file has none either, and says by whom and when (needs dciodvfy)',
+  () => {
+    const at = new Date('2026-03-04T05:06:07Z');
+    const said = (reviewer: string): string[] => {
+      const path = everySet({ approval: { reviewer, at } }, 'approved');
+      const file = parseDicom(readFileSync(path));
+      expect(file.string(TAG.approvalStatus)).toBe('APPROVED');
+      expect(file.string(TAG.reviewerName)).toBe(reviewer);
+      expect(file.string(TAG.reviewDate)).toMatch(/^2026030[345]$/);
+      const lines = runTool('dciodvfy', [path]).split('\n').filter(Boolean);
+      expect(lines.filter((line) => line.startsWith('Error'))).toEqual([]);
+      return lines.filter((line) => line.startsWith('Warning') && !line.includes('DICOMDIR'));
+    };
+    expect(said('Ärztin^Anna')).toEqual([]);
+    // A name as people type it is allowed; the old form is all that is said of it.
+    const typed = said('Dr. Ä');
+    expect(typed).toHaveLength(1);
+    expect(typed[0]).toContain('Retired Person Name form');
   },
 );
 
