@@ -36,6 +36,9 @@ const SLANTING_END = 0.62;
 const BEHIND_LAMINA_MM = 9;
 const SPINOUS_MM: readonly [number, number] = [2, 6];
 const SPINOUS_SLACK_MM = 0.3;
+/** How far aside of the process its laminae are measured, mm, and the share of its width that its root between them has. */
+const BESIDE_ROOT_MM = 3;
+const ROOT_WIDTH = 0.5;
 /** Depth over which the cross-section of a slanting pedicle is measured at each of its ends, mm. */
 const SECTION_MM = 2.5;
 /** How far pedicle bone may lie above, below or outside its narrowest cross-section, mm. */
@@ -45,7 +48,8 @@ const PEDICLE_SLACK_MM = 0.5;
  * Divides a whole vertebra into the six sectors; every voxel of `whole` is in exactly one, empty ones included in the map.
  * Sector 1 is `body`. Behind it, in the vertebra's own frame, a voxel in front of 0.7 of the canal's depth and within the
  * pedicle's height and width (measured where it leaves the body) is pedicle; behind the canal, within the width that the
- * process has behind the laminae, it is spinous process; the rest is transverse process, lamina and articular processes.
+ * process has behind the laminae (half of it where they are beside it), it is spinous process; the rest is transverse process, lamina
+ * and articular processes.
  * @param frame the vertebra's own (see `vertebraFrame`); its origin is the body's middle.
  * @param canal mask of canal and cord; it tells where the canal lies. Without it a canal of 17 mm depth behind the body is assumed.
  */
@@ -68,14 +72,14 @@ export function divideSectors(
   });
   const room = canalRoom(canal, frame) ?? assumedRoom(body, frame);
   const pedicles = { left: pedicle(behind, room, halfWidth, 1), right: pedicle(behind, room, halfWidth, -1) };
-  const spinous = spinousHalfWidth(behind, room);
+  const spinous = spinousProcess(behind, room);
   for (const place of behind) {
     const side = place.u > room.middle ? 'left' : 'right';
     const sector: SectorNumber = isPedicle(place, room, pedicles[side])
       ? side === 'left'
         ? 2
         : 6
-      : place.v > room.rear && Math.abs(place.u - room.middle) <= spinous
+      : isSpinous(place, room, spinous)
         ? 4
         : side === 'left'
           ? 3
@@ -177,14 +181,32 @@ function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 
 const quantile = (values: number[], share: number): number =>
   values.sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]!;
 
-/** Half the width of the process behind the laminae, mm, with a voxel’s rounding. */
-function spinousHalfWidth(behind: readonly Place[], room: Room): number {
+/** The process behind the laminae, mm: half its width with a voxel’s rounding, and how far back the laminae reach beside it. */
+interface Spinous {
+  readonly half: number;
+  readonly laminae: number;
+}
+
+function spinousProcess(behind: readonly Place[], room: Room): Spinous {
   const asides = behind
     .filter(({ u, v }) => v > room.rear + BEHIND_LAMINA_MM && Math.abs(u - room.middle) < 10)
     .map(({ u }) => Math.abs(u - room.middle));
   const [least, most] = SPINOUS_MM;
   const measured = asides.length < 8 ? most : quantile(asides, 0.97);
-  return Math.min(most, Math.max(least, measured)) + SPINOUS_SLACK_MM;
+  const half = Math.min(most, Math.max(least, measured)) + SPINOUS_SLACK_MM;
+  const beside = behind
+    .filter(({ u, v }) => {
+      const aside = Math.abs(u - room.middle);
+      return v > room.rear && aside > half && aside < half + BESIDE_ROOT_MM;
+    })
+    .map(({ v }) => v);
+  return { half, laminae: beside.length < 8 ? room.rear : quantile(beside, 0.95) };
+}
+
+/** Between the laminae only the root of the process is its own, half as wide: the rest of the width there are the laminae that it grows out of. */
+function isSpinous({ u, v }: Place, room: Room, { half, laminae }: Spinous): boolean {
+  if (v <= room.rear) return false;
+  return Math.abs(u - room.middle) <= (v < laminae ? half * ROOT_WIDTH : half);
 }
 
 /** Front and rear wall of the canal near its middle, over the body's middle 8 mm of height. */

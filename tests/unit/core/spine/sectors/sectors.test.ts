@@ -26,6 +26,8 @@ const cases: [string, PhantomOptions, SpineField][] = [
   ['neck', {}, { from: 'C3', to: 'T2' }],
   ['scoliotic', { scoliosisDeg: 35 }, { from: 'T11', to: 'L2' }],
   ['kyphotic', { curvature: 1.5 }, { from: 'T10', to: 'T12' }],
+  ['strongly kyphotic', { curvature: 2 }, { from: 'T9', to: 'T12' }],
+  ['strongly lordotic', { curvature: 2 }, { from: 'L1', to: 'L4' }],
   ['collapsed', { fractures: [{ level: 'L1', heightLoss: 0.6 }] }, { from: 'T12', to: 'L2' }],
   ['four lumbar', { lumbarCount: 4 }, { from: 'L2', to: 'L4' }],
   ['six lumbar', { lumbarCount: 6 }, { from: 'L4', to: 'L6' }],
