@@ -117,6 +117,36 @@ export const added: JournalEntry = {
   },
 };
 
+/** Structure `s` gets its n-th formula in place of the one before, as made from another structure's contours. */
+const formulaStep = (n: number): JournalEntry => {
+  const formed = (m: number) => ({
+    ...meta('s'),
+    formula: {
+      text: `'ROI roi-0' + ${m} mm`,
+      made: { inputs: { 'ROI roi-0': `digest-${m}` }, result: `result-${m}` },
+    },
+  });
+  return {
+    type: 'do',
+    command: {
+      label: 'Formula',
+      at: 1_764_200_000_000 + n,
+      changes: [
+        {
+          kind: 'structure',
+          structureId: 's',
+          before: n === 1 ? meta('s') : formed(n - 1),
+          after: formed(n),
+        },
+      ],
+    },
+  };
+};
+
+/** The n-th step (from 1 on) of somebody who draws, sets formulas, undoes and redoes. */
+export const workStep = (n: number): JournalEntry[] =>
+  n % 5 === 0 ? [{ type: 'undo' }, { type: 'redo' }] : [n % 5 === 1 ? formulaStep((n + 4) / 5) : stroke(n)];
+
 /** Contours of a structure after all entries, by slice. */
 export function contoursOf(
   entries: readonly JournalEntry[],

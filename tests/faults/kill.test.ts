@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { listSessions } from '../../src/backend/journal/list.ts';
 import { journalStore } from '../../src/backend/journal/store.ts';
-import type { JournalEntry } from '../../src/contract/index.ts';
-import { added, importedSet, stroke } from '../builders/journals.ts';
+import { entryFromWire, type JournalEntry } from '../../src/contract/index.ts';
+import { applyCommand, noStructures } from '../../src/core/structures/edit.ts';
+import type { StructureFormula } from '../../src/core/structures/types.ts';
+import { added, importedSet, workStep } from '../builders/journals.ts';
 import { temporaryFolders } from '../builders/temporary-folder.ts';
 
 const newFolder = temporaryFolders('kill');
@@ -17,9 +19,16 @@ const LONG = process.env.PEDICLE_LONG !== undefined;
 /** The writer's entries, in order. */
 function work(count: number): JournalEntry[] {
   const entries: JournalEntry[] = [added, importedSet(4, 30, 200).entry];
-  for (let n = 1; entries.length < count; n += 1)
-    entries.push(...(n % 5 === 0 ? [{ type: 'undo' } as const, { type: 'redo' } as const] : [stroke(n)]));
+  for (let n = 1; entries.length < count; n += 1) entries.push(...workStep(n));
   return entries;
+}
+
+/** The formula that structure `s` has after all entries, with what it was made from. */
+function formulaAfter(entries: readonly JournalEntry[]): StructureFormula | undefined {
+  let table = noStructures;
+  for (const entry of entries.map(entryFromWire))
+    if (entry.type === 'do') table = applyCommand(table, entry.command);
+  return table.byId.get('s')?.formula;
 }
 
 /** @returns entries acknowledged before the end. */
@@ -72,6 +81,13 @@ it.each(kills)(
       const { journal, entries } = await held.resume(null, null);
       expect(entries.length, `after ${afterMs} ms`).toBeGreaterThanOrEqual(acknowledged);
       expect(entries, `after ${afterMs} ms`).toEqual(work(entries.length + 1).slice(0, entries.length));
+      const formulas = entries.filter((e) => e.type === 'do' && e.command.label === 'Formula').length;
+      expect(formulaAfter(entries)?.text, `after ${afterMs} ms`).toBe(
+        formulas === 0 ? undefined : `'ROI roi-0' + ${formulas} mm`,
+      );
+      expect(formulaAfter(entries)?.made?.inputs).toEqual(
+        formulas === 0 ? undefined : { 'ROI roi-0': `digest-${formulas}` },
+      );
       await journal.append([{ type: 'mark', key: 'on', value: n }]);
       await journal.close();
     }
