@@ -102,10 +102,20 @@ function flatGap(a: Flat, b: Flat, limit: number): FlatGap {
   let atMm = first;
   a.points.forEach((p, ring) => {
     for (let n = 0; n < p.length; n += 2) {
-      const e = (n + 2) % p.length;
+      const e = n + 2 === p.length ? 0 : n + 2;
+      // Boxes are never further apart than what is in them.
+      const left = Math.min(p[n]!, p[e]!);
+      const right = Math.max(p[n]!, p[e]!);
+      const low = Math.min(p[n + 1]!, p[e + 1]!);
+      const high = Math.max(p[n + 1]!, p[e + 1]!);
+      if (boxGap2(left, right, low, high, b.box[0], b.box[1], b.box[2], b.box[3]) >= best) continue;
       for (const q of b.points) {
         for (let m = 0; m < q.length; m += 2) {
-          const f = (m + 2) % q.length;
+          const f = m + 2 === q.length ? 0 : m + 2;
+          const [qs, qt, fs, ft] = [q[m]!, q[m + 1]!, q[f]!, q[f + 1]!];
+          const [l, r] = qs < fs ? [qs, fs] : [fs, qs];
+          const [d0, d1] = qt < ft ? [qt, ft] : [ft, qt];
+          if (boxGap2(left, right, low, high, l, r, d0, d1) >= best) continue;
           const d = segmentGap2(p, n, e, q, m, f);
           if (d >= best) continue;
           best = d;
@@ -115,6 +125,22 @@ function flatGap(a: Flat, b: Flat, limit: number): FlatGap {
     }
   });
   return best < limit ** 2 ? { mm: Math.sqrt(best), atMm } : { mm: Infinity, atMm: first };
+}
+
+/** Squared distance between two boxes, each from left to right and from low to high. */
+function boxGap2(
+  left: number,
+  right: number,
+  low: number,
+  high: number,
+  otherLeft: number,
+  otherRight: number,
+  otherLow: number,
+  otherHigh: number,
+): number {
+  const s = otherLeft > right ? otherLeft - right : left > otherRight ? left - otherRight : 0;
+  const t = otherLow > high ? otherLow - high : low > otherHigh ? low - otherHigh : 0;
+  return s * s + t * t;
 }
 
 /** Whether a corner of a ring of `inner` lies in the area of `outer` (both projected on one plane). */

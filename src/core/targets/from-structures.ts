@@ -13,7 +13,7 @@ import {
   type VertebraParts,
   vertebraName,
 } from '../spine/index.ts';
-import type { Structure } from '../structures/index.ts';
+import { type Structure, structuresDigest } from '../structures/index.ts';
 import { divideVertebra, type Threshold } from './involvement.ts';
 import {
   type CtvProposal,
@@ -75,6 +75,26 @@ export function spineOfStructures(grid: Grid, structures: readonly Structure[]):
   return { model: measureSpine(parts, canal), canal, cord: named('SpinalCord'), split };
 }
 
+/** The structures that {@link spineOfStructures} looks at: vertebrae, canal and cord. */
+export const spineStructures = (structures: readonly Structure[]): Structure[] =>
+  structures.filter((s) => s.slices.size > 0 && (SPINE_NAMES.includes(s.name) || partOf(s) !== null));
+
+const SPINE_NAMES = ['SpinalCanal', 'ThecalSac', 'SpinalCord'];
+
+export type MeasureSpine = (grid: Grid, structures: readonly Structure[]) => SpineOfStructures;
+
+/** {@link spineOfStructures} that measures once: asked again about the same contours it answers from memory. It keeps the last answer. */
+export function rememberingSpine(): MeasureSpine {
+  let last: { readonly key: string; readonly spine: SpineOfStructures } | undefined;
+  return (grid, structures) => {
+    const own = spineStructures(structures);
+    const words = own.map((s) => s.description ?? '');
+    const key = JSON.stringify([grid.dims, grid.indexToPatient, structuresDigest(own), words]);
+    if (last?.key !== key) last = { key, spine: spineOfStructures(grid, own) };
+    return last.spine;
+  };
+}
+
 /**
  * The structures a proposal rests on, the tumour first: the vertebrae it is about (whole and body), canal and cord. When one of them
  * changes, so may the proposal.
@@ -125,18 +145,20 @@ export interface OtherProposal {
 
 /**
  * A proposal from the structures of a case, which vertebrae were split for it, and what the rules of `against` say.
+ * @param spineOf measures the spine; {@link rememberingSpine} for who asks again and again.
  * @throws PedicleError as `proposeCtv`.
  */
 export function proposeFromStructures(
   grid: Grid,
   request: StructuresRequest,
+  spineOf: MeasureSpine = spineOfStructures,
 ): {
   readonly proposal: CtvProposal;
   readonly split: readonly string[];
   readonly other: OtherProposal | null;
 } {
   const { structures, gtv, rules, threshold, choices, epidural, circumferential, against } = request;
-  const { model, canal, cord, split } = spineOfStructures(grid, structures);
+  const { model, canal, cord, split } = spineOf(grid, structures);
   const given = { gtv: structureMask(gtv, grid), vertebrae: model.vertebrae, canal, cord, epidural };
   const proposal = proposeCtv({ ...given, rules, threshold, choices, circumferential });
   if (against === undefined) return { proposal, split, other: null };

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { restoreTheme } from '../kit/theme.ts';
 import { useConnection } from '../model/connection.ts';
+import { followCtv } from '../model/ctv.ts';
 import { useDocument } from '../model/document.ts';
 import { followFormulas } from '../model/formulas.ts';
 import { showChange } from '../model/go-to.ts';
@@ -10,6 +11,7 @@ import { followSignoff } from '../model/signoff.ts';
 import { texts } from '../texts/index.ts';
 import { keepMeasures } from '../tools/measure/measures.ts';
 import { currentTool, runTools } from '../tools/runtime.ts';
+import { pointByKey } from '../views/key-pointer.ts';
 import { followSlices } from '../views/viewport.ts';
 import { actionForKey } from './actions.ts';
 import { Dialogs } from './Dialogs.tsx';
@@ -36,8 +38,12 @@ function onKey(event: KeyboardEvent): void {
     return;
   }
   const onControl =
-    event.target instanceof HTMLElement && event.target.matches('button, [role=option], summary');
+    event.target instanceof HTMLElement && event.target.matches('button, [role=option], summary, input, a');
   if (onControl && (event.key === 'Enter' || event.key === ' ')) return;
+  if (pointByKey(event)) {
+    event.preventDefault();
+    return;
+  }
   const action = actionForKey(combinationOf(event));
   if (action === undefined || action.enabled?.() === false) return;
   event.preventDefault();
@@ -55,8 +61,10 @@ export function App() {
       if (now.lastStep !== null && now.lastStep !== before.lastStep) showChange(now.lastStep);
     });
     const stopFormulas = followFormulas();
+    const stopCtv = followCtv();
     return () => {
       stopFormulas();
+      stopCtv();
       window.removeEventListener('keydown', onKey);
       stopDrops();
       stopMenu();

@@ -16,7 +16,7 @@ import { computeCtv } from '../workers/targets/client.ts';
 import type { ProposedCtv } from '../workers/targets/targets.worker.ts';
 import { useCase } from './case.ts';
 import { addStructures, freeName } from './commands.ts';
-import { perform, useDocument } from './document.ts';
+import { isLocked, perform, useDocument } from './document.ts';
 import { changesTo } from './formulas.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notifyError } from './notices.ts';
@@ -146,6 +146,50 @@ export function ctvThere(structures: readonly Structure[]): { ctv: Structure; by
   const untouched = ctv.provenance.kind === 'derived' && !ctv.provenance.edited;
   return { ctv, byHand: ctv.slices.size > 0 && !untouched };
 }
+
+/** How long the tumour must rest before a proposal follows it, ms: an edit is a whole gesture, so a moment. */
+const REST_MS = 20;
+
+const isOld = ({ proposal, sources }: CtvState): boolean => {
+  const { byId } = useDocument.getState().structures;
+  return proposal !== null && sources.some(({ id, slices }) => byId.get(id)?.slices !== slices);
+};
+
+/**
+ * Lets the proposal follow its tumour where that is switched on, and the structure CTV follow the proposal as long as it is as a proposal
+ * made it. Never after an undo: a step of its own would make the undone ones unreachable.
+ * @returns what stops it.
+ */
+export function followCtv(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const mayFollow = (): boolean =>
+    useCtv.getState().follow &&
+    isOld(useCtv.getState()) &&
+    useDocument.getState().history.undone.length === 0;
+  const follow = async (): Promise<void> => {
+    if (!mayFollow()) return;
+    const there = ctvThere(structuresOf(useDocument.getState().structures));
+    const made = there !== null && !there.byHand && isByRule(there.ctv) ? there.ctv : null;
+    await proposeAgain();
+    const now = useDocument.getState();
+    const { proposal } = useCtv.getState();
+    if (made === null || proposal === null || isOld(useCtv.getState()) || isLocked(now, made.id)) return;
+    if (now.structures.byId.get(made.id)?.slices === made.slices && now.history.undone.length === 0)
+      makeCtv();
+  };
+  const stop = useDocument.subscribe((now, before) => {
+    if (now.structures === before.structures || !mayFollow()) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void follow(), REST_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+const isByRule = ({ provenance }: Structure): boolean =>
+  provenance.kind === 'derived' && provenance.operation.startsWith('CTV by ');
 
 /**
  * Makes the proposal the structure CTV: a new one, or new contours of the one there; one history step.

@@ -108,8 +108,8 @@ export function updateFormulas(discard: readonly string[] = [], quiet = false): 
 }
 
 const FOLLOW = 'formulas-follow';
-/** How long a source must rest before what hangs on it is worked out by itself, ms. */
-const REST_MS = 400;
+/** How long a source must rest before what hangs on it is worked out by itself, ms: an edit is a whole gesture, so a moment. */
+const REST_MS = 20;
 
 export const useFormulasFollow = (): boolean => useDocument((s) => s.marks.get(FOLLOW) === true);
 /** Lets formulas be worked out by themselves after every edit, or not; kept with the case. */

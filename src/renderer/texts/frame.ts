@@ -117,6 +117,8 @@ export const frameTexts = {
     ],
     drawing: 'While drawing',
     drawingRows: [
+      ['Ctrl + arrows', 'Pointer of the keys: 1 mm, with Shift 5 mm'],
+      ['Space', 'Press there, and let go: draws, paints, clicks without a mouse'],
       ['Enter', 'Close the polygon or live wire'],
       ['Backspace', 'Take the last point back'],
       ['Escape', 'Drop what is being drawn'],

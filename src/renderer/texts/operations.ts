@@ -85,6 +85,7 @@ export const operationsTexts = {
     replaces: (name: string) => `${name} exists: its contours are replaced.`,
     preview: 'Preview',
     computing: 'Computing…',
+    nothingChanged: 'Nothing was changed.',
     outcome: (before: string, after: string, slices: number) =>
       `${before} → ${after} cc, ${slices} slice${slices === 1 ? '' : 's'} change${slices === 1 ? 's' : ''}`,
     noChange: 'No change.',

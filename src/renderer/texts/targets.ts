@@ -9,7 +9,7 @@ export const targetsTexts = {
     proposing: 'Working it out…',
     old: 'The tumour changed since: this proposal is out of date.',
     again: 'Propose again',
-    follow: 'Propose again by itself when the tumour changes',
+    follow: 'Propose again by itself when the tumour changes, and remake the CTV nobody drew in',
     options: 'Thresholds and canal',
     thresholdCc: 'A sector counts from, cc',
     thresholdMm: 'and thickness, mm',

@@ -46,7 +46,8 @@ export function huAt(volume: CaseVolume, index: readonly [number, number, number
   return volume.data[i + ni * (j + nj * k)] ?? null;
 }
 
-function showProbe(point: Vec3): void {
+/** Tells what lies at a place (LPS mm) in the status bar. */
+export function showProbe(point: Vec3): void {
   const volume = useCase.getState().volume;
   if (volume === null) return;
   const patientMm = patientPoint(...point);

@@ -11,6 +11,7 @@ import { useView, useViewSettings } from '../model/view.ts';
 import { useMeasures } from '../tools/measure/measures.ts';
 import { useTooling } from '../tools/runtime.ts';
 import { useHovered } from './contour-hit.ts';
+import { useKeyPointer } from './key-pointer.ts';
 import { drawCrosshair, drawScaleBar, drawStructures, type OverlayScene, setPixels } from './overlay.ts';
 import { createStructureLayer, type ViewRole } from './structure-layer.ts';
 import styles from './ViewBox.module.css';
@@ -28,6 +29,7 @@ const stores = [
   useTooling,
   useOperationPreview,
   useHovered,
+  useKeyPointer,
   useAppearance,
   useMeasures,
 ];

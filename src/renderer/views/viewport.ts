@@ -24,6 +24,7 @@ import type { ContourPreview } from '../tools/types.ts';
 import { type SliceSight, useHovered } from './contour-hit.ts';
 import { createFlatImage } from './flat-image.ts';
 import { probeGl } from './gl-window.ts';
+import { takeKeyPointer, useKeyPointer } from './key-pointer.ts';
 import type { OverlayScene } from './overlay.ts';
 import { createDrawing, createPainter, rimmedText } from './painter.ts';
 import { listenToPointer } from './pointer.ts';
@@ -185,6 +186,8 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
       const session = currentTool()?.session;
       session?.onSurface?.draw(drawing, surface);
       session?.draw?.(createPainter(drawing, plane, slice));
+      const { view, at, pressed } = useKeyPointer.getState();
+      if (view === name) drawing.handle(at, pressed);
       drawHovered(ctx, name, camera, stage.size());
     });
   };
@@ -192,9 +195,12 @@ export function createViewport(host: HTMLElement, name: ViewName, role: ViewRole
   const stage = createStage(host, role, (width, height) => image.resize(width, height), draw);
   const image = probeGl().available ? createSliceImage(stage.image) : createFlatImage(stage.image);
   const sight = (): SliceSight | null => sightOf(name, stage.size());
-  const stopPointer = listenToPointer(host, slicePointerView(name, sight, stage.size));
+  const pointer = slicePointerView(name, sight, stage.size);
+  const stopPointer = listenToPointer(host, pointer);
+  const stopKeys = takeKeyPointer(name, host, pointer);
   return () => {
     stopPointer();
+    stopKeys();
     image.dispose();
     stage.dispose();
   };

@@ -39,10 +39,10 @@ export function answerRequests<P, R>(work: (params: P) => R, transfer: (result: 
 const failed = (failure: Failure | null): PedicleError =>
   failure === null ? fault('worker-failed', { what: 'calculation' }) : retold(failure);
 
-/** A worker to ask; `stop` ends it and frees its memory, the next request starts a new one. */
+/** A worker to ask; `stop` ends it and frees its memory (what is still asked fails, for `why`), the next request starts a new one. */
 export interface AskedWorker<P, R> {
   (params: P): Promise<R>;
-  stop(): void;
+  stop(why?: PedicleError): void;
 }
 
 /** Page side: a worker made at the first request, requests answered in order; `transfer` as on the worker's side. */
@@ -62,11 +62,11 @@ export function askWorker<P, R>(
       else asked?.reject(failed(event.data.failure));
     };
     // A worker that could not start or ran out of memory: everything asked fails, the next request starts a new one.
-    made.onerror = stop;
+    made.onerror = () => stop();
     return made;
   };
-  const stop = (): void => {
-    for (const asked of open.values()) asked.reject(failed(null));
+  const stop = (why = failed(null)): void => {
+    for (const asked of open.values()) asked.reject(why);
     open.clear();
     worker?.terminate();
     worker = null;

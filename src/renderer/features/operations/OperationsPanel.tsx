@@ -1,5 +1,5 @@
 /** Operations on the active structure: what to do, with a preview over the views, and one button to do it. */
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import { needsVoxels } from '../../../core/editing/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
@@ -11,6 +11,7 @@ import { isLocked, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
+import { stopOperations } from '../../workers/operations/client.ts';
 import { NameField } from '../structures/NameField.tsx';
 import {
   canGoElsewhere,
@@ -63,10 +64,13 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
   const wanted = canGoElsewhere(form.kind) ? form.into : null;
   const into = wanted === '' ? resultName(form, structure.name, names) : wanted;
   const locked = useDocument((s) => isLocked(s, structure.id)) && into === null;
+  const [applying, setApplying] = useState(false);
   const apply = (): void => {
-    if (request === null) return;
+    if (request === null || applying) return;
     const label = labelOf(form, structure.name, other?.name ?? '');
+    setApplying(true);
     void performOperation(structure, request, label, into).then((done) => {
+      setApplying(false);
       if (done) restForm();
     });
   };
@@ -101,9 +105,19 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
       <p className={styles.operationOutcome} role="status" data-testid="operation-outcome">
         {locked ? texts.tools.locked(structure.name) : outcomeText(preview, structure, volume)}
       </p>
-      <button type="submit" className="button primary wide" disabled={request === null}>
-        {into === null ? t.applyTo(structure.name) : t.make(into)}
-      </button>
+      <div className="row">
+        <button type="submit" className="button primary grow" disabled={request === null || applying}>
+          {into === null ? t.applyTo(structure.name) : t.make(into)}
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={!applying && preview !== 'computing'}
+          onClick={stopOperations}
+        >
+          {texts.dialog.cancel}
+        </button>
+      </div>
     </form>
   );
 }

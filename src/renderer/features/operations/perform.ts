@@ -1,6 +1,7 @@
 /** Doing an operation: computed in the worker, one command from the result, refused where it may not be. */
 import { marginSlices } from '../../../core/contours/index.ts';
 import type { OperationRequest } from '../../../core/editing/index.ts';
+import { PedicleError } from '../../../core/errors/errors.ts';
 import { type Grid, sliceDistanceMm } from '../../../core/geometry/grid.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
@@ -44,7 +45,9 @@ export async function performOperation(
     const slices = await computeOperation(volume.grid, request);
     return finish(structure, target, slices, label, into, others);
   } catch (error) {
-    notifyError(error);
+    if (error instanceof PedicleError && error.code === 'cancelled')
+      notify('info', error.message, t.nothingChanged);
+    else notifyError(error);
     return false;
   }
 }

@@ -1,5 +1,5 @@
 /** CTV by rule: which sectors hold the tumour, which the rules take in, and because of what. */
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { sectorTitles } from '../../../core/spine/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { ProposedSector, VertebraProposal } from '../../../core/targets/index.ts';
@@ -23,24 +23,17 @@ import { RulesCompared } from './RulesCompared.tsx';
 import styles from './TargetsPanel.module.css';
 
 const t = texts.targets;
-/** How long the tumour must rest before a proposal follows it. */
-const FOLLOW_MS = 400;
 
 export function CtvByRule() {
   const table = useDocument((s) => s.structures);
   const gtvs = useMemo(() => gtvsOf(structuresOf(table)), [table]);
-  const { rulesId, running, proposal, gtv: madeFrom, sources, follow } = useCtv();
+  const { rulesId, running, proposal, gtv: madeFrom, sources } = useCtv();
   const active = useSelection((s) => s.structureId);
   const [chosen, setChosen] = useState<string | null>(null);
   // Until a tumour is named here: the one a shown proposal is for, else the one chosen in the list.
   const wanted = chosen ?? (proposal === null ? active : madeFrom?.id);
   const gtv = gtvs.find((s) => s.id === wanted) ?? gtvs[0];
   const old = proposal !== null && sources.some(({ id, slices }) => table.byId.get(id)?.slices !== slices);
-  useEffect(() => {
-    if (!old || !follow) return;
-    const timer = setTimeout(() => void proposeAgain(), FOLLOW_MS);
-    return () => clearTimeout(timer);
-  }, [old, follow]);
   if (gtv === undefined)
     return (
       <div className="stack">

@@ -154,7 +154,8 @@ export const targets: Translated<typeof targetsTexts> = {
     proposing: 'Wird berechnet…',
     old: 'Der Tumor wurde seither geändert: Dieser Vorschlag ist veraltet.',
     again: 'Erneut vorschlagen',
-    follow: 'Von selbst neu vorschlagen, wenn sich der Tumor ändert',
+    follow:
+      'Von selbst neu vorschlagen, wenn sich der Tumor ändert, und das CTV neu machen, in dem niemand gezeichnet hat',
     options: 'Schwellen und Kanal',
     thresholdCc: 'Ein Sektor zählt ab, cc',
     thresholdMm: 'und Dicke, mm',

@@ -124,6 +124,8 @@ export const frame: Translated<typeof frameTexts> = {
     ],
     drawing: 'Beim Zeichnen',
     drawingRows: [
+      ['Strg + Pfeile', 'Zeiger der Tastatur: 1 mm, mit Umschalt 5 mm'],
+      ['Leertaste', 'Dort drücken und loslassen: zeichnet, malt, klickt ohne Maus'],
       ['Enter', 'Polygon oder Live Wire schließen'],
       ['Backspace', 'Letzten Punkt zurücknehmen'],
       ['Escape', 'Angefangenes verwerfen'],

@@ -293,6 +293,7 @@ export const operations: Translated<typeof operationsTexts> = {
     replaces: (name) => `${name} gibt es: Die Konturen werden ersetzt.`,
     preview: 'Vorschau',
     computing: 'Wird gerechnet…',
+    nothingChanged: 'Es wurde nichts geändert.',
     outcome: (before, after, count) => `${before} → ${after} cc, ${slices(count)} geändert`,
     noChange: 'Keine Änderung.',
     apply: 'Anwenden',

@@ -1,5 +1,7 @@
 /** Operations on structures, computed in a worker; at once where there is none (tests). */
+
 import { type OperationRequest, runOperation } from '../../../core/editing/index.ts';
+import { fault } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { SliceRings } from '../../../core/structures/types.ts';
 import { askWorker } from '../answers.ts';
@@ -20,3 +22,6 @@ export function computeOperation(grid: Grid, request: OperationRequest): Promise
   }
   return ask({ grid, request });
 }
+
+/** Ends what is being computed: it fails with `cancelled`. */
+export const stopOperations = (): void => ask.stop(fault('cancelled', { what: 'work' }));

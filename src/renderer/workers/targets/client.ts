@@ -1,9 +1,9 @@
-/** CTV proposals and sectors, worked out in a worker that lives only while it is needed. */
+/** CTV proposals and sectors, worked out in a worker that ends once nobody has asked for a while: it remembers the spine it measured. */
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { HandOff } from '../../../core/safety/index.ts';
 import type { VertebraLevel } from '../../../core/spine/index.ts';
 import type { Structure } from '../../../core/structures/types.ts';
-import type { StructuresRequest } from '../../../core/targets/index.ts';
+import { type StructuresRequest, spineStructures } from '../../../core/targets/index.ts';
 import { askWorker } from '../answers.ts';
 import type { AskTargets, NamedPlate, ProposedCtv, SectorContours, TargetsAnswer } from './targets.worker.ts';
 
@@ -11,21 +11,26 @@ const ask = askWorker<AskTargets, TargetsAnswer>(
   () => new Worker(new URL('./targets.worker.ts', import.meta.url), { type: 'module' }),
 );
 
+/** How long the worker waits for the next question, ms. */
+const KEPT_MS = 120_000;
 let asking = 0;
+let ending: ReturnType<typeof setTimeout> | undefined;
 
 async function answerTo(asked: AskTargets): Promise<TargetsAnswer> {
   asking += 1;
+  clearTimeout(ending);
   try {
     return await ask(asked);
   } finally {
     asking -= 1;
-    if (asking === 0) ask.stop();
+    if (asking === 0) ending = setTimeout(() => ask.stop(), KEPT_MS);
   }
 }
 
 /** @throws PedicleError as `proposeCtv`, or `worker-failed`. */
 export async function computeCtv(grid: Grid, request: StructuresRequest): Promise<ProposedCtv | null> {
-  const answer = await answerTo({ ask: 'ctv', grid, request });
+  const structures = spineStructures(request.structures);
+  const answer = await answerTo({ ask: 'ctv', grid, request: { ...request, structures } });
   return answer.ask === 'ctv' ? answer.proposal : null;
 }
 

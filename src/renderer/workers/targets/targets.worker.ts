@@ -9,6 +9,7 @@ import {
   type CtvProposal,
   type OtherProposal,
   proposeFromStructures,
+  rememberingSpine,
   type StructuresRequest,
   sectorsOfStructures,
   spineOfStructures,
@@ -73,6 +74,9 @@ function platesOf(grid: Grid, structures: readonly Structure[]): NamedPlate[] {
   });
 }
 
+/** A tumour changes often, the vertebrae it lies in hardly ever. */
+const spineOf = rememberingSpine();
+
 answerRequests<AskTargets, TargetsAnswer>(
   (asked) => {
     if (asked.ask === 'sectors') {
@@ -88,7 +92,7 @@ answerRequests<AskTargets, TargetsAnswer>(
       const { vertebrae } = spineOfStructures(asked.grid, asked.structures).model;
       return { ask: 'hand-off', handOff: handOffAt(asked.grid, vertebrae, asked.level ?? undefined) };
     }
-    const made = proposeFromStructures(asked.grid, asked.request);
+    const made = proposeFromStructures(asked.grid, asked.request, spineOf);
     const { ctv, ...proposal } = made.proposal;
     return { ask: 'ctv', proposal: { ...proposal, slices: traceContours(ctv), other: made.other } };
   },

@@ -15,7 +15,9 @@ import {
   parseRuleSet,
   proposeFromStructures,
   type RuleSet,
+  rememberingSpine,
   sectorsOfStructures,
+  spineOfStructures,
 } from '../../../../src/core/targets/index.ts';
 import { canalOf, spinePhantom } from '../../../builders/spine-grid.ts';
 
@@ -80,4 +82,22 @@ it('a second rule set beside the first: same tumour, same threshold, nothing cho
   );
   expect(other?.onlyFirstCc).toBeGreaterThan(10);
   expect(other?.differs).toBeGreaterThan(0);
+});
+
+it('a spine is measured once for the same contours, and again when a vertebra changed', () => {
+  const spineOf = rememberingSpine();
+  const grid = p.labels.grid;
+  const gtv = drawn('GTV', bodyOf('L3'), 'GTV');
+  const first = spineOf(grid, structures);
+  // Another tumour and copies of the structures, as they come from the page, are no reason to measure anew.
+  const copies = structures.map((s) => structuredClone(s));
+  expect(spineOf(grid, [...copies, gtv])).toBe(first);
+  expect(first).toEqual(spineOfStructures(grid, [...structures, gtv]));
+  const smaller = structures.map((s) =>
+    s.name === 'VB_L3_Body' ? { ...s, slices: new Map([...s.slices].slice(3)) } : s,
+  );
+  expect(spineOf(grid, smaller)).not.toBe(first);
+  expect(spineOf(grid, smaller)).toEqual(spineOfStructures(grid, smaller));
+  const request = { structures: [...structures, gtv], gtv, rules: rules('ctv-isrc-2012') };
+  expect(proposeFromStructures(grid, request, spineOf)).toEqual(proposeFromStructures(grid, request));
 });

@@ -67,3 +67,13 @@ test('a worker that dies fails what was asked, and the next question starts anot
   expect(await ask(4)).toBe(8);
   expect(workers).toHaveLength(2);
 });
+
+test('what is stopped fails for the reason given, and the next question gets a new worker', async () => {
+  const ask = askWorker<number, number>(make);
+  const asked = ask(7);
+  ask.stop(new PedicleError('cancelled', 'Cancelled.', 'Start again.'));
+  await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+  expect(workers[0]?.ended).toBe(true);
+  expect(await ask(4)).toBe(8);
+  expect(workers).toHaveLength(2);
+});
