@@ -138,3 +138,54 @@ test('sectors become structures in one step, and the cord its PRV by one key', a
   await expect(app.locator('[data-structure="SpinalCord_PRV02"]')).toBeVisible();
   await expect(state(app, 'SpinalCord_PRV02')).toContainText('up to date');
 });
+
+test('switched on, CTV, PTV and the safety check follow the tumour by themselves, but not a CTV somebody drew in', async ({
+  app,
+}) => {
+  test.setTimeout(180_000);
+  const stroke = (y: number): Promise<void> =>
+    drag(app, 'axial', [
+      [0.49, y],
+      [0.52, y],
+    ]);
+  await app.locator('[data-structure="VB_L3_Body"] .structure-main').dblclick();
+  await app.keyboard.press('Control+n');
+  await app.keyboard.type('GTV');
+  await app.getByRole('button', { name: 'Add structure' }).click();
+  await app.keyboard.press('b');
+  await stroke(0.5);
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const ctv = app.getByRole('region', { name: 'CTV by rule' });
+  await ctv.getByRole('button', { name: 'Propose' }).click();
+  await ctv.getByRole('button', { name: /^Make CTV/ }).click({ timeout: 60_000 });
+  await ctv.getByText('Thresholds and canal').click();
+  await ctv.getByLabel(/^Propose again by itself/).check();
+  await app.keyboard.press('Control+n');
+  await app.keyboard.type('PTV');
+  await app.getByRole('button', { name: 'Add structure' }).click();
+  await panel(app).getByLabel('Formula of PTV').fill('CTV + 2 mm');
+  await panel(app).getByLabel('Formula of PTV').press('Enter');
+  await panel(app)
+    .getByLabel(/by themselves/)
+    .check();
+  await expect(state(app, 'PTV')).toContainText('not checked');
+  await panel(app).getByRole('button', { name: 'Update all' }).click();
+  await expect(state(app, 'PTV')).toContainText('up to date');
+  const before = [await volumeCc(app, 'CTV'), await volumeCc(app, 'PTV')];
+  // The tumour grows out of the bone.
+  await app.locator('[data-structure="GTV"] .structure-main').click();
+  await stroke(0.35);
+  await expect.poll(() => volumeCc(app, 'CTV'), { timeout: 30_000 }).toBeGreaterThan(before[0] as number);
+  await expect.poll(() => volumeCc(app, 'PTV'), { timeout: 30_000 }).toBeGreaterThan(before[1] as number);
+  await expect(state(app, 'CTV')).toContainText('up to date');
+  await expect(state(app, 'PTV')).toContainText('up to date');
+  // A CTV somebody drew in stays as it is.
+  await app.locator('[data-structure="CTV"] .structure-main').click();
+  await stroke(0.6);
+  await expect(state(app, 'CTV')).toContainText('changed by hand');
+  const drawn = await volumeCc(app, 'CTV');
+  await app.locator('[data-structure="GTV"] .structure-main').click();
+  await stroke(0.3);
+  await expect(ctv.getByText(/It stays until you replace it/)).toBeVisible({ timeout: 30_000 });
+  expect(await volumeCc(app, 'CTV')).toBe(drawn);
+});
