@@ -3,9 +3,23 @@ import type { Page } from '@playwright/test';
 import { axeViolations } from './axe.ts';
 import { clippedTexts } from './clipped.ts';
 import { expect, test } from './fixtures.ts';
+import { loadReference } from './reference.ts';
+import { shot } from './shots.ts';
 
-/** Key, and what the dialog is called for the reader of a failure. */
-const DIALOGS = [
+/** How it is opened, by key or otherwise, and what the dialog is called for the reader of a failure. */
+type Opener = string | ((app: Page) => Promise<void>);
+
+const signing =
+  (button: string): Opener =>
+  async (app) => {
+    await app.getByRole('tab', { name: 'Review' }).evaluate(press);
+    const region = app.getByRole('region', { name: 'Sign-off' });
+    await region.getByRole('button', { name: button }).evaluate(press);
+  };
+/** At 200 % a button may lie below the fold: it is pressed all the same. */
+const press = (element: Element): void => (element as HTMLElement).click();
+
+const DIALOGS: readonly (readonly [Opener, string])[] = [
   ['Control+o', 'open'],
   ['Control+i', 'import'],
   ['Control+e', 'export'],
@@ -15,15 +29,26 @@ const DIALOGS = [
   ['Control+n', 'add structure'],
   ['Shift+o', 'protocol'],
   ['Control+d', 'copy'],
+  ['Alt+e', 'report of the case'],
+  [signing('Reviewed…'), 'reviewed'],
+  [signing('Approve…'), 'approve'],
   ['F1', 'guide'],
   ['?', 'shortcuts'],
   ['Shift+F1', 'about'],
-] as const;
+];
+/** Before a reference is loaded, and after. */
+const REFERENCE: readonly (readonly [Opener, string])[] = [['c', 'reference']];
+const REPORT: readonly (readonly [Opener, string])[] = [['Control+p', 'report of the comparison']];
 
 /** Each dialog in turn; Escape closes it. */
-async function eachDialog(app: Page, look: (name: string) => Promise<void>): Promise<void> {
-  for (const [key, name] of DIALOGS) {
-    await app.keyboard.press(key);
+async function eachDialog(
+  app: Page,
+  dialogs: typeof DIALOGS,
+  look: (name: string) => Promise<void>,
+): Promise<void> {
+  for (const [opener, name] of dialogs) {
+    if (typeof opener === 'string') await app.keyboard.press(opener);
+    else await opener(app);
     const dialog = app.getByRole('dialog');
     await expect(dialog, name).toHaveCount(1);
     await expect(dialog.locator('.loading'), name).toHaveCount(0);
@@ -40,22 +65,27 @@ const setTheme = async (app: Page, theme: 'dark' | 'light'): Promise<void> => {
 
 for (const theme of ['dark', 'light'] as const)
   test(`dialogs, ${theme}: nothing cut off at 1280 × 800 and at 200 %, nothing for axe`, async ({ app }) => {
-    test.setTimeout(400_000);
+    test.setTimeout(580_000);
     await setTheme(app, theme);
     await app.locator('[data-structure="VB_L3"] .structure-main').click();
-    for (const [width, height] of [
-      [1280, 800],
-      [640, 400],
-    ] as const) {
-      await app.setViewportSize({ width, height });
-      await expect.poll(() => app.evaluate(() => innerWidth)).toBe(width);
-      await eachDialog(app, async (name) => {
-        expect.soft(await clippedTexts(app, 'dialog[open]'), `${name} at ${width}`).toEqual([]);
-        if (width === 1280) expect.soft(await axeViolations(app), name).toEqual([]);
-        if (process.env.PEDICLE_SHOTS)
-          await app.screenshot({ path: `${process.env.PEDICLE_SHOTS}/${theme}-${width}-${name}.png` });
-      });
-    }
+    const everySize = async (dialogs: typeof DIALOGS): Promise<void> => {
+      for (const [width, height] of [
+        [1280, 800],
+        [640, 400],
+      ] as const) {
+        await app.setViewportSize({ width, height });
+        await expect.poll(() => app.evaluate(() => innerWidth)).toBe(width);
+        await eachDialog(app, dialogs, async (name) => {
+          expect.soft(await clippedTexts(app, 'dialog[open]'), `${name} at ${width}`).toEqual([]);
+          if (width === 1280) expect.soft(await axeViolations(app), name).toEqual([]);
+          await shot(app, `${theme}-${width}-${name}`);
+        });
+      }
+    };
+    await everySize([...DIALOGS, ...REFERENCE]);
+    await app.setViewportSize({ width: 1280, height: 800 });
+    await loadReference(app);
+    await everySize(REPORT);
   });
 
 for (const theme of ['dark', 'light'] as const)

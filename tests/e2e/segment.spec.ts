@@ -1,4 +1,5 @@
 import { expect, test, waitForCase } from './fixtures.ts';
+import { shot } from './shots.ts';
 
 test('a run can be cancelled and changes nothing', async ({ app }) => {
   await app.getByRole('tab', { name: 'Segment' }).click();
@@ -42,4 +43,21 @@ test('a proposal is taken structure by structure and gives a review list', async
   await expect(app.locator('.history .list-button', { hasText: 'Accept' })).toHaveCount(1);
   await app.keyboard.press('Control+z');
   await expect(app.locator('[data-structure]')).toHaveCount(before);
+});
+
+test('the demonstration’s result: the loins are counted, and one click counts the rest', async ({ app }) => {
+  test.setTimeout(500_000);
+  await app.getByRole('tab', { name: 'Segment' }).click();
+  await app.getByRole('button', { name: 'Run', exact: true }).click();
+  const note = app.getByRole('alert').filter({ hasText: 'are counted' });
+  await expect(note).toContainText('L1 to L5 are counted', { timeout: 400_000 });
+  await shot(app, 'segment-note');
+  await note.getByRole('button', { name: /^Count T\d+ to L5 \(\d+ % likely\)/ }).click();
+  await expect(note).toHaveCount(0);
+  const names = await app.locator('.proposal-row').allTextContents();
+  for (const level of ['T09', 'T10', 'T11', 'T12', 'L1', 'L5'])
+    expect(
+      names.some((name) => name.includes(`VB_${level}`)),
+      `${level} in ${names.join()}`,
+    ).toBe(true);
 });

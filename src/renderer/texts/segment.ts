@@ -32,6 +32,10 @@ export const segmentTexts = {
     accepted: (n: number) => `Accepted ${n} structure${n === 1 ? '' : 's'}`,
     levelUnknown: 'The vertebral level could not be established.',
     levelAction: 'Say the level of one vertebra: the others follow, without a new run.',
+    levelPartly: (first: string, last: string, open: number) =>
+      `${first} to ${last} are counted, ${open === 1 ? 'one vertebra is' : `${open} vertebrae are`} not.`,
+    countAs: (first: string, last: string, probability: number) =>
+      `Count ${first} to ${last} (${Math.round(probability * 100)} % likely)`,
     nameLevels: 'Name the levels',
     card: (title: string) => `Card of ${title}: what it is for, how good it is, where it fails`,
     cardTitle: (title: string) => `Model card: ${title}`,

@@ -1,5 +1,6 @@
 /** An AI result, group by group; the user takes or leaves each, and accepts all that is taken as one step. */
 import { useState } from 'react';
+import type { ColumnLevel } from '../../../core/spine/levels/column-names.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { Icon } from '../../kit/icons.tsx';
 import lineCss from '../../kit/StructureLine.module.css';
@@ -7,6 +8,8 @@ import { useCase } from '../../model/case.ts';
 import { showPanel } from '../../model/dock.ts';
 import { useDocument } from '../../model/document.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { countingsOn } from '../../model/ladder.ts';
+import { nameColumn, useColumn, useLadder } from '../../model/levels.ts';
 import { qualityOf, type ResultGroup, type ResultRow, resultGroups } from '../../model/result-groups.ts';
 import {
   acceptProposal,
@@ -69,16 +72,51 @@ const QualityHelp = () => (
   </details>
 );
 
-/** Leads to the ruler while a level is in doubt. */
+/** Less than this is no likeliest count to take with one click. */
+const LIKELY = 0.5;
+
+/**
+ * Leads to the ruler while a level is in doubt. Where a part of the column is counted, the likeliest count of the rest is one click away:
+ * the user's word, and still to be confirmed before an export.
+ */
 function LevelNote({ proposal }: { proposal: Proposal }) {
-  const open = vertebraeOf(proposal.structures).some((v) => v.level === null);
-  if (!open) return null;
+  const { vertebrae } = useColumn();
+  const ladder = useLadder();
+  if (!vertebraeOf(proposal.structures).some((v) => v.level === null)) return null;
+  const named = vertebrae.flatMap((v) => (v.level === null ? [] : [v.level]));
+  const [likeliest] = ladder === null ? [] : countingsOn(ladder, vertebrae);
+  const from = likeliest?.from ?? null;
+  const offered = named.length > 0 && from !== null && likeliest!.probability >= LIKELY ? likeliest! : null;
   return (
     <div className={styles.question} role="alert">
       <p>
-        <b>{t.levelUnknown}</b> {t.levelAction}
+        <b>
+          {named.length === 0
+            ? t.levelUnknown
+            : t.levelPartly(named[0]!, named.at(-1)!, vertebrae.length - named.length)}
+        </b>{' '}
+        {t.levelAction}
       </p>
-      <button type="button" className="button primary" onClick={() => showPanel('levels')}>
+      {offered === null || from === null ? null : (
+        <button
+          type="button"
+          className="button primary"
+          title={ladder?.reason}
+          onClick={() =>
+            void nameColumn(from.place, from.level as ColumnLevel, {
+              thoracic: offered.thoracic,
+              lumbar: offered.lumbar,
+            })
+          }
+        >
+          {t.countAs(offered.levels[0] ?? '', offered.levels.at(-1) ?? '', offered.probability)}
+        </button>
+      )}
+      <button
+        type="button"
+        className={offered === null ? 'button primary' : 'button'}
+        onClick={() => showPanel('levels')}
+      >
         {t.nameLevels}
       </button>
     </div>

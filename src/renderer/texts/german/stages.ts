@@ -42,6 +42,10 @@ export const segment: Translated<typeof segmentTexts> = {
     accepted: (n) => `${structures(n)} übernommen`,
     levelUnknown: 'Die Wirbelhöhe ließ sich nicht feststellen.',
     levelAction: 'Nennen Sie die Höhe eines Wirbels: Die anderen folgen, ohne neuen Lauf.',
+    levelPartly: (first, last, open) =>
+      `${first} bis ${last} sind gezählt, ${open === 1 ? 'ein Wirbel' : `${open} Wirbel`} nicht.`,
+    countAs: (first, last, probability) =>
+      `Als ${first} bis ${last} zählen (zu ${Math.round(probability * 100)} % wahrscheinlich)`,
     nameLevels: 'Höhen benennen',
     card: (title) => `Karte von ${title}: wofür es ist, wie gut es ist, wo es versagt`,
     cardTitle: (title) => `Modellkarte: ${title}`,
