@@ -3,6 +3,7 @@ import { isSeen, type MarkValue, setMark, setSeen, structureById, useDocument } 
 import { goToSlice } from './go-to.ts';
 import { type CaseScope, caseStore, currentScope } from './scope.ts';
 import { selectStructure } from './selection.ts';
+import { groupOf, type StructureGroup } from './structure-groups.ts';
 
 export interface ReviewItem {
   readonly structureId: string;
@@ -11,10 +12,39 @@ export interface ReviewItem {
   readonly confidence: number;
 }
 
-export const useReview = caseStore<{ items: readonly ReviewItem[]; at: number }>('review', () => ({
+/** Which slices of the list are shown and stepped through. */
+export interface ReviewFilter {
+  /** Null: all. */
+  readonly group: StructureGroup | null;
+  /** Only those at most this certain are asked for. */
+  readonly unsure: boolean;
+}
+
+/** At most this certain. */
+const UNSURE = 0.5;
+
+export interface Review {
+  readonly items: readonly ReviewItem[];
+  readonly at: number;
+  readonly filter: ReviewFilter;
+}
+
+export const useReview = caseStore<Review>('review', () => ({
   items: [],
   at: -1,
+  filter: { group: null, unsure: false },
 }));
+
+export const setReviewFilter = (filter: Partial<ReviewFilter>): void =>
+  useReview.setState((s) => ({ filter: { ...s.filter, ...filter } }));
+
+/** True when the filter lets an item through; what is gone belongs to no group. */
+export function isListed({ structureId, confidence }: ReviewItem, { group, unsure }: ReviewFilter): boolean {
+  if (unsure && confidence > UNSURE) return false;
+  if (group === null) return true;
+  const structure = structureById(structureId);
+  return structure !== null && groupOf(structure) === group;
+}
 
 /** Adds the slices of accepted structures and keeps the list ordered, least certain first. */
 export function addToReview(items: readonly ReviewItem[]): void {
@@ -64,17 +94,20 @@ export function goToReview(at: number): void {
   goToSlice(structure, item.k);
 }
 
-/** Next (1) or previous (−1) slice not yet seen, else the neighbour in the list. */
+/** Next (1) or previous (−1) slice listed and not yet seen, else the neighbour in the list. */
 export function stepReview(by: 1 | -1): void {
-  const { items, at } = useReview.getState();
+  const { items, at, filter } = useReview.getState();
   const doc = useDocument.getState();
+  let neighbour: number | null = null;
   for (let n = at + by; n >= 0 && n < items.length; n += by) {
     const item = items[n]!;
+    if (!isListed(item, filter)) continue;
+    neighbour ??= n;
     if (isSeen(doc, item.structureId, item.k)) continue;
     goToReview(n);
     return;
   }
-  goToReview(Math.min(Math.max(at + by, 0), items.length - 1));
+  if (neighbour !== null) goToReview(neighbour);
 }
 
 /** Marks the item shown as seen and goes on. */

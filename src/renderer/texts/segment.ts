@@ -75,6 +75,11 @@ export const segmentTexts = {
   review: {
     empty: 'Accept an auto-segmentation to get its least certain slices here, in order.',
     intro: 'Least certain first',
+    show: 'Which slices are listed',
+    all: 'All',
+    unsure: '≤ 50 %',
+    unsureHint: 'Only slices the model was at most 50 % certain of. Certainty is not accuracy.',
+    noneListed: 'No slice is like that.',
     seen: (n: number, all: number) => `${n} of ${all} seen`,
     markSeen: 'Seen',
     next: 'Next',

@@ -40,7 +40,7 @@ export function ReportDialog() {
   );
   return (
     <>
-      <Dialog onClose={closeDialog} title={t.title} wide footer={footer}>
+      <Dialog onClose={closeDialog} title={t.title} wide reading footer={footer}>
         {pending ? <p className="remark">{t.pending}</p> : null}
         <div className={styles.reportPreview}>{page}</div>
       </Dialog>

@@ -2,7 +2,15 @@
 import { LongList } from '../../kit/LongList.tsx';
 import { rowArrows } from '../../kit/row-arrows.ts';
 import { isSeen, setSeen, useDocument } from '../../model/document.ts';
-import { goToReview, stepReview, useReview } from '../../model/review.ts';
+import {
+  goToReview,
+  isListed,
+  type ReviewItem,
+  setReviewFilter,
+  stepReview,
+  useReview,
+} from '../../model/review.ts';
+import { groupOf, type StructureGroup, structureGroups } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
 import { ChecksPanel } from '../findings/ChecksPanel.tsx';
 import { SignoffSection } from '../signoff/SignoffSection.tsx';
@@ -24,15 +32,16 @@ export function ReviewPanel() {
 }
 
 function ReviewSlices() {
-  const { items, at } = useReview();
+  const { items, at, filter } = useReview();
   const doc = useDocument();
   if (items.length === 0) return <p className="empty">{t.empty}</p>;
-  const seen = items.filter((i) => isSeen(doc, i.structureId, i.k)).length;
+  const listed = items.flatMap((item, n) => (isListed(item, filter) ? [{ item, n }] : []));
+  const seen = listed.filter(({ item }) => isSeen(doc, item.structureId, item.k)).length;
   return (
     <div className={styles.review} {...byArrows}>
       <div className="row spread">
         <span className="dim">{t.intro}</span>
-        <span>{t.seen(seen, items.length)}</span>
+        <span>{t.seen(seen, listed.length)}</span>
       </div>
       <div className="row">
         <button type="button" className="button" onClick={() => stepReview(-1)}>
@@ -42,13 +51,15 @@ function ReviewSlices() {
           {t.next}
         </button>
       </div>
+      <Filters items={items} />
+      {listed.length === 0 ? <p className="empty">{t.noneListed}</p> : null}
       <LongList
         className={`${styles.reviewList} review-list`}
-        items={items}
-        keyOf={(item) => `${item.structureId}/${item.k}`}
+        items={listed}
+        keyOf={({ item }) => `${item.structureId}/${item.k}`}
         rowPx={27}
-        follow={at}
-        row={(item, n, props) => {
+        follow={listed.findIndex(({ n }) => n === at)}
+        row={({ item, n }, _, props) => {
           const structure = doc.structures.byId.get(item.structureId);
           const isMarked = isSeen(doc, item.structureId, item.k);
           return (
@@ -76,5 +87,44 @@ function ReviewSlices() {
         }}
       />
     </div>
+  );
+}
+
+/** What of the list is shown: a kind of structure that is in it, and only what is least certain. */
+function Filters({ items }: { items: readonly ReviewItem[] }) {
+  const { group, unsure } = useReview((s) => s.filter);
+  const structures = useDocument((s) => s.structures.byId);
+  const ids = new Set(items.map((i) => i.structureId));
+  const found = new Set([...ids].flatMap((id) => structures.get(id) ?? []).map(groupOf));
+  const groups = structureGroups.filter((name) => found.has(name));
+  const chip = (name: StructureGroup | null, title: string) => (
+    <button
+      key={title}
+      type="button"
+      className="button small"
+      aria-pressed={group === name}
+      onClick={() => setReviewFilter({ group: name })}
+    >
+      {title}
+    </button>
+  );
+  return (
+    <fieldset className={styles.filters} aria-label={t.show}>
+      {groups.length < 2 ? null : (
+        <>
+          {chip(null, t.all)}
+          {groups.map((name) => chip(name, texts.structures.groups[name]))}
+        </>
+      )}
+      <button
+        type="button"
+        className="button small"
+        aria-pressed={unsure}
+        title={t.unsureHint}
+        onClick={() => setReviewFilter({ unsure: !unsure })}
+      >
+        {t.unsure}
+      </button>
+    </fieldset>
   );
 }

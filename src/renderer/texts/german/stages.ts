@@ -88,6 +88,12 @@ export const segment: Translated<typeof segmentTexts> = {
   review: {
     empty: 'Übernehmen Sie ein KI-Ergebnis, um hier seine unsichersten Schichten der Reihe nach zu bekommen.',
     intro: 'Unsicherste zuerst',
+    show: 'Welche Schichten gezeigt werden',
+    all: 'Alle',
+    unsure: '≤ 50 %',
+    unsureHint:
+      'Nur Schichten, deren das Modell sich höchstens zu 50 % sicher war. Sicherheit ist nicht Genauigkeit.',
+    noneListed: 'Keine Schicht ist so.',
     seen: (n, all) => `${n} von ${all} gesehen`,
     markSeen: 'Gesehen',
     next: 'Weiter',
