@@ -27,6 +27,7 @@ async function pickFolder(): Promise<void> {
 export function OpenDialog() {
   const info = useConnection((s) => s.info);
   const { scanning, found, dropped } = useStudies();
+  const recent = info?.recent ?? [];
   useEffect(() => {
     const folder = info?.startFolder ?? null;
     const { paths, dropped: given } = useStudies.getState();
@@ -49,8 +50,8 @@ export function OpenDialog() {
       {!scanning && found === null ? (
         <div className={styles.openChoices}>
           <div className={styles.openSide}>
-            <h3>{t.recent}</h3>
-            {(info?.recent ?? []).map((r) => (
+            {recent.length === 0 ? null : <h3>{t.recent}</h3>}
+            {recent.map((r) => (
               <button
                 key={r.path}
                 type="button"

@@ -8,6 +8,7 @@ import { closeDialog } from '../../model/notices.ts';
 import { proposedUser, sign, useSignedStates, useSignoff } from '../../model/signoff.ts';
 import { compareNames } from '../../model/structure-groups.ts';
 import { texts } from '../../texts/index.ts';
+import styles from './Signoff.module.css';
 
 const t = texts.signoff;
 
@@ -90,7 +91,7 @@ export function SignDialog() {
         </span>
       </div>
       {offered.length === 0 ? <p className="empty">{t.none}</p> : null}
-      <div className="checks columns">
+      <div className={`checks columns ${styles.wideColumns}`}>
         {offered.map(({ structure: { id, name }, state }) => (
           <label key={id} className="option">
             <input type="checkbox" checked={chosen.has(id)} onChange={(e) => toggle(id, e.target.checked)} />
