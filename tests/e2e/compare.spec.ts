@@ -10,7 +10,7 @@ import { decodeRtstruct } from '../../src/dicom/index.ts';
 import { makeCtSeries } from '../builders/ct-series.ts';
 import { writeAndProve } from './exports.ts';
 import { expect, test } from './fixtures.ts';
-import { drag, pixelsLike, structureColour } from './pixels.ts';
+import { drag, pixelsLike, structureColour, volumeCc } from './pixels.ts';
 import { cell, loadReference, number, paint } from './reference.ts';
 
 const phantom = createSpinePhantom();
@@ -192,4 +192,37 @@ test('3D shows the structures in their colours, goes where it is clicked and col
   await expect(app.getByTestId('surface-legend')).toContainText('+3 mm outside');
   await app.getByRole('button', { name: 'Fit', exact: true }).click();
   await expect.poll(() => pixelsLike(app, view, orange), { timeout: 20_000 }).toBeGreaterThan(50);
+});
+
+test('all sets together: the pair’s Dice is the table’s, STAPLE and majority become structures and can be undone', async ({
+  app,
+}) => {
+  test.setTimeout(180_000);
+  await loadReference(app);
+  await paint(app, 'VB_L3');
+  await expect(app.getByTestId('compare-pending')).toHaveText('', { timeout: 60_000 });
+  const dice = await number(app, 'VB_L3', 'dice');
+  const section = app.getByRole('region', { name: 'All sets together' });
+  await section.getByRole('button', { name: 'Work out the agreement' }).click();
+  await section.getByLabel('Structure').selectOption('VB_L3', { timeout: 60_000 });
+  await expect(section.locator('td').filter({ hasText: dice.toFixed(3) })).toHaveCount(2);
+  const before = await app.locator('[data-structure]').count();
+  const own = await volumeCc(app, 'VB_L3');
+  for (const [button, name] of [
+    [/^STAPLE/, 'VB_L3_STAPLE'],
+    [/^Majority/, 'VB_L3_Majority'],
+  ] as const) {
+    const make = section.getByRole('button', { name: button });
+    const said = Number(/([\d.]+) cc/.exec((await make.textContent()) ?? '')?.[1]);
+    await make.click();
+    await expect(app.locator(`[data-structure="${name}"]`)).toBeVisible();
+    // What is drawn is what the button said; two sets agree on no more than the larger one.
+    await expect.poll(() => volumeCc(app, name)).toBeGreaterThan(said - 0.3);
+    expect(await volumeCc(app, name)).toBeLessThan(Math.min(said + 0.3, own + 0.3));
+  }
+  await section.scrollIntoViewIfNeeded();
+  await app.screenshot({ path: test.info().outputPath('all-sets.png') });
+  await app.keyboard.press('Control+z');
+  await app.keyboard.press('Control+z');
+  await expect(app.locator('[data-structure]')).toHaveCount(before);
 });
