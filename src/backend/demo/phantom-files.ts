@@ -1,5 +1,5 @@
 /** The digital spine phantom as files: a CT series, its exact label map, its reference RTSTRUCT. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import { createSpinePhantom, type PhantomOptions } from '../../core/phantom/index.ts';
@@ -68,7 +68,7 @@ export async function writePhantom(
     patientPosition: phantom.options.position,
   });
   const ctFolder = join(folder, 'ct');
-  await mkdir(ctFolder, { recursive: true }).catch((error: unknown) => {
+  const firstMade = await mkdir(ctFolder, { recursive: true }).catch((error: unknown) => {
     throw fileError(error, ctFolder);
   });
   const names = files.map((_, n) => join(ctFolder, `CT.${String(n + 1).padStart(4, '0')}.dcm`));
@@ -76,27 +76,38 @@ export async function writePhantom(
   const rtstructPath = join(folder, 'RS.phantom.dcm');
   for (const path of [...names, ...(ctOnly ? [] : [labelsPath, labelNamesPath, rtstructPath])])
     await requireTarget(path, overwrite);
-  // A phantom cut short is none: all its files go with a thread that is ended before it is done.
+  // A phantom cut short is none: all its files go with a thread that is ended before it is done, and where one cannot be written.
   for (const path of [...names, labelsPath, labelNamesPath, rtstructPath]) noteTemporary(path, true);
-  for (const [n, bytes] of files.entries()) {
-    await writeAtomically(names[n] as string, bytes, { overwrite, durable: false });
-    if (n % 20 === 0) onProgress('Writing the CT', 0.4 + (0.3 * n) / files.length);
-  }
-  if (ctOnly)
-    return { ctFolder, rtstructPath: null, labelsPath: null, sliceCount: files.length, structureNames: [] };
+  const written: string[] = [];
+  try {
+    for (const [n, bytes] of files.entries()) {
+      const name = names[n] as string;
+      await writeAtomically(name, bytes, { overwrite, durable: false });
+      written.push(name);
+      if (n % 20 === 0) onProgress('Writing the CT', 0.4 + (0.3 * n) / files.length);
+    }
+    if (ctOnly)
+      return { ctFolder, rtstructPath: null, labelsPath: null, sliceCount: files.length, structureNames: [] };
 
-  onProgress('Writing the reference', 0.7);
-  await writeLabelMap(labelsPath, phantom.labels, overwrite);
-  const series = seriesOf(files, names);
-  const structures = phantom.structures.map((s) => onSeries(s, series));
-  const set = createStructureSet('PHANTOM', series, structures);
-  await exportToFile(rtstructPath, set, series, {}, { overwrite, otherPatient: overwrite });
-  onProgress('Done', 1);
-  return {
-    ctFolder,
-    rtstructPath,
-    labelsPath,
-    sliceCount: files.length,
-    structureNames: structures.map((s) => s.name),
-  };
+    onProgress('Writing the reference', 0.7);
+    await writeLabelMap(labelsPath, phantom.labels, overwrite);
+    written.push(labelsPath, labelNamesPath);
+    const series = seriesOf(files, names);
+    const structures = phantom.structures.map((s) => onSeries(s, series));
+    const set = createStructureSet('PHANTOM', series, structures);
+    await exportToFile(rtstructPath, set, series, {}, { overwrite, otherPatient: overwrite });
+    onProgress('Done', 1);
+    return {
+      ctFolder,
+      rtstructPath,
+      labelsPath,
+      sliceCount: files.length,
+      structureNames: structures.map((s) => s.name),
+    };
+  } catch (error) {
+    // What the file that failed would replace is as it was.
+    for (const path of written) await rm(path, { force: true });
+    if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
+    throw error;
+  }
 }

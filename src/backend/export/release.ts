@@ -41,6 +41,9 @@ async function standing(path: string): Promise<Identity | null> {
 
 const wouldReplace = (path: string): PedicleError => fault('export-would-replace', { file: basename(path) });
 
+/** Whether an RTSTRUCT may be put at `path`, asked before the work that makes it. @throws PedicleError `export-would-replace`. */
+export const requireReplaceable = async (path: string): Promise<void> => void (await standing(path));
+
 /** The one guard: nothing but an RTSTRUCT is replaced, and not another patient's without a word. */
 async function guard(path: string, own: Identity, options: ReleaseOptions): Promise<Finding[]> {
   const there = await standing(path);

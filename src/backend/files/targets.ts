@@ -1,6 +1,6 @@
 /** Places for new files, looked at before the work that fills them. */
 import { stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fault } from '../../core/errors/errors.ts';
 import { fileError, systemCode } from './file-errors.ts';
 
@@ -22,4 +22,13 @@ export async function requireTarget(path: string, overwrite: boolean): Promise<v
   if (found.isDirectory()) throw fileError(Object.assign(new Error(), { code: 'EISDIR' }), path);
   if (!found.isFile()) throw fault('file-no-file', { name: null });
   if (!overwrite) throw fileError(Object.assign(new Error(), { code: 'EEXIST' }), path);
+}
+
+/** What is made from a file does not take its place, by whatever name or link it is called. @throws PedicleError `file-is-input`. */
+export async function requireNotInput(path: string, input: string): Promise<void> {
+  const [target, source] = await Promise.all(
+    [path, input].map((name) => stat(name, { bigint: true }).catch(() => null)),
+  );
+  const same = target != null && target.ino === source?.ino && target.dev === source.dev;
+  if (same) throw fault('file-is-input', { name: basename(path) });
 }

@@ -5,6 +5,8 @@
 import { dirname, join } from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { z } from 'zod';
+import { fault } from '../../core/errors/errors.ts';
+import { systemCode } from '../files/file-errors.ts';
 import { openQueueDatabase, type QueueDatabase } from './database.ts';
 
 /** One CT series to be segmented; names no patient. */
@@ -139,9 +141,15 @@ export async function openQueue(place?: string, settings: QueueSettings = {}): P
     }
   } catch (error) {
     await database.close();
-    throw error;
+    // What a driver says may hold the address with its password.
+    throw !database.alone && isAway(error) ? fault('queue-unreachable', {}, { cause: error }) : error;
   }
   return queueOn(boss, database);
+}
+
+/** No connection (of Node), or none allowed and no such database (SQLSTATE 08, 28, 3D). */
+function isAway(error: unknown): boolean {
+  return /^(E[A-Z_]+|08...|28...|3D...)$/.test(systemCode(error));
 }
 
 /** In a database of its own, what still counts as running belonged to a process that is gone: no lease need run out first. */

@@ -3,7 +3,7 @@
 import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../errors/errors.ts';
 import type { Grid, Vec3 } from '../geometry/grid.ts';
-import type { VertebraLevel } from '../spine/level-names.ts';
+import { levelSequence, type VertebraLevel } from '../spine/level-names.ts';
 
 /** How the patient lies and how the slices run. */
 export type PhantomPosition = 'HFS' | 'HFP' | 'FFS' | 'FFP';
@@ -109,7 +109,14 @@ export function fullOptions(o: PhantomOptions): FullPhantomOptions {
   return full;
 }
 
+const knownLevels: ReadonlySet<string> = new Set(levelSequence(13, 6));
+
 function check(o: FullPhantomOptions): void {
+  const { from, to } = o.levels;
+  if (!knownLevels.has(from) && from !== 'head') throw bad('level');
+  if (!knownLevels.has(to) && to !== 'sacrum' && to !== 'hips') throw bad('level');
+  if (![...o.lesions, ...o.fractures].every(({ level }) => knownLevels.has(level))) throw bad('level');
+  if (!o.screws.every((level) => knownLevels.has(level))) throw bad('level');
   if (!o.spacingMm.every((s) => s > 0 && s < 50)) throw bad('spacing');
   if (!o.size.every((n) => Number.isInteger(n) && n > 0 && n <= 4096)) throw bad('size');
   if (o.slices !== undefined && !(Number.isInteger(o.slices) && o.slices > 0 && o.slices <= 4096)) {

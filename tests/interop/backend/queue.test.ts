@@ -171,6 +171,14 @@ describe.skipIf(!hasPostgres)('on PostgreSQL', () => {
   }, 60_000);
   afterAll(() => server?.stop());
 
+  test('a server that does not answer or does not let in is said in words, without its password', async () => {
+    for (const place of ['postgres://u:secret@127.0.0.1:1/x', server.url.replace(/[^/]+$/, 'no-such-base')]) {
+      const error = await openQueue(place).catch((e: unknown) => e);
+      expect(error).toMatchObject({ code: 'queue-unreachable' });
+      expect(String(error)).not.toContain('secret');
+    }
+  }, 60_000);
+
   test('two workers share the jobs; one killed leaves its job to the other', async () => {
     const out = join(root, 'server-out');
     const queue = await openQueue(server.url, { retries: 1000, retryDelaySeconds: 1, leaseSeconds: 10 });

@@ -1,8 +1,18 @@
 /** Folders that are none, and what the file system refuses: said in its own words, with 3, and nothing made on the way. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { writePhantom } from '../../../src/backend/demo/phantom-files.ts';
+import { auditVerifyCommand } from '../../../src/hosts/cli/commands/audit.ts';
 import { commissionCommand } from '../../../src/hosts/cli/commands/commission.ts';
 import { batchCommand, watchCommand } from '../../../src/hosts/cli/commands/hands-off.ts';
 import { rulesCommand } from '../../../src/hosts/cli/commands/rules.ts';
@@ -20,6 +30,7 @@ const commands = {
   commission: (folder: string) => commissionCommand(folder, { out }, bar, signal),
   batch: (folder: string) => batchCommand([base, folder], { out }, bar, signal),
   watch: (folder: string) => watchCommand(folder, { out }, bar, signal),
+  'audit verify': (folder: string) => auditVerifyCommand(folder),
   rules: (folder: string) => rulesCommand('test', folder, undefined),
 } as const;
 
@@ -73,4 +84,41 @@ test('a file of its own that is missing stays one, and so does what names no fil
     system('EPIPE', file),
   ])
     expect(outcomeOfError(error)).toMatchObject({ exit: 4, json: { error: { code: 'internal' } } });
+});
+
+test('a folder without a log is not called unchanged', async () => {
+  const verified = await auditVerifyCommand(base);
+  expect(verified).toMatchObject({ exit: 1, json: { entries: 0 } });
+  expect(verified.text).toContain('no log here');
+});
+
+test('a phantom of which one file cannot be written leaves none', async () => {
+  const options = { levels: { from: 'L1', to: 'L2' }, size: [60, 60], spacingMm: [4, 4, 4] } as const;
+  const there = join(base, 'there');
+  mkdirSync(there);
+  writeFileSync(join(there, 'note'), '');
+  const home = process.env.PEDICLE_HOME;
+  // CT and label map are written when the structure set finds no room to be proved in.
+  process.env.PEDICLE_HOME = join(file, 'none');
+  try {
+    for (const folder of [join(base, 'new/phantom'), there])
+      await expect(writePhantom(folder, options)).rejects.toThrow();
+  } finally {
+    if (home === undefined) delete process.env.PEDICLE_HOME;
+    else process.env.PEDICLE_HOME = home;
+  }
+  expect(existsSync(join(base, 'new'))).toBe(false);
+  expect(readdirSync(there, { recursive: true }).map(String)).toEqual(['note']);
+});
+
+test.each([
+  { levels: { from: 'Q1', to: 'L2' } },
+  { levels: { from: 'L1', to: 'head' } },
+  { screws: ['Q1'] },
+  { lesions: [{ level: 'L9', kind: 'lytic' }] },
+])('a phantom of a level that no spine has is refused: %j', async (options) => {
+  await expect(writePhantom(join(base, 'levels'), options as never)).rejects.toMatchObject({
+    code: 'phantom-options',
+  });
+  expect(existsSync(join(base, 'levels'))).toBe(false);
 });

@@ -40,6 +40,12 @@ export const FILES_CODES = {
     action: 'Choose another name, or say that it may be replaced.',
     example: FILE,
   }),
+  'file-is-input': told({
+    means: 'The file to write is the one that is read.',
+    says: (d: OfFile) => `${d.name} is the structure set that this is made from; it was left as it is.`,
+    action: 'Choose another name. --force replaces it all the same.',
+    example: FILE,
+  }),
   'file-in-use': told({
     means: 'The file is in use by another program.',
     says: (d: OfFile) => `${d.name} is in use by another program.`,

@@ -11,6 +11,7 @@ const NO_PHANTOM = byCase({
   scoliosis: 'scoliosis must be within ±45°',
   'height-loss': 'height loss must be between 0 and 0.7',
   noise: 'noise must be 0 to 500 HU',
+  level: 'levels are C1 to L6, head (to begin with), sacrum or hips (to end with)',
 });
 
 export const STRUCTURES_CODES = {

@@ -60,6 +60,10 @@ export const STUDIES_CODES = {
     says: 'Another Pedicle on this machine is working on this queue.',
     action: 'Stop that one first, or let both share a PostgreSQL server (--queue postgres://…).',
   },
+  'queue-unreachable': {
+    says: 'The PostgreSQL server of the queue does not answer, or does not let Pedicle in.',
+    action: 'Check its address, name and password (--queue or PEDICLE_QUEUE), and that it runs.',
+  },
   'series-refused': { says: 'This series does not form one regular CT volume.', action: 'See its findings.' },
   'series-unknown': told({
     means: 'There is no series of that UID.',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { appendAudit } from '../../../backend/audit/append.ts';
 import { checkAudit } from '../../../backend/audit/verify.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
-import { requireTarget } from '../../../backend/files/targets.ts';
+import { requireNotInput, requireTarget } from '../../../backend/files/targets.ts';
 import { requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
@@ -16,6 +16,7 @@ import {
   signedStates,
 } from '../../../core/signoff/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
+import { requireFolder } from '../input-folder.ts';
 import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
@@ -29,7 +30,8 @@ const SAID = {
 
 /** Whether the log of a folder is what was written. */
 export async function auditVerifyCommand(folder: string): Promise<Outcome> {
-  const check = await checkAudit(resolve(folder));
+  const check = await checkAudit(await requireFolder(folder));
+  const isNone = check.entries.length === 0 && check.faults.length === 0;
   const lines = [
     ...check.faults.map(({ fault, line }) => `ERROR audit-changed: line ${line} ${SAID[fault]}.`),
     ...(check.unfinishedBytes > 0
@@ -37,12 +39,14 @@ export async function auditVerifyCommand(folder: string): Promise<Outcome> {
           `A last line was never finished (${check.unfinishedBytes} bytes): a process was stopped; the next entry cuts it off.`,
         ]
       : []),
-    check.faults.length === 0
-      ? `${check.entries.length} entries, unchanged.`
-      : `${check.entries.length} entries could be read.`,
+    isNone
+      ? 'There is no log here: nobody has signed in this folder, or its files are gone.'
+      : check.faults.length === 0
+        ? `${check.entries.length} entries, unchanged.`
+        : `${check.entries.length} entries could be read.`,
   ];
   return {
-    exit: check.faults.length > 0 ? EXIT.findings : EXIT.done,
+    exit: check.faults.length > 0 || isNone ? EXIT.findings : EXIT.done,
     json: {
       entries: check.entries.length,
       faults: check.faults,
@@ -67,7 +71,10 @@ export interface AuditSignArguments {
 export async function auditSetCommand(file: string, a: AuditSignArguments): Promise<Outcome> {
   const folder = resolve(a.ct);
   const state = stateOf(a);
-  if (a.out !== undefined) await requireTarget(resolve(a.out), true);
+  if (a.out !== undefined) {
+    await requireTarget(resolve(a.out), true);
+    if (a.force !== true) await requireNotInput(resolve(a.out), resolve(file));
+  }
   const { series, findings: ctFindings } = await openCt(a.ct, a.series);
   const loaded = await loadStructures(resolve(file), series);
   requireIdentity(loaded, [], '--accept-identity');

@@ -6,7 +6,7 @@ import { ALL_REPAIRS, repairSet, SAFE_REPAIRS } from '../../../backend/check/rep
 import { networksOpinion } from '../../../backend/check/second-opinion.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
 import { readInput } from '../../../backend/files/read-input.ts';
-import { requireTarget } from '../../../backend/files/targets.ts';
+import { requireNotInput, requireTarget } from '../../../backend/files/targets.ts';
 import { listModels } from '../../../backend/segmentation/index.ts';
 import {
   acceptedFindings,
@@ -118,6 +118,7 @@ async function repairCommand(
 ): Promise<Outcome> {
   const out = resolve(target);
   await requireTarget(out, true);
+  if (a.force !== true) await requireNotInput(out, path);
   const acceptIdentity = identityFieldsOf(a.acceptIdentity);
   const loaded = await loadStructures(path, ct, { acceptIdentity });
   requireIdentity(loaded, acceptIdentity, '--accept-identity');

@@ -1,7 +1,7 @@
 /** `pedicle convert <rtstruct|labels> --ct <folder> --out <file>`: RTSTRUCT ↔ label map, on the CT's grid. */
 import { resolve } from 'node:path';
 import { exportToFile } from '../../../backend/export/index.ts';
-import { requireTarget } from '../../../backend/files/targets.ts';
+import { requireNotInput, requireTarget } from '../../../backend/files/targets.ts';
 import {
   acceptedFindings,
   identityFieldsOf,
@@ -69,6 +69,7 @@ export async function convertCommand(input: string, a: ConvertArguments): Promis
   // A structure set may replace a structure set, past the guard of the export.
   if (toRtstruct) await requireTarget(out, true);
   else if (form === null) for (const path of labelMapFiles(out)) await requireTarget(path, force);
+  if (!force) await requireNotInput(out, resolve(input));
   const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const ringRule = a.union ? 'union' : 'xor';
   const loaded = await loadStructures(resolve(input), series, {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { resourcesFolder } from '../../../backend/app/entries.ts';
 import { deriveTargets, loadRules } from '../../../backend/derive/index.ts';
 import { exportToFile } from '../../../backend/export/index.ts';
-import { requireTarget } from '../../../backend/files/targets.ts';
+import { requireNotInput, requireTarget } from '../../../backend/files/targets.ts';
 import {
   acceptedFindings,
   identityFieldsOf,
@@ -61,6 +61,7 @@ export async function deriveCommand(input: string, a: DeriveArguments): Promise<
   const out = resolve(a.out);
   if (!/\.dcm$/i.test(out)) throw usageError({ what: 'out-dcm' });
   await requireTarget(out, true);
+  if (a.force !== true) await requireNotInput(out, resolve(input));
   const rules = await loadRules(join(resourcesFolder(), 'rules'), a.rules ?? 'ctv-isrc-2012');
   const { series, findings: ctFindings } = await openCt(a.ct, a.series, a.resample);
   const loaded = await loadStructures(resolve(input), series, { acceptIdentity });

@@ -1,6 +1,6 @@
 /** `pedicle segment <ct>`: the main job from a folder to an RTSTRUCT. */
 import { resolve } from 'node:path';
-import { exportToFile } from '../../../backend/export/index.ts';
+import { exportToFile, requireReplaceable } from '../../../backend/export/index.ts';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import {
@@ -98,7 +98,10 @@ async function requireTargets(a: SegmentArguments, overwrite: boolean): Promise<
   const all = [...out, ...others];
   if (new Set(all).size < all.length) throw usageError({ what: 'same-file' });
   // A structure set may replace a structure set, past the guard of the export.
-  for (const path of out) await requireTarget(path, true);
+  for (const path of out) {
+    await requireTarget(path, true);
+    await requireReplaceable(path);
+  }
   for (const path of others) await requireTarget(path, overwrite);
 }
 
