@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
   const page = await chrome.newPage({ viewport: { width: 1280, height: 800 } });
   const only = process.argv.slice(2);
+  const made = new Set<string>();
   const shoot = async (name: string): Promise<void> => {
     if (only.length > 0 && !only.includes(name)) return;
     await page.mouse.move(640, 798);
@@ -35,7 +36,10 @@ async function main(): Promise<void> {
     const path = join(folder, `${name}.png`);
     await page.screenshot({ path });
     shrink(path);
+    made.add(name);
   };
+  /** Everything that was asked for by name is there: the slow rest is not waited for. */
+  const isDone = (): boolean => only.length > 0 && only.every((name) => made.has(name));
   const stage = (name: string): Promise<void> => page.getByRole('tab', { name }).click();
   await page.goto(host.address);
   await page.locator('[data-structure="VB_L3"]').waitFor({ timeout: 60_000 });
@@ -50,20 +54,27 @@ async function main(): Promise<void> {
   await straightened(page, shoot);
   await targets(page, shoot);
   await compare(page, shoot);
+  await allSets(page, shoot);
+  await signOff(page, shoot);
+  if (!isDone()) await others(page, shoot);
+  await chrome.close();
+  await host.stop();
+  endRun();
+}
+
+async function others(page: Page, shoot: Shoot): Promise<void> {
   await page.keyboard.press('Control+e');
   await writeAndProve(page);
   await page.getByTestId('proof').waitFor({ timeout: 60_000 });
   await shoot('export');
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await stage('Targets');
+  await page.getByRole('tab', { name: 'Targets' }).click();
   await page.keyboard.press('Alt+t');
   await shoot('light');
   await page.keyboard.press('Alt+t');
   await bone(page, shoot);
+  await secondOpinion(page, shoot);
   await aiResult(page, shoot);
-  await chrome.close();
-  await host.stop();
-  endRun();
 }
 
 type Shoot = (name: string) => Promise<void>;
@@ -132,6 +143,46 @@ async function compare(page: Page, shoot: Shoot): Promise<void> {
   await shoot('report');
   await page.keyboard.press('Escape');
   await page.keyboard.press('d');
+}
+
+/** How far the sets agree, and the consensus as structures. */
+async function allSets(page: Page, shoot: Shoot): Promise<void> {
+  const section = page.getByRole('region', { name: 'All sets together' });
+  await section.getByRole('button', { name: 'Work out the agreement' }).click();
+  await section.getByLabel('Structure').selectOption('VB_L2', { timeout: 120_000 });
+  await section.getByRole('button', { name: /^STAPLE/ }).click();
+  await section.getByRole('button', { name: /^Majority/ }).scrollIntoViewIfNeeded();
+  await shoot('all-sets');
+  await page.keyboard.press('Control+z');
+}
+
+/** One structure approved and locked, one reviewed. */
+async function signOff(page: Page, shoot: Shoot): Promise<void> {
+  await page.getByRole('tab', { name: 'Review' }).click();
+  const section = page.getByRole('region', { name: 'Sign-off' });
+  for (const [button, confirm, structure] of [
+    ['Approve…', 'Sign and lock', 'VB_L3'],
+    ['Reviewed…', 'Sign as reviewed', 'VB_L2'],
+  ] as const) {
+    await page.locator(`[data-structure="${structure}"] .structure-main`).click();
+    await section.getByRole('button', { name: button }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Your name').fill('Dr. A. Example');
+    await dialog.getByRole('button', { name: confirm }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  await section.scrollIntoViewIfNeeded();
+  await shoot('sign-off');
+}
+
+/** What the networks see otherwise, in the check panel. */
+async function secondOpinion(page: Page, shoot: Shoot): Promise<void> {
+  await page.getByRole('tab', { name: 'Review' }).click();
+  const panel = page.getByRole('region', { name: 'Structure-set check' });
+  await panel.getByRole('button', { name: 'Second opinion…' }).click();
+  await panel.getByTestId('check-count').waitFor({ timeout: 600_000 });
+  await panel.scrollIntoViewIfNeeded();
+  await shoot('second-opinion');
 }
 
 /** The AI's own result on the demonstration, before it is accepted, and the review after it. */
