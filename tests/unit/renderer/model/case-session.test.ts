@@ -7,6 +7,7 @@ import { addStructures } from '../../../../src/renderer/model/commands.ts';
 import { compareWithSet } from '../../../../src/renderer/model/compare/compare.ts';
 import { goToCompared, useWorst } from '../../../../src/renderer/model/compare/worst.ts';
 import { perform, setLocked, undo, useDocument } from '../../../../src/renderer/model/document.ts';
+import { useEndPlates } from '../../../../src/renderer/model/end-plates.ts';
 import { noteEvent } from '../../../../src/renderer/model/events.ts';
 import { noteExport } from '../../../../src/renderer/model/exports.ts';
 import { showOperationPreview } from '../../../../src/renderer/model/operation-preview.ts';
@@ -85,6 +86,7 @@ async function doEverything(): Promise<void> {
   useSurfaces.setState({ pending: 3 });
   useBoneCt.setState({ ct: {} as never });
   useSheets.setState({ version: 7 });
+  useEndPlates.setState({ plates: [] });
   await settle();
 }
 
