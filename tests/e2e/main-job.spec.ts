@@ -105,6 +105,8 @@ async function mainJob(app: Page, hand: Hand): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'pedicle-main-job-'));
   try {
     await app.keyboard.press('Control+e');
+    // What the run found is read before anything leaves.
+    await hand.press(app.getByRole('dialog').getByLabel('I have read these warnings'));
     await hand.press(app.getByRole('button', { name: 'Write and prove' }));
     await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
     await hand.enter(app.getByLabel('Folder'), folder);

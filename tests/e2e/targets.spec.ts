@@ -165,9 +165,7 @@ test('switched on, CTV, PTV and the safety check follow the tumour by themselves
   await app.getByRole('button', { name: 'Add structure' }).click();
   await panel(app).getByLabel('Formula of PTV').fill('CTV + 2 mm');
   await panel(app).getByLabel('Formula of PTV').press('Enter');
-  await panel(app)
-    .getByLabel(/by themselves/)
-    .check();
+  await panel(app).getByLabel('Update by itself after every edit').check();
   await expect(state(app, 'PTV')).toContainText('not checked');
   await panel(app).getByRole('button', { name: 'Update all' }).click();
   await expect(state(app, 'PTV')).toContainText('up to date');
