@@ -72,12 +72,22 @@ async function others(page: Page, shoot: Shoot): Promise<void> {
   await page.keyboard.press('Alt+t');
   await shoot('light');
   await page.keyboard.press('Alt+t');
+  await rules(page, shoot);
   await bone(page, shoot);
   await secondOpinion(page, shoot);
   await aiResult(page, shoot);
 }
 
 type Shoot = (name: string) => Promise<void>;
+
+async function rules(page: Page, shoot: Shoot): Promise<void> {
+  await page.keyboard.press('Alt+w');
+  const dialog = page.getByRole('dialog', { name: 'Worklist' });
+  await dialog.getByRole('tab', { name: 'Rules' }).click();
+  await dialog.getByRole('listitem').nth(4).getByRole('button').click();
+  await shoot('rules');
+  await page.keyboard.press('Escape');
+}
 
 /** A stroke in the sagittal view on the tumour, with what the CT measures in it. */
 async function correct(page: Page, shoot: Shoot): Promise<void> {
