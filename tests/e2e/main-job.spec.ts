@@ -125,6 +125,6 @@ async function mainJob(app: Page, hand: Hand): Promise<void> {
 
 for (const hand of [mouse, keyboard])
   test(`from the CT to the file with the ${hand.name}`, async ({ app }) => {
-    test.setTimeout(420_000);
+    test.setTimeout(600_000);
     await mainJob(app, hand(app));
   });
