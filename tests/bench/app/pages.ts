@@ -37,7 +37,6 @@ export async function openApp(
   if (folder !== null) {
     const sets = page.locator('.structure-sets');
     await sets.waitFor({ timeout: 60_000 });
-    if ((await sets.getAttribute('open')) === null) await sets.locator('summary').click();
     await sets.getByRole('button', { name: 'Edit', exact: true }).click();
   }
   await page.locator(`[data-structure="${structure}"] .structure-main`).dblclick({ timeout: 60_000 });
