@@ -18,6 +18,8 @@ const FAMILIES: readonly RegExp[] = [
   /^src\/renderer\/texts\//,
   // One store a file, and who takes what the backend tells.
   /^src\/renderer\/model\/[a-z-]+\.ts$/,
+  // One part of the API a file.
+  /^src\/contract\/[a-z-]+\.ts$/,
   // Both ends of a worker.
   /worker\.ts$|^src\/renderer\/workers\/[a-z]+\/client\.ts$|^src\/backend\/segmentation\/child\//,
 ];
@@ -27,7 +29,6 @@ const APART: Readonly<Record<string, string>> = {
   'src/backend/app/recent.ts': 'a file format of its own, tested by itself',
   'src/backend/derive/rules.ts': 'finds a rule set by id; the door hands it to the command line',
   'src/backend/intake/identity.ts': 'what makes two jobs the same is a promise to sites',
-  'src/backend/intake/protocols.ts': 'templates by id, tested by themselves',
   'src/backend/report/contour-picture.ts': 'a picture, beside the charts',
   'src/dicom/derived/cie-lab.ts': 'colour conversion by PS3.3 C.10.7.1.1',
   'src/hosts/web/static-files.ts': 'which path of a request is which file: read as one',
