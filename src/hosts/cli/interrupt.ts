@@ -22,7 +22,8 @@ export function listenForStop(): void {
   for (const signal of signals) process.on(signal, stop);
   if (process.env[ENDS_WITH_INPUT] === undefined) return;
   delete process.env[ENDS_WITH_INPUT];
-  process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();
+  // Listening alone keeps no process: its own end must not wait for who listens for that end.
+  process.stdin.on('end', stop).on('close', stop).on('error', stop).resume().unref();
 }
 
 /**
