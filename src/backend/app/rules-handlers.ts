@@ -2,7 +2,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
-import { checkRules } from '../intake/desk.ts';
+import { checkRules } from '../intake/check-rules.ts';
 import { ownRulesFile, rulesInForce, rulesStamp, saveRules } from '../intake/kept-rules.ts';
 import { listProtocols } from '../intake/protocols.ts';
 import { readRules } from '../intake/rules.ts';

@@ -59,23 +59,6 @@ function homeOf(series: CtSeries, folder: string): string {
 const sendId = (id: string, destination: string): string =>
   asUuid(createHash('sha256').update(`pedicle-send-1\n${id}\n${destination}`).digest());
 
-/** Every template the rules name exists: said before anything waits in the queue. @throws PedicleError `protocol-unknown`. */
-async function checkProtocols(rules: Rules, folder: string): Promise<void> {
-  for (const { do: action } of rules.rules)
-    if ('protocol' in action && action.protocol !== null) await protocolStructures(folder, action.protocol);
-}
-
-/** Every destination the rules name is configured. @throws PedicleError `network-unknown`. */
-export async function checkRules(
-  rules: Rules,
-  protocolsFolder: string,
-  destinations: readonly Destination[],
-): Promise<void> {
-  await checkProtocols(rules, protocolsFolder);
-  for (const { do: action } of rules.rules)
-    if ('sendTo' in action) for (const name of action.sendTo) destinationOf(destinations, name);
-}
-
 /** @throws PedicleError of `openQueue` and `listModels`. */
 export async function openDesk(o: DeskOptions): Promise<Desk> {
   const queue = await openQueue(o.queue, o.settings);

@@ -9,7 +9,8 @@ import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.t
 import { systemCode } from '../../../backend/files/file-errors.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { type Arrivals, watchArrivals } from '../../../backend/intake/arrivals.ts';
-import { checkRules, type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
+import { checkRules } from '../../../backend/intake/check-rules.ts';
+import { type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
 import { readRules } from '../../../backend/intake/rules.ts';
 import { tellWorklist } from '../../../backend/intake/worklist.ts';
 import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';

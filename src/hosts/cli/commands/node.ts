@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { resourcesFolder } from '../../../backend/app/entries.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { watchArrivals } from '../../../backend/intake/arrivals.ts';
-import { checkRules } from '../../../backend/intake/desk.ts';
+import { checkRules } from '../../../backend/intake/check-rules.ts';
 import { followRules, rulesInForce } from '../../../backend/intake/kept-rules.ts';
 import { startMetrics } from '../../../backend/intake/metrics.ts';
 import { sweepOld } from '../../../backend/intake/retention.ts';
