@@ -76,7 +76,7 @@ test('nothing of the toolbar is cut off or overlaps, and its height is the same 
         const found = await bars(app);
         if (process.env.PEDICLE_SHOTS)
           await app.screenshot({ path: `${process.env.PEDICLE_SHOTS}/toolbar-${width}-${percent}.png` });
-        expect(found).toHaveLength(15);
+        expect(found).toHaveLength(16);
         expect(found.flatMap((bar) => bar.wrong.map((what) => `${bar.tool}: ${what}`))).toEqual([]);
         // Choosing a tool must not move the images under the pointer.
         expect(
