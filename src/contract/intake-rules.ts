@@ -5,17 +5,14 @@ const range = z
   .strictObject({ min: z.number().optional(), max: z.number().optional() })
   .refine(({ min, max }) => min !== undefined || max !== undefined, 'min, max or both');
 
-const pattern = z
-  .string()
-  .max(1000)
-  .refine((text) => {
-    try {
-      new RegExp(text, 'iu');
-      return true;
-    } catch {
-      return false;
-    }
-  }, 'a regular expression');
+const pattern = z.string().refine((text) => {
+  try {
+    new RegExp(text, 'iu');
+    return true;
+  } catch {
+    return false;
+  }
+}, 'a regular expression');
 
 /** Every condition given must hold; texts are regular expressions, capital letters do not matter. */
 const whenSchema = z.strictObject({

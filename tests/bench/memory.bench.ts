@@ -170,9 +170,9 @@ export const benches: Bench[] = here
               { who: 'Pedicle, wall time less the wait for a free core', medianMs: ownMs },
               { who: 'Pedicle, processor time', medianMs: cpuMs },
             ],
-            met: ownMs <= 50,
+            met: wallMs <= 50,
             remark:
-              'Judged by what the loop itself was kept: on two cores the processes of a starting Chromium also take turns with it.',
+              'By the clock; on two cores the processes of a starting Chromium take turns with the loop.',
           };
         },
       },

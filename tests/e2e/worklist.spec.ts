@@ -138,7 +138,7 @@ test('what came in is listed, failed cases are put back, a done one opens for re
   await dialog.getByRole('button', { name: 'Add rule' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('phantoms');
   await dialog.getByLabel('Series description').fill('(');
-  await expect(dialog.getByText('Rule 1: a name')).toBeVisible();
+  await expect(dialog.getByText('Rule 1: a name of its own')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Save rules' })).toBeDisabled();
   await dialog.getByLabel('Series description').fill('phantom');
   await dialog.getByLabel('Template').selectOption('spine-sbrt-lumbar');
@@ -150,6 +150,12 @@ test('what came in is listed, failed cases are put back, a done one opens for re
   await expect(tried).toContainText('to tps');
   await expect(dialog.getByRole('listitem').first()).toContainText('1 series');
   await page.screenshot({ path: process.env.PEDICLE_SHOT_RULES ?? join(home, 'rules.png') });
+  // What is not saved outlives another tab and the dialog's end.
+  await dialog.getByRole('tab', { name: 'Cases' }).click();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+w');
+  await dialog.getByRole('tab', { name: 'Rules' }).click();
+  await expect(dialog.getByText('Not saved yet')).toBeVisible();
   await dialog.getByRole('button', { name: 'Move down' }).click();
   await dialog.getByRole('button', { name: 'Save rules' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();

@@ -1,5 +1,4 @@
 /** The rules for series that come without a hand, shown, changed and tried on the page. */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
 import { checkRules } from '../intake/check-rules.ts';
@@ -7,7 +6,7 @@ import { ownRulesFile, rulesInForce, rulesStamp, saveRules } from '../intake/kep
 import { listProtocols } from '../intake/protocols.ts';
 import { readRules } from '../intake/rules.ts';
 import { tryRules } from '../intake/try-rules.ts';
-import { type Destination, readNodeSettings } from '../network/settings.ts';
+import { type Destination, ownNodeSettings } from '../network/settings.ts';
 import { resourcesFolder } from './entries.ts';
 
 /** @param folder Pedicle's own: `rules.json` and `network.json` lie there. */
@@ -17,14 +16,8 @@ export function rulesHandlers(
 ): Pick<Handlers, 'rules.get' | 'rules.save' | 'rules.try'> {
   const templatesFolder = join(resourcesFolder(), 'protocols');
   const shipped = join(resourcesFolder(), 'intake', 'rules.json');
-  const destinations = async (): Promise<readonly Destination[]> => {
-    const file = join(folder, 'network.json');
-    const there = await access(file).then(
-      () => true,
-      () => false,
-    );
-    return there ? (await readNodeSettings(file)).destinations : [];
-  };
+  const destinations = async (): Promise<readonly Destination[]> =>
+    (await ownNodeSettings(folder))?.destinations ?? [];
   return {
     'rules.get': async ({ from }) => {
       const stamp = await rulesStamp(folder);

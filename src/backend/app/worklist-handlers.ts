@@ -1,5 +1,5 @@
 /** The worklist and the configured systems, for the page. */
-import { access, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
 import { structuresFile } from '../intake/run-case.ts';
@@ -9,8 +9,8 @@ import {
   type Destination,
   destinationOf,
   type NodeSettings,
+  ownNodeSettings,
   parseNodeSettings,
-  readNodeSettings,
 } from '../network/settings.ts';
 
 type WorklistHandlers = Pick<
@@ -35,14 +35,8 @@ const OPENABLE = new Set(['done', 'findings']);
 /** @param folder Pedicle's own; the list lies in `worklist`, the network settings in `network.json`, fetched images in `fetched`. */
 export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHandlers {
   const place = join(folder, 'worklist');
-  const settings = async (): Promise<NodeSettings> => {
-    const file = join(folder, 'network.json');
-    const there = await access(file).then(
-      () => true,
-      () => false,
-    );
-    return there ? readNodeSettings(file) : parseNodeSettings({ version: 1 });
-  };
+  const settings = async (): Promise<NodeSettings> =>
+    (await ownNodeSettings(folder)) ?? parseNodeSettings({ version: 1 });
   const system = async (name: string): Promise<{ own: NodeSettings; to: Destination }> => {
     const own = await settings();
     return { own, to: destinationOf(own.destinations, name) };

@@ -4,6 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rules } from '../../contract/index.ts';
 import { fault } from '../../core/errors/errors.ts';
+import { systemCode } from '../files/file-errors.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { parseRules, readRules } from './rules.ts';
 
@@ -16,10 +17,19 @@ export interface RulesPlaces {
 
 export const ownRulesFile = (folder: string): string => join(folder, 'rules.json');
 
-/** Of the site's own file, '' where there is none: says whether it is still the one that was read. */
+/**
+ * Of the site's own file, '' where there is none: says whether it is still the one that was read.
+ * @throws PedicleError `intake-rules` for one that is there and cannot be read: others must not silently take its place.
+ */
 export async function rulesStamp(folder: string): Promise<string> {
-  const bytes = await readFile(ownRulesFile(folder)).catch(() => null);
-  return bytes === null ? '' : createHash('sha256').update(bytes).digest('hex');
+  try {
+    return createHash('sha256')
+      .update(await readFile(ownRulesFile(folder)))
+      .digest('hex');
+  } catch (cause) {
+    if (systemCode(cause) === 'ENOENT') return '';
+    throw fault('intake-rules', { schema: null }, { cause });
+  }
 }
 
 /** @throws PedicleError `intake-rules`. */
@@ -55,7 +65,8 @@ export async function followRules(
   let seen = await rulesStamp(folder);
   let inForce = await read();
   return async () => {
-    const stamp = await rulesStamp(folder);
+    // What cannot be read is a change, too: told once by `read`.
+    const stamp = await rulesStamp(folder).catch(() => 'unreadable');
     if (stamp === seen) return inForce;
     seen = stamp;
     try {

@@ -1,6 +1,7 @@
 /** Whom Pedicle talks to: its own address, who may send, where results go. Nothing listens but on loopback until this says so. */
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { fault } from '../../core/errors/errors.ts';
 
@@ -123,6 +124,16 @@ export async function readNodeSettings(path: string): Promise<NodeSettings> {
     throw fault('network-settings', { why: 'unreadable' }, { cause });
   }
   return parseNodeSettings(value);
+}
+
+/** The settings in Pedicle's own folder; null where there are none. @throws PedicleError `network-settings`. */
+export async function ownNodeSettings(folder: string): Promise<NodeSettings | null> {
+  const file = join(folder, 'network.json');
+  const there = await access(file).then(
+    () => true,
+    () => false,
+  );
+  return there ? readNodeSettings(file) : null;
 }
 
 /** @throws PedicleError `network-unknown` with the names there are. */

@@ -39,7 +39,7 @@ export interface Command {
 /** The edited structures. */
 export interface StructureTable {
   readonly byId: ReadonlyMap<string, Structure>;
-  /** Ids in the order they were added. */
+  /** Ids in the order they were first added; one that was removed keeps its place, so that undo gives it back where it stood. */
   readonly order: readonly string[];
 }
 
@@ -89,10 +89,9 @@ export function applyCommand(table: StructureTable, command: Command): Structure
       if ((structure?.slices.size ?? 0) > 0) throw stale(change);
       byId.delete(id);
       opened.delete(id);
-      order = order.filter((other) => other !== id);
     } else {
       byId.set(id, { ...change.after, slices: structure?.slices ?? new Map() });
-      if (structure === undefined) order = [...order, id];
+      if (structure === undefined && !order.includes(id)) order = [...order, id];
     }
   }
   return { byId, order };

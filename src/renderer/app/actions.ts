@@ -39,7 +39,7 @@ const fileActions: readonly Action[] = [
     title: t.export,
     menu: 'file',
     keys: ['Ctrl+E'],
-    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.order.length > 0,
+    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.byId.size > 0,
     run: () => openDialog('export'),
   },
   {
@@ -47,7 +47,7 @@ const fileActions: readonly Action[] = [
     title: texts.caseReport.action,
     menu: 'file',
     keys: ['Alt+E'],
-    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.order.length > 0,
+    enabled: () => isUsable(useCase.getState()) && useDocument.getState().structures.byId.size > 0,
     run: () => openDialog('caseReport'),
   },
   {

@@ -1,14 +1,61 @@
 /** Rules for series that come without a hand, as the page edits them. Pure, but for the calls. */
+
+import { create } from 'zustand';
 import type { Decision, Result, Rule, Rules } from '../../contract/index.ts';
 import { api } from './connection.ts';
+import { notifyError } from './notices.ts';
 
 export type RulesSheet = Result<'rules.get'>;
 export type Trial = Result<'rules.try'>;
 
-export const readRulesSheet = (from: 'force' | 'shipped'): Promise<RulesSheet> =>
-  api().call('rules.get', { from });
-export const saveRulesSheet = (rules: Rules, stamp: string): Promise<{ stamp: string }> =>
-  api().call('rules.save', { rules, stamp });
+interface RulesDraft {
+  /** As they were read or saved last. */
+  readonly sheet: RulesSheet | null;
+  /** As they stand on the page; kept while the dialog is closed. */
+  readonly rules: Rules | null;
+  readonly failed: boolean;
+}
+
+export const useRulesDraft = create<RulesDraft>(() => ({ sheet: null, rules: null, failed: false }));
+
+/** Whether something on the page is not saved. */
+export const isUnsaved = ({ sheet, rules }: RulesDraft): boolean =>
+  sheet !== null && rules !== null && JSON.stringify(rules) !== JSON.stringify(sheet.rules);
+
+export const changeRules = (rules: Rules): void => useRulesDraft.setState({ rules });
+
+/** Reads the rules anew, unless there are changes that nobody has saved. */
+export async function openRules(): Promise<void> {
+  if (!isUnsaved(useRulesDraft.getState())) await readRules('force');
+}
+
+/** What comes with Pedicle is a proposal until it is saved: the rules in force stay what it is compared with. */
+export async function readRules(from: 'force' | 'shipped'): Promise<void> {
+  try {
+    const read = await api().call('rules.get', { from });
+    const { sheet } = useRulesDraft.getState();
+    const compared = from === 'shipped' && sheet !== null ? { ...sheet, stamp: read.stamp } : read;
+    useRulesDraft.setState({ sheet: compared, rules: read.rules, failed: false });
+  } catch (error) {
+    useRulesDraft.setState({ failed: true });
+    notifyError(error);
+  }
+}
+
+/** @returns whether they were saved; else the user was told. */
+export async function saveRules(): Promise<boolean> {
+  const { sheet, rules } = useRulesDraft.getState();
+  if (sheet === null || rules === null) return false;
+  try {
+    const { stamp } = await api().call('rules.save', { rules, stamp: sheet.stamp });
+    useRulesDraft.setState({ sheet: { ...sheet, rules, stamp, own: true } });
+    return true;
+  } catch (error) {
+    notifyError(error);
+    return false;
+  }
+}
+
 export const tryRulesOn = (rules: Rules, paths: readonly string[]): Promise<Trial> =>
   api().call('rules.try', { rules, paths: [...paths] });
 
@@ -57,12 +104,13 @@ export const isPattern = (text: string): boolean => {
   }
 };
 
-/** What keeps rules from being saved: the places of rules without a name, a reason or a readable pattern. */
+/** What keeps rules from being saved: the places of rules without a name of their own, a reason or a readable pattern. */
 export function faultyRules(rules: Rules): readonly number[] {
   return rules.rules.flatMap((rule, n) => {
     const patterns = TEXT_CONDITIONS.every((key) => isPattern(rule.when[key] ?? ''));
     const why = 'refuse' in rule.do ? rule.do.refuse.trim() !== '' : true;
-    return patterns && why && rule.name.trim() !== '' ? [] : [n];
+    const named = rule.name.trim() !== '' && rules.rules.findIndex(({ name }) => name === rule.name) === n;
+    return patterns && why && named ? [] : [n];
   });
 }
 

@@ -214,7 +214,7 @@ async function loadStructures(source: { fileId: string } | { path: string }, as:
     const structures = set.structures.map(structureFromWire);
     if (as === 'reference') addReference({ id: crypto.randomUUID(), label: set.label, structures });
     else {
-      const isFirst = useDocument.getState().structures.order.length === 0;
+      const isFirst = useDocument.getState().structures.byId.size === 0;
       if (perform(addStructures(texts.commands.import(set.label), structures)) && isFirst)
         goToBeginning(structures);
     }

@@ -44,7 +44,7 @@ export const worklistTexts = {
       revert: 'Undo changes',
       unsaved: 'Not saved yet',
       faulty: (places: readonly number[]) =>
-        `Rule ${places.join(', ')}: a name, a reason or a readable pattern is missing`,
+        `Rule ${places.join(', ')}: a name of its own, a reason or a readable pattern is missing`,
       series: (n: number) => `${n} series`,
       fresh: 'new rule',
       add: 'Add rule',

@@ -2,7 +2,6 @@
  * `pedicle watch`, `batch` and `worker`: series in, proved structure sets out, without a hand. One queue, one way to run a case;
  * a series that cannot be used, or a process that dies, never stops the others.
  */
-import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ownModelsFolder, resourcesFolder } from '../../../backend/app/entries.ts';
@@ -13,7 +12,12 @@ import { checkRules } from '../../../backend/intake/check-rules.ts';
 import { type Desk, oneProtocol, openDesk } from '../../../backend/intake/desk.ts';
 import { readRules } from '../../../backend/intake/rules.ts';
 import { tellWorklist } from '../../../backend/intake/worklist.ts';
-import { type Destination, type NodeSettings, readNodeSettings } from '../../../backend/network/settings.ts';
+import {
+  type Destination,
+  type NodeSettings,
+  ownNodeSettings,
+  readNodeSettings,
+} from '../../../backend/network/settings.ts';
 import { sendFile } from '../../../backend/network/systems.ts';
 import type { JobRecord } from '../../../backend/queue/job-queue.ts';
 import type { Rules } from '../../../contract/index.ts';
@@ -65,12 +69,7 @@ export async function rulesOf(o: HandsOffOptions, settings: NodeSettings | null)
 export async function settingsOf(o: HandsOffOptions): Promise<NodeSettings | null> {
   if (o.settings !== undefined) return readNodeSettings(resolve(o.settings));
   // What the app uses too.
-  const own = join(dataFolder(), 'network.json');
-  const there = await access(own).then(
-    () => true,
-    () => false,
-  );
-  return there ? readNodeSettings(own) : null;
+  return ownNodeSettings(dataFolder());
 }
 
 export function deskOf(o: HandsOffOptions, settings: NodeSettings | null): Promise<Desk> {

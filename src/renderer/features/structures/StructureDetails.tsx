@@ -37,7 +37,7 @@ const t = texts.structures;
 export function StructureDetails() {
   const id = useSelection((s) => s.structureId);
   const structure = useDocument((s) => (id === null ? undefined : s.structures.byId.get(id)));
-  const anyThere = useDocument((s) => s.structures.order.length > 0);
+  const anyThere = useDocument((s) => s.structures.byId.size > 0);
   // Its place is kept, so that the list does not move between the two clicks of a double click.
   if (structure === undefined)
     return anyThere ? (

@@ -41,7 +41,7 @@ export function deleteStructure(id: string): void {
 }
 
 const soloOnActive = onActive(({ id }) => {
-  const others = useDocument.getState().structures.order.filter((other) => other !== id);
+  const others = [...useDocument.getState().structures.byId.keys()].filter((other) => other !== id);
   const { hidden } = useSelection.getState();
   const alone = others.every((other) => hidden.has(other)) && !hidden.has(id);
   setHiddenWithReference([id], false);

@@ -1,18 +1,22 @@
 /** Which series gets which template: the rules in their order, one of them as a form, tried on series before they are saved. */
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Rule, Rules } from '../../../contract/index.ts';
 import { rowArrows } from '../../kit/row-arrows.ts';
 import {
+  changeRules,
   decidedBy,
   faultyRules,
+  isUnsaved,
   movedRule,
+  openRules,
   type RulesSheet,
-  readRulesSheet,
-  saveRulesSheet,
+  readRules,
+  saveRules,
   type Trial,
+  useRulesDraft,
   withRule,
 } from '../../model/intake-rules.ts';
-import { notify, notifyError } from '../../model/notices.ts';
+import { notify } from '../../model/notices.ts';
 import { texts } from '../../texts/index.ts';
 import { RuleForm } from './RuleForm.tsx';
 import styles from './RulesPanel.module.css';
@@ -20,69 +24,52 @@ import { RulesTrial } from './RulesTrial.tsx';
 import { ruleInWords } from './rule-words.ts';
 
 const t = texts.worklist.rules;
-const same = (a: Rules, b: Rules): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 export function RulesPanel() {
-  const [sheet, setSheet] = useState<RulesSheet | null>(null);
-  const [rules, setRules] = useState<Rules | null>(null);
-  const [failed, setFailed] = useState(false);
-  const open = useCallback((from: 'force' | 'shipped') => {
-    readRulesSheet(from)
-      .then((read) => {
-        // What comes with Pedicle is a proposal until it is saved: the rules in force stay what it is compared with.
-        setSheet((former) =>
-          from === 'shipped' && former !== null ? { ...former, stamp: read.stamp } : read,
-        );
-        setRules(read.rules);
-        setFailed(false);
-      })
-      .catch((error: unknown) => {
-        setFailed(true);
-        notifyError(error);
-      });
-  }, []);
-  useEffect(() => open('force'), [open]);
+  const draft = useRulesDraft();
+  const { sheet, rules, failed } = draft;
+  useEffect(() => void openRules(), []);
   if (sheet === null || rules === null)
     return failed ? (
       <div>
         <p>{t.unreadable}</p>
-        <button type="button" className="button" onClick={() => open('shipped')}>
+        <button type="button" className="button" onClick={() => void readRules('shipped')}>
           {t.shipped}
         </button>
       </div>
     ) : null;
-  const save = (): void => {
-    saveRulesSheet(rules, sheet.stamp)
-      .then(({ stamp }) => {
-        setSheet({ ...sheet, rules, stamp, own: true });
-        notify('info', t.saved);
-      })
-      .catch(notifyError);
+  const save = async (): Promise<void> => {
+    if (await saveRules()) notify('info', t.saved);
   };
-  const changed = !same(rules, sheet.rules);
+  const changed = isUnsaved(draft);
   const faulty = faultyRules(rules);
   return (
     <>
       <p className="dim">
         {t.about} {sheet.own ? t.own(sheet.file) : t.notOwn}
       </p>
-      <Editor rules={rules} sheet={sheet} faulty={faulty} onChange={setRules} />
+      <Editor rules={rules} sheet={sheet} faulty={faulty} onChange={changeRules} />
       <div className="row spread">
-        <button type="button" className="button" onClick={() => open('shipped')}>
+        <button type="button" className="button" onClick={() => void readRules('shipped')}>
           {t.shipped}
         </button>
         <span className="row">
           <span className={faulty.length > 0 ? 'bad' : 'dim'} role="status">
             {faulty.length > 0 ? t.faulty(faulty.map((n) => n + 1)) : changed ? t.unsaved : ''}
           </span>
-          <button type="button" className="button" disabled={!changed} onClick={() => setRules(sheet.rules)}>
+          <button
+            type="button"
+            className="button"
+            disabled={!changed}
+            onClick={() => changeRules(sheet.rules)}
+          >
             {t.revert}
           </button>
           <button
             type="button"
             className="button primary"
             disabled={!changed || faulty.length > 0 || rules.rules.length === 0}
-            onClick={save}
+            onClick={() => void save()}
           >
             {t.save}
           </button>

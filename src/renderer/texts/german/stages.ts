@@ -307,7 +307,7 @@ export const worklist: Translated<typeof worklistTexts> = {
       save: 'Regeln speichern',
       revert: 'Änderungen zurücknehmen',
       unsaved: 'Noch nicht gespeichert',
-      faulty: (places) => `Regel ${places.join(', ')}: Name, Grund oder lesbares Muster fehlt`,
+      faulty: (places) => `Regel ${places.join(', ')}: eigener Name, Grund oder lesbares Muster fehlt`,
       series: (n) => (n === 1 ? '1 Serie' : `${n} Serien`),
       fresh: 'neue Regel',
       add: 'Neue Regel',

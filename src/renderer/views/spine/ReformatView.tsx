@@ -15,7 +15,7 @@ const noLetters: EdgeLetters = { left: '', right: '', top: '', bottom: '' };
 
 export function ReformatView({ kind }: { kind: ReformatKind }) {
   const [letters, setLetters] = useState(noLetters);
-  const source = useDocument((s) => (s.structures.order.length > 0 ? spineGuide()?.source : undefined));
+  const source = useDocument((s) => (s.structures.byId.size > 0 ? spineGuide()?.source : undefined));
   const active = useActiveView(() => activeSpineView() === kind);
   const attach = useCallback((host: HTMLElement) => createReformatView(host, kind, setLetters), [kind]);
   const title = texts.reformat.titles[kind];

@@ -1,5 +1,5 @@
 /** A site's own rules: in force once saved, never written over somebody else's change, followed while a node runs. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,6 +37,21 @@ test('a change made elsewhere is never written over', async () => {
   expect((await rulesInForce({ folder, shipped })).rules[0]?.name).toBe('second');
   await saveRules(folder, own('third'), later);
   expect((await rulesInForce({ folder, shipped })).rules[0]?.name).toBe('third');
+});
+
+test('a file that is there and cannot be read is an error, never the rules that come with Pedicle', async () => {
+  await saveRules(folder, own('first'), '');
+  const told: unknown[] = [];
+  const now = await followRules(
+    folder,
+    () => rulesInForce({ folder, shipped }),
+    (error) => told.push(error),
+  );
+  rmSync(ownRulesFile(folder));
+  mkdirSync(ownRulesFile(folder));
+  await expect(rulesInForce({ folder, shipped })).rejects.toMatchObject({ code: 'intake-rules' });
+  expect([(await now()).rules[0]?.name, (await now()).rules[0]?.name]).toEqual(['first', 'first']);
+  expect(told).toEqual([expect.objectContaining({ code: 'intake-rules' })]);
 });
 
 test('a node follows changes; what does not hold is told once, and the last good ones stay', async () => {

@@ -46,6 +46,6 @@ describe('accepting a proposal', () => {
     expect([...structures.byId.values()].map((s) => s.name)).toEqual(['VB_L1', 'VB_L1_AI', 'VB_L2']);
     expect(useReview.getState().items).toHaveLength(2);
     undo();
-    expect(useDocument.getState().structures.order).toHaveLength(1);
+    expect(useDocument.getState().structures.byId.size).toBe(1);
   });
 });
