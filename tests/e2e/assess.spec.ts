@@ -34,6 +34,41 @@ test('vertebrae are assessed on request; a row leads to its place and the table 
   await expect(made).toHaveCount(before);
 });
 
+test('muscle and fat at L3: indices by height and sex, contours that stand for the rule once made', async ({
+  app,
+}) => {
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await app.getByRole('tab', { name: 'Targets' }).click();
+  const section = app.getByRole('region', { name: 'Assessment' });
+  await section.getByRole('button', { name: 'Assess the vertebrae' }).click();
+  const body = section.getByRole('region', { name: 'Muscle and fat at L3' });
+  await expect(body).toBeVisible({ timeout: 60_000 });
+  await expect(body).toContainText('Muscle region by rule');
+  const muscle = body.getByRole('row', { name: /^Muscle / }).getByRole('cell');
+  const areaCm2 = Number(await muscle.first().textContent());
+  expect(areaCm2).toBeGreaterThan(80);
+  await body.getByLabel('Height, m').fill('1,75');
+  await expect(muscle.last()).toHaveText((areaCm2 / 1.75 ** 2).toFixed(1));
+  await body.getByLabel('Sex').selectOption('M');
+  await expect(body.getByRole('listitem')).toHaveCount(4);
+  await expect(body.getByRole('listitem').first()).toContainText('Prado');
+  if (process.env.PEDICLE_LOOK) {
+    await body.scrollIntoViewIfNeeded();
+    await body.getByRole('button', { name: /^slice / }).click();
+    await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-body.png` });
+  }
+  await body.getByRole('button', { name: 'Make contours' }).click();
+  await expect(app.locator('[data-structure="Musc_L3"]')).toBeVisible();
+  await section.getByRole('button', { name: 'Assess the vertebrae' }).click();
+  await expect(body).toContainText('Muscle region as contoured', { timeout: 60_000 });
+  const again = Number(await muscle.first().textContent());
+  expect(Math.abs(again / areaCm2 - 1)).toBeLessThan(0.02);
+  if (process.env.PEDICLE_LOOK) {
+    await body.getByRole('button', { name: 'Make contours' }).scrollIntoViewIfNeeded();
+    await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-body-contours.png` });
+  }
+});
+
 test('a published risk model takes its proposals from the assessment and the rest from a person', async ({
   app,
 }) => {

@@ -33,6 +33,8 @@ export interface Case {
   readonly volume: Volume;
   readonly references: readonly Reference[];
   readonly vertebrae: readonly ReferenceVertebra[];
+  /** Labelled muscles, where a case has them: some, never all. */
+  readonly muscle?: Mask;
   /** What to know when reading its figures, or null. */
   readonly note: string | null;
 }
@@ -60,6 +62,8 @@ const ORGANS: Readonly<Record<string, number>> = {
   Bone_Mandible: 72,
   Larynx: 73,
 };
+
+const MUSCLE = 65;
 
 /** A reference of less is the tip of something outside the image: 1 cc of an organ, 5 cc of a vertebra. */
 const LEAST_ORGAN_CC = 1;
@@ -91,7 +95,8 @@ export async function loadCase(data: string, name: string): Promise<Case> {
   const spine = spineReferences(labelMap, name.startsWith('tptbox') || name.startsWith('verse'));
   const bodies = bodyReference(labelMap, extra('vertebral_bodies'), extra('subregions'));
   const references = [...spine.references, ...bodies, ...organReferences(labelMap)];
-  return { volume, references, vertebrae: spine.vertebrae, note };
+  const muscle = maskFromLabel(labelMap, MUSCLE);
+  return { volume, references, vertebrae: spine.vertebrae, note, ...(!isEmptyMask(muscle) && { muscle }) };
 }
 
 /** The planning CT: DICOM with the planners' masks. BODY is left out: it holds couch and mattress. */

@@ -61,6 +61,29 @@ const boneDensitySchema = z.strictObject({
     .refine((all) => all.every((b, n) => n === 0 || b.below > (all[n - 1]?.below ?? 0)), 'bands rise'),
 });
 
+const windowHu = z.tuple([z.number(), z.number()]).refine(([from, to]) => from < to, 'the window rises');
+const bodyCompositionSchema = z.strictObject({
+  ...head,
+  validity: z.string().min(1),
+  level,
+  windowsHu: z.strictObject({
+    muscle: windowHu,
+    intermuscular: windowHu,
+    subcutaneous: windowHu,
+    visceral: windowHu,
+  }),
+  /** Muscle's area over the square of the height, cm²/m², below which a paper speaks of little muscle. */
+  thresholds: z.array(
+    z.strictObject({
+      id: z.string().min(1),
+      source: z.string().min(1),
+      population: z.string().min(1),
+      below: z.strictObject({ male: z.number().positive(), female: z.number().positive() }),
+    }),
+  ),
+});
+
+export type BodyCompositionRule = z.infer<typeof bodyCompositionSchema>;
 export type BoneDensityRule = z.infer<typeof boneDensitySchema>;
 export type CollapseRule = z.infer<typeof collapseSchema>;
 export type SinsRule = z.infer<typeof sinsSchema>;
@@ -77,3 +100,6 @@ export const parseCollapseRule = (value: unknown): CollapseRule => parsed(collap
 export const parseSinsRule = (value: unknown): SinsRule => parsed(sinsSchema, value);
 /** @throws PedicleError `rules-invalid`. */
 export const parseBoneDensityRule = (value: unknown): BoneDensityRule => parsed(boneDensitySchema, value);
+/** @throws PedicleError `rules-invalid`. */
+export const parseBodyCompositionRule = (value: unknown): BodyCompositionRule =>
+  parsed(bodyCompositionSchema, value);

@@ -21,6 +21,8 @@ export interface CtAndStructures {
   readonly volume: Volume;
   /** What the CT says of itself; null for a volume file, which says nothing. */
   readonly identity: Identity | null;
+  /** Patient's Sex of the CT, '' where it says nothing. */
+  readonly sex: string;
   /** Those with contours, in the file's order. */
   readonly structures: readonly {
     readonly structure: Structure;
@@ -61,6 +63,7 @@ export async function openCtAndStructures(
   return {
     volume,
     identity: image.series && ctIdentity(image.series),
+    sex: image.series?.study.patientSex ?? '',
     structures,
     findings: [...acceptedFindings(loaded.structures), ...image.findings, ...findings, ...loaded.findings],
   };

@@ -252,12 +252,14 @@ command(
 
 command(
   'assess <ct> <structures>',
-  'heights, bone density, lesion candidates and SINS of each vertebra, for a reader',
+  'heights, bone density, lesion candidates and SINS of each vertebra, muscle and fat at L3, for a reader',
 )
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)
   .option('--gtv <names>', 'the tumours, comma-separated; default all of type GTV')
   .option('--csv <file>', 'write the table as CSV')
+  .option('--height-m <m>', "the patient's height: muscle and fat at L3 as indices")
+  .option('--body-csv <file>', 'write muscle and fat at L3 as CSV')
   .option('--force', 'replace files that are there')
   .option(...acceptOption)
   .action((ct: string, structures: string, o) =>

@@ -24,6 +24,8 @@ const WRONG = byCase({
   anchor: '--anchor is a level and a place, as L3@z=-512 or L3@10,-160,-512 (LPS mm).',
   'bin-width': '--bin-width is a number of HU above 0.',
   bins: '--bins is a whole number from 2 to 4096.',
+  height: (d: { least: number; most: number }) =>
+    `--height-m is the patient's height in metres, from ${d.least} to ${d.most}, as 1.75.`,
   levels: '--levels is two levels, as T8-sacrum.',
   map: '--map is reference=test,reference=test …',
   port: '--port is a number from 0 (any free one) to 65535.',

@@ -1,23 +1,24 @@
-/** `pedicle assess <ct> <structures>`: one row a vertebra, most in need of a look first. */
-import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { resourcesFolder } from '../../../backend/app/entries.ts';
+/** `pedicle assess <ct> <structures>`: one row a vertebra, most in need of a look first; muscle and fat at L3. */
+import { resolve } from 'node:path';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import {
-  type AssessmentRules,
+  assessCase,
   assessmentCsv,
-  assessSpine,
+  type BodyComposition,
+  bodyCaveats,
+  bodyCsv,
+  bodyIndices,
+  bodyRows,
+  type CaseAssessment,
   candidateText,
-  parseBoneDensityRule,
-  parseCollapseRule,
-  parseSinsRule,
+  HEIGHTS_M,
   type SpineAssessment,
+  shippedRules,
 } from '../../../core/assess/index.ts';
 import type { SpineCurve } from '../../../core/spine/index.ts';
-import { spineOfStructures } from '../../../core/targets/index.ts';
 import { type CtOptions, openCtAndStructures } from '../ct-and-structures.ts';
-import { EXIT, exitForFindings, findingLines, type Outcome } from '../outcome.ts';
+import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { plainText } from '../plain-text.ts';
 import { textTable } from '../table.ts';
 
@@ -25,41 +26,40 @@ export interface AssessArguments extends CtOptions {
   readonly ct: string;
   readonly gtv?: string;
   readonly csv?: string;
+  /** Body composition at L3. */
+  readonly bodyCsv?: string;
+  /** In metres: areas become indices. */
+  readonly heightM?: string;
   readonly force?: boolean;
 }
 
-async function rule(name: string): Promise<unknown> {
-  return JSON.parse(await readFile(join(resourcesFolder(), 'assessment', `${name}.json`), 'utf8'));
-}
-
-const loadAssessmentRules = async (): Promise<AssessmentRules> => ({
-  collapse: parseCollapseRule(await rule('genant')),
-  sins: parseSinsRule(await rule('sins')),
-  density: parseBoneDensityRule(await rule('bone-density')),
-});
-
 export async function assessCommand(input: string, a: AssessArguments): Promise<Outcome> {
   const overwrite = a.force ?? false;
-  if (a.csv !== undefined) await requireTarget(resolve(a.csv), overwrite);
-  const { volume, structures, findings } = await openCtAndStructures(a.ct, input, a);
+  const heightM = heightOf(a.heightM);
+  for (const path of [a.csv, a.bodyCsv])
+    if (path !== undefined) await requireTarget(resolve(path), overwrite);
+  const { volume, structures, sex, findings } = await openCtAndStructures(a.ct, input, a);
   const gtvNames = a.gtv?.split(',').map((name) => name.trim());
   const gtvs = structures.filter(({ name, structure }) =>
     gtvNames === undefined ? structure.interpretedType === 'GTV' : gtvNames.includes(name),
   );
-  const result = assessSpine({
+  const rules = shippedRules();
+  const all = structures.map((s) => s.structure);
+  const result = assessCase(
     volume,
-    spine: spineOfStructures(
-      volume.grid,
-      structures.map((s) => s.structure),
-    ),
-    gtvs: gtvs.map((g) => g.mask),
-    rules: await loadAssessmentRules(),
-  });
-  if (a.csv !== undefined)
-    await writeAtomically(resolve(a.csv), plainText(assessmentCsv(result.vertebrae)), { overwrite });
+    all,
+    gtvs.map((g) => g.structure),
+    rules,
+  );
+  const indices = result.body && bodyIndices(result.body.areaCm2, heightM, sex, rules.body);
+  const write = async (path: string | undefined, text: string): Promise<void> => {
+    if (path !== undefined) await writeAtomically(resolve(path), plainText(text), { overwrite });
+  };
+  await write(a.csv, assessmentCsv(result.vertebrae));
+  if (result.body) await write(a.bodyCsv, bodyCsv(result.body, indices));
   return {
     exit: result.vertebrae.length === 0 ? EXIT.findings : exitForFindings(findings),
-    json: { gtvs: gtvs.map((g) => g.name), ...withoutMasks(result), findings },
+    json: { gtvs: gtvs.map((g) => g.name), ...withoutMasks(result), bodyIndices: indices, findings },
     text: [
       "For a reader's attention, never a diagnosis. Most in need of a look first.",
       table(result),
@@ -67,9 +67,34 @@ export async function assessCommand(input: string, a: AssessArguments): Promise<
       ...(result.notSearched.length > 0
         ? [`Not searched for lesions: ${result.notSearched.join(', ')}`]
         : []),
+      ...bodyLines(result.body, indices),
       ...findingLines(findings),
     ].join('\n'),
   };
+}
+
+function heightOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  const [least, most] = HEIGHTS_M;
+  if (!(value >= least && value <= most)) throw usageError({ what: 'height', least, most });
+  return value;
+}
+
+function bodyLines(body: BodyComposition | null, indices: ReturnType<typeof bodyIndices>): string[] {
+  if (body === null) return ['Muscle and fat at L3: not measured, there is no whole body of L3.'];
+  return [
+    `Muscle and fat at ${body.vertebra}, slice ${body.k + 1} (muscle's region ${body.region === 'rule' ? 'by rule' : 'as contoured'}):`,
+    textTable([
+      ['tissue', 'cm²', 'cm²/m²'],
+      ...bodyRows(body, indices).map((row) => row.map((c) => c || '-')),
+    ]),
+    ...(indices?.thresholds ?? []).map(
+      (t) =>
+        `Muscle index ${t.below ? 'BELOW' : 'not below'} ${t.value} cm²/m²: ${t.population} (${t.source})`,
+    ),
+    ...bodyCaveats(body),
+  ];
 }
 
 function table({ vertebrae }: SpineAssessment): string {
@@ -109,8 +134,9 @@ function curveLines({ curves }: SpineAssessment): string[] {
 }
 
 /** The result as JSON: a candidate's place and size, not its voxels. */
-const withoutMasks = ({ vertebrae, ...rest }: SpineAssessment) => ({
+const withoutMasks = ({ vertebrae, body, ...rest }: CaseAssessment) => ({
   ...rest,
+  body: body && (({ regions: _regions, ...measured }) => measured)(body),
   vertebrae: vertebrae.map((v) => ({
     ...v,
     candidates: v.candidates.map(({ mask: _mask, ...candidate }) => candidate),

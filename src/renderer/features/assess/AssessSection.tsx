@@ -1,7 +1,7 @@
 /** The assessment per vertebra: most in need of a look first; candidates to look at and to take as GTV. */
 
 import { worst } from '../../../core/assess/collapse.ts';
-import { assessmentCsv } from '../../../core/assess/index.ts';
+import { assessmentCsv, MUSCLE_NAME } from '../../../core/assess/index.ts';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import type { Structure } from '../../../core/structures/types.ts';
 import { acceptCandidate, assess, useAssessment } from '../../model/assessment.ts';
@@ -12,6 +12,7 @@ import { texts } from '../../texts/index.ts';
 import type { AssessedRow, ContouredCandidate } from '../../workers/assess/assess.worker.ts';
 import { download } from '../report/save.ts';
 import styles from './AssessSection.module.css';
+import { BodyComposition } from './BodyComposition.tsx';
 
 const t = texts.assess;
 
@@ -51,6 +52,11 @@ export function AssessSection() {
           >
             {t.save}
           </button>
+          {result.body === null ? (
+            <p className="dim">{t.body.none}</p>
+          ) : (
+            <BodyComposition body={result.body} />
+          )}
         </>
       )}
     </div>
@@ -60,7 +66,9 @@ export function AssessSection() {
 /** Whether contours or names of the spine or of a tumour are others than they were. */
 function changed(before: readonly Structure[], now: readonly Structure[]): boolean {
   const part = (all: readonly Structure[]) =>
-    all.filter((s) => /^VB_|^Spinal|^Thecal/.test(s.name) || s.interpretedType === 'GTV');
+    all.filter(
+      (s) => /^VB_|^Spinal|^Thecal/.test(s.name) || s.name === MUSCLE_NAME || s.interpretedType === 'GTV',
+    );
   const [a, b] = [part(before), part(now)];
   return a.length !== b.length || a.some((s, n) => s.slices !== b[n]?.slices || s.name !== b[n]?.name);
 }

@@ -1,15 +1,15 @@
 /** Assesses the spine off the page's thread: heights, bone, lesion candidates and the rest take some seconds. */
 import {
   type AssessedVertebra,
-  type AssessmentRules,
-  assessSpine,
+  assessCase,
+  type BodyComposition,
+  type CaseAssessment,
+  type CaseRules,
   type LesionCandidate,
-  type SpineAssessment,
 } from '../../../core/assess/index.ts';
-import { structureMask, traceContours } from '../../../core/contours/index.ts';
+import { traceContours } from '../../../core/contours/index.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import type { SliceRings, Structure } from '../../../core/structures/types.ts';
-import { spineOfStructures } from '../../../core/targets/index.ts';
 import { answerRequests } from '../answers.ts';
 
 export interface AskAssessment {
@@ -18,7 +18,7 @@ export interface AskAssessment {
   readonly data: Int16Array | Float32Array;
   readonly structures: readonly Structure[];
   readonly gtvs: readonly Structure[];
-  readonly rules: AssessmentRules;
+  readonly rules: CaseRules;
 }
 
 /** A candidate with contours instead of its mask. */
@@ -26,25 +26,35 @@ export type ContouredCandidate = Omit<LesionCandidate, 'mask'> & { readonly slic
 export type AssessedRow = Omit<AssessedVertebra, 'candidates'> & {
   readonly candidates: readonly ContouredCandidate[];
 };
-export type AnsweredAssessment = Omit<SpineAssessment, 'vertebrae'> & {
+export type ContouredBody = Omit<BodyComposition, 'regions'> & {
+  readonly regions: Readonly<Record<keyof BodyComposition['regions'], SliceRings>>;
+};
+export type AnsweredAssessment = Omit<CaseAssessment, 'vertebrae' | 'body'> & {
   readonly vertebrae: readonly AssessedRow[];
+  readonly body: ContouredBody | null;
 };
 
 answerRequests<AskAssessment, AnsweredAssessment>(
   ({ grid, data, structures, gtvs, rules }) => {
-    const result = assessSpine({
-      volume: { grid, data },
-      spine: spineOfStructures(grid, structures),
-      gtvs: gtvs.map((gtv) => structureMask(gtv, grid)),
-      rules,
-    });
+    const result = assessCase({ grid, data }, structures, gtvs, rules);
     const vertebrae = result.vertebrae.map(
       (row): AssessedRow => ({
         ...row,
         candidates: row.candidates.map(({ mask, ...c }) => ({ ...c, slices: traceContours(mask) })),
       }),
     );
-    return { ...result, vertebrae };
+    return { ...result, vertebrae, body: result.body && contoured(result.body) };
   },
   () => [],
 );
+
+function contoured({ regions: { muscle, subcutaneous, visceral }, ...body }: BodyComposition): ContouredBody {
+  return {
+    ...body,
+    regions: {
+      muscle: traceContours(muscle),
+      subcutaneous: traceContours(subcutaneous),
+      visceral: traceContours(visceral),
+    },
+  };
+}
