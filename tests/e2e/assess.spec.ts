@@ -64,7 +64,7 @@ test('muscle and fat at L3: indices by height and sex, contours that stand for t
   const again = Number(await muscle.first().textContent());
   expect(Math.abs(again / areaCm2 - 1)).toBeLessThan(0.02);
   if (process.env.PEDICLE_LOOK) {
-    await body.getByRole('button', { name: 'Make contours' }).scrollIntoViewIfNeeded();
+    await body.getByRole('button', { name: 'Areas as CSV' }).scrollIntoViewIfNeeded();
     await app.screenshot({ path: `${process.env.PEDICLE_LOOK}-body-contours.png` });
   }
 });

@@ -65,7 +65,7 @@ export const assessTexts = {
       contour: 'Make contours',
       contoured: 'Contours of muscle and fat at L3',
       described: 'Region at L3 found by rule. To be reviewed; measured again as corrected.',
-      save: 'Save as CSV',
+      save: 'Areas as CSV',
     },
     risk: {
       title: 'Published risk models',

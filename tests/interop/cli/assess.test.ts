@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pedicleJson } from '../../builders/cli.ts';
+import { pedicle, pedicleJson } from '../../builders/cli.ts';
 import { phantomFolder } from '../../builders/phantom-folder.ts';
 
 let phantom: Awaited<ReturnType<typeof phantomFolder>>;
@@ -33,4 +33,21 @@ it('puts the collapsed vertebra first and writes the same rows as CSV', async ()
   expect(Math.abs(sagittalDeg)).toBeGreaterThan(5);
   const lines = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
   expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(run.json.vertebrae.map((v) => v.name));
+}, 120_000);
+
+it('measures muscle and fat at L3, indices with a height; a height in centimetres is refused', async () => {
+  const csv = join(phantom.folder, 'body.csv');
+  const ask = ['assess', phantom.ctFolder, phantom.rtstructPath ?? ''] as const;
+  const { json } = await pedicleJson<{
+    body: { areaCm2: { muscle: number }; region: string };
+    bodyIndices: { perHeight: { muscle: number } };
+  }>(...ask, '--height-m', '1.8', '--body-csv', csv);
+  expect(json.body.region).toBe('rule');
+  expect(json.bodyIndices.perHeight.muscle).toBeCloseTo(json.body.areaCm2.muscle / 1.8 ** 2, 9);
+  const [heading, muscle, ...fat] = (await readFile(csv, 'utf8')).trimEnd().split('\r\n');
+  expect(heading).toMatch(/^vertebra,slice,region,tissue,area_cm2,/);
+  expect(muscle).toContain(`Muscle,${json.body.areaCm2.muscle.toFixed(1)},`);
+  expect(fat).toHaveLength(3);
+  const wrong = await pedicle(...ask, '--height-m', '180');
+  expect([wrong.status, wrong.err]).toEqual([2, expect.stringContaining('--height-m is')]);
 }, 120_000);

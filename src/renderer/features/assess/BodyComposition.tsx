@@ -28,7 +28,7 @@ export function BodyComposition({ body }: { body: ContouredBody }) {
           {t.slice(body.k + 1)}
         </button>
       </p>
-      <table className="table">
+      <table className={`table ${styles.areas}`}>
         <thead>
           <tr>
             <th scope="col">{t.tissue}</th>
@@ -80,9 +80,11 @@ export function BodyComposition({ body }: { body: ContouredBody }) {
       {body.unsure && body.region === 'rule' ? <p className={styles.look}>{t.unsure}</p> : null}
       <p className="dim">{assessmentRules.body.validity}</p>
       <div className="row">
-        <button type="button" className="button small" onClick={() => contourBody(body)}>
-          {t.contour}
-        </button>
+        {body.region === 'contour' ? null : (
+          <button type="button" className="button small" onClick={() => contourBody(body)}>
+            {t.contour}
+          </button>
+        )}
         <button
           type="button"
           className="button small"

@@ -268,7 +268,7 @@ export const assess: Translated<typeof assessTexts> = {
       contour: 'Konturen anlegen',
       contoured: 'Konturen von Muskel und Fett bei L3',
       described: 'Nach Regel gefundene Region bei L3. Zu prüfen; wird korrigiert neu gemessen.',
-      save: 'Als CSV speichern',
+      save: 'Flächen als CSV',
     },
     risk: {
       title: 'Veröffentlichte Risikomodelle',
