@@ -2,12 +2,10 @@
 export { assessCase, type CaseAssessment, type CaseRules, MUSCLE_NAME } from './assess-case.ts';
 export {
   type AssessedVertebra,
-  type AssessmentRules,
   assessSpine,
   type SpineAssessment,
 } from './assess-spine.ts';
 export {
-  type BodyCompositionRule,
   parseBodyCompositionRule,
   parseBoneDensityRule,
   parseCollapseRule,
