@@ -1,16 +1,6 @@
 /** Door of the assessment: what a case shows of its vertebrae, for a reader's attention. */
 export { assessCase, type CaseAssessment, type CaseRules, MUSCLE_NAME } from './assess-case.ts';
-export {
-  type AssessedVertebra,
-  assessSpine,
-  type SpineAssessment,
-} from './assess-spine.ts';
-export {
-  parseBodyCompositionRule,
-  parseBoneDensityRule,
-  parseCollapseRule,
-  parseSinsRule,
-} from './assessment-rules.ts';
+export type { AssessedVertebra, SpineAssessment } from './assess-spine.ts';
 export { assessmentCsv, candidateText } from './assessment-table.ts';
 export { type BodyComposition, bodyIndices, HEIGHTS_M, TISSUES } from './body-composition.ts';
 export { bodyCaveats, bodyCsv, bodyRows } from './body-table.ts';

@@ -1,16 +1,8 @@
 /** The rows of a case: a collapsed vertebra, one with a contoured tumour that reaches the canal, sound ones. */
 import { describe, expect, it } from 'vitest';
-import densityFile from '../../../../resources/assessment/bone-density.json' with { type: 'json' };
-import genantFile from '../../../../resources/assessment/genant.json' with { type: 'json' };
-import sinsFile from '../../../../resources/assessment/sins.json' with { type: 'json' };
+import { assessSpine } from '../../../../src/core/assess/assess-spine.ts';
 import { boneDensity } from '../../../../src/core/assess/bone-density.ts';
-import {
-  assessmentCsv,
-  assessSpine,
-  parseBoneDensityRule,
-  parseCollapseRule,
-  parseSinsRule,
-} from '../../../../src/core/assess/index.ts';
+import { assessmentCsv, shippedRules } from '../../../../src/core/assess/index.ts';
 import { along } from '../../../../src/core/geometry/vec.ts';
 import { intersectMasks, type Mask, maskVolumeCc } from '../../../../src/core/masks/index.ts';
 import { createSpinePhantom } from '../../../../src/core/phantom/index.ts';
@@ -18,11 +10,7 @@ import { spineOfStructures } from '../../../../src/core/targets/index.ts';
 import { lesionMask, withLesions } from '../../../builders/inserted-lesions.ts';
 import { maskFromArray } from '../../../builders/mask-arrays.ts';
 
-const rules = {
-  collapse: parseCollapseRule(genantFile),
-  sins: parseSinsRule(sinsFile),
-  density: parseBoneDensityRule(densityFile),
-};
+const rules = shippedRules();
 const phantom = createSpinePhantom({
   seed: 4,
   levels: { from: 'T11', to: 'L4' },

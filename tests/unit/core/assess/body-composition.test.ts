@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import ruleFile from '../../../../resources/assessment/body-composition.json' with { type: 'json' };
 import { where } from '../../../../src/core/assess/abdomen-slice.ts';
+import { parseBodyCompositionRule } from '../../../../src/core/assess/assessment-rules.ts';
 import { bodyComposition, bodyIndices } from '../../../../src/core/assess/body-composition.ts';
-import { parseBodyCompositionRule } from '../../../../src/core/assess/index.ts';
 import {
   connectedParts,
   countVoxels,
