@@ -2,9 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { launchChromium } from '../e2e/browser.ts';
 import buildRenderer from '../e2e/build-renderer.ts';
-import { chromiumPath, root } from '../e2e/host.ts';
+import { root } from '../e2e/host.ts';
 import type { Work } from './app/page-bench.ts';
 import { firstPicture, openApp, openBare } from './app/pages.ts';
 import { writeCtSeries } from './ct-series.ts';
@@ -116,7 +117,7 @@ async function measureTools(chrome: Browser): Promise<Map<string, Work[]>> {
 }
 
 async function inChrome<T>(act: (chrome: Browser) => Promise<T>): Promise<T> {
-  const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const chrome = await launchChromium();
   try {
     return await act(chrome);
   } finally {

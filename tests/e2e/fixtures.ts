@@ -3,7 +3,8 @@
  * the web host to the installed Chromium, in the project `electron` it is the packaged shell itself.
  */
 import { existsSync } from 'node:fs';
-import { type Browser, test as base, chromium, expect, type Page } from '@playwright/test';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
+import { launchChromium } from './browser.ts';
 import { electronMissing, launchElectron } from './electron.ts';
 import { chromiumPath, type Host, startHost } from './host.ts';
 
@@ -84,7 +85,7 @@ export const test = base.extend<PerTest, PerWorker>({
   chrome: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for the pattern
     async ({}, use) => {
-      const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+      const chrome = await launchChromium();
       await use(chrome);
       await chrome.close();
     },

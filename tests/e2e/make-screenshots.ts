@@ -6,10 +6,11 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { launchChromium } from './browser.ts';
 import buildRenderer from './build-renderer.ts';
 import { writeAndProve } from './exports.ts';
-import { chromiumPath, root, startHost } from './host.ts';
+import { root, startHost } from './host.ts';
 
 const folder = join(root, 'docs/screenshots');
 /** Pictures follow the stores by a frame or two; the views along the spine and 3D by more. */
@@ -25,7 +26,7 @@ function shrink(path: string): void {
 async function main(): Promise<void> {
   const endRun = buildRenderer();
   const host = await startHost();
-  const chrome = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  const chrome = await launchChromium();
   const page = await chrome.newPage({ viewport: { width: 1280, height: 800 } });
   const only = process.argv.slice(2);
   const made = new Set<string>();

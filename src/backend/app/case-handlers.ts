@@ -33,12 +33,14 @@ import {
   type FoundStructureSet,
   type FoundStudy,
   openVoxels,
+  prepareReading,
   type ScanResult,
   scanAside,
   volumeStudy,
 } from '../studies/index.ts';
 import { runTask } from '../tasks/run-task.ts';
 import { makeDemoCase } from './demo-case.ts';
+import type { FirstScan } from './first-scan.ts';
 
 type CaseHandlers = Pick<
   Handlers,
@@ -51,6 +53,7 @@ export interface CaseContext {
   readonly journals: JournalStore;
   /** Where the demonstration case is kept once it has been made. */
   readonly demoFolder: string;
+  readonly firstScan: FirstScan;
   /** Aborted when the client is gone: scans end, nothing is opened any more. */
   readonly gone: AbortSignal;
   tell(event: BackendEvent): void;
@@ -160,15 +163,15 @@ export function caseService(context: CaseContext): CaseService {
       return scanned.result;
     }
     let toldAt = 0;
-    const result = await scanAside(paths, {
-      signal: context.gone,
-      onProgress: (filesRead, filesTotal) => {
-        const now = performance.now();
-        if (now - toldAt < 100 && filesRead < filesTotal) return;
-        toldAt = now;
-        context.tell({ event: 'scan', filesRead, filesTotal });
-      },
-    });
+    const onProgress = (filesRead: number, filesTotal: number): void => {
+      const now = performance.now();
+      if (now - toldAt < 100 && filesRead < filesTotal) return;
+      toldAt = now;
+      context.tell({ event: 'scan', filesRead, filesTotal });
+    };
+    prepareReading();
+    const result = await (context.firstScan.take(paths, context.gone, onProgress) ??
+      scanAside(paths, { signal: context.gone, onProgress }));
     scanned = { paths, result };
     return result;
   }

@@ -18,6 +18,7 @@ import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
+import { firstScan } from './first-scan.ts';
 import { journalHandlers, listedSessions, recoverable } from './journal-handlers.ts';
 import { opinionHandlers } from './opinion-handlers.ts';
 import { readRecent, rememberRecent } from './recent.ts';
@@ -59,6 +60,7 @@ export function createBackend(options: BackendOptions): Backend {
   const connections = new Set<Connection>();
   const journals = journalStore(journalFolder);
   void journals.sweep();
+  const first = firstScan(options.startFolder);
 
   function connect(): Connection {
     const listeners = new Set<(event: BackendEvent) => void>();
@@ -74,6 +76,7 @@ export function createBackend(options: BackendOptions): Backend {
       blobs,
       journals,
       demoFolder: join(folder, `demo-t12-${VERSION}`),
+      firstScan: first,
       gone: gone.signal,
       tell,
       remember: (path, title) => {
@@ -132,6 +135,7 @@ export function createBackend(options: BackendOptions): Backend {
     blobs,
     connect,
     close: async () => {
+      first.stop();
       await Promise.allSettled([...connections].map((connection) => connection.close()));
       await remembered;
       if (exportFolder !== null) await rm(await exportFolder, { recursive: true, force: true });

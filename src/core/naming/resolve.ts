@@ -16,23 +16,32 @@ interface Known {
   readonly via: 'spelling' | 'synonym';
 }
 
-/** Key (words joined) + side → name. */
-const known = new Map<string, Known>();
 const slot = (key: string, side: Side): string => `${key}/${side}`;
 
-for (const { name } of tgStructures) {
-  const { key, side } = nameParts(name);
-  if (!known.has(slot(key, side))) known.set(slot(key, side), { name, via: 'spelling' });
-}
-for (const [base, synonyms] of Object.entries(synonymTable.synonyms)) {
-  for (const synonym of [base, ...synonyms]) {
-    const { key } = nameParts(synonym);
-    for (const side of ['', 'L', 'R'] as const) {
-      const name = side === '' ? base : `${base}_${side}`;
-      if (lookUpName(name) && !known.has(slot(key, side)))
-        known.set(slot(key, side), { name, via: 'synonym' });
+/** Key (words joined) + side → name. */
+function readTables(): ReadonlyMap<string, Known> {
+  const table = new Map<string, Known>();
+  for (const { name } of tgStructures) {
+    const { key, side } = nameParts(name);
+    if (!table.has(slot(key, side))) table.set(slot(key, side), { name, via: 'spelling' });
+  }
+  for (const [base, synonyms] of Object.entries(synonymTable.synonyms)) {
+    for (const synonym of [base, ...synonyms]) {
+      const { key } = nameParts(synonym);
+      for (const side of ['', 'L', 'R'] as const) {
+        const name = side === '' ? base : `${base}_${side}`;
+        if (lookUpName(name) && !table.has(slot(key, side)))
+          table.set(slot(key, side), { name, via: 'synonym' });
+      }
     }
   }
+  return table;
+}
+let read: ReadonlyMap<string, Known> | null = null;
+/** Read with the first name: a page, a thread, a command that asks for none starts without it. */
+function known(): ReadonlyMap<string, Known> {
+  read ??= readTables();
+  return read;
 }
 
 const vertebra =
@@ -87,7 +96,7 @@ function prvName(words: readonly string[], side: Side): ResolvedName | undefined
   if (!words.includes('prv')) return undefined;
   const number = words.find((word) => /^[1-9]\d?$/.test(word));
   const rest = words.filter((word) => word !== 'prv' && word !== number && word !== 'mm');
-  const organ = known.get(slot(rest.join(''), side));
+  const organ = known().get(slot(rest.join(''), side));
   if (!organ) return undefined;
   const name = `${organ.name}_PRV${number ? number.padStart(2, '0') : ''}`;
   return { name, confidence: number ? 0.9 : 0.8, via: 'pattern' };
@@ -99,7 +108,7 @@ const longestGuess = 40;
 function fuzzyName(key: string, side: Side): ResolvedName | undefined {
   if (key.length < 5 || key.length > longestGuess || /\d/.test(key)) return undefined;
   let best: { name: string; distance: number } | undefined;
-  for (const [candidate, { name }] of known) {
+  for (const [candidate, { name }] of known()) {
     const [text, candidateSide] = candidate.split('/') as [string, Side];
     if (candidateSide !== side || Math.abs(text.length - key.length) > 2) continue;
     const distance = editDistance(text, key);
@@ -118,7 +127,7 @@ export function resolveName(text: string): ResolvedName | null {
   if (lookUpName(trimmed)) return { name: trimmed, confidence: 1, via: 'exact' };
   const { words, side, key } = nameParts(trimmed);
   if (key === '' || (words.length > 1 && helperWords.has(words[0] as string))) return null;
-  const hit = known.get(slot(key, side));
+  const hit = known().get(slot(key, side));
   if (hit) return { name: hit.name, confidence: hit.via === 'spelling' ? 0.98 : 0.95, via: hit.via };
   const level = side === '' ? vertebraName(words) : undefined;
   if (level) return level;

@@ -3,13 +3,23 @@ import { nameParts, nameWords } from './normalise.ts';
 import { resolveName } from './resolve.ts';
 import { lookUpName, type TgStructure, tgStructures } from './table.ts';
 
-const index = tgStructures.map((structure) => ({
-  structure,
-  key: nameWords(structure.name).join(''),
-  words: nameWords(`${structure.name} ${structure.description}`),
-}));
+interface Entry {
+  readonly structure: TgStructure;
+  readonly key: string;
+  readonly words: readonly string[];
+}
+/** Made by the first search: a start of the page does not wait for it. */
+let made: readonly Entry[] | null = null;
+function index(): readonly Entry[] {
+  made ??= tgStructures.map((structure) => ({
+    structure,
+    key: nameWords(structure.name).join(''),
+    words: nameWords(`${structure.name} ${structure.description}`),
+  }));
+  return made;
+}
 
-function rank(query: string, words: readonly string[], entry: (typeof index)[number]): number {
+function rank(query: string, words: readonly string[], entry: Entry): number {
   if (entry.key === query) return 5;
   if (entry.key.startsWith(query)) return 4;
   if (words.every((word) => entry.words.some((w) => w.startsWith(word)))) return 3;
@@ -27,7 +37,7 @@ export function searchNames(query: string, limit = 12): TgStructure[] {
   const resolved = resolveName(query);
   const first = resolved && resolved.via !== 'fuzzy' ? lookUpName(resolved.name) : undefined;
   const base = nameParts(query).key;
-  const hits = index
+  const hits = index()
     .map((entry) => ({
       structure: entry.structure,
       score: Math.max(rank(key, words, entry), base === entry.key ? 4 : 0),

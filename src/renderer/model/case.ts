@@ -7,7 +7,7 @@ import { type CaseScope, caseStore } from './scope.ts';
 
 export interface CaseVolume {
   readonly grid: Grid;
-  /** HU, offset `i + ni * (j + nj * k)`; slices not yet `ready` are air. Filled in place while loading. */
+  /** HU, offset `i + ni * (j + nj * k)`, filled in place while loading; slices not yet `ready` are air from the first picture on. */
   readonly data: Int16Array | Float32Array;
   readonly ready: Uint8Array;
 }
@@ -46,14 +46,14 @@ export const useCase = caseStore<CaseState>('case', () => ({
 /** True when every voxel is there and the case may be exported. */
 export const isUsable = ({ volume, failure }: CaseState): boolean => volume !== null && failure === null;
 
-const AIR_HU = -1024;
+/** What is not there yet, and what never comes, counts as. */
+export const AIR_HU = -1024;
 
 /** An empty volume of the case's size. */
 export function allocateVolume(open: OpenCase): CaseVolume {
   const grid = gridFromAffine(open.grid.dims, open.grid.indexToPatient as unknown as Affine);
   const count = grid.dims[0] * grid.dims[1] * grid.dims[2];
   const data = open.volume.dtype === 'int16' ? new Int16Array(count) : new Float32Array(count);
-  data.fill(AIR_HU);
   return { grid, data, ready: new Uint8Array(grid.dims[2]) };
 }
 

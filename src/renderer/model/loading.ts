@@ -1,7 +1,7 @@
 /** Brings the voxels of the open case: slices in the order they get ready, those near the cursor first. */
 import { type BackendEvent, errorToWire } from '../../contract/index.ts';
 import { readBlob } from '../connection/index.ts';
-import { type CaseVolume, markReady, runsOf, slicesBytes, useCase } from './case.ts';
+import { AIR_HU, type CaseVolume, markReady, runsOf, slicesBytes, useCase } from './case.ts';
 import type { CaseScope } from './scope.ts';
 import { useView } from './view.ts';
 
@@ -48,18 +48,48 @@ export function nextRun(
   return { from, to: Math.min(run.to, from + most) };
 }
 
+/** One piece of work of the page's thread. */
+const PIECE_MS = 4;
+
+/**
+ * Air where nothing is yet, in short pieces: of a whole CT it would hold up the first picture.
+ * @param isComing slices being written at this moment.
+ */
+async function fillWithAir(
+  scope: CaseScope,
+  { grid, data, ready }: CaseVolume,
+  isComing: (k: number) => boolean,
+): Promise<void> {
+  const size = grid.dims[0] * grid.dims[1];
+  let since = performance.now();
+  for (let k = 0; k < ready.length; k += 1) {
+    if (ready[k] === 1 || isComing(k)) continue;
+    data.fill(AIR_HU, k * size, (k + 1) * size);
+    if (performance.now() - since < PIECE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    if (scope.disposed) return;
+    since = performance.now();
+  }
+}
+
 async function load(scope: CaseScope, state: Ready, volume: CaseVolume, blobId: string): Promise<void> {
   let most = 1;
+  let coming = { from: 0, to: 0 };
+  let filling: Promise<void> | null = null;
   while (!scope.disposed) {
     const at = Math.round(useView.in(scope).getState().cursor[2]);
     const run = nextRun(state.slices, volume.ready, at, most);
     if (run !== null) {
+      coming = run;
       const bytes = slicesBytes(volume, run.from, run.to);
       await readBlob(blobId, bytes.byteOffset, bytes);
       if (scope.disposed) return;
       markReady(volume, run.from, run.to, scope);
+      filling ??= fillWithAir(scope, volume, (k) => k >= coming.from && k < coming.to);
       most = Math.min(SLICES_PER_REQUEST, most * 4);
     } else if (state.last !== null) {
+      await (filling ?? fillWithAir(scope, volume, () => false));
+      if (scope.disposed) return;
       ended(scope, state.last);
       return;
     } else {

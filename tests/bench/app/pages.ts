@@ -88,6 +88,8 @@ function watchFirstPicture(): void {
     const canvas = document.querySelector<HTMLCanvasElement>('[data-view="axial"] .viewport-image canvas');
     const gl = canvas?.getContext('webgl2');
     if (window.firstPictureMs !== undefined || canvas === null || !gl) return;
+    // Looking waits for what is being drawn: not before a slice can be there.
+    if (!performance.getEntriesByType('resource').some((e) => e.name.includes('/blob/'))) return;
     const [w, h] = [canvas.width >> 2, canvas.height >> 2];
     const pixels = new Uint8Array(4 * w * h);
     gl.readPixels(w, h, w, h, gl.RGBA, gl.UNSIGNED_BYTE, pixels);

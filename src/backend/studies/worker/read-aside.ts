@@ -18,6 +18,37 @@ const workerUrl = (): URL =>
 /** Voxels are no objects of JavaScript: loading makes few, and the default would keep tens of MB for them. */
 const SMALL_HEAP = { maxYoungGenerationSizeMb: 2 };
 
+const startThread = (): Worker => new Worker(workerUrl(), { resourceLimits: SMALL_HEAP });
+
+/** How long a thread waits for the series it was started for. */
+const SPARE_MS = 60_000;
+let spare: { readonly worker: Worker; readonly end: NodeJS.Timeout } | null = null;
+
+/** A series will probably be read soon: a thread starts for it, so that its first slice does not wait for that. */
+export function prepareReading(): void {
+  if (spare !== null) return;
+  const worker = startThread();
+  const end = setTimeout(() => {
+    takeSpare();
+    void worker.terminate();
+  }, SPARE_MS);
+  end.unref();
+  worker.unref();
+  worker.on('error', takeSpare);
+  worker.on('exit', takeSpare);
+  spare = { worker, end };
+}
+
+function takeSpare(): Worker | null {
+  if (spare === null) return null;
+  const { worker, end } = spare;
+  spare = null;
+  clearTimeout(end);
+  worker.removeAllListeners();
+  worker.ref();
+  return worker;
+}
+
 /**
  * Starts to read slices of a series, in this order, in a thread of their own, at most `ahead` of them ahead. The memory of those is
  * shared and used again and again: garbage of this size would stop the event loop for tens of ms.
@@ -35,7 +66,7 @@ export function readAside(
   const sliceBytes = ni * nj * (series.sampleType === 'int16' ? 2 : 4);
   const memory = sharedMemory(sliceBytes * Math.min(ahead, order.length));
   const request: LoadRequest = { series, order, memory };
-  const worker = new Worker(workerUrl(), { workerData: request, resourceLimits: SMALL_HEAP });
+  const worker = takeSpare() ?? startThread();
   const done = new Promise<readonly Finding[]>((resolve, reject) => {
     const finish = (end: () => void): void => {
       signal.removeEventListener('abort', abort);
@@ -55,6 +86,7 @@ export function readAside(
     const crashed = (cause: unknown): void => fail(fault('ct-load', { why: 'stopped' }, { cause }));
     worker.on('error', crashed);
     worker.on('exit', crashed);
+    worker.postMessage(request);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });

@@ -13,11 +13,25 @@ describe('a slice of a volume', () => {
     const [width, height] = [grid.dims[a], grid.dims[b]];
     const slice = grid.dims[normalAxis] - 2;
     const target = new Float32Array(width * height);
-    copySlice({ grid, data }, { normalAxis }, slice, target);
+    copySlice({ grid, data, ready: new Uint8Array(nk).fill(1) }, { normalAxis }, slice, target);
     const at = [0, 0, 0];
     at[normalAxis] = slice;
     for (at[b] = 0; at[b]! < height; at[b]! += 1)
       for (at[a] = 0; at[a]! < width; at[a]! += 1)
         expect(target[at[a]! + width * at[b]!]).toBe(data[at[0]! + ni * (at[1]! + nj * at[2]!)]);
+  });
+
+  it.each([0, 1, 2] as const)('along axis %i is air where slices are not there yet', (normalAxis) => {
+    const [a, b] = inSlice({ normalAxis });
+    const slice = 1;
+    const target = new Float32Array(grid.dims[a] * grid.dims[b]);
+    // Slice 1 is there in one case, and not in the other.
+    const ready = new Uint8Array(nk).fill(1, 2);
+    copySlice({ grid, data, ready }, { normalAxis }, slice, target);
+    for (let n = 0; n < target.length; n += 1) {
+      const k = normalAxis === 2 ? slice : Math.floor(n / grid.dims[a]);
+      if (k < 2) expect(target[n]).toBe(-1024);
+      else expect(target[n]).not.toBe(-1024);
+    }
   });
 });

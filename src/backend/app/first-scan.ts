@@ -1,0 +1,44 @@
+/** The folder that Pedicle was started with is read while its window opens. */
+import { prepareReading, type ScanResult, scanAside } from '../studies/index.ts';
+
+/** A scan that is this old says no more what the folder holds. */
+const FRESH_MS = 10_000;
+
+export interface FirstScan {
+  /** What is in the folder, once and while it is fresh; null: it has to be read. */
+  take(
+    paths: readonly string[],
+    gone: AbortSignal,
+    onProgress: (done: number, found: number) => void,
+  ): Promise<ScanResult> | null;
+  stop(): void;
+}
+
+export function firstScan(folder: string | null): FirstScan {
+  const stopped = new AbortController();
+  let tell: (done: number, found: number) => void = () => undefined;
+  let endedAt = Number.POSITIVE_INFINITY;
+  let scan: Promise<ScanResult> | null = null;
+  if (folder !== null) {
+    prepareReading();
+    scan = scanAside([folder], {
+      signal: stopped.signal,
+      onProgress: (done, found) => tell(done, found),
+    }).finally(() => {
+      endedAt = performance.now();
+    });
+    // Whoever takes it is told; nobody may.
+    scan.catch(() => undefined);
+  }
+  return {
+    take: (paths, gone, onProgress) => {
+      if (paths.length !== 1 || paths[0] !== folder) return null;
+      const taken = performance.now() - endedAt < FRESH_MS ? scan : null;
+      scan = null;
+      tell = onProgress;
+      gone.addEventListener('abort', () => stopped.abort(), { once: true });
+      return taken;
+    },
+    stop: () => stopped.abort(),
+  };
+}
