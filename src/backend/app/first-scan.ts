@@ -5,7 +5,7 @@ import { prepareReading, type ScanResult, scanAside } from '../studies/index.ts'
 const FRESH_MS = 10_000;
 
 export interface FirstScan {
-  /** What is in the folder, once and while it is fresh; null: it has to be read. */
+  /** What is in the folder, once and while that is fresh; null: it has to be read. */
   take(
     paths: readonly string[],
     gone: AbortSignal,
@@ -14,26 +14,28 @@ export interface FirstScan {
   stop(): void;
 }
 
-export function firstScan(folder: string | null): FirstScan {
+export function firstScan(folder: string | null, freshMs = FRESH_MS): FirstScan {
   const stopped = new AbortController();
   let tell: (done: number, found: number) => void = () => undefined;
-  let endedAt = Number.POSITIVE_INFINITY;
   let scan: Promise<ScanResult> | null = null;
   if (folder !== null) {
     prepareReading();
     scan = scanAside([folder], {
       signal: stopped.signal,
       onProgress: (done, found) => tell(done, found),
-    }).finally(() => {
-      endedAt = performance.now();
     });
-    // Whoever takes it is told; nobody may.
-    scan.catch(() => undefined);
+    const forget = (): void => {
+      setTimeout(() => {
+        scan = null;
+      }, freshMs).unref();
+    };
+    // Whoever takes it is told what was wrong.
+    scan.then(forget, forget);
   }
   return {
     take: (paths, gone, onProgress) => {
       if (paths.length !== 1 || paths[0] !== folder) return null;
-      const taken = performance.now() - endedAt < FRESH_MS ? scan : null;
+      const taken = scan;
       scan = null;
       tell = onProgress;
       gone.addEventListener('abort', () => stopped.abort(), { once: true });
