@@ -1,4 +1,4 @@
-/** Menus built from the action registry; the save state beside them. */
+/** Menus built from the action registry; the case's history and warnings and the save state beside them. */
 import { useEffect, useRef, useState } from 'react';
 import type { MenuName } from '../kit/action.ts';
 import { MenuList } from '../kit/MenuList.tsx';
@@ -8,8 +8,10 @@ import { useSaveState } from '../model/journal.ts';
 import { texts } from '../texts/index.ts';
 import { actions } from './actions.ts';
 import styles from './MenuBar.module.css';
+import { PanelTabs } from './PanelTabs.tsx';
 import { listenForMenuKeys } from './shortcuts.ts';
 
+const ofTheCase = ['history', 'warnings'] as const;
 const menuNames = Object.keys(texts.menus) as MenuName[];
 
 export function MenuBar() {
@@ -85,6 +87,7 @@ export function MenuBar() {
         ))}
       </nav>
       <span className="grow" />
+      <PanelTabs names={ofTheCase} label={texts.caseBar.more} />
       <SaveState />
     </header>
   );

@@ -55,6 +55,7 @@ export const frameTexts = {
   },
   caseBar: {
     label: 'Patient and stages',
+    more: 'History and warnings',
     noPatient: 'No name',
     noId: 'No patient ID',
     id: 'Patient ID',

@@ -81,6 +81,8 @@ export const segmentTexts = {
     unsureHint: 'Only slices the model was at most 50 % certain of. Certainty is not accuracy.',
     noneListed: 'No slice is like that.',
     seen: (n: number, all: number) => `${n} of ${all} seen`,
+    slice: (k: number) => `slice ${k}`,
+    sliceHint: 'The model’s certainty of this structure on this slice. Certainty is not accuracy.',
     markSeen: 'Seen',
     next: 'Next',
     previous: 'Previous',

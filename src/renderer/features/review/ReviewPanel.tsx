@@ -70,8 +70,8 @@ function ReviewSlices() {
                   style={{ width: `${Math.round(item.confidence * 100)}%` }}
                 />
                 <span>{structure?.name ?? ''}</span>
-                <span className="dim">
-                  {item.k + 1} · {texts.segment.confidence(item.confidence)}
+                <span className="dim" title={t.sliceHint}>
+                  {t.slice(item.k + 1)} · {texts.segment.confidence(item.confidence)}
                 </span>
               </button>
               <label title={t.markSeen}>

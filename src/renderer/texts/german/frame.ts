@@ -62,6 +62,7 @@ export const frame: Translated<typeof frameTexts> = {
   },
   caseBar: {
     label: 'Patient und Schritte',
+    more: 'Verlauf und Warnungen',
     noPatient: 'Kein Name',
     noId: 'Keine Patienten-ID',
     id: 'Patienten-ID',

@@ -87,6 +87,9 @@ export const segment: Translated<typeof segmentTexts> = {
   },
   review: {
     empty: 'Übernehmen Sie ein KI-Ergebnis, um hier seine unsichersten Schichten der Reihe nach zu bekommen.',
+    slice: (k) => `Schicht ${k}`,
+    sliceHint:
+      'Wie sicher sich das Modell dieser Struktur in dieser Schicht war. Sicherheit ist nicht Genauigkeit.',
     intro: 'Unsicherste zuerst',
     show: 'Welche Schichten gezeigt werden',
     all: 'Alle',
