@@ -1,12 +1,12 @@
 /** Growing contours by a margin that is round in the slice, or evenly stretched: the fast way to {@link growRound}. */
 import type { Grid } from '../geometry/grid.ts';
 import type { Ring, SliceRings } from '../structures/types.ts';
-import { type NearField, nearField } from './near-field.ts';
+import { type NearField, nearField, rasterOver } from './near-field.ts';
 import { ringsToPolygons } from './nesting.ts';
 import { signedArea } from './plane.ts';
-import { type RoundCurve, roundCurve } from './round-curve.ts';
+import { type OffsetEdges, withoutPockets } from './pockets.ts';
 import { slicePlane } from './slice-plane.ts';
-import { uniteReached } from './unite-reached.ts';
+import { type Reached, uniteReached } from './unite-reached.ts';
 
 /** A plane a slab reaches, `by` slices away, and the share of the margin's half axes in the slice that it has there. */
 export interface RoundLevel {
@@ -18,7 +18,8 @@ export interface RoundLevel {
 interface Source {
   readonly flats: readonly Float64Array[];
   readonly near: NearField;
-  readonly curves: Map<number, readonly RoundCurve[]>;
+  /** By share of the margin: what is offset by it. */
+  readonly outlines: Map<number, readonly OffsetEdges[]>;
 }
 
 /** Points nearer to each other than this are one, mm. */
@@ -42,9 +43,11 @@ export function growRound(
 ): Map<number, Ring[]> {
   const plane = slicePlane(grid, semi[0] / semi[1]);
   const tolerance = Math.min(1, semi[0] / semi[1]);
+  const flat = new Map([...slices].map(([k, rings]) => [k, flatRings(rings, plane.flatten)]));
+  const raster = rasterOver([...flat.values()].flat(), semi[0]);
   const sources = new Map<number, Source>();
-  const sourceOf = (k: number, rings: readonly Ring[]): Source => {
-    const made = sources.get(k) ?? source(rings, plane.flatten, semi[0]);
+  const sourceOf = (k: number, flats: readonly Float64Array[]): Source => {
+    const made = sources.get(k) ?? { flats, near: nearField(raster, flats), outlines: new Map() };
     sources.set(k, made);
     return made;
   };
@@ -54,29 +57,28 @@ export function growRound(
   for (const k of [...targets].sort((a, b) => a - b)) {
     if (k < 0 || k >= grid.dims[2] || wanted?.has(k) === false) continue;
     reached();
-    const areas = levels.flatMap(({ by, share }) => {
-      const rings = slices.get(k - by);
-      if (rings === undefined || rings.length === 0) return [];
-      const { flats, near, curves } = sourceOf(k - by, rings);
+    const areas = levels.flatMap(({ by, share }): (Reached & { by: number })[] => {
+      const own = flat.get(k - by);
+      if (own === undefined || own.length === 0) return [];
+      const { flats, near, outlines } = sourceOf(k - by, own);
       const radius = share * semi[0];
-      const made =
-        curves.get(share) ?? (radius > 0 ? flats.map((flat) => roundCurve(flat, radius, tolerance)) : flats);
-      curves.set(share, made);
-      return [{ by, curves: made, radius, near }];
+      if (radius === 0) return [{ by, flats, outlines: [], radius, near }];
+      const made = outlines.get(share) ?? flats.map((flat) => withoutPockets(flat, [radius, radius], 1));
+      outlines.set(share, made);
+      return [{ by, flats: [], outlines: made, radius, near }];
     });
     for (const done of [...sources.keys()].filter((from) => from <= k - furthest)) sources.delete(done);
-    const rings = uniteReached(areas.sort((a, b) => a.by - b.by)).map((flat) => plane.lift(flat, k));
+    const rings = uniteReached(raster, areas.sort((a, b) => b.radius - a.radius), tolerance).map((flat) => plane.lift(flat, k));
     if (rings.length > 0) out.set(k, rings);
   }
   return out;
 }
 
-function source(rings: readonly Ring[], flatten: (ring: Ring) => Float64Array, reach: number): Source {
-  const flats = ringsToPolygons(rings).flatMap(({ outer, holes }) => [
+function flatRings(rings: readonly Ring[], flatten: (ring: Ring) => Float64Array): Float64Array[] {
+  return ringsToPolygons(rings).flatMap(({ outer, holes }) => [
     turned(flatten(outer), 1),
     ...holes.map((hole) => turned(flatten(hole), -1)),
   ]);
-  return { flats, near: nearField(flats, reach), curves: new Map() };
 }
 
 /** The ring without repeated points, counter-clockwise (`turn` 1) or clockwise (−1). */

@@ -100,7 +100,7 @@ export function grownWindings(
 }
 
 /** Rays sent through all edges before these are put in bands for it. */
-const RAYS_WITHOUT_BANDS = 8;
+const RAYS_WITHOUT_BANDS = 2;
 
 /**
  * The winding just left of an upward edge's middle, just above a level one's: minus those of all edges that a ray to the
@@ -150,31 +150,36 @@ interface Bands {
 
 function bandsOf({ points: { y }, from, to, count }: Edges, hidden: HiddenEdges): Bands {
   const all = count + hidden.count;
-  const lowOf = (n: number): number => (n < count ? y[from[n]!] : hidden.ay[n - count]) as number;
-  const highOf = (n: number): number => (n < count ? y[to[n]!] : hidden.by[n - count]) as number;
-  let [low, high] = [Infinity, -Infinity];
+  const lows = new Int32Array(all);
+  const highs = new Int32Array(all);
+  for (let n = 0; n < count; n += 1) {
+    lows[n] = y[from[n]!]!;
+    highs[n] = y[to[n]!]!;
+  }
+  lows.set(hidden.ay.subarray(0, hidden.count), count);
+  highs.set(hidden.by.subarray(0, hidden.count), count);
+  let low = Infinity;
+  let high = -Infinity;
   for (let n = 0; n < all; n += 1) {
-    low = Math.min(low, lowOf(n));
-    high = Math.max(high, highOf(n));
+    if (lows[n]! < low) low = lows[n]!;
+    if (highs[n]! > high) high = highs[n]!;
   }
   const bands = Math.min(128, Math.max(1, all >> 4));
   const width = (high - low) / bands || 1;
-  const bandOf = (v: number): number => Math.min(bands - 1, Math.floor((v - low) / width));
   const first = new Int32Array(bands + 1);
+  // From here on the numbers of bands instead of heights.
   for (let n = 0; n < all; n += 1) {
-    const end = bandOf(highOf(n));
-    for (let band = bandOf(lowOf(n)); band <= end; band += 1) first[band + 1] = first[band + 1]! + 1;
+    lows[n] = Math.min(bands - 1, Math.floor((lows[n]! - low) / width));
+    highs[n] = Math.min(bands - 1, Math.floor((highs[n]! - low) / width));
+    for (let band = lows[n]!; band <= highs[n]!; band += 1) first[band + 1] = first[band + 1]! + 1;
   }
   for (let n = 0; n < bands; n += 1) first[n + 1] = first[n + 1]! + first[n]!;
   const members = new Int32Array(first[bands]!);
   const next = first.slice(0, bands);
-  for (let n = 0; n < all; n += 1) {
-    const end = bandOf(highOf(n));
-    for (let band = bandOf(lowOf(n)); band <= end; band += 1) {
-      const at = next[band]!;
-      members[at] = n;
-      next[band] = at + 1;
+  for (let n = 0; n < all; n += 1)
+    for (let band = lows[n]!; band <= highs[n]!; band += 1) {
+      members[next[band]!] = n;
+      next[band] = next[band]! + 1;
     }
-  }
   return { low, width, first, members };
 }

@@ -6,18 +6,25 @@
 import { LARGEST_STEP } from './arrange.ts';
 import { addEdge, type Edges, noEdges } from './edges.ts';
 import type { HiddenEdges } from './grown-outline.ts';
-import { type NearField, surelyReached } from './near-field.ts';
+import { type DepthField, depthField, type Raster, type Reach, surelyReached } from './near-field.ts';
 import { overlayGrown } from './overlay.ts';
 import { signedArea } from './plane.ts';
+import type { OffsetEdges } from './pockets.ts';
 import { PointTable } from './point-table.ts';
-import type { RoundCurve } from './round-curve.ts';
+import { type RoundCurve, roundCurve } from './round-curve.ts';
+import { skippedEdges } from './skipped-edges.ts';
 
 /** What one slice reaches on the plane. */
-export interface Reached {
+export interface Reached extends Reach {
+  /** Rings that are offset, without their pockets; none without a radius. */
+  readonly outlines: readonly OffsetEdges[];
+  /** Rings taken as they are. */
+  readonly flats: readonly Float64Array[];
+}
+
+/** The same with its raw curves. */
+interface Curved extends Reached {
   readonly curves: readonly RoundCurve[];
-  /** Its radius on this plane, in mm as the curves. */
-  readonly radius: number;
-  readonly near: NearField;
 }
 
 /** Steps per mm of the integer grid; less for areas further than 0.5 m from their middle. */
@@ -36,15 +43,29 @@ interface Steps {
 
 /**
  * What any of the slices reaches.
- * @param areas their raw curves wind around nothing negatively, so windings of all may be added up (Chen & McMains 2005).
+ * @param slices their raw curves wind around nothing negatively, so windings of all may be added up (Chen & McMains 2005).
+ * @param tolerance as for {@link roundCurve}.
  * @returns flat rings that do not cross, outer ones counter-clockwise, holes the other way.
  * @throws PedicleError `contours-too-tangled`.
  */
-export function uniteReached(areas: readonly Reached[]): Float64Array[] {
-  const count = areas.reduce((sum, { curves }) => sum + curves.reduce((n, c) => n + c.length / 2, 0), 0);
+export function uniteReached(raster: Raster, slices: readonly Reached[], tolerance: number): Float64Array[] {
+  if (slices.length === 0) return [];
+  const field = depthField(raster, slices);
+  const areas = slices.map(
+    (area): Curved => ({
+      ...area,
+      curves: [
+        ...area.flats.map((points) => ({ points })),
+        ...area.outlines.map((outline) =>
+          roundCurve(outline, area.radius, tolerance, skippedEdges(outline, area.radius, field)),
+        ),
+      ],
+    }),
+  );
+  const count = areas.reduce((sum, { curves }) => sum + curves.reduce((n, { points }) => n + points.length / 2, 0), 0);
   if (count === 0) return [];
   const steps = stepsOf(areas);
-  const covered = coveredEdges(areas, count);
+  const covered = coveredEdges(areas, count, field);
   let open = 0;
   for (let n = 0; n < count; n += 1) if (covered[n] === 0) open += 1;
   const points = new PointTable(2 * open);
@@ -55,14 +76,12 @@ export function uniteReached(areas: readonly Reached[]): Float64Array[] {
   for (const { curves } of areas)
     for (const curve of curves) {
       addCurve(curve, covered, first, { shown, hidden, deep, steps });
-      first += curve.length / 2;
+      first += curve.points.length / 2;
     }
   const sure = (ax: number, ay: number, bx: number, by: number): boolean => {
     const { midS, midT, perMm } = steps;
     const [ps, pt, qs, qt] = [midS + ax / perMm, midT + ay / perMm, midS + bx / perMm, midT + by / perMm];
-    for (const { near, radius } of areas)
-      if (surelyReached(near, radius, ps, pt, qs, qt, BESIDE)) return true;
-    return false;
+    return surelyReached(field, 0, ps, pt, qs, qt, BESIDE, true);
   };
   return overlayGrown(shown, hidden, deep, sure)
     .map((path) => toFlat(path, shown, steps))
@@ -70,39 +89,19 @@ export function uniteReached(areas: readonly Reached[]): Float64Array[] {
 }
 
 /** 1 for every edge of the curves, in their order, of which it is sure that it lies inside what is reached. */
-function coveredEdges(areas: readonly Reached[], count: number): Uint8Array {
+function coveredEdges(areas: readonly Curved[], count: number, field: DepthField): Uint8Array {
   const covered = new Uint8Array(count);
   let e = 0;
-  for (const [at, { curves }] of areas.entries()) {
-    // Neighbouring slices cover most of each other's curves.
-    const others = areas
-      .map((area, n) => ({ area, apart: Math.abs(n - at) }))
-      .sort((m, n) => m.apart - n.apart)
-      .map(({ area }) => area);
-    // What covered the edge before covers the next one, as a rule.
-    let last = 0;
-    for (const curve of curves)
-      for (let p = 0; p < curve.length; p += 2, e += 1) {
-        const q = p + 2 === curve.length ? 0 : p + 2;
-        const ps = curve[p]!;
-        const pt = curve[p + 1]!;
-        const qs = curve[q]!;
-        const qt = curve[q + 1]!;
-        const before = others[last] as Reached;
-        if (surelyReached(before.near, before.radius, ps, pt, qs, qt)) {
+  for (const { curves } of areas)
+    for (const { points, inner } of curves)
+      for (let p = 0; p < points.length; p += 2, e += 1) {
+        const q = p + 2 === points.length ? 0 : p + 2;
+        if (
+          inner?.[p >> 1] === 1 ||
+          surelyReached(field, 0, points[p]!, points[p + 1]!, points[q]!, points[q + 1]!, 0)
+        )
           covered[e] = 1;
-          continue;
-        }
-        for (let n = 0; n < others.length; n += 1) {
-          if (n === last) continue;
-          const { near, radius } = others[n] as Reached;
-          if (!surelyReached(near, radius, ps, pt, qs, qt)) continue;
-          covered[e] = 1;
-          last = n;
-          break;
-        }
       }
-  }
   return covered;
 }
 
@@ -123,7 +122,7 @@ interface Into {
 }
 
 /** Adds a closed curve, whose edges are numbered from `first` on in `covered`. */
-function addCurve(curve: RoundCurve, covered: Uint8Array, first: number, into: Into): void {
+function addCurve({ points: curve }: RoundCurve, covered: Uint8Array, first: number, into: Into): void {
   const { shown, hidden, deep } = into;
   const { midS, midT, perMm } = into.steps;
   const { points } = shown;
@@ -173,10 +172,10 @@ function toFlat(
   return ring;
 }
 
-function stepsOf(areas: readonly Reached[]): Steps {
+function stepsOf(areas: readonly Curved[]): Steps {
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (const { curves } of areas)
-    for (const curve of curves)
+    for (const { points: curve } of curves)
       for (let n = 0; n < curve.length; n += 2) {
         const [s, t] = [curve[n]!, curve[n + 1]!];
         if (s < left) left = s;
