@@ -43,7 +43,10 @@ export function growRound(
 ): Map<number, Ring[]> {
   const plane = slicePlane(grid, semi[0] / semi[1]);
   const tolerance = Math.min(1, semi[0] / semi[1]);
-  const flat = new Map([...slices].map(([k, rings]) => [k, flatRings(rings, plane.flatten)]));
+  const needed = [...slices].filter(
+    ([k]) => wanted === undefined || levels.some(({ by }) => wanted.has(k + by)),
+  );
+  const flat = new Map(needed.map(([k, rings]) => [k, flatRings(rings, plane.flatten)]));
   const raster = rasterOver([...flat.values()].flat(), semi[0]);
   const sources = new Map<number, Source>();
   const sourceOf = (k: number, flats: readonly Float64Array[]): Source => {
@@ -51,24 +54,28 @@ export function growRound(
     sources.set(k, made);
     return made;
   };
-  const targets = new Set([...slices.keys()].flatMap((k) => levels.map(({ by }) => k + by)));
+  const targets = new Set([...flat.keys()].flatMap((k) => levels.map(({ by }) => k + by)));
   const furthest = Math.max(...levels.map(({ by }) => by));
   const out = new Map<number, Ring[]>();
   for (const k of [...targets].sort((a, b) => a - b)) {
     if (k < 0 || k >= grid.dims[2] || wanted?.has(k) === false) continue;
     reached();
-    const areas = levels.flatMap(({ by, share }): (Reached & { by: number })[] => {
+    const areas = levels.flatMap(({ by, share }): Reached[] => {
       const own = flat.get(k - by);
       if (own === undefined || own.length === 0) return [];
       const { flats, near, outlines } = sourceOf(k - by, own);
       const radius = share * semi[0];
-      if (radius === 0) return [{ by, flats, outlines: [], radius, near }];
+      if (radius === 0) return [{ flats, outlines: [], radius, near }];
       const made = outlines.get(share) ?? flats.map((flat) => withoutPockets(flat, [radius, radius], 1));
       outlines.set(share, made);
-      return [{ by, flats: [], outlines: made, radius, near }];
+      return [{ flats: [], outlines: made, radius, near }];
     });
     for (const done of [...sources.keys()].filter((from) => from <= k - furthest)) sources.delete(done);
-    const rings = uniteReached(raster, areas.sort((a, b) => b.radius - a.radius), tolerance).map((flat) => plane.lift(flat, k));
+    const rings = uniteReached(
+      raster,
+      areas.sort((a, b) => b.radius - a.radius),
+      tolerance,
+    ).map((flat) => plane.lift(flat, k));
     if (rings.length > 0) out.set(k, rings);
   }
   return out;

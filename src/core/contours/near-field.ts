@@ -24,7 +24,7 @@ export interface NearField {
 /** Cells of a raster at most, about. */
 const MOST_CELLS = 2 ** 14;
 /** Finest cell in mm, and cells to a radius. */
-const [FINEST_MM, TO_A_RADIUS] = [1, 5];
+const [FINEST_MM, TO_A_RADIUS] = [1.5, 4];
 /** What is nearer to the edge of a covered area than this may show once arcs are polygons and crossings are rounded, mm. */
 const SURE_MM = 0.0125;
 
@@ -86,7 +86,11 @@ export function nearField(raster: Raster, rings: readonly Float64Array[]): NearF
 }
 
 /** Cells whose middle lies nearer to the edge than to those before it: `depth` is the distance's square so far. */
-function splat({ left, low, side, columns, reach }: Raster, { edge, depth, ends }: NearField, e: number): void {
+function splat(
+  { left, low, side, columns, reach }: Raster,
+  { edge, depth, ends }: NearField,
+  e: number,
+): void {
   const as = ends[4 * e]!;
   const at = ends[4 * e + 1]!;
   const bs = ends[4 * e + 2]!;

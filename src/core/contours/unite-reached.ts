@@ -62,7 +62,10 @@ export function uniteReached(raster: Raster, slices: readonly Reached[], toleran
       ],
     }),
   );
-  const count = areas.reduce((sum, { curves }) => sum + curves.reduce((n, { points }) => n + points.length / 2, 0), 0);
+  const count = areas.reduce(
+    (sum, { curves }) => sum + curves.reduce((n, { points }) => n + points.length / 2, 0),
+    0,
+  );
   if (count === 0) return [];
   const steps = stepsOf(areas);
   const covered = coveredEdges(areas, count, field);
