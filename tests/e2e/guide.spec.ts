@@ -13,6 +13,14 @@ test('F1 opens the guide with its pictures', async ({ app }) => {
       .toBeGreaterThan(500);
   }
   await expect(guide.locator('a')).toHaveCount(0);
+  // The contents lead to a section; a search leaves those that hold its words.
+  await guide.getByRole('button', { name: 'When something goes wrong' }).click();
+  await expect(guide.getByRole('heading', { name: 'When something goes wrong' })).toBeInViewport();
+  await guide.getByRole('searchbox').fill('no such words');
+  await expect(guide.getByRole('heading', { name: 'Export' })).toHaveCount(0);
+  await guide.getByRole('searchbox').fill('SEMIAUTOMATIC');
+  await expect(guide.getByRole('heading', { name: 'Export' })).toBeVisible();
+  await guide.getByRole('searchbox').fill('');
   await app.keyboard.press('Escape');
   await expect(guide).toBeHidden();
 });

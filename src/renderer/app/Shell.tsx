@@ -75,7 +75,7 @@ export function Shell() {
           <ToolColumn />
         </Landmark>
         <main className={styles.views}>
-          {hasCase ? <ViewGrid /> : <NoCase />}
+          {hasCase ? <ViewGrid /> : opening ? null : <NoCase />}
           <Tour />
           {opening ? <div className={styles.veil}>{texts.app.opening}</div> : null}
         </main>

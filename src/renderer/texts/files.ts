@@ -8,6 +8,8 @@ export const filesTexts = {
     up: 'Up',
     browse: 'Choose folder…',
     scan: 'Look for studies here',
+    emptyFolder: 'This folder is empty.',
+    onlyFiles: 'No folders in here, only files: look for studies in them.',
     folderHint: 'Type or paste the path of a folder; Enter looks for studies there.',
     fileHint: 'Type or paste the path of a folder or a file, then Enter.',
     scanning: (read: number, all: number) => (all > 0 ? `Reading ${read} of ${all} files…` : 'Looking…'),

@@ -139,5 +139,11 @@ export const frameTexts = {
 
 /** Texts around the user guide; the guide itself is docs/user-guide.md. */
 export const guideTexts = {
-  guide: { title: 'User guide', loading: 'Opening the guide…' },
+  guide: {
+    title: 'User guide',
+    loading: 'Opening the guide…',
+    contents: 'Contents',
+    search: 'Search the guide',
+    nothing: 'Nothing in the guide says that.',
+  },
 } as const;

@@ -12,6 +12,7 @@ export const viewsTexts = {
     makeLarge: (name: string) => `${name}: make it the large view (Enter)`,
     surface: '3D',
     showSurface: 'Show 3D',
+    noReference: 'No reference is loaded. The stage Compare loads one.',
     surfaceLater: 'Overview of the structures shown',
   },
   layouts: {

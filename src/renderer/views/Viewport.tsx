@@ -2,6 +2,7 @@
 import { useCallback } from 'react';
 import { spacingMm } from '../../core/geometry/grid.ts';
 import { planesFor, useCase } from '../model/case.ts';
+import { useReferences } from '../model/references.ts';
 import { useSelection } from '../model/selection.ts';
 import { useView, useViewSettings } from '../model/view.ts';
 import { isContourPlane, shearDegrees, slicePositionMm, type ViewName } from '../planes/planes.ts';
@@ -79,6 +80,13 @@ function Labels({ name, role }: { name: ViewName; role: ViewRole }) {
       </div>
       <Letters {...plane.letters} />
       {name === 'sagittal' ? <LevelRuler /> : null}
+      {role === 'reference' ? <NoReference /> : null}
     </>
   );
+}
+
+/** Beside the edited structures with nothing to compare them with: says where a reference comes from. */
+function NoReference() {
+  const none = useReferences((s) => s.sets.length === 0);
+  return none ? <p className={styles.note}>{texts.views.noReference}</p> : null;
 }

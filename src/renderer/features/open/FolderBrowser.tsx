@@ -51,6 +51,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
   const entries = listing?.entries ?? [];
   const folders = entries.filter((e) => e.kind === 'folder');
   const files = entries.filter((e) => e.kind === 'file');
+  const listed = onFile === undefined ? files.filter(({ name }) => VOLUME_FILE.test(name)) : files;
   return (
     <div className={styles.folderBrowser}>
       <form
@@ -79,6 +80,9 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
           {t.up}
         </button>
       </form>
+      {listing !== null && folders.length + listed.length === 0 ? (
+        <p className="empty">{files.length > 0 ? t.onlyFiles : t.emptyFolder}</p>
+      ) : null}
       <ul className={styles.folderList}>
         {folders.map((entry) => (
           <li key={entry.path}>
@@ -87,7 +91,7 @@ export function FolderBrowser({ onFile }: { onFile?: (path: string) => void }) {
             </button>
           </li>
         ))}
-        {(onFile === undefined ? files.filter(({ name }) => VOLUME_FILE.test(name)) : files).map((entry) => (
+        {listed.map((entry) => (
           <li key={entry.path}>
             <button
               type="button"

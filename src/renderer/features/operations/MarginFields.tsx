@@ -34,7 +34,7 @@ export function MarginFields({ form, structure }: { form: OperationForm; structu
   const set = (side: (typeof sides)[number]) => (mm: number) =>
     setForm({ margin: evenMargin ? even(mm) : { ...margin, [side]: mm } });
   const preset = (into: string): void => setForm({ evenMargin: true, margin: even(2), into });
-  const [prv, ptv] = [prvName(structure.name, 2), ptvName(structure.name)];
+  const [prv, ptv] = [prvName(structure.name, 2), ptvName(structure.name, 2)];
   return (
     <>
       <div className={`row ${styles.presets}`}>

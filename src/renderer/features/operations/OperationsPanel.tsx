@@ -9,6 +9,7 @@ import { RangeField } from '../../kit/Fields.tsx';
 import { type CaseVolume, useCase } from '../../model/case.ts';
 import { isLocked, useDocument } from '../../model/document.ts';
 import { useSelection } from '../../model/selection.ts';
+import { compareNames } from '../../model/structure-groups.ts';
 import { useView } from '../../model/view.ts';
 import { texts } from '../../texts/index.ts';
 import { stopOperations } from '../../workers/operations/client.ts';
@@ -47,7 +48,10 @@ function Panel({ structure, volume }: { structure: Structure; volume: CaseVolume
   const form = useOperationForm();
   const table = useDocument((s) => s.structures);
   const others = useMemo(
-    () => structuresOf(table).filter((s) => s.id !== structure.id && s.slices.size > 0),
+    () =>
+      structuresOf(table)
+        .filter((s) => s.id !== structure.id && s.slices.size > 0)
+        .sort((x, y) => compareNames(x.name, y.name)),
     [table, structure.id],
   );
   const other = needsOther(form.kind) ? (others.find((s) => s.id === form.otherId) ?? null) : null;

@@ -121,7 +121,12 @@ export const operationActions: readonly Action[] = [
     'Shift+P',
     expand((name) => prvName(name, 2)),
   ),
-  contour('ptv', a.ptv, 'Shift+V', expand(ptvName)),
+  contour(
+    'ptv',
+    a.ptv,
+    'Shift+V',
+    expand((name) => ptvName(name, 2)),
+  ),
   {
     id: 'protocol',
     title: a.protocol,

@@ -110,7 +110,7 @@ export function resultName(form: OperationForm, name: string, taken: readonly st
   const grown = form.kind === 'margin' && Object.values(form.margin).every((mm) => mm >= 0);
   const own =
     grown && /^[a-z]?(GTV|CTV|ITV)/.test(name)
-      ? ptvName(name).slice(0, maxNameLength)
+      ? ptvName(name, form.margin.superior).slice(0, maxNameLength)
       : withSuffix(name, `_${suffixOf(form)}`);
   for (let n = 2, free = own; ; n += 1) {
     if (!taken.includes(free)) return free;

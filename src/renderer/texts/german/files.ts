@@ -12,6 +12,8 @@ export const files: Translated<typeof filesTexts> = {
     up: 'Höher',
     browse: 'Ordner wählen…',
     scan: 'Hier nach Studien suchen',
+    emptyFolder: 'Dieser Ordner ist leer.',
+    onlyFiles: 'Hier sind keine Ordner, nur Dateien: darin nach Studien suchen.',
     folderHint: 'Den Pfad eines Ordners schreiben oder einfügen; Enter sucht dort nach Studien.',
     fileHint: 'Den Pfad eines Ordners oder einer Datei schreiben oder einfügen, dann Enter.',
     scanning: (read, all) => (all > 0 ? `${read} von ${all} Dateien gelesen…` : 'Wird gesucht…'),

@@ -156,6 +156,7 @@ export const views: Translated<typeof viewsTexts> = {
     makeLarge: (name) => `${name}: zur großen Ansicht machen (Enter)`,
     surface: '3D',
     showSurface: '3D zeigen',
+    noReference: 'Keine Referenz geladen. Schritt „Vergleich“ lädt eine.',
     surfaceLater: 'Überblick über die gezeigten Strukturen',
   },
   layouts: {
@@ -285,7 +286,13 @@ export const actions: Translated<typeof actionsTexts> = {
 };
 
 export const guide: Translated<typeof guideTexts> = {
-  guide: { title: 'Handbuch (englisch)', loading: 'Handbuch wird geöffnet…' },
+  guide: {
+    title: 'Handbuch (englisch)',
+    loading: 'Handbuch wird geöffnet…',
+    contents: 'Inhalt',
+    search: 'Im Handbuch suchen',
+    nothing: 'Davon steht nichts im Handbuch.',
+  },
 };
 
 export const tour: Translated<typeof tourTexts> = {

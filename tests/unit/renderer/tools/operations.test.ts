@@ -96,8 +96,10 @@ describe('names', () => {
   it('follow TG-263', () => {
     expect(prvName('SpinalCord', 2)).toBe('SpinalCord_PRV02');
     expect(prvName('SpinalCord_PRV02', 5)).toBe('SpinalCord_PRV05');
-    expect(ptvName('CTV_3000')).toBe('PTV_3000');
-    expect(ptvName('iCTV')).toBe('PTV');
+    expect(ptvName('CTV_3000', 2)).toBe('PTV_3000');
+    expect(ptvName('iCTV', 2)).toBe('PTV');
+    expect(ptvName('PTV_T9', 3)).toBe('PTV_T9_3mm');
+    expect(ptvName('Lesion', 2)).toBe('PTV_Lesion');
   });
 });
 
