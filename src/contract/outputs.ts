@@ -135,6 +135,8 @@ export const outputCalls = {
       pdf: z.boolean(),
       dicom: z.boolean(),
       deidentify: z.boolean(),
+      /** With the assessment of the vertebrae. */
+      assess: z.boolean(),
       overwrite: z.boolean(),
     }),
     z.object({ written: z.array(path) }),

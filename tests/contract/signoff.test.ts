@@ -188,6 +188,7 @@ it('the report of the case on screen names who signed, and is written whole or n
       pdf: false,
       dicom: false,
       deidentify: false,
+      assess: false,
       overwrite: false,
       ...more,
     });

@@ -33,7 +33,17 @@ export const reportHandlers = (
       })),
     };
   },
-  'report.make': async ({ caseId, label, structures, reference, folder, name, deidentify, ...forms }) => {
+  'report.make': async ({
+    caseId,
+    label,
+    structures,
+    reference,
+    folder,
+    name,
+    deidentify,
+    assess,
+    ...forms
+  }) => {
     const { series: ct, folder: ctFolder, imported } = cases.find(caseId);
     if (ct.volumeFile !== undefined) throw fault('export-needs-dicom');
     if (forms.dicom && deidentify) throw fault('report-identified');
@@ -62,6 +72,7 @@ export const reportHandlers = (
             : { label: reference.label, structures: reference.structures.map(structureFromWire) },
         findings: [...acceptedFindings(shown), ...ct.findings],
         deidentify,
+        assess,
         hashes: [],
       },
       { signal: gone },

@@ -1,6 +1,7 @@
 /** Everything the report of one case says, from its CT, its structures and the log in its folder. */
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { assessCase, type PlainAssessment, plainAssessment, shippedRules } from '../../core/assess/index.ts';
 import { structureMask } from '../../core/contours/index.ts';
 import { type Finding, meaningOf } from '../../core/errors/errors.ts';
 import { contoursDigest } from '../../core/formulas/index.ts';
@@ -40,6 +41,8 @@ export interface CaseToReport {
   /** Found on the way here. */
   readonly findings: readonly Finding[];
   readonly deidentify: boolean;
+  /** With the assessment of the vertebrae. */
+  readonly assess: boolean;
   /** Files and their hashes, for the report's end. */
   readonly hashes: readonly (readonly [string, string])[];
 }
@@ -167,6 +170,12 @@ function told(
   });
 }
 
+function assessmentOf(volume: Volume, structures: readonly Structure[]): PlainAssessment | null {
+  const gtvs = structures.filter((s) => s.interpretedType === 'GTV' && s.slices.size > 0);
+  const result = assessCase(volume, structures, gtvs, shippedRules());
+  return result.vertebrae.length === 0 ? null : plainAssessment(result);
+}
+
 /** Times of signatures are dates of a patient's way: left out where nobody is to be named. */
 const undated = (state: SignedState): SignedState => ({ ...state, at: '' });
 
@@ -243,6 +252,7 @@ export async function gatherCase(c: CaseToReport): Promise<CaseReport> {
       worst: worstSlices(p.perSlice, 3).map((s) => s.k + 1),
     })),
     unpaired: [...(compared?.unmatchedReference ?? []), ...(compared?.unmatchedTest ?? [])],
+    assessment: c.assess ? assessmentOf(volume, structures) : null,
     findings: told(checked, others, structures, deidentify),
     proof,
     approval:

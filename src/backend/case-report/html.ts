@@ -2,6 +2,7 @@
 import type { Metric } from '../../core/metrics/types.ts';
 import type { SignState } from '../../core/signoff/index.ts';
 import { escaped, page, table } from '../report/html.ts';
+import { assessmentHtml } from './assessment-html.ts';
 import type { CaseReport, ReportedStructure } from './types.ts';
 
 const shown = ({ value }: Metric, decimals: number): string =>
@@ -138,6 +139,7 @@ export function caseReportHtml(report: CaseReport): string {
     findings(report),
     signatures(report),
     metrics(report),
+    assessmentHtml(report.assessment),
     `<h2>Structures</h2>${figures(report.overview, 'all structures')}`,
     ...report.structures.map((s) => structure(s, report.referenceLabel !== null)),
     proofAndHashes(report),

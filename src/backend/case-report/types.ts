@@ -1,4 +1,5 @@
 /** What the report of one case says; gathered once, then written as HTML, PDF and DICOM. Plain data, survives structured clone. */
+import type { PlainAssessment } from '../../core/assess/index.ts';
 import type { Finding } from '../../core/errors/errors.ts';
 import type { StructureMetrics } from '../../core/metrics/types.ts';
 import type { SignedState } from '../../core/signoff/index.ts';
@@ -49,6 +50,8 @@ export interface CaseReport {
   readonly referenceLabel: string | null;
   readonly pairs: readonly ReportedPair[];
   readonly unpaired: readonly string[];
+  /** What is read from the vertebrae; null where nobody asked or no vertebra is contoured. */
+  readonly assessment: PlainAssessment | null;
   readonly findings: readonly (Finding & { readonly structure?: string })[];
   /** Of the structures written again and read back; null where there is no DICOM to refer to. */
   readonly proof: {

@@ -11,6 +11,7 @@ import type { CtSeries } from '../../dicom/index.ts';
 import { requireTarget } from '../files/targets.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { type PrintPage, requirePdf } from '../report/print-pdf.ts';
+import { assessmentGroups } from './assessment-groups.ts';
 import { caseReportHtml } from './html.ts';
 import type { CaseReport } from './types.ts';
 
@@ -76,17 +77,27 @@ export async function writeCaseReport(
       compared: pair === undefined ? null : { reference: pair.reference, metrics: pair.metrics },
     };
   });
-  await writeAtomically(srDicom, measurementReport(measured, ct), {
+  const further = assessmentGroups(report.assessment);
+  await writeAtomically(srDicom, measurementReport(measured, ct, { further }), {
     ...options,
     check: async (temporary) => {
       const read = readMeasurements(await readFile(temporary));
       const isSame = measured.every(
         (m, n) => Math.abs((read[n]?.numbers.get('118565006') ?? Number.NaN) - m.volumeCc) <= 1e-6,
       );
-      if (!isSame || read.length !== measured.length) throw notTheSame();
+      const isWhole = further.every((group, n) =>
+        group.numbers.every(({ code, value }) =>
+          // A DS holds 16 characters.
+          nearlySame(read[measured.length + n]?.numbers.get(code), value),
+        ),
+      );
+      if (!isSame || !isWhole || read.length !== measured.length + further.length) throw notTheSame();
     },
   });
   return paths;
 }
+
+const nearlySame = (read: number | undefined, value: number): boolean =>
+  read !== undefined && Math.abs(read - value) <= 1e-9 * Math.max(1, Math.abs(value));
 
 const notTheSame = (): PedicleError => fault('form-proof-failed', { what: 'report' });

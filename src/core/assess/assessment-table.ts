@@ -1,17 +1,11 @@
 /** The rows of an assessment as a table. */
 import { csvTable } from '../metrics/index.ts';
-import type { AssessedVertebra } from './assess-spine.ts';
-import type { LesionCandidate } from './lesion-candidates.ts';
-
-/** A row whose candidates need no voxels. */
-type TableRow = Omit<AssessedVertebra, 'candidates'> & {
-  readonly candidates: readonly Omit<LesionCandidate, 'mask'>[];
-};
+import type { PlainVertebra } from './plain-assessment.ts';
 
 const fixed = (value: number | null | undefined, digits: number): string =>
   value == null || !Number.isFinite(value) ? '' : value.toFixed(digits);
 
-const COLUMNS: readonly (readonly [string, (v: TableRow) => string])[] = [
+const COLUMNS: readonly (readonly [string, (v: PlainVertebra) => string])[] = [
   ['vertebra', (v) => v.name],
   ['level', (v) => v.level ?? ''],
   ['anterior_mm', (v) => fixed(v.collapse.heightsMm?.anterior, 1)],
@@ -37,7 +31,7 @@ const COLUMNS: readonly (readonly [string, (v: TableRow) => string])[] = [
 ];
 
 /** `lytic 1.2 cc, 40 HU, left, score 61; …`, strongest first. */
-export const candidateText = ({ candidates }: TableRow): string =>
+export const candidateText = ({ candidates }: PlainVertebra): string =>
   candidates
     .map(
       (c) =>
@@ -46,6 +40,6 @@ export const candidateText = ({ candidates }: TableRow): string =>
     .join('; ');
 
 /** One row a vertebra in the given order; what could not be measured is left empty. */
-export function assessmentCsv(vertebrae: readonly TableRow[]): string {
+export function assessmentCsv(vertebrae: readonly PlainVertebra[]): string {
   return csvTable([COLUMNS.map(([title]) => title), ...vertebrae.map((v) => COLUMNS.map(([, of]) => of(v)))]);
 }

@@ -1,8 +1,7 @@
 /** The figures of muscle and fat at L3 as rows. */
 import { csvTable } from '../metrics/index.ts';
-import { type BodyComposition, type BodyIndices, TISSUES, type Tissue } from './body-composition.ts';
-
-type Measured = Omit<BodyComposition, 'regions'>;
+import { type BodyIndices, TISSUES, type Tissue } from './body-composition.ts';
+import type { PlainBody } from './plain-assessment.ts';
 
 export const TISSUE_TITLES: Readonly<Record<Tissue, string>> = {
   muscle: 'Muscle',
@@ -12,7 +11,7 @@ export const TISSUE_TITLES: Readonly<Record<Tissue, string>> = {
 };
 
 /** Tissue, area in cm², area over the square of the height in cm²/m² (empty without a height). */
-export const bodyRows = ({ areaCm2 }: Measured, indices: BodyIndices | null): [string, string, string][] =>
+export const bodyRows = ({ areaCm2 }: PlainBody, indices: BodyIndices | null): [string, string, string][] =>
   TISSUES.map((tissue) => [
     TISSUE_TITLES[tissue],
     areaCm2[tissue].toFixed(1),
@@ -20,7 +19,7 @@ export const bodyRows = ({ areaCm2 }: Measured, indices: BodyIndices | null): [s
   ]);
 
 /** What a reader has to know of how it was measured. */
-export const bodyCaveats = ({ cut, unsure, region }: Measured): string[] => [
+export const bodyCaveats = ({ cut, unsure, region }: PlainBody): string[] => [
   ...(cut ? ['The image cuts the body: fat under the skin, and perhaps muscle, is not whole.'] : []),
   ...(unsure && region === 'rule'
     ? ['Too little fat within the abdomen to tell wall from bowel: correct the muscle region.']
@@ -28,7 +27,7 @@ export const bodyCaveats = ({ cut, unsure, region }: Measured): string[] => [
 ];
 
 /** One row a tissue with its slice (from 1), region and threshold verdicts. */
-export function bodyCsv(body: Measured, indices: BodyIndices | null): string {
+export function bodyCsv(body: PlainBody, indices: BodyIndices | null): string {
   const head = [
     'vertebra',
     'slice',

@@ -7,5 +7,6 @@ export { bodyCaveats, bodyCsv, bodyRows } from './body-table.ts';
 export { followUp, type TimedCase } from './follow-up.ts';
 export { followUpCsv, followUpRows } from './follow-up-table.ts';
 export type { LesionCandidate } from './lesion-candidates.ts';
+export { type PlainAssessment, type PlainVertebra, plainAssessment } from './plain-assessment.ts';
 export { riskInputsOf } from './risk-inputs.ts';
 export { shippedRules } from './shipped-rules.ts';

@@ -2,4 +2,4 @@
 export { encapsulatedPdf, readEncapsulatedPdf } from './pdf.ts';
 export { readSegmentation } from './seg-read.ts';
 export { encodeSegmentation } from './seg-write.ts';
-export { measurementReport, readMeasurements } from './sr.ts';
+export { type FigureGroup, measurementReport, readMeasurements } from './sr.ts';

@@ -19,6 +19,29 @@ interface MeasuredStructure {
   readonly compared: { readonly reference: string; readonly metrics: StructureMetrics } | null;
 }
 
+const UNITS = {
+  '1': 'no units',
+  mm: 'millimeter',
+  cm2: 'square centimeter',
+  cm3: 'cubic centimeter',
+  deg: 'degree',
+  HU: 'Hounsfield unit',
+} as const;
+
+/** Further figures, of a structure or of the case. Codes are of the scheme `99PEDICLE`, at most 16 characters. */
+export interface FigureGroup {
+  readonly name: string;
+  /** Gives the group's finding its code; null where it is about none. */
+  readonly structure: string | null;
+  readonly numbers: readonly {
+    readonly code: string;
+    readonly meaning: string;
+    readonly value: number;
+    readonly unit: keyof typeof UNITS;
+  }[];
+  readonly texts: readonly { readonly code: string; readonly meaning: string; readonly text: string }[];
+}
+
 const T = {
   mappingResource: 0x00080105,
   codingSchemeIdentification: 0x00080110,
@@ -129,16 +152,38 @@ function figuresOf({ volumeCc, compared }: MeasuredStructure): WriteItem[] {
   ];
 }
 
-function groupOf(structure: MeasuredStructure, uid: () => string): WriteItem {
-  const { propertyType } = codesForName(structure.name);
+const groupOf = (structure: MeasuredStructure, uid: () => string): WriteItem =>
+  measurementGroup(structure.name, structure.name, figuresOf(structure), uid);
+
+const furtherGroup = ({ name, structure, numbers, texts }: FigureGroup, uid: () => string): WriteItem =>
+  measurementGroup(
+    name,
+    structure,
+    [
+      ...numbers.flatMap(({ code, meaning, value, unit }) =>
+        // UCUM writes the Hounsfield unit in its own way.
+        number(own(code, meaning), { value }, ucum(unit === 'HU' ? "[hnsf'U]" : unit, UNITS[unit])),
+      ),
+      ...texts.map(({ code, meaning, text: words }) => text('CONTAINS', own(code, meaning), words)),
+    ],
+    uid,
+  );
+
+function measurementGroup(
+  name: string,
+  structure: string | null,
+  content: readonly WriteItem[],
+  uid: () => string,
+): WriteItem {
+  const propertyType = structure === null ? undefined : codesForName(structure).propertyType;
   return container(
     'CONTAINS',
     dcm('125007', 'Measurement Group'),
     [
-      text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), structure.name),
+      text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), name),
       uidref('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), uid()),
       coded('CONTAINS', dcm('121071', 'Finding'), propertyType ?? TISSUE),
-      ...figuresOf(structure),
+      ...content,
     ],
     '1501',
   );
@@ -149,11 +194,11 @@ const images = (ct: CtSeries): WriteItem[] =>
     imageItem({ ...slice, frameNumber: null }),
   );
 
-/** @param structures at least one. */
+/** @param structures at least one. @param further groups after those of the structures. */
 export function measurementReport(
   structures: readonly MeasuredStructure[],
   ct: CtSeries,
-  options: DerivedOptions = {},
+  options: DerivedOptions & { readonly further?: readonly FigureGroup[] } = {},
 ): Uint8Array {
   const uid = options.createUid ?? createUid;
   const ofImages = images(ct);
@@ -190,7 +235,10 @@ export function measurementReport(
     container(
       'CONTAINS',
       dcm('126010', 'Imaging Measurements'),
-      structures.map((s) => groupOf(s, uid)),
+      [
+        ...structures.map((s) => groupOf(s, uid)),
+        ...(options.further ?? []).map((group) => furtherGroup(group, uid)),
+      ],
       null,
     ),
   ];

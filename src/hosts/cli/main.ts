@@ -245,6 +245,7 @@ command(
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option('--pdf', 'also a PDF, printed by an installed Chromium, Chrome or Edge')
   .option('--dicom', 'also DICOM: the PDF encapsulated, and the figures as SR (TID 1500)')
+  .option('--assess', 'with the assessment of the vertebrae, as `assess` tells it')
   .option('--deidentify', 'names nobody: no patient, no dates, no file names')
   .option('--force', 'replace files that are there')
   .option(...acceptOption)

@@ -11,6 +11,7 @@ export const caseReportTexts = {
     pdf: 'Also as PDF',
     dicom: 'Also as DICOM: Encapsulated PDF, and the figures as SR',
     reference: (label: string) => `With the comparison with ${label}`,
+    assess: 'With the assessment of the vertebrae',
     deidentify: 'De-identified: names neither patient nor dates nor UIDs',
     deidentifyHint:
       'Names of structures and of those who signed stay. A DICOM file belongs to the patient and is left out.',

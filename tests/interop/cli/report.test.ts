@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendAudit } from '../../../src/backend/audit/append.ts';
 import { findChromium } from '../../../src/backend/report/print-pdf.ts';
+import { readMeasurements } from '../../../src/dicom/derived/index.ts';
 import { pedicleJson } from '../../builders/cli.ts';
 import { phantomFolder } from '../../builders/phantom-folder.ts';
 import { hasTool, runTool } from '../../builders/tools.ts';
@@ -62,6 +63,24 @@ test('the page holds everything in itself: pictures, figures, findings, signatur
   expect((await report('case.html')).json.error?.code).toBe('file-exists');
 }, 240_000);
 
+test('with the assessment a row for every vertebra, most in need of a look first', async () => {
+  const run = await report('assessed.html', '--assess', '--deidentify');
+  expect([0, 1]).toContain(run.status);
+  const html = readFileSync(join(out, 'assessed.html'), 'utf8');
+  const [, part = ''] = html.split('<h2>Assessment of the vertebrae</h2>');
+  const rows = [...(part.split('</table>')[0] ?? '').matchAll(/<th scope="row">(VB_[A-Z0-9]+)</g)].map(
+    (m) => m[1],
+  );
+  const assessed = await pedicleJson<{ vertebrae: { name: string }[] }>(
+    'assess',
+    phantom.ctFolder,
+    phantom.rtstructPath ?? '',
+  );
+  expect(rows).toEqual(assessed.json.vertebrae.map((v) => v.name));
+  expect(part).toContain('never a diagnosis');
+  expect(readFileSync(join(out, 'case.html'), 'utf8')).not.toContain('Assessment of the vertebrae');
+}, 240_000);
+
 test('de-identified it names neither patient nor file nor study; its DICOM form is refused', async () => {
   const run = await report('nobody.html', '--deidentify');
   expect([0, 1]).toContain(run.status);
@@ -75,9 +94,13 @@ const browser = await findChromium();
 test.skipIf(browser === null)(
   'PDF, Encapsulated PDF and SR are whole',
   async () => {
-    const run = await report('d.html', '--dicom', '--reference', phantom.labelsPath ?? '');
+    const run = await report('d.html', '--dicom', '--assess', '--reference', phantom.labelsPath ?? '');
     expect([0, 1]).toContain(run.status);
     expect(readFileSync(join(out, 'd.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    const read = readMeasurements(readFileSync(join(out, 'd.sr.dcm')));
+    const assessed = read.filter(({ name }) => / assessment$/.test(name));
+    expect(assessed.length).toBeGreaterThan(1);
+    expect(assessed.some(({ numbers }) => (numbers.get('VHEIGHT_ANT') ?? 0) > 10)).toBe(true);
     if (!hasTool('dciodvfy')) return;
     for (const name of ['d.pdf.dcm', 'd.sr.dcm'])
       expect(runTool('dciodvfy', [join(out, name)]).match(/^Error.*$/gm) ?? []).toEqual([]);

@@ -10,9 +10,9 @@ import {
   bodyCsv,
   bodyIndices,
   bodyRows,
-  type CaseAssessment,
   candidateText,
   HEIGHTS_M,
+  plainAssessment,
   type SpineAssessment,
   shippedRules,
 } from '../../../core/assess/index.ts';
@@ -59,7 +59,7 @@ export async function assessCommand(input: string, a: AssessArguments): Promise<
   if (result.body) await write(a.bodyCsv, bodyCsv(result.body, indices));
   return {
     exit: result.vertebrae.length === 0 ? EXIT.findings : exitForFindings(findings),
-    json: { gtvs: gtvs.map((g) => g.name), ...withoutMasks(result), bodyIndices: indices, findings },
+    json: { gtvs: gtvs.map((g) => g.name), ...plainAssessment(result), bodyIndices: indices, findings },
     text: [
       "For a reader's attention, never a diagnosis. Most in need of a look first.",
       table(result),
@@ -132,13 +132,3 @@ function curveLines({ curves }: SpineAssessment): string[] {
       : [line('the side', sagittal, sagittal.sagittalDeg, bend(sagittal.sagittalDeg))]),
   ];
 }
-
-/** The result as JSON: a candidate's place and size, not its voxels. */
-const withoutMasks = ({ vertebrae, body, ...rest }: CaseAssessment) => ({
-  ...rest,
-  body: body && (({ regions: _regions, ...measured }) => measured)(body),
-  vertebrae: vertebrae.map((v) => ({
-    ...v,
-    candidates: v.candidates.map(({ mask: _mask, ...candidate }) => candidate),
-  })),
-});

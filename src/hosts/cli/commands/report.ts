@@ -25,6 +25,7 @@ export interface ReportArguments {
   readonly pdf?: boolean;
   readonly dicom?: boolean;
   readonly deidentify?: boolean;
+  readonly assess?: boolean;
   readonly force?: boolean;
   readonly acceptIdentity?: string;
 }
@@ -62,6 +63,7 @@ export async function reportCommand(ctFolder: string, file: string, a: ReportArg
     reference: reference === null ? null : { label: reference.label, structures: reference.structures },
     findings: [...acceptedFindings(loaded.structures), ...findings, ...ofVoxels, ...loaded.findings],
     deidentify: a.deidentify ?? false,
+    assess: a.assess ?? false,
     hashes: await Promise.all(
       inputs.map(async (input, n): Promise<[string, string]> => {
         const role = n === 0 ? 'structure set' : 'reference';

@@ -22,6 +22,7 @@ interface Forms {
   readonly deidentify: boolean;
   readonly overwrite: boolean;
   readonly compared: boolean;
+  readonly assess: boolean;
 }
 
 export function CaseReportDialog() {
@@ -33,10 +34,14 @@ export function CaseReportDialog() {
     deidentify: false,
     overwrite: false,
     compared: true,
+    assess: true,
   });
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState('');
   const reference = currentSet();
+  const hasVertebrae = structuresOf(useDocument((s) => s.structures)).some(
+    (s) => /^VB_/.test(s.name) && s.slices.size > 0,
+  );
   const make = async (): Promise<void> => {
     const { open } = useCase.getState();
     if (open === null) return;
@@ -56,6 +61,7 @@ export function CaseReportDialog() {
         pdf: forms.pdf,
         dicom: forms.dicom && !forms.deidentify,
         deidentify: forms.deidentify,
+        assess: forms.assess && hasVertebrae,
         overwrite: forms.overwrite,
       });
       notify('info', t.made(written.length, written[0] ?? ''));
@@ -118,6 +124,7 @@ export function CaseReportDialog() {
       {option('pdf', t.pdf)}
       {option('dicom', t.dicom)}
       {reference === null ? null : option('compared', t.reference(reference.label))}
+      {hasVertebrae ? option('assess', t.assess) : null}
       {option('deidentify', t.deidentify, t.deidentifyHint)}
       {option('overwrite', t.overwrite)}
     </Dialog>

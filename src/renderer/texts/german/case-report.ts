@@ -14,6 +14,7 @@ export const caseReport: Translated<typeof caseReportTexts> = {
     pdf: 'Auch als PDF',
     dicom: 'Auch als DICOM: Encapsulated PDF, und die Zahlen als SR',
     reference: (label) => `Mit dem Vergleich mit ${label}`,
+    assess: 'Mit der Beurteilung der Wirbel',
     deidentify: 'Ohne Personenbezug: nennt weder Patient noch Daten noch UIDs',
     deidentifyHint:
       'Namen der Strukturen und derer, die gezeichnet haben, bleiben. Eine DICOM-Datei gehört zum Patienten und entfällt.',

@@ -36,7 +36,27 @@ const sr = measurementReport(
     { name: 'Örgan 2', volumeCc: 0, compared: null },
   ],
   ct,
-  { now },
+  {
+    now,
+    further: [
+      {
+        name: 'VB_L1 assessment',
+        structure: 'VB_L1',
+        numbers: [
+          { code: 'VHEIGHT_ANT', meaning: 'Anterior height', value: 21.1234567890123, unit: 'mm' },
+          { code: 'VHU', meaning: 'Median HU', value: -12.5, unit: 'HU' },
+          { code: 'VKYPHOSIS', meaning: 'Kyphosis', value: 7, unit: 'deg' },
+        ],
+        texts: [{ code: 'VCANDIDATES', meaning: 'Candidates', text: 'lytic 1.2 cc, “left”' }],
+      },
+      {
+        name: 'Body composition at L3',
+        structure: null,
+        numbers: [{ code: 'L3_MUSCLE', meaning: 'Muscle', value: 140.2, unit: 'cm2' }],
+        texts: [],
+      },
+    ],
+  },
 );
 const srPath = join(out, 'sr.dcm');
 writeFileSync(srPath, sr);
@@ -44,10 +64,17 @@ const own = readMeasurements(sr);
 
 test('our own reader gives the PDF and the figures back; what could not be measured is not there', () => {
   expect(readEncapsulatedPdf(encapsulatedPdf(pdf, ct, 'x', { now }))).toEqual(pdf);
-  expect(own.map((s) => s.name)).toEqual(['Kidney_L', 'Örgan 2']);
+  expect(own.map((s) => s.name)).toEqual([
+    'Kidney_L',
+    'Örgan 2',
+    'VB_L1 assessment',
+    'Body composition at L3',
+  ]);
   expect(own[0]?.numbers.get('118565006')).toBe(123.456789);
   expect(own[0]?.numbers.get('DICE')).toBeCloseTo(0.8, 12);
   expect(own[0]?.numbers.get('HD95')).toBe(metrics.hausdorff95Mm.value);
+  expect(own[2]?.numbers.get('VHEIGHT_ANT')).toBeCloseTo(21.1234567890123, 11);
+  expect([own[2]?.numbers.get('VHU'), own[3]?.numbers.get('L3_MUSCLE')]).toEqual([-12.5, 140.2]);
   expect([...(own[1]?.numbers.keys() ?? [])]).toEqual(['118565006']);
 });
 
@@ -73,7 +100,7 @@ test('dcmjs reads the same tree', () => {
       const volume = items(group, '0040A730').find((part) => concept(part) === '118565006');
       return Number(items(volume, '0040A300')[0]?.['0040A30A']?.Value?.[0]);
     }),
-  ).toEqual([123.456789, 0]);
+  ).toEqual([123.456789, 0, Number.NaN, Number.NaN]);
   const name = items(items(measured, '0040A730')[0], '0040A730').find((part) => concept(part) === '112039');
   // The other name is not ASCII: dcmjs 0.52 reads UT as Latin-1 whatever the file's character set.
   expect(name?.['0040A160']?.Value).toEqual(['Kidney_L']);
@@ -119,7 +146,10 @@ print(json.dumps({'groups': [
   expect(read.groups.map((g: { name: string; finding: string }) => [g.name, g.finding])).toEqual([
     ['Kidney_L', 'Kidney'],
     ['Örgan 2', 'Tissue'],
+    ['VB_L1 assessment', 'Tissue'],
+    ['Body composition at L3', 'Tissue'],
   ]);
+  expect(read.groups[2].units).toEqual(["[hnsf'U]", 'deg', 'mm']);
   expect(read.groups[0].numbers).toEqual(Object.fromEntries(own[0]!.numbers));
   expect(read.groups[0].units).toEqual(['1', 'cm3', 'mm']);
 });

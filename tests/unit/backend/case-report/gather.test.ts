@@ -37,6 +37,7 @@ const gather = (deidentify: boolean) =>
       finding('file-unreadable', 'warning', { name: 'Mustermann.dcm' }),
     ],
     deidentify,
+    assess: false,
     hashes: [],
   });
 

@@ -27,6 +27,7 @@ const report: CaseReport = {
   referenceLabel: null,
   pairs: [],
   unpaired: [],
+  assessment: null,
   findings: [],
   proof: null,
   approval: { reviewer: 'Dr. "Ä"', at: '2026-01-02T03:04:05.000Z' },
