@@ -52,7 +52,7 @@ const FLOORS = {
     'write',
     'index',
   ],
-  'src/inference': ['manifest', 'raster', 'network', 'structures', 'run-model', 'index'],
+  'src/inference': ['manifest', 'raster', 'network', 'classifier', 'structures', 'run-model', 'index'],
   'src/backend': [
     'diagnostics',
     'memory',

@@ -1,6 +1,7 @@
 /** The one typed API between user interface and backend: every call, its parameters and its result. */
 import { z } from 'zod';
 import { call, id, nothing, path, uid } from './call.ts';
+import { classifierCalls } from './classifiers.ts';
 import { decisionSchema, rulesSchema, seriesFactsSchema } from './intake-rules.ts';
 import { journalEntrySchema } from './journal.ts';
 import { opinionCalls } from './opinion.ts';
@@ -244,6 +245,7 @@ export const api = {
   'segment.result': call(z.object({ jobId: id }), segmentResultSchema),
   'jobs.cancel': call(z.object({ jobId: id }), nothing),
   ...outputCalls,
+  ...classifierCalls,
   ...opinionCalls,
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),

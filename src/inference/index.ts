@@ -1,5 +1,7 @@
 /** Running segmentation networks, without any runtime or file system: see docs/models.md. */
 
+export { type Classifiable, classifierInput, type Fed, type Score, scoresOf } from './classifier/classify.ts';
+export { type ClassifierManifest, isClassifier, parseClassifier } from './manifest/classifier-manifest.ts';
 export { type ModelManifest, outputChannels, parseManifest } from './manifest/manifest.ts';
 export { checkGolden, describeOutput, type GoldenInput, goldenInput } from './network/golden.ts';
 export type { InferenceSession } from './network/session.ts';

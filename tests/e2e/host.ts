@@ -42,8 +42,9 @@ export async function startHost(
   home = newHome(),
   folder?: string,
   env: Record<string, string> = {},
+  more: readonly string[] = [],
 ): Promise<Host> {
-  const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0'];
+  const args = ['src/hosts/cli/main.ts', 'serve', '--port', '0', ...more];
   if (folder !== undefined) args.push(folder);
   const child = spawn(join(root, 'node_modules/.bin/node'), args, {
     cwd: root,

@@ -16,6 +16,7 @@ import { type PrintPage, pdfByChromium } from '../report/print-pdf.ts';
 import { auditHandlers } from './audit-handlers.ts';
 import type { Backend, Connection } from './backend.ts';
 import { caseService, closeCase } from './case-handlers.ts';
+import { classifierHandlers } from './classifier-handlers.ts';
 import { ownModelsFolder } from './entries.ts';
 import { exportHandlers } from './export-handlers.ts';
 import { firstScan } from './first-scan.ts';
@@ -120,6 +121,7 @@ export function createBackend(options: BackendOptions): Backend {
         ...journalHandlers({ folder: journalFolder, journals, cases, blobs, reopen: caseParts.reopen }),
         ...segmentHandlers(cases, jobs, journals, options.modelsFolder ?? ownModelsFolder()),
         ...opinionHandlers(cases, jobs, options.modelsFolder ?? ownModelsFolder()),
+        ...classifierHandlers(cases, options.modelsFolder ?? ownModelsFolder(), gone.signal),
         ...auditHandlers(cases),
         ...reportHandlers(cases, options.printPage ?? pdfByChromium, gone.signal),
         ...exports.handlers,

@@ -1,4 +1,12 @@
 /** Segmentation as a service: models on disk, jobs in a child process. */
+export {
+  type Classified,
+  type ClassifierFolder,
+  chooseClassifier,
+  classifierInputs,
+  classify,
+  listClassifiers,
+} from './classify.ts';
 export { chooseModels, listModels, modelCard } from './models.ts';
 export { runSegmentation, type SegmentationHooks, verifyModel } from './run-segmentation.ts';
 export type {

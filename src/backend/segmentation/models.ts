@@ -4,8 +4,8 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Finding, fault, finding, findingOf, PedicleError } from '../../core/errors/errors.ts';
-import { parseManifest } from '../../inference/index.ts';
-import type { ModelFolder } from './types.ts';
+import { isClassifier, parseManifest } from '../../inference/index.ts';
+import type { ModelFolder, WeightsFolder } from './types.ts';
 
 /**
  * Every model under `modelsFolder`, sorted by id. A folder without manifest.json is not a model; one with a wrong
@@ -26,6 +26,7 @@ export async function listModels(
     const text = await readFile(join(folder, 'manifest.json'), 'utf8').catch(() => null);
     if (text === null) continue;
     const read = parseModel(folder, name, text);
+    if (read === null) continue;
     if ('code' in read) findings.push(read);
     else if (models.some((m) => m.manifest.id === read.manifest.id))
       findings.push(twice(name, read.manifest.id));
@@ -35,9 +36,11 @@ export async function listModels(
   return { models, findings };
 }
 
-function parseModel(folder: string, name: string, text: string): ModelFolder | Finding {
+/** Null for a classifier: it makes no structures (classify.ts). */
+function parseModel(folder: string, name: string, text: string): ModelFolder | Finding | null {
   try {
-    return { folder, manifest: parseManifest(JSON.parse(text)) };
+    const json: unknown = JSON.parse(text);
+    return isClassifier(json) ? null : { folder, manifest: parseManifest(json) };
   } catch (error) {
     const wrong = error instanceof PedicleError ? error : fault('model-manifest', { wrong: null });
     return findingOf(wrong, 'error', { file: `${name}/manifest.json` });
@@ -71,7 +74,7 @@ export async function fileSha256(path: string): Promise<string> {
  * Path of a model's weights after checking that they are the ones the manifest names.
  * @throws PedicleError `model-weights-missing`, `model-weights-changed`.
  */
-export async function checkedWeights(model: ModelFolder): Promise<string> {
+export async function checkedWeights(model: WeightsFolder): Promise<string> {
   const path = join(model.folder, model.manifest.file);
   const hash = await fileSha256(path).catch((cause: unknown) => {
     throw fault(

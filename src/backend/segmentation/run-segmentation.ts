@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ending } from '../../core/errors/catalogue/models.ts';
 import { type Finding, fault, finding, type PedicleError, retold } from '../../core/errors/errors.ts';
-import { cancelled } from '../../inference/index.ts';
+import { type ClassifierManifest, cancelled, type Fed } from '../../inference/index.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder } from '../files/scratch.ts';
 import type {
@@ -116,6 +116,30 @@ export async function verifyModel(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * Raw outputs of a classifier, one a list of inputs, on the CPU.
+ * @throws PedicleError `cancelled`, `model-weights-missing`, `model-weights-changed`, `model-unusable`, `segmentation-crashed`.
+ */
+export async function askClassifier(
+  { folder, manifest }: { readonly folder: string; readonly manifest: ClassifierManifest },
+  asked: readonly (readonly Fed[])[],
+  signal?: AbortSignal,
+): Promise<readonly Float32Array[]> {
+  const { title, file, sha256, output } = manifest;
+  const message = await ask(
+    {
+      kind: 'classify',
+      model: { folder, manifest: { title, file, sha256 } },
+      output: output.name,
+      asked,
+      threads: defaultThreads(),
+    },
+    signal === undefined ? {} : { signal },
+  );
+  if (message.kind !== 'classified') throw unexpected();
+  return message.outputs;
 }
 
 const noSelfTest = (model: ModelFolder): Finding =>

@@ -5,6 +5,7 @@ import type { Affine, Grid, Vec3 } from '../../core/geometry/grid.ts';
 import type { IndexBox, Volume } from '../../core/masks/types.ts';
 import type { Structure } from '../../core/structures/types.ts';
 import type {
+  Fed,
   LevelAnchor,
   LevelReport,
   ModelManifest,
@@ -16,6 +17,12 @@ import type {
 export interface ModelFolder {
   readonly folder: string;
   readonly manifest: ModelManifest;
+}
+
+/** A folder with weights and what is said of them. */
+export interface WeightsFolder {
+  readonly folder: string;
+  readonly manifest: { readonly title: string; readonly file: string; readonly sha256: string };
 }
 
 /** `auto` takes the fastest provider present and falls back to the CPU. */
@@ -130,6 +137,15 @@ export type ChildRequest =
       readonly scratchFolder: string | null;
     }
   | {
+      readonly kind: 'classify';
+      readonly model: WeightsFolder;
+      /** Name of the network's output. */
+      readonly output: string;
+      /** What is fed, one list a structure. */
+      readonly asked: readonly (readonly Fed[])[];
+      readonly threads: number;
+    }
+  | {
       readonly kind: 'verify';
       readonly model: ModelFolder;
       readonly provider: ProviderChoice;
@@ -140,6 +156,7 @@ export type ChildRequest =
 /** Child → parent. */
 export type ChildMessage =
   | { readonly kind: 'progress'; readonly progress: SegmentationProgress }
+  | { readonly kind: 'classified'; readonly outputs: readonly Float32Array[] }
   | { readonly kind: 'segmented'; readonly result: SegmentationResult }
   | {
       readonly kind: 'verified';

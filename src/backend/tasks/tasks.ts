@@ -3,10 +3,12 @@
  * thread that reads structures need not read the code of reports first.
  */
 import { mkdir } from 'node:fs/promises';
+import { structureMask } from '../../core/contours/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Structure, StructureSet } from '../../core/structures/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
 import type { EncodeOptions } from '../../dicom/rtstruct/index.ts';
+import type { ClassifierManifest } from '../../inference/index.ts';
 import type { CaseToReport } from '../case-report/gather.ts';
 import type { CaseReport } from '../case-report/types.ts';
 import type { CommissionCase } from '../commission/cases.ts';
@@ -14,6 +16,7 @@ import type { MeasuredCase } from '../commission/measure.ts';
 import type { Agreement } from '../compare/observers.ts';
 import type { DemoFiles, WritePhantomOptions } from '../demo/phantom-files.ts';
 import type { PreparedExport } from '../export/index.ts';
+import type { classifierInputs } from '../segmentation/index.ts';
 import type { LoadedStructures, LoadStructuresOptions } from '../structures/load-structures.ts';
 
 type Progress = (stage: string, fraction: number) => void;
@@ -45,6 +48,22 @@ export const tasks = {
     const { gatherCase } = await import('../case-report/gather.ts');
     const { volume, findings } = await loadSeries(c.ct);
     return gatherCase({ ...c, volume, findings: [...c.findings, ...findings] });
+  },
+  /** What a classifier is fed for each structure; reads the CT's voxels itself. */
+  'classifier-inputs': async (p: {
+    ct: CtSeries;
+    structures: readonly Structure[];
+    manifest: ClassifierManifest;
+  }): Promise<ReturnType<typeof classifierInputs>> => {
+    const { loadSeries } = await import('../studies/index.ts');
+    const { classifierInputs: inputsOf } = await import('../segmentation/index.ts');
+    const { volume } = await loadSeries(p.ct);
+    const shown = p.structures.map((s) => ({
+      name: s.name,
+      interpretedType: s.interpretedType,
+      mask: structureMask(s, volume.grid),
+    }));
+    return inputsOf(volume, shown, p.manifest);
   },
   observers: async (p: {
     grid: Grid;

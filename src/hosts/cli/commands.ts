@@ -2,6 +2,7 @@
 import type { AssessArguments } from './commands/assess.ts';
 import type { AuditSignArguments } from './commands/audit.ts';
 import type { CheckArguments } from './commands/check.ts';
+import type { ClassifyArguments } from './commands/classify.ts';
 import type { CommissionArguments } from './commands/commission.ts';
 import type { CompareArguments } from './commands/compare.ts';
 import type { ConvertArguments } from './commands/convert.ts';
@@ -65,6 +66,11 @@ export const commands = {
     ct: string;
     file: string;
     options: ReportArguments;
+  }>,
+  classify: (async ({ structures, options }, { signal }) =>
+    (await import('./commands/classify.ts')).classifyCommand(structures, options, signal)) satisfies Run<{
+    structures: string;
+    options: ClassifyArguments;
   }>,
   assess: (async ({ structures, options }) =>
     (await import('./commands/assess.ts')).assessCommand(structures, options)) satisfies Run<{

@@ -284,6 +284,19 @@ command(
     }),
   );
 
+command('classify <ct> <structures>', 'scores of a classifier that is installed, with their calibration')
+  .requiredOption('--model <id>', 'the classifier, by id')
+  .option(...modelsOption)
+  .option('--series <uid>', 'Series Instance UID, where the folder holds several')
+  .option(...resampleOption)
+  .option('--structures <names>', 'only these, comma-separated; default what the classifier was made for')
+  .option('--csv <file>', 'write the table as CSV')
+  .option('--force', 'replace files that are there')
+  .option(...acceptOption)
+  .action((ct: string, structures: string, o) =>
+    inThread(o, 'classify', { structures, options: { ...o, ct, modelsFolder: resolve(o.modelsFolder) } }),
+  );
+
 command('radiomics <ct> <structures>', 'features of structures by the IBSI definitions, with their settings')
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)

@@ -18,7 +18,7 @@ const slug = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'lower-case letters, digit
  * TO: L or R, P or A, S or I, each direction once. `RAS` = axis 0 to the right, 1 to anterior, 2 to superior
  * (nibabel/MONAI arrays in RAS); `SPL` = what nnU-Net sees through SimpleITK (z, y, x of an LPS image).
  */
-const axesSchema = z
+export const axesSchema = z
   .string()
   .refine(
     (s) => /^[LRPASI]{3}$/.test(s) && [/[LR]/g, /[PA]/g, /[SI]/g].every((r) => s.match(r)?.length === 1),
@@ -149,7 +149,7 @@ const goldenSchema = z.strictObject({
 });
 
 /** Knots of a piecewise-linear map, raw to expected Dice: the raw rises, the Dice never falls; constant before the first and after the last. */
-const curveSchema = z
+export const curveSchema = z
   .array(z.tuple([share, share]))
   .min(2)
   .refine(
@@ -171,22 +171,27 @@ const confidenceSchema = z.strictObject({
   wholeCurve: curveSchema.optional(),
 });
 
+/** What every manifest says of its network, whatever the network does. */
+export const manifestHead = {
+  schema: z.literal('pedicle-model/1'),
+  id: slug,
+  version: z.string().regex(/^\d+\.\d+\.\d+/, 'like 1.0.0'),
+  title: z.string().min(1).max(120),
+  licence: z.string().min(1),
+  /** `trial`: shows that the chain works; `research`: measured, see its card. None is a medical device. */
+  status: z.enum(['trial', 'research']),
+  /** ONNX file beside the manifest. */
+  file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.onnx$/, 'a file name beside the manifest'),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  intendedUse: z.string().min(1),
+  trainedOn: z.array(z.string()).default([]),
+  source: z.string().optional(),
+};
+
 /** Schema of `models/<id>/manifest.json`. */
 export const modelManifestSchema = z
   .strictObject({
-    schema: z.literal('pedicle-model/1'),
-    id: slug,
-    version: z.string().regex(/^\d+\.\d+\.\d+/, 'like 1.0.0'),
-    title: z.string().min(1).max(120),
-    licence: z.string().min(1),
-    /** `trial`: shows that the chain works; `research`: measured, see its card. None is a medical device. */
-    status: z.enum(['trial', 'research']),
-    /** ONNX file beside the manifest. */
-    file: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.onnx$/, 'a file name beside the manifest'),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    intendedUse: z.string().min(1),
-    trainedOn: z.array(z.string()).default([]),
-    source: z.string().optional(),
+    ...manifestHead,
     input: inputSchema,
     output: outputSchema,
     structures: z.array(structureSchema).min(1),

@@ -14,7 +14,7 @@ import {
   type Vec3,
 } from '../../core/geometry/grid.ts';
 import { dot, plus, scaled } from '../../core/geometry/vec.ts';
-import type { IndexBox } from '../../core/masks/types.ts';
+import type { IndexBox, Mask } from '../../core/masks/types.ts';
 import type { ModelManifest } from '../manifest/manifest.ts';
 
 const DIRECTIONS: Readonly<Record<string, Vec3>> = {
@@ -116,4 +116,26 @@ export function rasterOffset(grid: Grid): Vec3 {
     const [x, y, z] = [m[c]!, m[4 + c]!, m[8 + c]!];
     return Math.round((x * m[3] + y * m[7] + z * m[11]) / (x * x + y * y + z * z));
   }) as unknown as Vec3;
+}
+
+/**
+ * A grid of `size` voxels at `spacingMm` along the tensor axes (slowest first) with the middle of the mask's box in its middle. The first
+ * tensor axis is the grid's k.
+ */
+export function gridAround(
+  mask: Mask,
+  { axes, spacingMm: spacing, size }: { axes: string; spacingMm: Vec3; size: Vec3 },
+): Grid {
+  const { lo, size: extent } = mask.box;
+  const middle = lo.map((at, a) => at + (extent[a]! - 1) / 2) as unknown as Vec3;
+  const steps = [0, 1, 2].map((t) => scaled(DIRECTIONS[axes[t] as string] as Vec3, spacing[t]!));
+  const centre: Vec3 = toPatient(mask.grid, indexPoint(...middle));
+  const originMm = steps.reduce<Vec3>((at, step, t) => plus(at, scaled(step, -(size[t]! - 1) / 2)), centre);
+  return createGrid({
+    dims: [size[2], size[1], size[0]],
+    originMm,
+    stepIMm: steps[2]!,
+    stepJMm: steps[1]!,
+    stepKMm: steps[0]!,
+  });
 }

@@ -67,6 +67,26 @@ export const assessTexts = {
       described: 'Region at L3 found by rule. To be reviewed; measured again as corrected.',
       save: 'Areas as CSV',
     },
+    classifier: {
+      title: 'Classifiers',
+      none: 'No classifier is installed. A site adds one as a folder with a manifest (docs/models.md).',
+      choose: 'Classifier',
+      intro: "Scores for a reader's attention, never a diagnosis.",
+      ask: (n: number) => `Ask about ${n === 1 ? 'one structure' : `${n} structures`}`,
+      running: 'Asking…',
+      nothing: {
+        GTV: 'It is shown structures of type GTV: there is none.',
+        vertebra: 'It is shown vertebrae: there is none.',
+        any: 'There is no structure with contours.',
+      },
+      old: 'Structures have changed since: ask again.',
+      raw: 'Score',
+      calibrated: 'Calibrated',
+      notCalibrated: 'not calibrated',
+      holds: (validity: string) => `Made for: ${validity}`,
+      calibration: (source: string, cases: number, brier: number | null) =>
+        `Calibration: ${source} (${cases} cases${brier === null ? '' : `, Brier ${brier}`})`,
+    },
     risk: {
       title: 'Published risk models',
       model: 'Model',

@@ -11,7 +11,7 @@ import { keepDiagnostics, VERSION } from '../../diagnostics/index.ts';
 import { dataFolder } from '../../files/places.ts';
 import type { ChildMessage, ChildRequest } from '../types.ts';
 import { segment } from './segment.ts';
-import { openSession } from './session.ts';
+import { openSession, runFed } from './session.ts';
 
 let scratchFolder: string | null = null;
 /** From source the watch is TypeScript; in the Electron package it is built beside this file. */
@@ -41,6 +41,10 @@ async function answer(request: ChildRequest): Promise<ChildMessage> {
     const result = await segment(request, (progress) => void tell({ kind: 'progress', progress }));
     scratchFolder = null;
     return { kind: 'segmented', result };
+  }
+  if (request.kind === 'classify') {
+    const { model, output, asked, threads } = request;
+    return { kind: 'classified', outputs: await runFed(model, output, asked, threads) };
   }
   const opened = await openSession(request.model, request.provider, request.threads, request.cacheFolder);
   await opened.release();

@@ -5,9 +5,14 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import { type Finding, fault, finding, PedicleError } from '../../../core/errors/errors.ts';
-import { checkGolden, type InferenceSession, type ModelManifest } from '../../../inference/index.ts';
+import {
+  checkGolden,
+  type Fed,
+  type InferenceSession,
+  type ModelManifest,
+} from '../../../inference/index.ts';
 import { checkedWeights } from '../models.ts';
-import type { ModelFolder, ProviderChoice, ProviderName } from '../types.ts';
+import type { ModelFolder, ProviderChoice, ProviderName, WeightsFolder } from '../types.ts';
 
 // ONNX Runtime 1.29 and later phone home unless told not to before they load (microsoft/onnxruntime#27379; the older
 // name is #29843). Nothing about a patient's planning may leave this machine.
@@ -141,6 +146,45 @@ export async function runOnce(
   }
 }
 
+/**
+ * Runs a network with inputs of its own names, once a list, on the CPU.
+ * @returns the values of its output, flat, one a list.
+ * @throws PedicleError `model-weights-*`, `model-output-shape`, `model-unusable`.
+ */
+export async function runFed(
+  model: WeightsFolder,
+  output: string,
+  asked: readonly (readonly Fed[])[],
+  threads: number,
+): Promise<Float32Array[]> {
+  const weights = await checkedWeights(model);
+  try {
+    const raw = await createSession(weights, 'cpu', threads);
+    const outputs: Float32Array[] = [];
+    for (const fed of asked) {
+      const unknown = fed.find(({ name }) => !raw.inputNames.includes(name));
+      if (unknown !== undefined || !raw.outputNames.includes(output))
+        throw fault('model-output-shape', {
+          inputs: raw.inputNames,
+          outputs: raw.outputNames,
+          input: fed.map(({ name }) => name).join(', '),
+          output,
+        });
+      const feeds = Object.fromEntries(
+        fed.map(({ name, data, dims }) => [name, new ort.Tensor('float32', data, [...dims])]),
+      );
+      const result = (await raw.run(feeds, [output]))[output];
+      if (!(result?.data instanceof Float32Array))
+        throw fault('model-output-shape', { type: result?.type ?? 'missing' });
+      outputs.push(result.data);
+    }
+    await raw.release();
+    return outputs;
+  } catch (error) {
+    throw unusable(model.manifest, error);
+  }
+}
+
 /** Runs the golden self-test unless this very model, test and provider passed it before on this machine. */
 async function selfTest(
   session: InferenceSession,
@@ -183,7 +227,11 @@ function reason(provider: ProviderName, refused: readonly string[]): string {
 const fallback = (wanted: ProviderName, refused: readonly string[]): Finding =>
   finding('provider-fallback', 'warning', { provider: NAMES[wanted], refused });
 
-function unusable(manifest: ModelManifest, cause: unknown, findings: readonly Finding[] = []): PedicleError {
+function unusable(
+  manifest: { readonly title: string },
+  cause: unknown,
+  findings: readonly Finding[] = [],
+): PedicleError {
   if (cause instanceof PedicleError) return cause;
   return fault(
     'model-unusable',

@@ -23,12 +23,29 @@ const endingWords = (how: Ending): string => {
   return 'signal' in how ? `was ended by ${how.signal}` : `ended with code ${how.code}`;
 };
 
+const rounded = (value: number): string => String(Number(value.toPrecision(4)));
+
 export const MODELS_CODES = {
   'metal-present': told({
     means: 'There is metal in the image.',
     says: (d: { slices: number }) => `Metal on ${counted(d.slices, 'slice')}: contours there are unreliable.`,
     action: 'Review every contour on these slices.',
     example: { slices: 4 },
+  }),
+  'classifier-outside': told({
+    means: 'The structure lies outside what the classifier was made for: it is not asked.',
+    says: (d: {
+      structure: string;
+      title: string;
+      outside:
+        | { readonly of: string }
+        | { readonly what: string; readonly value: number; readonly least: number; readonly most: number };
+    }) =>
+      'of' in d.outside
+        ? `${d.title} is not asked about ${d.structure}: it was made for ${d.outside.of === 'GTV' ? 'structures of type GTV' : 'vertebrae'}.`
+        : `${d.title} is not asked about ${d.structure}: its ${d.outside.what} is ${rounded(d.outside.value)}, made for ${rounded(d.outside.least)} to ${rounded(d.outside.most)}.`,
+    action: 'Judge it without this classifier.',
+    example: { structure: 'GTV', title: 'Lesion', outside: { of: 'GTV' } },
   }),
   'model-grid-empty': {
     says: 'There is nothing to look at.',

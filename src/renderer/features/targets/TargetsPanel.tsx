@@ -1,6 +1,7 @@
 /** Targets: operations on the active structure, a CTV by rule, formulas of derived ones, and what to know before an export. */
 import { texts } from '../../texts/index.ts';
 import { AssessSection } from '../assess/AssessSection.tsx';
+import { ClassifierSection } from '../assess/ClassifierSection.tsx';
 import { RiskSection } from '../assess/RiskSection.tsx';
 import { OperationsPanel } from '../operations/OperationsPanel.tsx';
 import { CtvByRule } from './CtvByRule.tsx';
@@ -22,6 +23,10 @@ export function TargetsPanel() {
       <section className={styles.section} aria-label={texts.assess.risk.title}>
         <h3>{texts.assess.risk.title}</h3>
         <RiskSection />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.classifier.title}>
+        <h3>{texts.assess.classifier.title}</h3>
+        <ClassifierSection />
       </section>
       <section className={styles.section} aria-label={t.ctv}>
         <h3>{t.ctv}</h3>

@@ -273,6 +273,26 @@ export const assess: Translated<typeof assessTexts> = {
       described: 'Nach Regel gefundene Region bei L3. Zu prüfen; wird korrigiert neu gemessen.',
       save: 'Flächen als CSV',
     },
+    classifier: {
+      title: 'Klassifikatoren',
+      none: 'Kein Klassifikator ist installiert. Ein Haus fügt einen als Ordner mit Manifest hinzu (docs/models.md).',
+      choose: 'Klassifikator',
+      intro: 'Werte, um die Aufmerksamkeit zu lenken, nie eine Diagnose.',
+      ask: (n) => `${n === 1 ? 'Eine Struktur' : `${n} Strukturen`} vorlegen`,
+      running: 'Wird gefragt…',
+      nothing: {
+        GTV: 'Ihm werden Strukturen vom Typ GTV gezeigt: es gibt keine.',
+        vertebra: 'Ihm werden Wirbel gezeigt: es gibt keine.',
+        any: 'Es gibt keine Struktur mit Konturen.',
+      },
+      old: 'Strukturen wurden seither geändert: erneut fragen.',
+      raw: 'Wert',
+      calibrated: 'Kalibriert',
+      notCalibrated: 'nicht kalibriert',
+      holds: (validity) => `Gemacht für: ${validity}`,
+      calibration: (source, cases, brier) =>
+        `Kalibrierung: ${source} (${cases} Fälle${brier === null ? '' : `, Brier ${brier}`})`,
+    },
     risk: {
       title: 'Veröffentlichte Risikomodelle',
       model: 'Modell',
