@@ -1,6 +1,5 @@
 /** Segmentation as a service: models on disk, jobs in a child process. */
 export {
-  type ClassifierFolder,
   chooseClassifier,
   classifierInputs,
   classify,

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClassifierFolder } from '../../../src/backend/segmentation/classify.ts';
 import {
-  type ClassifierFolder,
   chooseClassifier,
   classifierInputs,
   classify,
