@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { call, id, nothing, path, uid } from './call.ts';
 import { classifierCalls } from './classifiers.ts';
+import { followUpCalls } from './follow-up.ts';
 import { decisionSchema, rulesSchema, seriesFactsSchema } from './intake-rules.ts';
 import { journalEntrySchema } from './journal.ts';
 import { opinionCalls } from './opinion.ts';
@@ -246,6 +247,7 @@ export const api = {
   'jobs.cancel': call(z.object({ jobId: id }), nothing),
   ...outputCalls,
   ...classifierCalls,
+  ...followUpCalls,
   ...opinionCalls,
   /** Cases made without a hand, as who holds the queue told last. */
   'worklist.get': call(nothing, worklistSchema),

@@ -1,10 +1,10 @@
-/** What is made of the structures on screen for a physicist: the report of the case, the agreement of several sets. */
+/** What is made of the structures on screen: the report of the case, the agreement of several sets, the follow-up from another CT. */
 import { isAbsolute, join } from 'node:path';
 import { type Handlers, structureFromWire } from '../../contract/index.ts';
 import { fault } from '../../core/errors/errors.ts';
 import type { SliceRings } from '../../core/structures/types.ts';
 import { reportPaths, writeCaseReport } from '../case-report/write.ts';
-import type { CaseRegistry } from '../cases/open-cases.ts';
+import { type CaseRegistry, findingToWire } from '../cases/open-cases.ts';
 import { exportSource } from '../export/index.ts';
 import { requireTarget } from '../files/targets.ts';
 import type { PrintPage } from '../report/print-pdf.ts';
@@ -15,7 +15,13 @@ export const reportHandlers = (
   cases: CaseRegistry,
   print: PrintPage,
   gone: AbortSignal,
-): Pick<Handlers, 'report.make' | 'observers.agree'> => ({
+): Pick<Handlers, 'report.make' | 'observers.agree' | 'followUp.make'> => ({
+  'followUp.make': async ({ caseId, structures, other }) => {
+    const { series: ct } = cases.find(caseId);
+    const shown = structures.map(structureFromWire);
+    const made = await runTask('follow-up', { ct, structures: shown, other }, { signal: gone });
+    return { ...made, findings: made.findings.map(findingToWire) };
+  },
   'observers.agree': async ({ caseId, sets }) => {
     const { grid } = cases.find(caseId).series;
     const structures = sets.map((set) => set.map(structureFromWire));

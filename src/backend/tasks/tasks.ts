@@ -13,6 +13,7 @@ import type { CaseToReport } from '../case-report/gather.ts';
 import type { CaseReport } from '../case-report/types.ts';
 import type { CommissionCase } from '../commission/cases.ts';
 import type { MeasuredCase } from '../commission/measure.ts';
+import type { FollowedCase } from '../compare/follow-case.ts';
 import type { Agreement } from '../compare/observers.ts';
 import type { DemoFiles, WritePhantomOptions } from '../demo/phantom-files.ts';
 import type { PreparedExport } from '../export/index.ts';
@@ -48,6 +49,15 @@ export const tasks = {
     const { gatherCase } = await import('../case-report/gather.ts');
     const { volume, findings } = await loadSeries(c.ct);
     return gatherCase({ ...c, volume, findings: [...c.findings, ...findings] });
+  },
+  /** Reads the voxels of both CTs itself. */
+  'follow-up': async (p: {
+    ct: CtSeries;
+    structures: readonly Structure[];
+    other: { ct: string; structures: string };
+  }): Promise<FollowedCase> => {
+    const { followCase } = await import('../compare/follow-case.ts');
+    return followCase(p.ct, p.structures, p.other);
   },
   /** What a classifier is fed for each structure; reads the CT's voxels itself. */
   'classifier-inputs': async (p: {

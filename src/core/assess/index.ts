@@ -4,7 +4,7 @@ export type { AssessedVertebra, SpineAssessment } from './assess-spine.ts';
 export { assessmentCsv, candidateText } from './assessment-table.ts';
 export { type BodyComposition, bodyIndices, HEIGHTS_M, TISSUES } from './body-composition.ts';
 export { bodyCaveats, bodyCsv, bodyRows } from './body-table.ts';
-export { followUp, type TimedCase } from './follow-up.ts';
+export { type FollowUp, followUp, type TimedCase } from './follow-up.ts';
 export { followUpCsv, followUpRows } from './follow-up-table.ts';
 export type { LesionCandidate } from './lesion-candidates.ts';
 export { type PlainAssessment, type PlainVertebra, plainAssessment } from './plain-assessment.ts';

@@ -1,11 +1,11 @@
 /** The CT a segmentation works on: a DICOM series, or a volume file (NIfTI, NRRD, MHA), which has no DICOM images to refer to. */
 import { resolve } from 'node:path';
 import { loadSeries, readVolumeFile } from '../../backend/studies/index.ts';
+import { openCt } from '../../backend/studies/open-ct.ts';
 import { type Finding, fault } from '../../core/errors/errors.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/index.ts';
 import type { CtSeries } from '../../dicom/index.ts';
-import { openCt } from './open-ct.ts';
 
 export interface CtImage {
   readonly grid: Grid;

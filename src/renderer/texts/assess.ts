@@ -67,6 +67,31 @@ export const assessTexts = {
       described: 'Region at L3 found by rule. To be reviewed; measured again as corrected.',
       save: 'Areas as CSV',
     },
+    followUp: {
+      title: 'Follow-up',
+      intro:
+        'Another CT of this patient, with its structures: what became of the GTV in each vertebra. Volumes of contours, no response criterion.',
+      ct: 'Other CT (folder)',
+      structures: 'Its structures (file)',
+      make: 'Follow the tumours',
+      running: 'Reading and registering…',
+      before: 'earlier',
+      after: 'later',
+      times: (before: string, after: string, open: 'before' | 'after') =>
+        `${before} to ${after}; the open case is the ${open === 'before' ? 'earlier' : 'later'} one.`,
+      vertebra: 'Vertebra',
+      change: 'Change',
+      beforeCc: 'cc before',
+      afterCc: 'cc after',
+      ratio: 'Ratio',
+      total: 'All',
+      states: { new: 'new', gone: 'gone', grown: 'grown', shrunk: 'shrunk', same: 'same' },
+      notInView: (name: string) => `${name}: not in view`,
+      notRegistered: 'not registered',
+      plot: 'Tumour in each vertebra over time, cc',
+      outside: (names: readonly string[]) =>
+        `In no contoured vertebra, and in no figure above: ${names.join(', ')}`,
+    },
     classifier: {
       title: 'Classifiers',
       none: 'No classifier is installed. A site adds one as a folder with a manifest (docs/models.md).',

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportToFile } from '../../../src/backend/export/index.ts';
 import { loadStructures } from '../../../src/backend/structures/load-structures.ts';
+import { openCt } from '../../../src/backend/studies/open-ct.ts';
 import { rasterize, traceContours } from '../../../src/core/contours/index.ts';
 import { formulaStatus, updateAll } from '../../../src/core/formulas/index.ts';
 import { indexPoint, toPatient } from '../../../src/core/geometry/grid.ts';
 import { countVoxels, intersectMasks, subtractMasks } from '../../../src/core/masks/index.ts';
 import { createStructure, createStructureSet, type Structure } from '../../../src/core/structures/index.ts';
 import { deriveCommand } from '../../../src/hosts/cli/commands/derive.ts';
-import { openCt } from '../../../src/hosts/cli/open-ct.ts';
 import { maskFromArray } from '../../builders/mask-arrays.ts';
 import { phantomFolder } from '../../builders/phantom-folder.ts';
 

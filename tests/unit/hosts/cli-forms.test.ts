@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportToFile } from '../../../src/backend/export/index.ts';
+import { openCt } from '../../../src/backend/studies/open-ct.ts';
 import { createStructure, createStructureSet, type Structure } from '../../../src/core/structures/index.ts';
 import { type CtSeries, parseDicom } from '../../../src/dicom/index.ts';
 import { TAG as T, TAG } from '../../../src/dicom/tags.ts';
 import { auditSetCommand, auditVerifyCommand } from '../../../src/hosts/cli/commands/audit.ts';
 import { checkCommand } from '../../../src/hosts/cli/commands/check.ts';
 import { convertCommand } from '../../../src/hosts/cli/commands/convert.ts';
-import { openCt } from '../../../src/hosts/cli/open-ct.ts';
 import { phantomFolder, SMALL } from '../../builders/phantom-folder.ts';
 
 let phantom: Awaited<ReturnType<typeof phantomFolder>>;

@@ -6,6 +6,7 @@ import { exportToFile } from '../../../backend/export/index.ts';
 import { requireNotInput, requireTarget } from '../../../backend/files/targets.ts';
 import { requireIdentity } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import type { Finding } from '../../../core/errors/errors.ts';
 import {
   approvalOf,
@@ -17,7 +18,6 @@ import {
 } from '../../../core/signoff/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import { requireFolder } from '../input-folder.ts';
-import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 

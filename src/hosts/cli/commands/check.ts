@@ -15,6 +15,7 @@ import {
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import {
   type CheckFinding,
   type RepairKind,
@@ -24,7 +25,6 @@ import {
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { CtSeries } from '../../../dicom/index.ts';
 import { decodeRtstruct, readRtstruct } from '../../../dicom/rtstruct/index.ts';
-import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import type { ProgressBar } from '../progress-bar.ts';
 

@@ -9,6 +9,7 @@ import {
   requireIdentity,
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import {
   DEFAULT_TOLERANCES_MM,
   type Metric,
@@ -16,7 +17,6 @@ import {
   metricsRow,
   worstSlices,
 } from '../../../core/metrics/index.ts';
-import { openCt } from '../open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { plainText } from '../plain-text.ts';
 import { fixed, textTable } from '../table.ts';

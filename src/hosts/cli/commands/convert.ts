@@ -10,10 +10,10 @@ import {
 import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import { type Finding, finding } from '../../../core/errors/errors.ts';
 import { createStructureSet, type Structure } from '../../../core/structures/index.ts';
 import type { EncodeOptions } from '../../../dicom/rtstruct/index.ts';
-import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, namesAsked, type Outcome, usageError } from '../outcome.ts';
 import { convertToForm, formOf } from './convert-form.ts';
 

@@ -10,11 +10,11 @@ import {
   requireIdentity,
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
 import { markedUnconfirmed, unconfirmedLevels } from '../../../core/spine/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
 import type { CtvProposal } from '../../../core/targets/index.ts';
-import { openCt } from '../open-ct.ts';
 import { exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { textTable } from '../table.ts';
 

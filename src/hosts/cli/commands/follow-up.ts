@@ -3,14 +3,8 @@ import { resolve } from 'node:path';
 import { requireTarget } from '../../../backend/files/targets.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import { identityFieldsOf } from '../../../backend/structures/identity-gate.ts';
+import { requireOnePatient } from '../../../backend/structures/one-patient.ts';
 import { followUp, followUpCsv, followUpRows, type TimedCase } from '../../../core/assess/index.ts';
-import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
-import {
-  compareIdentity,
-  fieldWords,
-  type IdentityField,
-  PATIENT_FIELDS,
-} from '../../../core/identity/index.ts';
 import { spineOfStructures } from '../../../core/targets/index.ts';
 import { type CtAndStructures, type CtOptions, openCtAndStructures } from '../ct-and-structures.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
@@ -45,7 +39,7 @@ export async function followUpCommand(
   };
   const before = await openCtAndStructures(earlier.ct, earlier.structures, options);
   const after = await openCtAndStructures(later.ct, later.structures, options);
-  const unknown = requireOnePatient(before, after, identityFieldsOf(a.acceptIdentity));
+  const unknown = requireOnePatient(before.identity, after.identity, identityFieldsOf(a.acceptIdentity));
   const names = a.gtv?.split(',').map((name) => name.trim());
   const [was, is] = [timed(before, names), timed(after, names)];
   const absent = names?.filter((name) => ![...was.tumours, ...is.tumours].some((t) => t.name === name)) ?? [];
@@ -68,22 +62,6 @@ export async function followUpCommand(
       ...findingLines(findings),
     ].join('\n'),
   };
-}
-
-/** @returns what to tell where nothing says whose CTs they are. */
-function requireOnePatient(
-  before: CtAndStructures,
-  after: CtAndStructures,
-  accepted: readonly IdentityField[],
-): readonly Finding[] {
-  if (before.identity === null || after.identity === null) return [finding('patients-unknown', 'warning')];
-  const { contradictions, unknown } = compareIdentity(before.identity, after.identity);
-  const fields = PATIENT_FIELDS.filter((field) => contradictions.includes(field));
-  if (!fields.every((field) => accepted.includes(field)))
-    throw fault('two-patients', { words: fieldWords(fields), fields, option: '--accept-identity' });
-  return PATIENT_FIELDS.every((field) => unknown.includes(field))
-    ? [finding('patients-unknown', 'warning')]
-    : [];
 }
 
 /** Tumours are those named, else all of type GTV. */

@@ -7,7 +7,7 @@ import {
   requireIdentity,
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
-import { openCt } from '../open-ct.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import { EXIT, exitForFindings, findingLines, type Outcome, usageError } from '../outcome.ts';
 import { plainText } from '../plain-text.ts';
 import { fixed, textTable } from '../table.ts';

@@ -13,9 +13,9 @@ import {
 } from '../../../backend/structures/identity-gate.ts';
 import { loadStructures } from '../../../backend/structures/load-structures.ts';
 import { loadSeries } from '../../../backend/studies/index.ts';
+import { openCt } from '../../../backend/studies/open-ct.ts';
 import { fault } from '../../../core/errors/errors.ts';
 import { readRtstruct } from '../../../dicom/rtstruct/index.ts';
-import { openCt } from '../open-ct.ts';
 import { exitForFindings, type Outcome } from '../outcome.ts';
 
 export interface ReportArguments {

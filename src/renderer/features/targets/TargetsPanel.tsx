@@ -2,6 +2,7 @@
 import { texts } from '../../texts/index.ts';
 import { AssessSection } from '../assess/AssessSection.tsx';
 import { ClassifierSection } from '../assess/ClassifierSection.tsx';
+import { FollowUpSection } from '../assess/FollowUpSection.tsx';
 import { RiskSection } from '../assess/RiskSection.tsx';
 import { OperationsPanel } from '../operations/OperationsPanel.tsx';
 import { CtvByRule } from './CtvByRule.tsx';
@@ -19,6 +20,10 @@ export function TargetsPanel() {
       <section className={styles.section} aria-label={texts.assess.title}>
         <h3>{texts.assess.title}</h3>
         <AssessSection />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.followUp.title}>
+        <h3>{texts.assess.followUp.title}</h3>
+        <FollowUpSection />
       </section>
       <section className={styles.section} aria-label={texts.assess.risk.title}>
         <h3>{texts.assess.risk.title}</h3>

@@ -1,8 +1,9 @@
-/** The CT a command works on: one series of a folder, chosen by UID or because it is the only one. */
+/** The CT that a path means: one series of a folder, chosen by UID or because it is the only one. */
 import { resolve } from 'node:path';
-import { type FoundStudy, type ScanResult, scanFolder } from '../../backend/studies/index.ts';
 import { type Finding, fault } from '../../core/errors/errors.ts';
 import { type CtSeries, planResample, resampleSpacing } from '../../dicom/index.ts';
+import { scanFolder } from './scan.ts';
+import type { FoundStudy, ScanResult } from './types.ts';
 
 export interface ChosenCt {
   readonly series: CtSeries;
