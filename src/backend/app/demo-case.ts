@@ -4,8 +4,11 @@ import { dirname, join } from 'node:path';
 import type { PhantomOptions } from '../../core/phantom/index.ts';
 import { runTask } from '../tasks/run-task.ts';
 
-/** A patient to plan: one metastasis, in T12. */
-const DEMO: PhantomOptions = { lesions: [{ level: 'T12', kind: 'lytic', radiusMm: 9 }] };
+/** A patient to plan: one metastasis, in T12; outlines as a person draws them. */
+const DEMO: PhantomOptions = {
+  lesions: [{ level: 'T12', kind: 'lytic', radiusMm: 9 }],
+  outlines: 'smooth',
+};
 
 /** What is being made now, by folder: two windows that start together, or one loaded again, wait for the same. */
 const making = new Map<string, Promise<void>>();

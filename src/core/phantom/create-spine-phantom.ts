@@ -76,7 +76,7 @@ export function createSpinePhantom(options: PhantomOptions = {}): SpinePhantom {
     volume: { grid, data: whole.hu },
     labels,
     get structures() {
-      structures ??= phantomStructures(labels, o.seed, lesions);
+      structures ??= phantomStructures(labels, o, lesions);
       return structures;
     },
     vertebrae: placedVertebrae(column, o.sacrumAtMm),

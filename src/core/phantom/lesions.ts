@@ -1,5 +1,4 @@
 /** Metastases of the phantom: where they lie, and the target a planner would draw around each. */
-import { traceContours } from '../contours/index.ts';
 import { indexPoint, toPatient, type Vec3 } from '../geometry/grid.ts';
 import { cropMask } from '../masks/index.ts';
 import type { LabelMap } from '../masks/types.ts';
@@ -9,7 +8,8 @@ import { createStructure } from '../structures/create.ts';
 import type { Structure } from '../structures/types.ts';
 import type { PlacedVertebra } from './column.ts';
 import { bodyValue, posteriorValue } from './label-table.ts';
-import type { PhantomLesion } from './options.ts';
+import type { FullPhantomOptions, PhantomLesion } from './options.ts';
+import { traceOutlines } from './outlines.ts';
 import { fromLocal } from './shapes.ts';
 
 /** A lesion in the patient: LPS mm. */
@@ -33,13 +33,14 @@ export function lesionCentre({ size, frame }: PlacedVertebra, { place = 'body' }
 }
 
 /**
- * One GTV a lesion, `GTV_T12`: the voxels of its vertebra within the lesion's radius, as contours at pixel edges. The lesion's own
+ * One GTV a lesion, `GTV_T12`: the voxels of its vertebra within the lesion's radius, as contours. The lesion's own
  * rim wavers by some 2 mm about that sphere, as real ones do. Ids come from the level alone.
  * @param idOf makes the id of a name.
  */
 export function lesionStructures(
   labels: LabelMap,
   lesions: readonly PlacedLesion[],
+  outlines: FullPhantomOptions['outlines'],
   idOf: (name: string) => string,
 ): Structure[] {
   const { grid, data } = labels;
@@ -65,7 +66,7 @@ export function lesionStructures(
         name,
         interpretedType: 'GTV',
         colour: defaultColour(name),
-        slices: traceContours(mask),
+        slices: traceOutlines(mask, outlines),
         provenance: { kind: 'derived', operation: 'digital phantom', edited: false, automatic: true },
       }),
     ];

@@ -66,6 +66,11 @@ export interface PhantomOptions {
   readonly couch?: boolean;
   /** Body outline, muscles, organs, couch. Default true; without them there is only the skeleton in air, made faster. */
   readonly softTissue?: boolean;
+  /**
+   * How the reference contours run: along the edges of the voxels (default, their areas are the voxels'), or smoothly between the
+   * voxels' centres, as a person draws. Rasterised, both give the same voxels.
+   */
+  readonly outlines?: 'edges' | 'smooth';
   /** Where the S1 end plate's centre lies, LPS mm. Default (4, -162, -655), like a real series. */
   readonly sacrumAtMm?: Vec3;
 }
@@ -103,6 +108,7 @@ export function fullOptions(o: PhantomOptions): FullPhantomOptions {
     screws: o.screws ?? [],
     couch: o.couch ?? true,
     softTissue: o.softTissue ?? true,
+    outlines: o.outlines ?? 'edges',
     sacrumAtMm: o.sacrumAtMm ?? [4, -162, -655],
   };
   check(full);

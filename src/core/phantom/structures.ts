@@ -1,5 +1,4 @@
 /** The phantom's reference structures: contours of the exact label map, named by TG-263. */
-import { traceContours } from '../contours/index.ts';
 import { cropMask, masksFromLabels, unionMasks } from '../masks/index.ts';
 import type { LabelMap, Mask } from '../masks/types.ts';
 import { codesForName, defaultColour, defaultInterpretedType } from '../naming/index.ts';
@@ -8,6 +7,8 @@ import { createStructure } from '../structures/create.ts';
 import type { Structure } from '../structures/types.ts';
 import { bodyValue, organs, organValue, PART, posteriorValue } from './label-table.ts';
 import { lesionStructures, type PlacedLesion } from './lesions.ts';
+import type { FullPhantomOptions } from './options.ts';
+import { traceOutlines } from './outlines.ts';
 import { createRandom } from './random.ts';
 
 interface Recipe {
@@ -44,14 +45,14 @@ function recipes(): Recipe[] {
 }
 
 /**
- * Contours (pixel edge, voxel-exact) of everything in the phantom's label map that has a clinical name, outline first, the
+ * Contours (voxel-exact when rasterised, LPS mm) of everything in the phantom's label map that has a clinical name, outline first, the
  * targets of its lesions last.
  * Ids depend on the seed and the name only.
  */
 export function phantomStructures(
   labels: LabelMap,
-  seed: number,
-  lesions: readonly PlacedLesion[] = [],
+  { seed, outlines }: Pick<FullPhantomOptions, 'seed' | 'outlines'>,
+  lesions: readonly PlacedLesion[],
 ): Structure[] {
   const masks = masksFromLabels(labels);
   const structures: Structure[] = [];
@@ -64,7 +65,7 @@ export function phantomStructures(
         name,
         interpretedType: defaultInterpretedType(name),
         colour: defaultColour(name),
-        slices: traceContours(mask),
+        slices: traceOutlines(mask, outlines),
         provenance: { kind: 'derived', operation: 'digital phantom', edited: false, automatic: true },
         ...(description && { description }),
         ...(identification && { code: identification }),
@@ -83,7 +84,7 @@ export function phantomStructures(
         description,
       );
   }
-  structures.push(...lesionStructures(labels, lesions, (name) => stableId(name, seed)));
+  structures.push(...lesionStructures(labels, lesions, outlines, (name) => stableId(name, seed)));
   return structures;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { structureMask } from '../../../../src/core/contours/index.ts';
 import {
   indexPoint,
   patientPoint,
@@ -45,6 +46,25 @@ describe('spine phantom', () => {
     expect(Buffer.from(a!.volume.data.buffer).equals(Buffer.from(b!.volume.data.buffer))).toBe(true);
     expect(Buffer.from(a!.labels.data.buffer).equals(Buffer.from(c!.labels.data.buffer))).toBe(false);
     expect(a!.structures.map((s) => s.id)).toEqual(b!.structures.map((s) => s.id));
+  });
+
+  it('has smooth outlines when asked, of the very same voxels with fewer points', () => {
+    const lesions = [{ level: 'T12', kind: 'lytic' }] as const;
+    const [edges, smooth] = (['edges', 'smooth'] as const).map(
+      (outlines) => createSpinePhantom({ ...small, lesions, outlines }).structures,
+    );
+    const points = (structures: typeof edges): number =>
+      (structures ?? []).reduce(
+        (sum, s) => sum + [...s.slices.values()].flat().reduce((n, ring) => n + ring.length / 3, 0),
+        0,
+      );
+    expect(smooth?.map((s) => s.name)).toEqual(edges?.map((s) => s.name));
+    expect(points(smooth)).toBeLessThan(points(edges));
+    const { grid } = createSpinePhantom(small).labels;
+    for (const [n, s] of (smooth ?? []).entries()) {
+      const [a, b] = [s, edges![n]!].map((one) => Buffer.from(structureMask(one, grid).data));
+      expect(a?.equals(b!), s.name).toBe(true);
+    }
   });
 
   it('holds every vertebra of the usual spine, body centre in its own label', () => {
