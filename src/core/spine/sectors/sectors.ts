@@ -27,6 +27,8 @@ export type BodyThird = 'left' | 'middle' | 'right';
 
 /** Share of the canal's depth at which the pedicle ends and lamina, articular and transverse process begin. */
 const PEDICLE_END = 0.7;
+/** A pedicle wider than this, mm, has a round end that reaches further back: by this share of what it is wider (L5). */
+const [BROAD_MM, BROAD_REACH] = [11, 0.3];
 /** No pedicle is wider than this share of the body's half width: in the neck the transverse process starts beside it. */
 const PEDICLE_WIDTH = 0.66;
 /** The same where it slants outwards, and the share of the canal's depth at which the articular pillar begins there. */
@@ -154,7 +156,8 @@ function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 
   const between = (from: number, to: number): Place[] => here.filter(({ v }) => v >= from && v <= to);
   const section = between(room.front, depthAt(room, 0.35));
   if (section.length < 4) return null;
-  const heights = section.map((p) => p.w);
+  // A body's rear wall bulges back beside the canal's front: the pedicle leaves it before that.
+  const heights = between(-Infinity, depthAt(room, 0.35)).map((p) => p.w);
   const [low, high] = [quantile(heights, 0.02), quantile(heights, 0.98)];
   const outerOf = (places: readonly Place[], widest: number): number => {
     const asides = places.map((p) => Math.abs(p.u - room.middle));
@@ -167,8 +170,11 @@ function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 
   ];
   const outer = outerOf(section, PEDICLE_WIDTH);
   const isWide = outerOf(section, Infinity) > outer;
-  if (!isWide || atStart.length < 4 || atEnd.length < 4)
-    return { low, high, end: depthAt(room, PEDICLE_END), outerAtStart: outer, outerAtEnd: outer };
+  if (!isWide || atStart.length < 4 || atEnd.length < 4) {
+    const width = outer - quantile(section.map((p) => Math.abs(p.u - room.middle)), 0.02);
+    const further = BROAD_REACH * Math.max(0, width - BROAD_MM);
+    return { low, high, end: depthAt(room, PEDICLE_END) + further, outerAtStart: outer, outerAtEnd: outer };
+  }
   return {
     low,
     high,

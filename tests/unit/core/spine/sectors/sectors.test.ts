@@ -24,15 +24,15 @@ import { canalOf, type SpineField, spinePhantom } from '../../../../builders/spi
 const cases: [string, PhantomOptions, SpineField][] = [
   ['straight', {}, { from: 'T9', to: 'L5' }],
   ['neck', {}, { from: 'C3', to: 'T2' }],
-  ['scoliotic', { scoliosisDeg: 35 }, { from: 'T11', to: 'L2' }],
+  ['scoliotic', { scoliosisDeg: 35 }, { from: 'T11', to: 'L5' }],
   ['kyphotic', { curvature: 1.5 }, { from: 'T10', to: 'T12' }],
   ['strongly kyphotic', { curvature: 2 }, { from: 'T9', to: 'T12' }],
-  ['strongly lordotic', { curvature: 2 }, { from: 'L1', to: 'L4' }],
+  ['strongly lordotic', { curvature: 2 }, { from: 'L1', to: 'L5' }],
   ['collapsed', { fractures: [{ level: 'L1', heightLoss: 0.6 }] }, { from: 'T12', to: 'L2' }],
   ['four lumbar', { lumbarCount: 4 }, { from: 'L2', to: 'L4' }],
   ['six lumbar', { lumbarCount: 6 }, { from: 'L4', to: 'L6' }],
-  ['feet first', {}, { from: 'L1', to: 'L3', feetFirst: true }],
-  ['oblique grid', {}, { from: 'L1', to: 'L3', turnDeg: [14, -9], spacingMm: [0.9, 1.1, 1.4] }],
+  ['feet first', {}, { from: 'L3', to: 'L5', feetFirst: true }],
+  ['oblique grid', {}, { from: 'L2', to: 'L5', turnDeg: [14, -9], spacingMm: [0.9, 1.1, 1.4] }],
 ];
 
 const dice = (a: Mask, b: Mask): number =>
