@@ -23,6 +23,8 @@ export interface BodySurface {
   readonly originMm: Vec3;
   readonly axes: Axes;
   readonly stepMm: number;
+  /** Longest side of the voxels that it was measured on. */
+  readonly voxelMm: number;
   readonly columns: readonly BodyColumn[];
 }
 
@@ -67,7 +69,7 @@ export function bodySurface(body: Mask, originMm: Vec3, axes: Axes): BodySurface
       columns.push({ u, v, top, bottom });
     }
   }
-  return { originMm, axes, stepMm, columns };
+  return { originMm, axes, stepMm, voxelMm: Math.max(...spacingMm(body.grid)), columns };
 }
 
 type Extents = readonly [[number, number], [number, number], [number, number]];

@@ -30,6 +30,8 @@ const INNER = 0.82;
 /** Front and back heights are taken just inside the rounded rim: from here on, mm, over this share of the half depth. */
 const RIM_MM = 1.5;
 const STRIP = 0.2;
+/** A plate nearly along the voxels is flat but for a step of one: that is its slope, not an outlier. */
+const STEP_VOXELS = 2;
 
 /** The body's outline seen along `up`: its middle and half axes, mm. */
 export interface Footprint {
@@ -58,7 +60,7 @@ export function footprint({ columns, stepMm }: BodySurface): Footprint {
 
 /** Robust plane through the upper or lower ends of the columns inside the rim (Tukey's biweight, 6 rounds). */
 export function platePlane(
-  { columns }: BodySurface,
+  { columns, voxelMm }: BodySurface,
   foot: Footprint,
   end: 'top' | 'bottom',
 ): HeightPlane | undefined {
@@ -73,7 +75,10 @@ export function platePlane(
     plane = fitPlane(inner, weights, foot, end);
     if (plane === undefined) return undefined;
     const off = inner.map((c) => Math.abs(c[end] - heightAt(plane as HeightPlane, c.u, c.v)));
-    const scale = Math.max(0.5, 4.7 * 1.5 * off.slice().sort((a, b) => a - b)[off.length >> 1]!);
+    const scale = Math.max(
+      STEP_VOXELS * voxelMm,
+      4.7 * 1.5 * off.slice().sort((a, b) => a - b)[off.length >> 1]!,
+    );
     weights = off.map((d) => (d < scale ? (1 - (d / scale) ** 2) ** 2 : 0));
   }
   return plane;

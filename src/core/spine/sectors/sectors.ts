@@ -171,7 +171,12 @@ function pedicle(behind: readonly Place[], room: Room, halfWidth: number, side: 
   const outer = outerOf(section, PEDICLE_WIDTH);
   const isWide = outerOf(section, Infinity) > outer;
   if (!isWide || atStart.length < 4 || atEnd.length < 4) {
-    const width = outer - quantile(section.map((p) => Math.abs(p.u - room.middle)), 0.02);
+    const width =
+      outer -
+      quantile(
+        section.map((p) => Math.abs(p.u - room.middle)),
+        0.02,
+      );
     const further = BROAD_REACH * Math.max(0, width - BROAD_MM);
     return { low, high, end: depthAt(room, PEDICLE_END) + further, outerAtStart: outer, outerAtEnd: outer };
   }

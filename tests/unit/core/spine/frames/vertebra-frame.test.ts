@@ -31,6 +31,12 @@ const cases: [string, PhantomOptions, SpineField][] = [
   ['six lumbar', { lumbarCount: 6 }, { from: 'L1', to: 'L6' }],
   ['feet first', {}, { from: 'T11', to: 'L3', feetFirst: true }],
   ['oblique grid', {}, { from: 'T11', to: 'L3', turnDeg: [14, -9], spacingMm: [0.9, 1.1, 1.4] }],
+  [
+    'end plates along the slices',
+    {},
+    { from: 'L1', to: 'L5', turnDeg: [14, -9], spacingMm: [0.9, 1.1, 1.4] },
+  ],
+  ['strongly lordotic', { curvature: 2 }, { from: 'T12', to: 'L5' }],
 ];
 
 describe.each(cases)('frames on the phantom, %s', (_, options, field) => {
