@@ -11,6 +11,38 @@ async function look(app: Page, name: string): Promise<void> {
   await app.screenshot({ path: `${shots}/${name}.png` });
 }
 
+test('a long margin is cancelled while it runs: nothing changed, nothing to undo, and the next one works', async ({
+  app,
+}) => {
+  await choose(app, 'Sacrum');
+  const start = await volumes(app);
+  await app.keyboard.press('Shift+M');
+  const form = app.locator('.operations');
+  await form.getByLabel('Preview').uncheck();
+  await inPlace(app);
+  // Four different quadrants over many slices: seconds of work. The button is enabled only while it runs.
+  await form.getByLabel('Same on all sides').uncheck();
+  for (const [side, mm] of Object.entries({ Superior: 50, Inferior: 49, Left: 50, Right: 45, Anterior: 40 }))
+    await form.getByLabel(side).fill(String(mm));
+  const cancel = form.getByRole('button', { name: 'Cancel', exact: true });
+  await expect(cancel).toBeDisabled();
+  const apply = app.getByRole('button', { name: 'Apply to Sacrum' });
+  await apply.click();
+  await expect(apply).toBeDisabled();
+  await cancel.click();
+  await expect(app.getByText('Nothing was changed.')).toBeVisible();
+  await expect(apply).toBeEnabled();
+  await expect(cancel).toBeDisabled();
+  expect(await volumes(app)).toEqual(start);
+  // The worker that was ended is replaced by another.
+  await form.getByLabel('Same on all sides').check();
+  await form.getByLabel('Superior').fill('1');
+  await apply.click();
+  await expect.poll(() => volumeCc(app, 'Sacrum')).toBeGreaterThan(Number.parseFloat(start.Sacrum ?? ''));
+  await app.keyboard.press('Control+z');
+  await expect.poll(() => volumes(app)).toEqual(start);
+});
+
 /** Dashed pixels of a result not yet applied. */
 const previewPixels = (app: Page): Promise<number> =>
   app.evaluate(() => {

@@ -17,7 +17,7 @@ import {
 
 export interface DeriveOptions {
   readonly rules: RuleSet;
-  /** Name of the tumour. Default `GTV`. */
+  /** Name of the tumour. Default `GTV`, without one the only structure whose name begins so. */
   readonly gtv?: string | undefined;
   /** Name of the CTV to make. Default `CTV`. */
   readonly ctv?: string | undefined;
@@ -46,7 +46,7 @@ export function usualFormulas(structures: readonly Structure[], ctv: string): st
 }
 
 /**
- * @throws PedicleError `derive-no-gtv`; `derive-replaced` when a structure with contours stands in the way and `overwrite` is not
+ * @throws PedicleError `derive-no-gtv`; `derive-twice` when two formulas, or one and the CTV, have one name; `derive-replaced` when a structure with contours stands in the way and `overwrite` is not
  *   set; those of `proposeCtv` and of the formulas.
  */
 export function deriveTargets(
@@ -54,8 +54,8 @@ export function deriveTargets(
   structures: readonly Structure[],
   options: DeriveOptions,
 ): DerivedTargets {
-  const [gtvName, ctvName] = [options.gtv ?? 'GTV', options.ctv ?? 'CTV'];
-  const gtv = structures.find((s) => s.name === gtvName && s.slices.size > 0);
+  const ctvName = options.ctv ?? 'CTV';
+  const gtv = tumourOf(structures, options.gtv);
   if (gtv === undefined) throw fault('derive-no-gtv', { names: structures.map((s) => s.name) });
   const { rules, threshold } = options;
   const { proposal, split } = proposeFromStructures(grid, { structures, gtv, rules, threshold });
@@ -67,6 +67,8 @@ export function deriveTargets(
     return { name, text: text.slice(text.indexOf('=') + 1).trim() };
   });
   const made = [ctvName, ...wanted.map((w) => w.name)];
+  const twice = [...new Set(made.filter((name, n) => made.indexOf(name) < n))];
+  if (twice.length > 0) throw fault('derive-twice', { names: twice });
   const inTheWay = structures.filter((s) => made.includes(s.name) && s.slices.size > 0).map((s) => s.name);
   if (inTheWay.length > 0) {
     if (options.overwrite !== true) throw fault('derive-replaced', { names: inTheWay, done: false });
@@ -75,8 +77,17 @@ export function deriveTargets(
   let list = put(structures, ctvOf(ctvName, proposal, proposalSources(structures, gtv, proposal)));
   for (const { name, text } of wanted) list = put(list, withFormula(name, text));
   const derived = updateAll(grid, list);
-  findings.push(...formulaFindings(derived.filter((s) => made.includes(s.name))));
+  const empty = derived.filter((s) => made.includes(s.name) && s.slices.size === 0).map((s) => s.name);
+  if (empty.length > 0) findings.push(finding('derive-empty', 'warning', { names: empty }));
+  findings.push(...formulaFindings(derived));
   return { structures: derived, made, proposal, findings };
+}
+
+function tumourOf(structures: readonly Structure[], name: string | undefined): Structure | undefined {
+  const drawn = structures.filter((s) => s.slices.size > 0);
+  const named = drawn.find((s) => s.name === (name ?? 'GTV'));
+  const alike = name === undefined ? drawn.filter((s) => /^GTV/i.test(s.name)) : [];
+  return named ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 function withNames(

@@ -206,7 +206,7 @@ command(
   .option('--series <uid>', 'Series Instance UID, where the folder holds several')
   .option(...resampleOption)
   .option('--rules <id>', 'isrc-2012, vendor-auto, postoperative-2017, or a .json file', 'isrc-2012')
-  .option('--gtv <name>', 'the tumour', 'GTV')
+  .option('--gtv <name>', 'the tumour; default GTV, or the only structure whose name begins so')
   .option('--ctv <name>', 'name of the CTV to make', 'CTV')
   .option('--threshold-cc <cc>', 'overlap from which on a sector is involved; default the rule set’s')
   .option('--threshold-mm <mm>', 'thickness of that overlap; default the rule set’s')

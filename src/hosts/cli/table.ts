@@ -1,12 +1,15 @@
-/** Plain tables for the terminal: first column left, the others right. */
+/** Plain tables for the terminal: words left, figures right. */
 
-/** @param rows cells as text; the first row is the heading. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/**
+ * @param rows cells as text; the first row is the heading.
+ * @param words columns that stand left.
+ */
+export function textTable(rows: readonly (readonly string[])[], words: readonly number[] = [0]): string {
   const columns = Math.max(0, ...rows.map((r) => r.length));
   const widths = Array.from({ length: columns }, (_, c) => Math.max(...rows.map((r) => (r[c] ?? '').length)));
   const line = (row: readonly string[]): string =>
     widths
-      .map((w, c) => (c === 0 ? (row[c] ?? '').padEnd(w) : (row[c] ?? '').padStart(w)))
+      .map((w, c) => (words.includes(c) ? (row[c] ?? '').padEnd(w) : (row[c] ?? '').padStart(w)))
       .join('  ')
       .trimEnd();
   const [heading, ...body] = rows;

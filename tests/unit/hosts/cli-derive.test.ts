@@ -1,5 +1,5 @@
 /** `pedicle derive`: a tumour in, CTV by rule, PRV and PTV by formula out, past the one door; formulas come back from the file. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -57,6 +57,8 @@ test('CTV, PRV and PTV are made, written, and current by their formulas after re
   const file = join(out, 'targets.dcm');
   const outcome = await deriveCommand(input, { ct: phantom.ctFolder, out: file });
   expect(outcome.text).toContain('VB_L2');
+  // What was just made is what its formula gives.
+  expect(outcome.text).not.toContain('formula-stale');
   expect(outcome.text).toMatch(/because any part of the vertebral body — ISRC/);
   const { series } = await openCt(phantom.ctFolder);
   const { structures } = await loadStructures(file, series);
@@ -122,4 +124,25 @@ test('refuses what it cannot do, before anything is written', async () => {
     code: 'usage',
   });
   expect(() => readFileSync(to)).toThrow();
+});
+
+test('one name for two things is refused, what nothing is left of is told, the only GTV needs no name', async () => {
+  const file = join(out, 'odd.dcm');
+  const derive = (formula: string[]) => deriveCommand(input, { ct: phantom.ctFolder, out: file, formula });
+  await expect(derive(['CTV = GTV + 3 mm'])).rejects.toMatchObject({ code: 'derive-twice' });
+  await expect(derive(['PTV = CTV + 1 mm', 'PTV = CTV + 2 mm'])).rejects.toMatchObject({
+    code: 'derive-twice',
+  });
+  expect(existsSync(file)).toBe(false);
+  const gone = await derive(['Core = GTV - 90 mm']);
+  expect(gone.exit).toBe(1);
+  expect(gone.text).toContain('Nothing is left of Core.');
+  // The tumour by another name, the only one.
+  const { series } = await openCt(phantom.ctFolder);
+  const { structures } = await loadStructures(input, series);
+  const renamed = structures.map((s) => (s.name === 'GTV' ? { ...s, name: 'GTV_L2' } : s));
+  const other = join(out, 'renamed.dcm');
+  await exportToFile(other, createStructureSet('phantom', series, renamed), series, {}, { overwrite: false });
+  const found = await deriveCommand(other, { ct: phantom.ctFolder, out: file });
+  expect(found.text).toContain('ctv(GTV_L2,');
 });

@@ -87,6 +87,12 @@ export const TARGETS_CODES = {
     action: 'Add a margin there if your protocol asks for one.',
     example: { soft: 1.5 },
   }),
+  'derive-empty': told({
+    means: 'A derived structure has no contours.',
+    says: (d: { names: readonly string[] }) => `Nothing is left of ${d.names.join(', ')}.`,
+    action: 'Look at its formula and at what it is made from.',
+    example: { names: ['PTV'] },
+  }),
   'derive-no-gtv': told({
     means: 'There is no GTV of the name asked for.',
     says: 'There is no GTV of this name with contours.',
@@ -104,6 +110,12 @@ export const TARGETS_CODES = {
         ? 'Compare with the structures that were there.'
         : 'Choose other names, or let them be replaced with --replace.',
     example: { names: ['CTV', 'PTV'], done: false },
+  }),
+  'derive-twice': told({
+    means: 'One structure is to be made in two ways.',
+    says: (d: { names: readonly string[] }) => `Made in two ways at once: ${d.names.join(', ')}.`,
+    action: 'Give each formula a name of its own, other than the CTV’s; --ctv names that.',
+    example: { names: ['CTV'] },
   }),
   'derive-split': told({
     means: 'Bodies were told apart from whole vertebrae by the canal.',

@@ -52,7 +52,7 @@ function sectorTable({ vertebrae }: CtvProposal): string {
       s.inCtv ? s.reasons.map((r) => r.text).join('; ') : (s.leftOutBecause ?? ''),
     ]),
   );
-  return textTable([['vertebra', 'sector', 'GTV cc', 'GTV mm', 'CTV', 'why'], ...rows]);
+  return textTable([['vertebra', 'sector', 'GTV cc', 'GTV mm', 'CTV', 'why'], ...rows], [0, 5]);
 }
 
 export async function deriveCommand(input: string, a: DeriveArguments): Promise<Outcome> {
