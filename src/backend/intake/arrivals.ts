@@ -43,7 +43,7 @@ const arrivingSeries = (series: CtSeries): Arriving => ({
 const arrivingVolume = (path: string): Arriving => ({
   key: path,
   files: [path],
-  take: async () => (await volumeStudy(path))?.series[0] ?? null,
+  take: async () => (await volumeStudy(path, true))?.series[0] ?? null,
 });
 
 const reasons = (refused: RefusedSeries): readonly Finding[] => refused.findings;
@@ -98,7 +98,9 @@ export function watchArrivals(folder: string, stillMs: number): Arrivals {
           before.taken = true;
           const series = await take().catch((error: unknown) => {
             if (!(error instanceof PedicleError)) throw error;
-            unreadable.push(findingOf(error, 'error', { file: basename(key) }));
+            // A label map beside its CT is where it belongs; it is only no CT.
+            const severity = error.code === 'volume-is-labels' ? 'info' : 'error';
+            unreadable.push(findingOf(error, severity, { file: basename(key) }));
             return null;
           });
           if (series === null) continue;

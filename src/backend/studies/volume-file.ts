@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { type Finding, finding } from '../../core/errors/errors.ts';
+import { type Finding, fault, finding, retold } from '../../core/errors/errors.ts';
 import { indexPoint, toPatient } from '../../core/geometry/grid.ts';
 import type { Volume } from '../../core/masks/types.ts';
-import { readVolume, volumeFormat } from '../../core/volume-io/index.ts';
+import { looksLikeLabels, namedLikeLabels, readVolume, volumeFormat } from '../../core/volume-io/index.ts';
 import type { ReadOptions } from '../../dicom/ct/read-slices.ts';
 import { fileChanged } from '../../dicom/ct/slice-loader.ts';
 import type { CtSeries, PatientStudy } from '../../dicom/ct/types.ts';
@@ -16,15 +16,16 @@ import { walkFiles } from './walk.ts';
 /** Values above this everywhere are no CT: there is always air around a patient. */
 const AIR_BELOW_HU = -300;
 
-/** A volume file says nothing of HU: what cannot be HU is told. */
-function huFindings({ data }: Volume, file: string): Finding[] {
+/** A volume file says nothing of HU: what cannot be HU is told, and whether no image of a patient in HU could look like that. */
+function huFindings({ data }: Volume, file: string): { findings: Finding[]; nothingBelowWater: boolean } {
   let [lowest, highest] = [Infinity, -Infinity];
   for (const value of data) {
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }
-  if (lowest <= AIR_BELOW_HU && highest > 0) return [];
-  return [finding('ct-not-hu', 'warning', { lowest, highest }, { file })];
+  const nothingBelowWater = lowest >= 0;
+  if (lowest <= AIR_BELOW_HU && highest > 0) return { findings: [], nothingBelowWater };
+  return { findings: [finding('ct-not-hu', 'warning', { lowest, highest }, { file })], nothingBelowWater };
 }
 
 /** Whether a file is called like a volume (NIfTI, NRRD, MHA). */
@@ -40,16 +41,34 @@ export async function volumeFiles(folder: string): Promise<string[]> {
   return volumes.filter((path) => !results.has(dirname(path)));
 }
 
+export interface ReadVolume {
+  readonly volume: Volume;
+  /** What the volume is, where it is no CT in HU: labels, or values without a single one below water (a dose, an MR, a probability). */
+  readonly otherThanCt: 'labels' | 'not-hu' | null;
+  readonly findings: readonly Finding[];
+}
+
 /** @returns the volume and what is odd about it; null when the file is no volume file. @throws PedicleError of `readVolume`. */
-export async function readVolumeFile(
-  path: string,
-): Promise<{ readonly volume: Volume; readonly findings: readonly Finding[] } | null> {
+export async function readVolumeFile(path: string): Promise<ReadVolume | null> {
   const found = await stat(path).catch(() => null);
   if (found === null || !found.isFile() || !isVolumeName(path)) return null;
   const bytes = await readFile(path);
   if (volumeFormat(bytes) === null) return null;
-  const { volume, findings } = readVolume(bytes);
-  return { volume, findings: [...findings, ...huFindings(volume, basename(path))] };
+  const file = basename(path);
+  const { volume, saysLabels, findings } = readVolume(bytes);
+  const named = namedLikeLabels(basename(dirname(path)), file);
+  if (looksLikeLabels(volume, { says: saysLabels, named }))
+    return {
+      volume,
+      otherThanCt: 'labels',
+      findings: [...findings, finding('volume-is-labels', 'warning', {}, { file })],
+    };
+  const hu = huFindings(volume, file);
+  return {
+    volume,
+    otherThanCt: hu.nothingBelowWater ? 'not-hu' : null,
+    findings: [...findings, ...hu.findings],
+  };
 }
 
 const NOBODY: Omit<PatientStudy, 'studyInstanceUid'> = {
@@ -75,10 +94,19 @@ function keyOf({ data }: Volume): string {
   return `${KEY}${hash.digest('hex').slice(0, 24)}`;
 }
 
-/** The file as a study of one series; its names are made of the voxels, so that saved work finds its CT again. Null as {@link readVolumeFile}. */
-export async function volumeStudy(path: string): Promise<FoundStudy | null> {
+/**
+ * The file as a study of one series; its names are made of the voxels, so that saved work finds its CT again. Null as {@link readVolumeFile}.
+ * @param huOnly refuses also what cannot be in HU: where nobody looks before the networks do.
+ * @throws PedicleError `volume-is-labels`, `ct-not-hu` (see `huOnly`).
+ */
+export async function volumeStudy(path: string, huOnly = false): Promise<FoundStudy | null> {
   const read = await readVolumeFile(path);
   if (read === null) return null;
+  if (read.otherThanCt === 'labels') throw fault('volume-is-labels');
+  if (read.otherThanCt === 'not-hu' && huOnly) {
+    const told = read.findings.find(({ code }) => code === 'ct-not-hu');
+    if (told !== undefined) throw retold(told);
+  }
   const { volume, findings } = read;
   const key = keyOf(volume);
   const study: PatientStudy = { ...NOBODY, studyInstanceUid: key };

@@ -21,6 +21,8 @@ export interface ImageFile {
   readonly scaling: Scaling;
   /** Names of label values that the file itself carries. */
   readonly labelNames: ReadonlyMap<number, string>;
+  /** The file itself says that its values are labels (NIfTI's intent, 3D Slicer's segments). */
+  readonly saysLabels?: boolean;
   readonly findings: readonly Finding[];
   /** Set when the file holds several images on one grid (overlapping segments, 4-D NIfTI): all of them; `samples` is the first. */
   readonly layers?: readonly ImageLayer[];

@@ -20,6 +20,8 @@ import { type Samples, type SampleType, samplesOf } from './samples.ts';
 
 const HEADER_1 = 348;
 const HEADER_2 = 540;
+/** NIFTI_INTENT_LABEL: values are indices into a list of labels. */
+const INTENT_LABEL = 1002;
 
 /** NIfTI datatype codes that hold one number a voxel. */
 export const NIFTI_TYPES: ReadonlyMap<number, SampleType> = new Map([
@@ -42,6 +44,7 @@ export interface NiftiHeader {
   readonly dim: readonly number[];
   readonly pixdim: readonly number[];
   readonly datatype: number;
+  readonly intent: number;
   readonly voxOffset: number;
   readonly slope: number;
   readonly intercept: number;
@@ -84,6 +87,7 @@ function header1(view: DataView, le: boolean): NiftiHeader {
     littleEndian: le,
     headerBytes: HEADER_1,
     dim: many(8, (n) => view.getInt16(40 + 2 * n, le)),
+    intent: view.getInt16(68, le),
     datatype: view.getInt16(70, le),
     pixdim: many(8, (n) => f(76 + 4 * n)),
     voxOffset: f(108),
@@ -114,6 +118,7 @@ function header2(view: DataView, le: boolean): NiftiHeader {
     qform: many(6, (n) => d(352 + 8 * n)),
     sform: many(12, (n) => d(400 + 8 * n)),
     units: view.getInt32(500, le),
+    intent: view.getInt32(504, le),
   };
 }
 
@@ -212,12 +217,14 @@ export function readNifti(file: Uint8Array): ImageFile {
   const scaled = slope !== 0 && Number.isFinite(slope) && Number.isFinite(intercept);
   const all = samplesOf(bytesAt(bytes, start, length), type, header.littleEndian);
   const split = layers === 1 ? [] : splitLayers(all, all.length / layers, layers);
+  const labelNames = parseLabelTable(bytes.subarray(header.headerBytes + 4, start));
   return {
     format: 'nifti',
     grid: gridOf(dims, flipRasLps(rasMm)),
     samples: layers === 1 ? all : (split[0] as Samples),
     scaling: scaled ? { slope, intercept } : { slope: 1, intercept: 0 },
-    labelNames: parseLabelTable(bytes.subarray(header.headerBytes + 4, start)),
+    labelNames,
+    saysLabels: header.intent === INTENT_LABEL || labelNames.size > 0,
     findings,
     ...(layers > 1 && { layers: split.map((samples) => ({ samples, labelNames: new Map() })) }),
   };

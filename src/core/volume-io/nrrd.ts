@@ -195,6 +195,7 @@ export function readNrrd(file: Uint8Array): ImageFile {
     samples: layers === 1 ? all : (split[0] as Samples),
     scaling: UNSCALED,
     labelNames: segmentNames(header),
+    saysLabels: [...header.pairs.keys()].some((key) => /^Segment\d+_/.test(key)),
     findings: [],
     ...(layers > 1 && {
       layers: split.map((samples, l) => ({ samples, labelNames: segmentNames(header, l) })),

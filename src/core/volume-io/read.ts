@@ -33,16 +33,21 @@ function readImage(bytes: Uint8Array): ImageFile {
  * Voxels stay in file order (flat `i + ni*(j + nj*k)`, i fastest); the grid maps them to LPS mm whatever the file's axis order,
  * direction or obliqueness. Values are HU after the file's scaling: Int16 where that is exact, else Float32.
  * The result may share memory with `bytes` where nothing had to be changed.
+ * @returns also whether the file itself calls its values labels.
  * @throws PedicleError with the codes of `VolumeFileFault` (failure.ts): wrong magic, truncated, corrupt, unsupported datatype,
- * not 3D, too large, detached data, no orientation, unsupported encoding, unusable header.
+ * not 3D, too large, detached data, no orientation, unsupported encoding, unusable header; `volume-is-labels` for segments in layers.
  */
 export function readVolume(bytes: Uint8Array): {
   readonly volume: Volume;
   readonly format: VolumeFormat;
+  readonly saysLabels: boolean;
   readonly findings: readonly Finding[];
 } {
-  const image = single(readImage(bytes));
-  return { volume: imageVolume(image), format: image.format, findings: image.findings };
+  const whole = readImage(bytes);
+  if (whole.layers !== undefined && whole.saysLabels === true) throw fault('volume-is-labels');
+  const image = single(whole);
+  const { format, findings, saysLabels = false } = image;
+  return { volume: imageVolume(image), format, saysLabels, findings };
 }
 
 /**

@@ -10,6 +10,8 @@ import type { CtSeries } from '../../dicom/index.ts';
 export interface CtImage {
   readonly grid: Grid;
   readonly findings: readonly Finding[];
+  /** The file is a label map: good as a grid, never as a CT. */
+  readonly isLabels: boolean;
   /** Null for a volume file. */
   readonly series: CtSeries | null;
   load(signal: AbortSignal): Promise<{ volume: Volume; findings: readonly Finding[] }>;
@@ -23,11 +25,24 @@ export interface CtImage {
 export async function openCtImage(path: string, uid?: string, resample?: string | true): Promise<CtImage> {
   const read = await readVolumeFile(resolve(path));
   if (read !== null) {
-    const { volume, findings } = read;
-    return { grid: volume.grid, findings, series: null, load: async () => ({ volume, findings: [] }) };
+    const { volume, findings, otherThanCt } = read;
+    const isLabels = otherThanCt === 'labels';
+    return {
+      grid: volume.grid,
+      findings,
+      isLabels,
+      series: null,
+      load: async () => ({ volume, findings: [] }),
+    };
   }
   const { series, findings } = await openCt(path, uid, resample);
-  return { grid: series.grid, findings, series, load: (signal) => loadSeries(series, { signal }) };
+  return {
+    grid: series.grid,
+    findings,
+    isLabels: false,
+    series,
+    load: (signal) => loadSeries(series, { signal }),
+  };
 }
 
 /** @throws PedicleError `export-needs-dicom`: an RTSTRUCT refers to the images it was drawn on. */

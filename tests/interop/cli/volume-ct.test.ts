@@ -1,6 +1,14 @@
 /** A CT as a volume file: segmented like its DICOM series; label maps come out, an RTSTRUCT is refused with the reason. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,4 +76,26 @@ it('values that cannot be HU are told', () => {
   const run = pedicle('inspect', shifted, '--json');
   expect(run.status).toBe(1);
   expect(JSON.parse(run.stdout)).toMatchObject({ findings: [{ code: 'ct-not-hu', file: 'shifted.nii.gz' }] });
+});
+
+it('a label map is no CT: segment and batch refuse it, inspect says what it is, and nothing is written', () => {
+  const [inbox, results] = [join(out, 'inbox'), join(out, 'results')];
+  mkdirSync(inbox);
+  const map = join(inbox, 'a.nii.gz');
+  copyFileSync(join(out, 'a.nii.gz'), map);
+  const segment = pedicle('segment', map, '--labels', join(out, 'never.nii.gz'), '--json');
+  expect(segment.status).toBe(3);
+  expect(JSON.parse(segment.stdout)).toMatchObject({ error: { code: 'volume-is-labels' } });
+  expect(existsSync(join(out, 'never.nii.gz'))).toBe(false);
+  const inspect = pedicle('inspect', map, '--json');
+  expect(inspect.status).toBe(1);
+  expect(JSON.parse(inspect.stdout)).toMatchObject({
+    findings: [{ code: 'volume-is-labels', file: 'a.nii.gz' }],
+  });
+  const batch = pedicle('batch', inbox, '--out', results, '--queue', join(out, 'queue'), '--json');
+  expect(batch.status).toBe(1);
+  const { jobs, findings } = JSON.parse(batch.stdout);
+  expect(jobs).toEqual([]);
+  expect(findings.map((f: { code: string }) => f.code)).toEqual(['volume-is-labels', 'ct-none']);
+  expect(existsSync(results)).toBe(false);
 });

@@ -64,6 +64,11 @@ export const VOLUME_FILES_CODES = {
     action: 'Export the image again; its header is not usable.',
     example: { what: 'no-position' },
   }),
+  'volume-is-labels': {
+    says: 'The file is a label map (whole numbers that fill regions), not a CT.',
+    action:
+      'Choose the CT in Hounsfield units that it was drawn on; the label map itself is read by convert, compare and check.',
+  },
   'volume-no-orientation': told({
     means: 'The header does not say how the image lies in the patient.',
     says: byCase({

@@ -15,7 +15,7 @@ import { labelMapOf } from '../../../backend/structures/label-map.ts';
 import { labelMapFiles, writeLabelMap } from '../../../backend/structures/write-labels.ts';
 import { requireComplete } from '../../../backend/studies/index.ts';
 import { contourVolumeCc } from '../../../core/contours/index.ts';
-import { type Finding, finding } from '../../../core/errors/errors.ts';
+import { type Finding, fault, finding } from '../../../core/errors/errors.ts';
 import type { Grid } from '../../../core/geometry/grid.ts';
 import { allLevels, unconfirmedLevels, vertebraName, withLevelMarks } from '../../../core/spine/index.ts';
 import { createStructureSet } from '../../../core/structures/index.ts';
@@ -126,6 +126,7 @@ export async function segmentCommand(
   const overwrite = a.force ?? false;
   await requireTargets(a, overwrite);
   const image = await openCtImage(ct, a.series, a.resample);
+  if (image.isLabels) throw fault('volume-is-labels');
   // Before minutes of work, not after.
   const series = a.out === undefined ? image.series : requireSeries(image);
   if (series !== null) requireComplete(series, a.acceptIncomplete ?? false, '--accept-incomplete');

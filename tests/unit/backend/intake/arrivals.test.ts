@@ -8,7 +8,7 @@ import { watchArrivals } from '../../../../src/backend/intake/arrivals.ts';
 import { jobIdOf } from '../../../../src/backend/intake/identity.ts';
 import { protocolStructures } from '../../../../src/backend/intake/protocols.ts';
 import { scanFolder } from '../../../../src/backend/studies/index.ts';
-import { writeNifti } from '../../../../src/core/volume-io/index.ts';
+import { writeMetaImage, writeNifti, writeNrrd } from '../../../../src/core/volume-io/index.ts';
 import { makeCtFiles, makeCtSeries, makeGrid } from '../../../builders/ct-series.ts';
 
 const folders: string[] = [];
@@ -72,6 +72,31 @@ test('a volume file is taken once it has been still; one that is none is told on
   writeFileSync(join(inbox, 'copy.nii'), writeNifti(volume, { gzip: false }));
   await arrivals.look(10_000);
   expect(await jobIdOf((await arrivals.look(11_000)).ready[0]!, null, [])).toBe(id);
+});
+
+test('a label map beside its CT is named and passed over; what cannot be in HU is an error', async () => {
+  const inbox = scratch();
+  const arrivals = watchArrivals(inbox, 1000);
+  writeFileSync(join(inbox, 'ct.nii.gz'), writeNifti(volume));
+  const labels = {
+    grid,
+    data: Int16Array.from({ length: 140 }, (_, n) => (n % 7 < 4 ? 1 + (n % 35 > 20 ? 1 : 0) : 0)),
+  };
+  writeFileSync(join(inbox, 'ct_seg.nii.gz'), writeNifti(labels));
+  writeFileSync(join(inbox, 'spine.mha'), writeMetaImage(labels));
+  writeFileSync(
+    join(inbox, 'mr.nrrd'),
+    writeNrrd({ grid, data: Int16Array.from({ length: 140 }, (_, n) => n * 7) }),
+  );
+  await arrivals.look(0);
+  const { ready, refused } = await arrivals.look(1500);
+  expect(ready.map((s) => s.volumeFile)).toEqual([join(inbox, 'ct.nii.gz')]);
+  expect(refused.map((f) => [f.code, f.severity, f.file]).sort()).toEqual([
+    ['ct-not-hu', 'error', 'mr.nrrd'],
+    ['volume-is-labels', 'info', 'ct_seg.nii.gz'],
+    ['volume-is-labels', 'info', 'spine.mha'],
+  ]);
+  expect(await arrivals.look(9000)).toEqual({ ready: [], refused: [] });
 });
 
 test('what cannot be used is told once, and not while it is still coming', async () => {
