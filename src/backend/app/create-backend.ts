@@ -53,7 +53,7 @@ export function createBackend(options: BackendOptions): Backend {
   const recentFile = join(folder, 'recent.json');
   /** What was opened is written one after the other, of all pages; the end waits for the last. */
   let remembered: Promise<void> = Promise.resolve();
-  keepDiagnostics(folder, VERSION);
+  keepDiagnostics(() => folder, VERSION);
   // What a killed process left of a patient goes; a start does not wait for it.
   void sweepScratch(folder);
   const blobs = createBlobStore();

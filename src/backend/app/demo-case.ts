@@ -1,7 +1,8 @@
 /** The demonstration case on disk: a real CT series with its structure set, written from the digital phantom. */
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PhantomOptions } from '../../core/phantom/index.ts';
+import { makeFolder, makeFreshFolder } from '../files/make-folder.ts';
 import { runTask } from '../tasks/run-task.ts';
 
 /** A patient to plan: one metastasis, in T12; outlines as a person draws them. */
@@ -28,8 +29,8 @@ export async function makeDemoCase(folder: string): Promise<void> {
 }
 
 async function make(folder: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true });
-  const part = await mkdtemp(`${folder}.part-`);
+  await makeFolder(dirname(folder));
+  const part = await makeFreshFolder(`${folder}.part-`);
   try {
     await runTask('phantom', { folder: part, options: DEMO });
     // Another process may have been as quick: its case is the same.

@@ -1,7 +1,8 @@
 /** Folders opened lately, for the start page; a damaged list is an empty one. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 
 const schema = z.array(z.object({ path: z.string(), title: z.string() }));
@@ -20,7 +21,7 @@ export async function readRecent(file: string): Promise<RecentStudies> {
 /** Puts `path` first, once. */
 export async function rememberRecent(file: string, path: string, title: string): Promise<void> {
   const others = (await readRecent(file)).filter((r) => r.path !== path);
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(file), 0o700);
   await writeAtomically(file, JSON.stringify([{ path, title }, ...others].slice(0, MOST)), {
     overwrite: true,
     mode: 0o600,

@@ -1,7 +1,7 @@
 /** The worklist and the configured systems, for the page. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Handlers } from '../../contract/index.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { structuresFile } from '../intake/run-case.ts';
 import { askRetry, readResult, readWorklist } from '../intake/worklist.ts';
 import { openInbox } from '../network/inbox.ts';
@@ -84,7 +84,7 @@ export function worklistHandlers(folder: string, gone: AbortSignal): WorklistHan
     'network.get': async ({ name, ...wanted }) => {
       const { own, to } = await system(name);
       const fetched = join(folder, 'fetched');
-      await mkdir(fetched, { recursive: true, mode: 0o700 });
+      await makeFolder(fetched, 0o700);
       const inbox = await openInbox(fetched, own.limits);
       try {
         const instances = await (await systems()).getFrom(to, own.aeTitle, wanted, inbox, gone);

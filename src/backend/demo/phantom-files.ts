@@ -1,12 +1,12 @@
 /** The digital spine phantom as files: a CT series, its exact label map, its reference RTSTRUCT. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { patientPoint, toIndex } from '../../core/geometry/grid.ts';
 import { createSpinePhantom, type PhantomOptions } from '../../core/phantom/index.ts';
 import { createStructureSet, type Ring, type Structure } from '../../core/structures/index.ts';
 import { assembleSeries, type CtSeries, createUid, encodeCt, readCtHeader } from '../../dicom/index.ts';
 import { exportToFile } from '../export/index.ts';
-import { fileError } from '../files/file-errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { requireTarget } from '../files/targets.ts';
 import { noteTemporary } from '../files/temporaries.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
@@ -68,9 +68,7 @@ export async function writePhantom(
     patientPosition: phantom.options.position,
   });
   const ctFolder = join(folder, 'ct');
-  const firstMade = await mkdir(ctFolder, { recursive: true }).catch((error: unknown) => {
-    throw fileError(error, ctFolder);
-  });
+  const firstMade = await makeFolder(ctFolder);
   const names = files.map((_, n) => join(ctFolder, `CT.${String(n + 1).padStart(4, '0')}.dcm`));
   const [labelsPath, labelNamesPath] = labelMapFiles(join(folder, 'labels.nii.gz'));
   const rtstructPath = join(folder, 'RS.phantom.dcm');

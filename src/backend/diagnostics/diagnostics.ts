@@ -40,9 +40,9 @@ export function addDiagnostic(folder: string, entry: DiagnosticEntry): void {
   renameSync(fresh, file);
 }
 
-/** From here on this thread's unexpected errors are kept in `folder`. */
-export function keepDiagnostics(folder: string, version: string): void {
-  keepUnexpected((place, error) => addDiagnostic(folder, entryOf(place, error, version, Date.now())));
+/** From here on this thread's unexpected errors are kept in `folder`, asked for when there is one. */
+export function keepDiagnostics(folder: () => string, version: string): void {
+  keepUnexpected((place, error) => addDiagnostic(folder(), entryOf(place, error, version, Date.now())));
 }
 
 /** Keeps an error of the page, which has no file system. */

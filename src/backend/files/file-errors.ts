@@ -1,6 +1,7 @@
 /** What the file system said, in words a user can act on. */
-import { basename, dirname } from 'node:path';
+import { basename, dirname, sep } from 'node:path';
 import { fault, PedicleError } from '../../core/errors/errors.ts';
+import { knownDataFolder } from './places.ts';
 
 type Known = (name: string, folder: string, cause: unknown) => PedicleError;
 
@@ -26,18 +27,33 @@ const KNOWN: Readonly<Record<string, Known>> = {
   ETIMEDOUT: broken,
 };
 
+/** Why nothing can be written in Pedicle's own folder, which nobody chose and another name does not help. */
+const OWN = {
+  EROFS: 'read-only',
+  EACCES: 'not-allowed',
+  EPERM: 'not-allowed',
+  ENOTDIR: 'no-folder',
+  EEXIST: 'no-folder',
+} as const;
+
+const isOwn = (path: string, own: string | null): own is string =>
+  own !== null && (path === own || path.startsWith(own + sep));
+
 /** The system's own code of a failed file operation (`ENOSPC`, …), '' for anything else. */
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 /**
  * A failed write as an error for the user: disk full, read-only, not allowed, folder missing, exists already … An error
- * that is one already comes back as it is.
+ * that is one already comes back as it is. `own-folder` where the place is Pedicle's own.
  * @param path what was to be written; its base name and folder are named in the message.
  */
 export function fileError(cause: unknown, path: string): PedicleError {
   if (cause instanceof PedicleError) return cause;
   const system = systemCode(cause);
+  const own = knownDataFolder();
+  const why = OWN[system as keyof typeof OWN];
+  if (why !== undefined && isOwn(path, own)) return fault('own-folder', { folder: own, why }, { cause });
   return (
     KNOWN[system]?.(basename(path), dirname(path), cause) ??
     fault('file-write-failed', { name: basename(path), system }, { cause })

@@ -1,8 +1,8 @@
 /** Folders for patient data that must not outlive the process that made them. */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileError } from './file-errors.ts';
+import { makeFolder, makeFreshFolder } from './make-folder.ts';
 
 const here = (): string => hostname().replaceAll(/[^A-Za-z0-9.]+/g, '.') || 'host';
 
@@ -14,12 +14,8 @@ const here = (): string => hostname().replaceAll(/[^A-Za-z0-9.]+/g, '.') || 'hos
  */
 export async function scratchFolder(base: string, kind: string): Promise<string> {
   const parent = join(base, 'scratch');
-  try {
-    await mkdir(parent, { recursive: true, mode: 0o700 });
-    return await mkdtemp(join(parent, `${kind}-${here()}-${process.pid}-`));
-  } catch (error) {
-    throw fileError(error, join(parent, kind));
-  }
+  await makeFolder(parent, 0o700);
+  return makeFreshFolder(join(parent, `${kind}-${here()}-${process.pid}-`));
 }
 
 /** Whether a process of this number lives; one of another user answers EPERM and lives too. */

@@ -1,9 +1,10 @@
 /** Where series come in and results go out: one queue, rules that decide, workers that run a case and send what it gave. */
 import { createHash } from 'node:crypto';
-import { access, mkdir } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Decision, Rules } from '../../contract/index.ts';
 import type { CtSeries } from '../../dicom/ct/types.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { type Destination, destinationOf } from '../network/settings.ts';
 import { type JobQueue, openQueue, type QueueSettings, type SegmentJob } from '../queue/job-queue.ts';
 import { listModels } from '../segmentation/index.ts';
@@ -86,7 +87,7 @@ export async function openDesk(o: DeskOptions): Promise<Desk> {
       const decision = decide(rules, await seriesFacts(series));
       const refuse = decision.kind === 'refuse' ? decision.why : null;
       const protocol = decision.kind === 'take' ? decision.protocol : null;
-      await mkdir(out, { recursive: true });
+      await makeFolder(out);
       const id = await jobIdOf(series, refuse === null ? protocol : `refused ${refuse}`, models);
       const sendTo = decision.kind === 'take' ? [...decision.sendTo] : [];
       await queue.submit(id, {

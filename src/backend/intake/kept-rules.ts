@@ -1,10 +1,11 @@
 /** The rules in force: a site's own `rules.json` in Pedicle's folder, else those that come with Pedicle. */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rules } from '../../contract/index.ts';
 import { fault } from '../../core/errors/errors.ts';
 import { systemCode } from '../files/file-errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { parseRules, readRules } from './rules.ts';
 
@@ -46,7 +47,7 @@ export async function rulesInForce({ folder, shipped }: RulesPlaces): Promise<Ru
 export async function saveRules(folder: string, rules: Rules, stamp: string): Promise<string> {
   const checked = parseRules(rules);
   if ((await rulesStamp(folder)) !== stamp) throw fault('intake-rules-changed');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   await writeAtomically(ownRulesFile(folder), `${JSON.stringify(checked, null, 2)}\n`, { overwrite: true });
   return rulesStamp(folder);
 }

@@ -4,10 +4,11 @@
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { fault, type PedicleError, tellingOf } from '../../core/errors/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { SegmentJob } from '../queue/job-queue.ts';
 import { fileSha256 } from '../segmentation/models.ts';
@@ -115,7 +116,7 @@ export async function runCase(
   if (await exists(folder)) return outcomeIn(folder);
   const draft = join(job.out, `.${id}.${randomUUID()}.part`);
   await sweepDrafts(job.out, id);
-  await mkdir(draft, { recursive: true });
+  await makeFolder(draft);
   const isVolume = isVolumeKey(job.seriesKey);
   try {
     const run =

@@ -2,11 +2,12 @@
  * The worklist as a file, so that the app can show it while another process works on the queue: written by who holds the queue, read
  * by anybody, and a retry is asked for by a file beside it. Names no patient.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findingSchema, type Result, worklistJobSchema } from '../../contract/index.ts';
 import { telling } from '../../core/errors/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import type { JobQueue, JobRecord } from '../queue/job-queue.ts';
 
@@ -87,7 +88,7 @@ export async function worklistOf(queue: JobQueue, arriving: number, nowMs: numbe
 
 /** Writes the list, and does what was asked for since: who holds the queue calls this every few seconds. */
 export async function tellWorklist(folder: string, queue: JobQueue, arriving: number): Promise<void> {
-  await mkdir(join(folder, RETRY), { recursive: true, mode: 0o700 });
+  await makeFolder(join(folder, RETRY), 0o700);
   for (const id of (await readdir(join(folder, RETRY))).filter((name) => UUID.test(name))) {
     await queue.retry(id);
     await rm(join(folder, RETRY, id), { force: true });
@@ -143,6 +144,6 @@ export async function readResult(folder: string, id: string): Promise<CaseResult
 /** Asks who holds the queue to put a failed job back. */
 export async function askRetry(folder: string, id: string): Promise<void> {
   if (!UUID.test(id)) return;
-  await mkdir(join(folder, RETRY), { recursive: true, mode: 0o700 });
+  await makeFolder(join(folder, RETRY), 0o700);
   await writeFile(join(folder, RETRY, id), '');
 }

@@ -2,18 +2,8 @@
  * The few things a journal does to a disk, as a value: the tests of faults (tests/faults) hand in one that fails, shortens
  * and delays any of them.
  */
-import {
-  constants,
-  copyFile,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-} from 'node:fs/promises';
+import { constants, copyFile, link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { folderFor } from '../files/make-folder.ts';
 
 /** A file open for reading and writing at positions. */
 export interface OpenFile {
@@ -71,7 +61,7 @@ const isCode = (error: unknown, ...codes: string[]): boolean =>
 /** The disk itself. */
 export const diskFiles: Files = {
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await folderFor(path, 0o700);
   },
   open: openFile,
   read: (path) => readFile(path),

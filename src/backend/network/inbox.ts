@@ -4,10 +4,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { renameSync } from 'node:fs';
-import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeFileMeta, isUid, parseDicom, TAG } from '../../dicom/index.ts';
 import { systemCode } from '../files/file-errors.ts';
+import { makeFolder, makeFreshFolder } from '../files/make-folder.ts';
 import { syncFolder } from '../files/write-atomically.ts';
 import { IncomingFile } from './incoming-file.ts';
 
@@ -71,11 +72,11 @@ export async function openInbox(
   folder: string,
   limits: { readonly instanceBytes: number; readonly freeBytes: number },
 ): Promise<Inbox> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const made = await makeFolder(folder, 0o700);
   // A folder that is new must outlive a power cut as what comes into it does.
   if (made !== undefined) await syncFolder(dirname(folder));
   await sweepIncoming(folder);
-  const incoming = await mkdtemp(join(folder, `${INCOMING}${process.pid}-`));
+  const incoming = await makeFreshFolder(join(folder, `${INCOMING}${process.pid}-`));
   inUse.add(incoming);
   /** Open folders of series, by UID, so that a rename can be made durable; those opened first go first. */
   const homes = new Map<string, Promise<FileHandle | null>>();

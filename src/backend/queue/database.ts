@@ -1,8 +1,8 @@
 /** Where the queue lives: PostgreSQL in Pedicle's own folder (PGlite), or a server that many workers share. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConstructorOptions, fromPglite } from 'pg-boss';
 import { fault } from '../../core/errors/errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { dataFolder } from '../files/places.ts';
 
 export interface QueueDatabase {
@@ -37,7 +37,7 @@ export async function openQueueDatabase(place = join(dataFolder(), 'queue')): Pr
       close: async () => undefined,
     };
   }
-  await mkdir(place, { recursive: true, mode: 0o700 });
+  await makeFolder(place, 0o700);
   const release = await lockFolder(place);
   try {
     const { PGlite } = await import('@electric-sql/pglite');

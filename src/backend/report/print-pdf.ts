@@ -1,9 +1,11 @@
 /** HTML to PDF by an installed Chromium, when there is one. */
 import { spawn } from 'node:child_process';
-import { access, constants, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fault } from '../../core/errors/errors.ts';
+import { dataFolder } from '../files/places.ts';
+import { scratchFolder } from '../files/scratch.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 
 const NAMES = [
@@ -40,11 +42,15 @@ export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promis
 export async function pdfByChromium(html: string): Promise<Uint8Array | null> {
   const browser = await findChromium();
   if (browser === null) return null;
-  const folder = await mkdtemp(join(tmpdir(), 'pedicle-print-'));
+  const folder = await scratchFolder(dataFolder(), 'print');
   try {
     const [source, target] = [join(folder, 'report.html'), join(folder, 'report.pdf')];
     await writeFile(source, html, { mode: 0o600 });
-    await run(browser, [
+    const temporary = await access(tmpdir(), constants.W_OK).then(
+      () => ({}),
+      () => ({ TMPDIR: folder }),
+    );
+    await run(browser, temporary, [
       '--headless',
       '--disable-gpu',
       '--no-first-run',
@@ -84,9 +90,9 @@ export async function printPdf(html: string, path: string, overwrite: boolean): 
 
 const failed = () => fault('report-print-failed');
 
-function run(browser: string, args: readonly string[]): Promise<void> {
+function run(browser: string, env: Record<string, string>, args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(browser, args, { stdio: 'ignore' });
+    const child = spawn(browser, args, { stdio: 'ignore', env: { ...process.env, ...env } });
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
     const end = (ok: boolean): void => {
       clearTimeout(timer);

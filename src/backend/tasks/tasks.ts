@@ -2,7 +2,6 @@
  * What may run in a task's thread. Arguments and results must survive structured clone. Each task brings its own code when it runs: a
  * thread that reads structures need not read the code of reports first.
  */
-import { mkdir } from 'node:fs/promises';
 import { structureMask } from '../../core/contours/index.ts';
 import type { Grid } from '../../core/geometry/grid.ts';
 import type { Structure, StructureSet } from '../../core/structures/index.ts';
@@ -17,6 +16,7 @@ import type { FollowedCase } from '../compare/follow-case.ts';
 import type { Agreement } from '../compare/observers.ts';
 import type { DemoFiles, WritePhantomOptions } from '../demo/phantom-files.ts';
 import type { PreparedExport } from '../export/index.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { classifierInputs } from '../segmentation/index.ts';
 import type { LoadedStructures, LoadStructuresOptions } from '../structures/load-structures.ts';
 
@@ -94,7 +94,7 @@ export const tasks = {
     progress: Progress,
   ): Promise<DemoFiles> => {
     const { writePhantom } = await import('../demo/phantom-files.ts');
-    await mkdir(p.folder, { recursive: true });
+    await makeFolder(p.folder);
     return writePhantom(p.folder, p.options, progress);
   },
 } as const;

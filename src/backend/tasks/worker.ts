@@ -7,7 +7,7 @@ import { dataFolder } from '../files/places.ts';
 import type { TaskReply } from './run-task.ts';
 import { type TaskName, tasks } from './tasks.ts';
 
-keepDiagnostics(dataFolder(), VERSION);
+keepDiagnostics(dataFolder, VERSION);
 const answer = (reply: TaskReply): void => parentPort?.postMessage(reply);
 const { name, payload } = workerData as { name: TaskName; payload: never };
 

@@ -7,7 +7,7 @@ import { watchTemporaries } from '../../backend/files/temporaries.ts';
 import { type CommandHooks, type CommandReply, type CommandRequest, commands } from './commands.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
 
-keepDiagnostics(dataFolder(), VERSION);
+keepDiagnostics(dataFolder, VERSION);
 const tell = (reply: CommandReply): void => parentPort?.postMessage(reply);
 watchTemporaries((path, there) => tell({ kind: 'temporary', path, there }));
 

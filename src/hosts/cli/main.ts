@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ownModelsFolder } from '../../backend/app/entries.ts';
 import { keepDiagnostics, VERSION } from '../../backend/diagnostics/index.ts';
-import { dataFolder } from '../../backend/files/places.ts';
+import { dataFolder, knownDataFolder } from '../../backend/files/places.ts';
 import { sweepScratch } from '../../backend/files/scratch.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import type { CommandInput, CommandName } from './commands.ts';
@@ -15,7 +15,7 @@ import { createProgressBar, type ProgressBar } from './progress-bar.ts';
 import { runCommand } from './run-command.ts';
 
 listenForStop();
-keepDiagnostics(dataFolder(), VERSION);
+keepDiagnostics(dataFolder, VERSION);
 process.on('uncaughtExceptionMonitor', (error) => noteUnexpected('command', error));
 
 /** Runs a command, prints its outcome and sets the exit code. */
@@ -25,7 +25,8 @@ async function conclude(
 ): Promise<void> {
   const bar = createProgressBar();
   // What a killed process left of a patient goes, whatever is run next.
-  void sweepScratch(dataFolder());
+  const own = knownDataFolder();
+  if (own !== null) void sweepScratch(own);
   const outcome = await work(bar).catch(outcomeOfError);
   bar.end();
   if (options.json) console.log(plainJson(outcome.json));

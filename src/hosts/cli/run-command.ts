@@ -1,7 +1,7 @@
 /** Runs a command in a thread of its own and ends it when it is told to, leaving nothing half written. */
 import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { dataFolder } from '../../backend/files/places.ts';
+import { knownDataFolder } from '../../backend/files/places.ts';
 import { removeOwnScratch } from '../../backend/files/scratch.ts';
 import { noteUnexpected } from '../../core/errors/unexpected.ts';
 import type { CommandInput, CommandName, CommandReply, CommandRequest } from './commands.ts';
@@ -51,7 +51,8 @@ export async function runCommand<N extends CommandName>(
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted || outcome === 'stopped' || outcome.exit === 4) {
     for (const path of temporaries) rmSync(path, { force: true });
-    await removeOwnScratch(dataFolder());
+    const own = knownDataFolder();
+    if (own !== null) await removeOwnScratch(own);
   }
   return outcome === 'stopped' || signal.aborted ? interruptedOutcome() : outcome;
 }

@@ -19,7 +19,7 @@ const watchUrl = new URL(
   import.meta.url.endsWith('.ts') ? './watch-parent.ts' : './segmentation-watch.js',
   import.meta.url,
 );
-keepDiagnostics(dataFolder(), VERSION);
+keepDiagnostics(dataFolder, VERSION);
 
 process.once('message', (request: ChildRequest) => {
   scratchFolder = request.kind === 'segment' ? request.scratchFolder : null;

@@ -15,6 +15,12 @@ const IN_FOLDER: InFolder = { name: 'plan.dcm', folder: '/data' };
 const GOES_ON = 'Editing goes on as soon as saving works again.';
 const notSaved = (why: string): string => `The last edit is not saved: ${why}.`;
 
+const OWN_FOLDER = {
+  'read-only': 'the disk can only be read',
+  'not-allowed': 'this user may not',
+  'no-folder': 'a file is in its place',
+};
+
 export const FILES_CODES = {
   'disk-error': told({
     means: 'The disk reported an error while a file was written.',
@@ -120,6 +126,15 @@ export const FILES_CODES = {
       `${d.what === 'this' ? 'This folder' : `A ${d.what}`} cannot be read.`,
     action: 'Check that it exists and that you may read it.',
     example: { what: 'this' },
+  }),
+  'own-folder': told({
+    means: 'Nothing can be written in the folder where Pedicle keeps its own files.',
+    says: (d: { folder: string; why: 'read-only' | 'not-allowed' | 'no-folder' | 'no-home' }) =>
+      d.why === 'no-home'
+        ? 'This user has no home folder, and Pedicle no place for its own files.'
+        : `Pedicle cannot write in its own folder ${d.folder}: ${OWN_FOLDER[d.why]}.`,
+    action: 'Set the environment variable PEDICLE_HOME to a folder you may write to, and start again.',
+    example: { folder: '/home/anna/.local/share/pedicle', why: 'read-only' },
   }),
   'storage-failed': { says: notSaved('the disk reports an error'), action: `Check the disk. ${GOES_ON}` },
   'storage-full': { says: notSaved('the disk is full'), action: `Free some room on it. ${GOES_ON}` },

@@ -1,5 +1,4 @@
 /** `pedicle commission <folder>`: how well a model or an observer does over many cases, and what a new version changed. */
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CommissionCase, commissionCases } from '../../../backend/commission/cases.ts';
@@ -7,6 +6,7 @@ import { type Judgement, judge } from '../../../backend/commission/judge.ts';
 import { clearWords, commissionReport } from '../../../backend/commission/report.ts';
 import { addResult, caseKey, type ResultLine, readResults } from '../../../backend/commission/results.ts';
 import { VERSION } from '../../../backend/diagnostics/index.ts';
+import { makeFolder } from '../../../backend/files/make-folder.ts';
 import { writeAtomically } from '../../../backend/files/write-atomically.ts';
 import { printPdf } from '../../../backend/report/print-pdf.ts';
 import { scanFolder } from '../../../backend/studies/index.ts';
@@ -55,7 +55,7 @@ export async function commissionCommand(
   const found = await scanFolder([await requireFolder(folder)], { signal });
   const { cases, leftOut } = await commissionCases(found, pattern);
   if (cases.length === 0) throw fault('commission-no-cases');
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const lines = await measured(cases, join(out, 'results.jsonl'), jobs, bar, signal);
   const judgement = judge(
     lines.flatMap((line) => line.rows),

@@ -98,9 +98,13 @@ export function openInBrowser(
   if (browser === null)
     return 'No Chromium, Chrome or Edge was found: open the address above in a browser on this machine.';
   const own = snapFolder(browser) ?? folder;
-  mkdirSync(own, { recursive: true, mode: 0o700 });
   const page = join(own, `open-${process.pid}-${randomUUID()}.html`);
-  writeFileSync(page, redirectPage(address), { mode: 0o600, flag: 'wx' });
+  try {
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    writeFileSync(page, redirectPage(address), { mode: 0o600, flag: 'wx' });
+  } catch {
+    return 'Nothing can be written in Pedicle’s own folder: open the address above in a browser on this machine.';
+  }
   const forget = (): void => rmSync(page, { force: true });
   setTimeout(forget, KEEP_PAGE_MS).unref();
   const child = spawn(

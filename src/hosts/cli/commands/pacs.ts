@@ -1,7 +1,8 @@
 /** `pedicle pacs <echo|find|get|move|send>`: what a person asks of a configured system by hand. */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { makeFolder } from '../../../backend/files/make-folder.ts';
 import type { FoundRemotely } from '../../../backend/network/client.ts';
 import { openInbox } from '../../../backend/network/inbox.ts';
 import { destinationOf, readNodeSettings } from '../../../backend/network/settings.ts';
@@ -79,7 +80,7 @@ export async function pacsCommand(
   if (o.study === undefined || o.series === undefined || o.out === undefined)
     throw usageError({ what: 'series-or-out-missing' });
   const out = resolve(o.out);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const inbox = await openInbox(out, settings.limits);
   try {
     const wanted = { studyInstanceUid: o.study, seriesInstanceUid: o.series };

@@ -3,10 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createBackend } from '../../../backend/app/create-backend.ts';
 import { rendererFolder } from '../../../backend/app/entries.ts';
+import { makeFolder } from '../../../backend/files/make-folder.ts';
 import { dataFolder } from '../../../backend/files/places.ts';
 import { startWebHost, type WebHost } from '../../web/server.ts';
 import { hostToken } from '../host-token.ts';
-import { usageError } from '../outcome.ts';
+import { outcomeOfError, usageError } from '../outcome.ts';
+import { plainText } from '../plain-text.ts';
 import { openInBrowser } from './open-browser.ts';
 
 export interface ServeArguments {
@@ -40,6 +42,10 @@ export async function serveCommand(
     ...(token === undefined ? {} : { token }),
   });
   console.log(`Pedicle is at ${host.address}`);
+  // What is there can be looked at all the same; nothing will be saved, and each edit says so.
+  await makeFolder(dataFolder(), 0o700).catch((error: unknown) =>
+    console.error(plainText(outcomeOfError(error).text)),
+  );
   const opened = a.open ? openInBrowser(host.address, join(dataFolder(), 'window')) : '';
   const window = typeof opened === 'string' ? null : opened;
   if (typeof opened === 'string' && opened !== '') console.log(opened);

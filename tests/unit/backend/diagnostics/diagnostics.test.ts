@@ -64,7 +64,7 @@ describe('the diagnosis file', () => {
   });
 
   it('hears of every unexpected error of a call, and of no PedicleError', () => {
-    keepDiagnostics(folder, '1.2.3');
+    keepDiagnostics(() => folder, '1.2.3');
     errorToWire(new PedicleError('cancelled', 'x', 'y'));
     expect(readDiagnostics(folder)).toEqual([]);
     expect(errorToWire(nasty()).code).toBe('internal');
@@ -76,7 +76,7 @@ describe('the diagnosis file', () => {
   it('never makes things worse: a folder it cannot write is no error', () => {
     // Below a file no folder can be made. (Not below /proc: Node's recursive mkdir never ends there.)
     writeFileSync(join(folder, 'file'), '');
-    keepDiagnostics(join(folder, 'file', 'here'), '1.2.3');
+    keepDiagnostics(() => join(folder, 'file', 'here'), '1.2.3');
     expect(() => noteUnexpected('call', nasty())).not.toThrow();
   });
 });
