@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rules } from '../../contract/index.ts';
 import { fault } from '../../core/errors/errors.ts';
-import { systemCode } from '../files/file-errors.ts';
+import { fileError, systemCode } from '../files/file-errors.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { writeAtomically } from '../files/write-atomically.ts';
 import { parseRules, readRules } from './rules.ts';
@@ -20,7 +20,7 @@ export const ownRulesFile = (folder: string): string => join(folder, 'rules.json
 
 /**
  * Of the site's own file, '' where there is none: says whether it is still the one that was read.
- * @throws PedicleError `intake-rules` for one that is there and cannot be read: others must not silently take its place.
+ * @throws PedicleError `own-folder` where this user may not look, `intake-rules` for one that is there and cannot be read: others must not silently take its place.
  */
 export async function rulesStamp(folder: string): Promise<string> {
   try {
@@ -29,6 +29,7 @@ export async function rulesStamp(folder: string): Promise<string> {
       .digest('hex');
   } catch (cause) {
     if (systemCode(cause) === 'ENOENT') return '';
+    if (systemCode(cause) === 'EACCES') throw fileError(cause, ownRulesFile(folder));
     throw fault('intake-rules', { schema: null }, { cause });
   }
 }

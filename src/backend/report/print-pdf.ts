@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { access, constants, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fault } from '../../core/errors/errors.ts';
 import { dataFolder } from '../files/places.ts';
 import { scratchFolder } from '../files/scratch.ts';
@@ -63,7 +64,20 @@ export async function pdfByChromium(html: string): Promise<Uint8Array | null> {
     ]);
     return await readFile(target).catch(() => new Uint8Array(0));
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeSettled(folder);
+  }
+}
+
+/** The browser's helpers may still write their profile when it has ended: gone is what stays gone. */
+async function removeSettled(folder: string): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    await pause(100);
+    const back = await access(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!back) return;
   }
 }
 
