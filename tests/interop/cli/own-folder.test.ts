@@ -22,7 +22,8 @@ beforeAll(async () => {
   mkdirSync(out);
   chmodSync(work, 0o755);
   chmodSync(out, 0o777);
-  phantom = await phantomFolder();
+  const { ctFolder, rtstructPath } = await phantomFolder();
+  phantom = { ctFolder, rtstructPath: rtstructPath as string };
 });
 afterAll(() => {
   if (mounted) spawnSync('umount', [readOnly]);
