@@ -200,12 +200,13 @@ function shrunk(
   for (const [k, rings] of slices) {
     if (wanted?.has(k) === false) continue;
     stopIf(cancelled);
+    // Outside reaches in where a slice within reach has nothing.
+    if (levels.some(({ by }) => (slices.get(k + by)?.length ?? 0) === 0)) continue;
     let left: readonly Ring[] = rings;
     // Nearer slices cut most: an area that is gone needs no more of them.
     for (const { by, section } of levels) {
-      const of = slices.get(k + by);
       if (left.length === 0) break;
-      const core = of === undefined ? [] : offset(of, section, -by);
+      const core = offset(slices.get(k + by)!, section, -by);
       left = by === 0 ? core : booleanSlice(left, core, 'intersect');
     }
     if (left.length > 0) out.set(k, left);

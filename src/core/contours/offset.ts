@@ -36,7 +36,21 @@ export const rawGrowth = (rings: readonly Ring[], body: Quadrants): Ring[] => ra
  */
 export function offsetRings(rings: readonly Ring[], body: Quadrants, side: 'grow' | 'shrink'): Ring[] {
   if (rings.length === 0 || Math.max(...Object.values(body)) === 0) return [...rings];
+  if (side === 'shrink' && isThinner(rings, body)) return [];
   return positiveRings(rawCurves(rings, body, side === 'grow' ? 1 : -1));
+}
+
+/** Whether all of the rings together are narrower or lower than the body: then no place is left for it. */
+function isThinner(rings: readonly Ring[], body: Quadrants): boolean {
+  const frame = flatFrame(rings);
+  const least = [Infinity, Infinity];
+  const most = [-Infinity, -Infinity];
+  for (const ring of rings)
+    frame.flatten(ring).forEach((v, n) => {
+      if (v < least[n % 2]!) least[n % 2] = v;
+      if (v > most[n % 2]!) most[n % 2] = v;
+    });
+  return most[0]! - least[0]! < body.sPlus + body.sMinus || most[1]! - least[1]! < body.tPlus + body.tMinus;
 }
 
 function rawCurves(rings: readonly Ring[], body: Quadrants, sign: 1 | -1): Ring[] {
