@@ -5,6 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import dimse from 'dcmjs-dimse';
 import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, type PedicleError } from '../../core/errors/errors.ts';
+import { systemCode } from '../files/file-errors.ts';
 import { GuardedSocket } from './guarded-socket.ts';
 import { asSocket, beQuiet } from './library.ts';
 import { type DicomDestination, readCertificates } from './settings.ts';
@@ -40,6 +41,10 @@ export interface Talk {
 const unreachable = (to: DicomDestination, cause?: unknown): PedicleError =>
   fault('network-unreachable', { to: to.name, address: `${to.host}:${to.port}` }, { cause });
 
+/** Whether a connection failed for its certificate or its encryption, as Node and OpenSSL call it. */
+export const saysTls = (cause: unknown): boolean =>
+  /^(CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(systemCode(cause));
+
 async function open(to: DicomDestination): Promise<Socket> {
   const { host, port, tls } = to;
   const secure = tls === undefined ? null : await readCertificates(tls);
@@ -54,7 +59,7 @@ async function open(to: DicomDestination): Promise<Socket> {
         : connectTls({ host, port, minVersion: 'TLSv1.2', ...secure }, ready);
     socket.once('error', (cause) => {
       socket.destroy();
-      reject(unreachable(to, cause));
+      reject(saysTls(cause) ? failed(to, { what: 'tls' }) : unreachable(to, cause));
     });
     socket.setTimeout(15_000, () => {
       socket.destroy();

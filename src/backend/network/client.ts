@@ -1,8 +1,8 @@
 /** What Pedicle asks of other systems: C-ECHO, C-FIND, C-MOVE, C-GET, and C-STORE of a file's very bytes. */
-import { readFile } from 'node:fs/promises';
 import dimse from 'dcmjs-dimse';
 import { fault } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
+import { readInput } from '../files/read-input.ts';
 import { associate, type Caller, failed } from './association.ts';
 import type { Inbox } from './inbox.ts';
 import { READ_SYNTAXES, STORED_CLASSES } from './library.ts';
@@ -75,7 +75,7 @@ export async function storeFiles(
   const statuses: number[] = [];
   const requests = [];
   for (const path of paths) {
-    const set = exactDataset(await readFile(path));
+    const set = exactDataset(await readInput(path));
     const request = new CStoreRequest(set);
     request.on('response', (answer: Answer) => statuses.push(answer.getStatus()));
     requests.push({ request, syntaxUid: set.getTransferSyntaxUid() });
@@ -140,6 +140,9 @@ function foundOf(elements: Record<string, unknown>): FoundRemotely {
   };
 }
 
+/** More studies than a person can look through: the query was for everything, or the answer does not end. */
+const MOST_FOUND = 20_000;
+
 /** Studies, or the series of one. @throws PedicleError as `associate`; `network-failed`. */
 export async function find(to: DicomDestination, caller: Caller, query: Query): Promise<FoundRemotely[]> {
   const patient = { PatientID: query.patientId ?? '', PatientName: query.patientName ?? '' };
@@ -165,9 +168,16 @@ export async function find(to: DicomDestination, caller: Caller, query: Query): 
   request.on('response', (answer: Answer) => {
     last = answer.getStatus();
     const elements = answer.getDataset()?.getElements();
+    if (found.length > MOST_FOUND) return;
     if (PENDING.has(last) && elements !== undefined) found.push(foundOf(elements));
   });
-  await associate(to, caller, { requests: [{ request }] });
+  const enough = new AbortController();
+  request.on('response', () => {
+    if (found.length > MOST_FOUND) enough.abort();
+  });
+  await associate(to, caller, { requests: [{ request }], signal: enough.signal }).catch((error: unknown) => {
+    throw enough.signal.aborted ? failed(to, { what: 'answer-large' }) : error;
+  });
   if (last !== 0) throw failed(to, { what: 'query' });
   return found;
 }

@@ -1,11 +1,12 @@
 /** DICOMweb as a client (PS3.18): QIDO-RS, WADO-RS and STOW-RS over the platform's own fetch. */
 
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Data } from '../../core/errors/catalogue/index.ts';
 import { fault, PedicleError } from '../../core/errors/errors.ts';
 import { parseDicom } from '../../dicom/index.ts';
+import { readInput } from '../files/read-input.ts';
+import { saysTls } from './association.ts';
 import { type FoundRemotely, type Query, textOf, type Wanted } from './client.ts';
 import type { Inbox } from './inbox.ts';
 import { STORED_CLASSES } from './library.ts';
@@ -14,33 +15,109 @@ import type { WebDestination } from './settings.ts';
 const failedWith = (to: WebDestination, why: Data<'network-failed'>['why'], cause?: unknown): PedicleError =>
   fault('network-failed', { to: to.name, why }, { cause });
 
-async function ask(to: WebDestination, path: string, init: RequestInit): Promise<Response> {
+/** How long the other side may be silent, ms, and how long its answer in JSON may be. */
+export interface WebLimits {
+  readonly idleMs: number;
+  readonly jsonBytes: number;
+}
+/** As long as an association may be silent. */
+const LIMITS: WebLimits = { idleMs: 60_000, jsonBytes: 64 * 2 ** 20 };
+/** Until what was sent is answered: it goes over a slow line first, and the archive may look at it. */
+const POST_FACTOR = 10;
+
+interface Answer {
+  readonly response: Response;
+  /** The bytes as they come; fails when the other side falls silent. */
+  readonly chunks: AsyncGenerator<Uint8Array>;
+}
+
+/** Why a request came to nothing. */
+function whyNot(to: WebDestination, error: unknown): PedicleError {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error && cause.message.includes('redirect'))
+    return failedWith(to, { what: 'redirect' }, error);
+  if (saysTls(cause)) return failedWith(to, { what: 'tls' }, error);
+  return fault('network-unreachable', { to: to.name, address: null }, { cause: error });
+}
+
+async function ask(
+  to: WebDestination,
+  path: string,
+  { signal, ...init }: RequestInit,
+  { idleMs }: WebLimits,
+): Promise<Answer> {
   const authorization =
-    to.authorizationFile === undefined ? undefined : (await readFile(to.authorizationFile, 'utf8')).trim();
-  let response: Response;
-  try {
-    response = await fetch(`${to.url.replace(/\/$/, '')}${path}`, {
-      ...init,
-      redirect: 'error',
-      headers: {
-        ...(init.headers as Record<string, string> | undefined),
-        ...(authorization === undefined ? {} : { Authorization: authorization }),
-      },
-    });
-  } catch (cause) {
-    if (init.signal?.aborted) throw fault('cancelled', { what: 'transfer' });
-    throw fault('network-unreachable', { to: to.name, address: null }, { cause });
+    to.authorizationFile === undefined
+      ? undefined
+      : (await readInput(to.authorizationFile, 1 << 20)).toString('utf8').trim();
+  const quiet = new AbortController();
+  let timer = setTimeout(() => quiet.abort(), init.method === 'POST' ? idleMs * POST_FACTOR : idleMs);
+  const refusal = (error: unknown): PedicleError => {
+    if (error instanceof PedicleError) return error;
+    if (signal?.aborted) return fault('cancelled', { what: 'transfer' });
+    return quiet.signal.aborted ? failedWith(to, { what: 'silent' }, error) : whyNot(to, error);
+  };
+  const response = await fetch(`${to.url.replace(/\/$/, '')}${path}`, {
+    ...init,
+    signal: AbortSignal.any([quiet.signal, ...(signal == null ? [] : [signal])]),
+    redirect: 'error',
+    headers: {
+      ...(init.headers as Record<string, string> | undefined),
+      ...(authorization === undefined ? {} : { Authorization: authorization }),
+    },
+  }).catch((error: unknown) => {
+    clearTimeout(timer);
+    throw refusal(error);
+  });
+  clearTimeout(timer);
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw failedWith(to, { what: 'http', status: response.status });
   }
-  if (response.ok) return response;
-  await response.body?.cancel();
-  throw failedWith(to, { what: 'http', status: response.status });
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    if (response.body === null) return;
+    const restart = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => quiet.abort(), idleMs);
+    };
+    try {
+      restart();
+      for await (const chunk of response.body) {
+        restart();
+        yield chunk;
+      }
+    } catch (error) {
+      if (error instanceof PedicleError) throw error;
+      if (signal?.aborted) throw fault('cancelled', { what: 'transfer' });
+      throw failedWith(to, { what: quiet.signal.aborted ? 'silent' : 'broke-off' }, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+  return { response, chunks: chunks() };
+}
+
+/** What an answer says in JSON, null where it is none. @throws PedicleError `network-failed` for one that does not end. */
+async function jsonOf({ chunks }: Answer, to: WebDestination, { jsonBytes }: WebLimits): Promise<unknown> {
+  const parts: Uint8Array[] = [];
+  let held = 0;
+  for await (const chunk of chunks) {
+    held += chunk.length;
+    if (held > jsonBytes) throw failedWith(to, { what: 'answer-large' });
+    parts.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** DICOM JSON (PS3.18 F): a tag's values. */
 const answerSchema = z.array(z.record(z.string(), z.object({ Value: z.array(z.unknown()).optional() })));
 
 /** Studies, or the series of one. @throws PedicleError `network-unreachable`, `network-failed`. */
-export async function findWeb(to: WebDestination, query: Query): Promise<FoundRemotely[]> {
+export async function findWeb(to: WebDestination, query: Query, limits = LIMITS): Promise<FoundRemotely[]> {
   const { studyInstanceUid } = query;
   const asked = new URLSearchParams();
   if (query.patientId) asked.set('PatientID', query.patientId);
@@ -50,10 +127,10 @@ export async function findWeb(to: WebDestination, query: Query): Promise<FoundRe
     studyInstanceUid === undefined
       ? `/studies?${asked}`
       : `/studies/${encodeURIComponent(studyInstanceUid)}/series`;
-  const response = await ask(to, path, { headers: { Accept: 'application/dicom+json' } });
+  const answer = await ask(to, path, { headers: { Accept: 'application/dicom+json' } }, limits);
   // Without a match some servers answer 204 and nothing.
-  if (response.status === 204) return [];
-  const parsed = answerSchema.safeParse(await response.json().catch(() => null));
+  if (answer.response.status === 204) return [];
+  const parsed = answerSchema.safeParse(await jsonOf(answer, to, limits));
   if (!parsed.success) throw failedWith(to, { what: 'query-json' });
   return parsed.data.map((one) => {
     const text = (tag: string): string => (one[tag]?.Value ?? []).map(textOf).join('\\');
@@ -73,7 +150,7 @@ export async function findWeb(to: WebDestination, query: Query): Promise<FoundRe
 
 /**
  * Sends files by STOW-RS, byte for byte.
- * @throws PedicleError `network-unreachable`, `network-failed` (also when one of them is not taken).
+ * @throws PedicleError `network-unreachable`, `network-failed` (also when one of them is not taken), `not-dicom`, `file-unreadable`.
  */
 export async function storeWeb(
   to: WebDestination,
@@ -83,11 +160,15 @@ export async function storeWeb(
   const boundary = `pedicle-${randomUUID()}`;
   const parts: Uint8Array[] = [];
   for (const path of paths) {
-    parts.push(Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), await readFile(path));
+    const bytes = await readInput(path);
+    // Nothing else leaves as DICOM.
+    const { meta } = parseDicom(bytes, { partial: true, stopBefore: 0x00080020 });
+    if (!meta) throw fault('not-dicom', { packed: false });
+    parts.push(Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`), bytes);
     parts.push(Buffer.from('\r\n'));
   }
   parts.push(Buffer.from(`--${boundary}--\r\n`));
-  const response = await ask(to, '/studies', {
+  const request: RequestInit = {
     method: 'POST',
     body: new Uint8Array(Buffer.concat(parts)),
     headers: {
@@ -95,10 +176,11 @@ export async function storeWeb(
       Accept: 'application/dicom+json',
     },
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
+  const answer = await ask(to, '/studies', request, LIMITS);
   const told = z
     .record(z.string(), z.object({ Value: z.array(z.unknown()).optional() }))
-    .safeParse(await response.json().catch(() => ({})));
+    .safeParse((await jsonOf(answer, to, LIMITS)) ?? {});
   // Failed SOP Sequence: the rest of the answer may still be a success.
   if (told.success && (told.data['00081198']?.Value ?? []).length > 0)
     throw failedWith(to, { what: 'not-every-file' });
@@ -110,23 +192,21 @@ export async function getWeb(
   wanted: Wanted,
   inbox: Inbox,
   signal?: AbortSignal,
+  limits = LIMITS,
 ): Promise<number> {
   const path = `/studies/${encodeURIComponent(wanted.studyInstanceUid)}/series/${encodeURIComponent(wanted.seriesInstanceUid)}`;
-  const response = await ask(to, path, {
+  const request: RequestInit = {
     headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' },
     ...(signal === undefined ? {} : { signal }),
-  });
+  };
+  const { response, chunks } = await ask(to, path, request, limits);
   const boundary = /boundary="?([^";]+)"?/i.exec(response.headers.get('content-type') ?? '')?.[1];
-  if (boundary === undefined || response.body === null) throw failedWith(to, { what: 'no-parts' });
-  let count = 0;
-  try {
-    for await (const part of partsOf(response.body, boundary, to))
-      if (await keepPart(part, inbox, to)) count += 1;
-  } catch (error) {
-    if (error instanceof PedicleError) throw error;
-    if (signal?.aborted) throw fault('cancelled', { what: 'transfer' });
-    throw failedWith(to, { what: 'broke-off' }, error);
+  if (boundary === undefined || response.body === null) {
+    await response.body?.cancel();
+    throw failedWith(to, { what: 'no-parts' });
   }
+  let count = 0;
+  for await (const part of partsOf(chunks, boundary, to)) if (await keepPart(part, inbox, to)) count += 1;
   return count;
 }
 
@@ -160,7 +240,7 @@ async function keepPart(bytes: Buffer, inbox: Inbox, to: WebDestination): Promis
 
 /** The parts of a multipart body, one at a time: never more than one instance in memory. */
 async function* partsOf(
-  body: ReadableStream<Uint8Array>,
+  body: AsyncIterable<Uint8Array>,
   boundary: string,
   to: WebDestination,
 ): AsyncGenerator<Buffer> {

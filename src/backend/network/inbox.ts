@@ -33,8 +33,8 @@ export interface Inbox {
   readonly folder: string;
   /** @returns a stream for the data set's bytes. */
   begin(announced: Announced): IncomingFile;
-  /** After the stream has finished: puts the file in its place. */
-  keep(file: IncomingFile, announced: Announced): Promise<StoreResult>;
+  /** After the stream has finished: puts the file in its place. @param series what it must be of, where one was asked for. */
+  keep(file: IncomingFile, announced: Announced, series?: string): Promise<StoreResult>;
   /** Whether the disk has more room than is to stay free, as of at most a second ago. */
   hasRoom(): boolean;
   close(): Promise<void>;
@@ -136,12 +136,13 @@ export async function openInbox(
         encodeFileMeta({ ...announced, sourceAeTitle: announced.sourceAeTitle.slice(0, 16) }),
         limits.instanceBytes,
       ),
-    keep: async (file, announced) => {
+    keep: async (file, announced, series) => {
       const told = identityOf(file.head());
       const fits =
         told !== null &&
         told.sopInstanceUid === announced.sopInstanceUid &&
-        told.sopClassUid === announced.sopClassUid;
+        told.sopClassUid === announced.sopClassUid &&
+        (series === undefined || told.seriesInstanceUid === series);
       if (!fits) {
         await rm(file.path, { force: true });
         return told === null ? 'notUnderstood' : 'doesNotMatch';

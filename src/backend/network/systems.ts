@@ -1,4 +1,5 @@
 /** What is asked of a configured system, whatever it speaks. */
+import { fault } from '../../core/errors/errors.ts';
 import { DEFAULT_CALLER } from './association.ts';
 import { echo, type FoundRemotely, find, get, move, type Query, storeFiles, type Wanted } from './client.ts';
 import { findWeb, getWeb, storeWeb } from './dicomweb.ts';
@@ -31,17 +32,31 @@ export async function testDestination(to: Destination, aeTitle: string): Promise
 export const findAt = (to: Destination, aeTitle: string, query: Query): Promise<FoundRemotely[]> =>
   to.kind === 'dicom' ? find(to, { aeTitle, ...DEFAULT_CALLER }, query) : findWeb(to, query);
 
-/** Fetches a series. @returns how many instances came. @throws PedicleError of `get` and `getWeb`. */
-export const getFrom = (
+/**
+ * Fetches a series: nothing else is kept, whatever the other side sends.
+ * @returns how many instances came. @throws PedicleError of `get` and `getWeb`; `network-failed` when it was none.
+ */
+export async function getFrom(
   to: Destination,
   aeTitle: string,
   wanted: Wanted,
   inbox: Inbox,
   signal: AbortSignal,
-): Promise<number> =>
-  to.kind === 'dicom'
-    ? get(to, { aeTitle, ...DEFAULT_CALLER }, wanted, inbox, signal)
-    : getWeb(to, wanted, inbox, signal);
+): Promise<number> {
+  let kept = 0;
+  const ofSeries: Inbox = {
+    ...inbox,
+    keep: async (file, announced) => {
+      const result = await inbox.keep(file, announced, wanted.seriesInstanceUid);
+      if (result === 'done') kept += 1;
+      return result;
+    },
+  };
+  if (to.kind === 'dicom') await get(to, { aeTitle, ...DEFAULT_CALLER }, wanted, ofSeries, signal);
+  else await getWeb(to, wanted, ofSeries, signal);
+  if (kept === 0) throw fault('network-failed', { to: to.name, why: { what: 'nothing' } });
+  return kept;
+}
 
 /** Has a system send a series to the node called `title`, which it must know. @returns how many instances it sent. @throws PedicleError of `move`. */
 export const moveFrom = (

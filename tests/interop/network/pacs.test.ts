@@ -233,7 +233,7 @@ test.skipIf(!hasTool('openssl'))(
     await storeFiles(to, caller, files);
     expect(sets(received(node.folder))).toEqual(sets(files));
     await expect(echo({ ...to, tls: { key, certificate } }, caller)).rejects.toMatchObject({
-      code: 'network-unreachable',
+      code: 'network-failed',
     });
     const { tls: _, ...bare } = to;
     await expect(echo(bare, caller)).rejects.toMatchObject({ code: 'network-failed' });
