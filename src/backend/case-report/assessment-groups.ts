@@ -34,6 +34,7 @@ function ofVertebra(v: PlainVertebra): FigureGroup {
       ...figure('VWEDGE', 'Wedge angle', wedgeDeg, 'deg'),
       ...figure('VKYPHOSIS', 'Kyphosis from the vertebra above to the one below', kyphosisDeg, 'deg'),
       ...figure('VHU', 'Median HU of trabecular bone', density?.medianHu, 'HU'),
+      ...figure('VMETAL', 'Metal in and beside the vertebra', v.metalCc, 'cm3'),
       ...figure('VTUMOUR', 'Volume of tumour in the vertebra', tumour?.volumeCc, 'cm3'),
       ...figure('VTUMOUR_BODY', 'Share of the body in tumour', tumour?.bodyShare, '1'),
       ...figure('SINS_LEAST', 'Least SINS, pain and alignment open', sins?.from, '1'),

@@ -1,5 +1,11 @@
 /** The assessment of the vertebrae as a part of the report's page. */
-import { bodyCaveats, bodyRows, candidateText, type PlainAssessment } from '../../core/assess/index.ts';
+import {
+  bodyCaveats,
+  bodyRows,
+  candidateText,
+  metalWords,
+  type PlainAssessment,
+} from '../../core/assess/index.ts';
 import { escaped, table } from '../report/html.ts';
 
 const number = (value: number | null | undefined, digits: number): string | null =>
@@ -25,7 +31,7 @@ export function assessmentHtml(assessment: PlainAssessment | null): string {
         `${tumour.volumeCc.toFixed(2)} cc, ${share(tumour.bodyShare)} of the body${tumour.sectors.length === 0 ? '' : `, sectors ${tumour.sectors.join(' ')}`}${tumour.hu === null ? '' : `, ${tumour.hu.type}`}`,
       tumour?.canal?.hint ?? null,
       sins && `${sins.from} to ${sins.to} of 18`,
-      candidateText(v) || null,
+      [metalWords(v.metalCc), candidateText(v)].filter(Boolean).join('; ') || null,
     ];
   });
   const heading = [

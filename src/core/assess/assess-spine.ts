@@ -16,6 +16,7 @@ import { type CanalHint, canalHint } from './canal-hint.ts';
 import { assessCollapse, type Collapse, cutByImage, worst } from './collapse.ts';
 import { findLesions, type LesionCandidate } from './lesion-candidates.ts';
 import { type LesionHu, lesionHu } from './lesion-type.ts';
+import { metalNearCc } from './metal-near.ts';
 import { prefillSins, type SinsScore } from './sins.ts';
 
 export interface AssessmentRules {
@@ -41,6 +42,8 @@ export interface AssessedVertebra {
   readonly density: BoneDensity | null;
   readonly candidates: readonly LesionCandidate[];
   readonly tumour: TumourInVertebra | null;
+  /** Metal in it and within 10 mm of its box, cm³: where there is any, HU, heights and candidates are doubtful. */
+  readonly metalCc: number;
   /** Only where a tumour is contoured. */
   readonly sins: SinsScore | null;
   /** Orders the rows; no score of anything. */
@@ -112,6 +115,7 @@ export function assessSpine({ volume, spine, gtvs, rules, leastScore }: Assessme
       collapse: own,
       density: density.find((d) => d.name === vertebra.name) ?? null,
       candidates,
+      metalCc: metalNearCc(volume, vertebra.whole ?? vertebra.body),
       tumour,
       sins,
       concern: concernOf(own, candidates, sins),

@@ -21,6 +21,7 @@ const COLUMNS: readonly (readonly [string, (v: PlainVertebra) => string])[] = [
   ['hu_against_neighbours', (v) => fixed(v.density?.againstNeighboursHu, 0)],
   ['hu_band', (v) => v.density?.band ?? ''],
   ['candidates', (v) => candidateText(v)],
+  ['metal_cc', (v) => fixed(v.metalCc, 2)],
   ['tumour_cc', (v) => fixed(v.tumour?.volumeCc, 2)],
   ['body_share', (v) => fixed(v.tumour?.bodyShare, 2)],
   ['sectors', (v) => v.tumour?.sectors.join(' ') ?? ''],
@@ -38,6 +39,10 @@ export const candidateText = ({ candidates }: PlainVertebra): string =>
         `${c.kind} ${c.volumeCc.toFixed(1)} cc, ${Math.round(c.meanHu)} HU, ${c.third}${c.atEndPlate ? ', at an end plate' : ''}, score ${Math.round(c.score)}`,
     )
     .join('; ');
+
+/** What a reader has to know where metal is near; '' without any. */
+export const metalWords = (cc: number): string =>
+  cc === 0 ? '' : `${cc.toFixed(1)} cc of metal in or beside it: HU, heights and candidates are doubtful`;
 
 /** One row a vertebra in the given order; what could not be measured is left empty. */
 export function assessmentCsv(vertebrae: readonly PlainVertebra[]): string {

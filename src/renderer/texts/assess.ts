@@ -18,6 +18,8 @@ export const assessTexts = {
     huValue: (hu: number, against: number | null) =>
       `${Math.round(hu)}${against === null ? '' : ` (${against >= 0 ? '+' : '−'}${Math.abs(Math.round(against))} to its neighbours)`}`,
     band: (name: string) => `at or below the ${name}`,
+    metal: (cc: number) =>
+      `${cc.toFixed(1)} cc of metal in or beside it: HU, heights and candidates are doubtful`,
     kyphosis: 'Kyphosis',
     degrees: (value: number) => `${Math.round(value)}°`,
     tumour: 'GTV in it',

@@ -12,6 +12,7 @@ import {
   bodyRows,
   candidateText,
   HEIGHTS_M,
+  metalWords,
   plainAssessment,
   type SpineAssessment,
   shippedRules,
@@ -113,7 +114,7 @@ function table({ vertebrae }: SpineAssessment): string {
         number(v.tumour?.volumeCc, 2),
         v.tumour?.sectors.join(' ') ?? '-',
         v.sins === null ? '-' : `${v.sins.from}–${v.sins.to}`,
-        candidateText(v) || '-',
+        [metalWords(v.metalCc), candidateText(v)].filter(Boolean).join('; ') || '-',
       ];
     }),
   ]);

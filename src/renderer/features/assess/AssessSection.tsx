@@ -98,6 +98,7 @@ function Row({ row }: { row: AssessedRow }) {
           {t.grade(c.grade ?? 0, c.shape)}: {t.loss(worst(c.loss), c.from)}
         </p>
       ) : null}
+      {row.metalCc > 0 ? <p className={styles.look}>{t.metal(row.metalCc)}</p> : null}
       {density?.band ? <p className={styles.look}>{t.band(density.band)}</p> : null}
       <dl className={styles.facts}>
         {facts.map(([title, value]) => (

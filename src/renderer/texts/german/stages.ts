@@ -225,6 +225,7 @@ export const assess: Translated<typeof assessTexts> = {
     huValue: (hu, against) =>
       `${Math.round(hu)}${against === null ? '' : ` (${against >= 0 ? '+' : '−'}${Math.abs(Math.round(against))} zu den Nachbarn)`}`,
     band: (name) => `bei oder unter ${name}`,
+    metal: (cc) => `${cc.toFixed(1)} cc Metall darin oder daneben: HU, Höhen und Kandidaten sind zweifelhaft`,
     kyphosis: 'Kyphose',
     degrees: (value) => `${Math.round(value)}°`,
     tumour: 'GTV darin',
