@@ -40,7 +40,7 @@ export interface Case {
 }
 
 /** Labels of organs in `labels.nii.gz` (../shared/data/README.md) by the name Pedicle proposes. */
-const ORGANS: Readonly<Record<string, number>> = {
+export const ORGANS: Readonly<Record<string, number>> = {
   Lung_L: 40,
   Lung_R: 41,
   Heart: 42,

@@ -12,6 +12,7 @@ import { listModels } from '../../src/backend/segmentation/index.ts';
 import { LEAST_SCORE } from '../../src/core/assess/lesion-candidates.ts';
 import { evaluateAnatomy } from './anatomy.ts';
 import { type CaseResult, evaluateCase } from './chain.ts';
+import { evaluateKnownCases } from './known-cases.ts';
 import { evaluateLesions } from './lesions.ts';
 import { loadCase, splitCases } from './references.ts';
 import { caseReport, chainMetrics, summaryReport } from './report.ts';
@@ -33,6 +34,8 @@ const { values, positionals } = parseArgs({
 
 if (positionals[0] === 'lesions')
   console.log(await evaluateLesions(existsSync(data) ? data : null, LEAST_SCORE, values.markdown));
+else if (positionals[0] === 'known-cases' && existsSync(data))
+  console.log(evaluateKnownCases(data, join(root, 'resources/rules/known-cases.json')));
 else if (positionals[0] === 'anatomy')
   console.log(
     await evaluateAnatomy(existsSync(data) ? data : null, (await listModels(values.weights)).models, {

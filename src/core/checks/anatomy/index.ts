@@ -5,8 +5,15 @@ import { extentChecks } from './extent.ts';
 import { marginChecks } from './margins.ts';
 import { tissueChecks } from './tissue.ts';
 import type { AnatomyCheck, AnatomyInput } from './types.ts';
+import { unlikeKnownChecks } from './unlike-known.ts';
 
-const anatomyChecks: readonly AnatomyCheck[] = [canalChecks, marginChecks, extentChecks, tissueChecks];
+const anatomyChecks: readonly AnatomyCheck[] = [
+  canalChecks,
+  marginChecks,
+  extentChecks,
+  tissueChecks,
+  unlikeKnownChecks,
+];
 
 /** What of the structures no anatomy looks like. */
 export const checkAnatomy = (input: AnatomyInput): CheckFinding[] =>

@@ -21,7 +21,60 @@ const SILENT = byCase({
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
+/** A number of a structure's shape or place, and the limits it has in known cases. */
+interface OddTrait {
+  readonly id: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Patients the limits come from. */
+  readonly n: number;
+}
+
+const TRAITS: Readonly<Record<string, string>> = {
+  volume: 'volume',
+  width: 'width',
+  depth: 'depth from front to back',
+  height: 'length from head to foot',
+  section: 'mean area of its slices',
+  elongation: 'elongation',
+  compactness: 'compactness',
+  'beside-spine-x': 'place to the left (−: right) of the spinal canal',
+  'beside-spine-y': 'place behind (−: in front of) the spinal canal',
+  'volume-to-above': 'volume beside that of the vertebra above',
+  'volume-to-other-side': 'volume beside that of the other side',
+};
+const WAYS: Readonly<Record<string, string>> = {
+  x: 'to the left (−: right) of',
+  y: 'behind (−: in front of)',
+  z: 'above (−: below)',
+};
+
+function traitSaid({ id, unit, value, low, high, n }: OddTrait): string {
+  const digits = unit === 'ratio' || (unit === 'cc' && Math.abs(value) < 10) ? 2 : 0;
+  const number = (v: number): string => v.toFixed(digits).replace('-', '−');
+  const from = /^from-(.+)-([xyz])$/.exec(id);
+  const what =
+    from === null
+      ? (TRAITS[id] ?? id)
+      : `place ${WAYS[from[2]!]} ${from[1] === 'above' ? 'the vertebra above' : from[1]}`;
+  const patients = n === 1 ? '1 patient' : `${n} patients`;
+  return `${what} ${number(value)}${unit === 'ratio' ? '' : ` ${unit}`} (known: ${number(low)} to ${number(high)}, ${patients})`;
+}
+
 export const ANATOMY_CODES = {
+  'anatomy-unlike-known': told({
+    means: 'A structure’s shape or place is unlike that of known cases.',
+    says: (d: OfStructure & { traits: readonly OddTrait[] }) =>
+      `${d.name} is unlike the known cases: ${d.traits.map(traitSaid).join('; ')}.`,
+    action:
+      'See whether it is drawn whole, in the right place and under the right name; unusual patients are told of, too.',
+    example: {
+      name: 'Parotid_L',
+      traits: [{ id: 'volume', unit: 'cc', value: 92, low: 8, high: 71, n: 128 }],
+    },
+  }),
   'anatomy-area-jump': told({
     means: 'A structure’s area leaps from one slice to the next.',
     says: (d: OfStructure & { ratio: number }) =>
