@@ -82,7 +82,7 @@ function phantomCase(name: string): DrawnCase {
   return { name, kind: 'phantom', volume, set: structures, planted };
 }
 
-async function drawnCase(data: string, name: string): Promise<DrawnCase> {
+export async function drawnCase(data: string, name: string): Promise<DrawnCase> {
   const kind = REAL[name];
   if (kind === undefined) return phantomCase(name);
   const { volume, references, vertebrae } = await loadCase(data, name);
@@ -136,13 +136,19 @@ interface Outcome {
   readonly structure: string;
   readonly byRules: boolean;
   readonly byNetworks: boolean;
+  /** Codes of what was newly said. */
+  readonly codes: readonly string[];
 }
 
 /** Whether something new is said of the structure at its place. */
-function finds(error: PlantedError, now: readonly CheckFinding[], before: readonly CheckFinding[]): boolean {
+function finds(
+  error: PlantedError,
+  now: readonly CheckFinding[],
+  before: readonly CheckFinding[],
+): CheckFinding[] {
   const key = (f: CheckFinding): string => `${f.code}/${f.structureId}`;
   const known = new Map(before.map((f) => [key(f), new Set(f.slices ?? [])]));
-  return now.some((f) => {
+  return now.filter((f) => {
     if (!error.of.includes(f.structureId ?? '')) return false;
     const earlier = known.get(key(f));
     if (error.slices === null) return earlier === undefined || (f.slices ?? []).length > 2 * earlier.size + 1;
@@ -159,12 +165,15 @@ function judge(c: DrawnCase, opinion: SecondOpinion, clean: Said): Outcome[] {
   ];
   return errors.map((error) => {
     const said = saidOf(c, opinion, error.set);
+    const byRules = finds(error, said.rules, clean.rules);
+    const byNetworks = finds(error, said.networks, clean.networks);
     return {
       case: c,
       kind: error.kind,
       structure: c.set.find((s) => s.id === error.of[0])?.name ?? 'SpinalCord_PRV05',
-      byRules: finds(error, said.rules, clean.rules),
-      byNetworks: finds(error, said.networks, clean.networks),
+      byRules: byRules.length > 0,
+      byNetworks: byNetworks.length > 0,
+      codes: [...byRules, ...byNetworks].map((f) => f.code),
     };
   });
 }
@@ -186,7 +195,12 @@ const HEAD = ['planted', 'checks alone', 'networks alone', 'both'];
 export async function evaluateAnatomy(
   data: string | null,
   models: readonly ModelFolder[],
-  options: { readonly cases?: readonly string[]; readonly opinions?: string; readonly markdown: boolean },
+  options: {
+    readonly cases?: readonly string[];
+    readonly opinions?: string;
+    readonly markdown: boolean;
+    readonly misses?: boolean;
+  },
 ): Promise<string> {
   const wanted = (options.cases ?? anatomyCases).filter((name) => data !== null || !(name in REAL));
   const outcomes: Outcome[] = [];
@@ -209,11 +223,8 @@ export async function evaluateAnatomy(
     String(clean.rules.length - anatomyOnly(clean.rules)),
     String(anatomyOnly(clean.rules)),
     String(clean.networks.length),
-    clean.networks
-      .map(
-        (f) =>
-          `${c.set.find((s) => s.id === f.structureId)?.name} (${f.code.replace('anatomy-second-', '')})`,
-      )
+    [...clean.rules, ...clean.networks]
+      .map((f) => `${c.set.find((s) => s.id === f.structureId)?.name} (${f.code.replace('anatomy-', '')})`)
       .join(', '),
   ]);
   return [
@@ -265,6 +276,16 @@ export async function evaluateAnatomy(
       ],
       options.markdown,
     ),
+    ...(options.misses === true
+      ? [
+          outcomes
+            .map(
+              (o) =>
+                `${o.byRules || o.byNetworks ? 'found' : 'MISSED'} ${o.case.name} ${o.structure}: ${o.kind} [${[...new Set(o.codes)].join(' ')}]`,
+            )
+            .join('\n'),
+        ]
+      : []),
     table(
       [['as it is', 'structures', 'set checks', 'anatomy rules', 'networks', 'of'], ...alarmRows],
       options.markdown,

@@ -28,8 +28,8 @@ import { ORGANS } from './references.ts';
 import { table } from './report.ts';
 
 /** Cases in which `evaluate -- anatomy` plants errors. */
-const KEPT_OUT = /^kbp-(091|092|095|096|100|106|112|115)$/;
-const SOURCES = [
+export const KEPT_OUT = /^kbp-(091|092|095|096|100|106|112|115)$/;
+export const SOURCES = [
   {
     name: 'OpenKBP (Babier 2021), head and neck, clinical contours',
     licence: 'MIT repository',
@@ -57,7 +57,7 @@ interface KnownCase {
   readonly set: readonly Structure[];
 }
 
-function drawn(folder: string, name: string): KnownCase {
+export function drawn(folder: string, name: string): KnownCase {
   const { labelMap } = readLabelMap(readFileSync(join(folder, name, 'labels.nii.gz')));
   const named: [string, number][] = [
     ...Object.entries(ORGANS),

@@ -25,6 +25,7 @@ const { values, positionals } = parseArgs({
     weights: { type: 'string', default: join(root, 'models') },
     cases: { type: 'string' },
     opinions: { type: 'string' },
+    misses: { type: 'boolean', default: false },
     markdown: { type: 'boolean', default: false },
     json: { type: 'string' },
     save: { type: 'string' },
@@ -40,6 +41,7 @@ else if (positionals[0] === 'anatomy')
   console.log(
     await evaluateAnatomy(existsSync(data) ? data : null, (await listModels(values.weights)).models, {
       markdown: values.markdown,
+      misses: values.misses,
       ...(values.cases !== undefined && { cases: values.cases.split(',') }),
       ...(values.opinions !== undefined && { opinions: values.opinions }),
     }),

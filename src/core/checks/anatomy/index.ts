@@ -1,5 +1,6 @@
 /** Anatomy without a reference: what no spine and no organ looks like, with numbers. */
 import type { CheckFinding } from '../types.ts';
+import { bulgeChecks } from './bulges.ts';
 import { canalChecks } from './canal.ts';
 import { extentChecks } from './extent.ts';
 import { marginChecks } from './margins.ts';
@@ -11,6 +12,7 @@ const anatomyChecks: readonly AnatomyCheck[] = [
   canalChecks,
   marginChecks,
   extentChecks,
+  bulgeChecks,
   tissueChecks,
   unlikeKnownChecks,
 ];

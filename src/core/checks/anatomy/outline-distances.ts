@@ -27,6 +27,20 @@ export function toPolygon(x: number, y: number, flat: Float64Array): number {
   return Math.sqrt(Math.max(0, best));
 }
 
+/** Distance from the outline of one slice, mm: negative inside it (even-odd over its flat rings). */
+export function signedTo(x: number, y: number, flats: readonly Float64Array[]): number {
+  let [best, inside] = [Number.POSITIVE_INFINITY, false];
+  for (const flat of flats) {
+    best = Math.min(best, toPolygon(x, y, flat));
+    for (let a = flat.length - 2, b = 0; b < flat.length; a = b, b += 2) {
+      const [ay, by] = [flat[a + 1]!, flat[b + 1]!];
+      if (ay > y !== by > y && x < flat[a]! + ((y - ay) / (by - ay)) * (flat[b]! - flat[a]!))
+        inside = !inside;
+    }
+  }
+  return inside ? -best : best;
+}
+
 const lengthOf = (flat: Float64Array): number => {
   let sum = 0;
   for (let a = flat.length - 2, b = 0; b < flat.length; a = b, b += 2)
@@ -48,7 +62,8 @@ function evenly(flat: Float64Array, stepMm: number): Float64Array {
   return out.length < 6 ? flat : Float64Array.from(out);
 }
 
-function outlines(plane: SlicePlane, rings: readonly Ring[]): Float64Array[] {
+/** Points evenly along the outlines of a slice, flat: one a mm, of long outlines fewer. */
+export function outlines(plane: SlicePlane, rings: readonly Ring[]): Float64Array[] {
   const flat = rings.filter((ring) => ring.length >= 9).map((ring) => plane.flatten(ring));
   const stepMm = Math.max(1, flat.reduce((sum, ring) => sum + lengthOf(ring), 0) / MOST_POINTS);
   return flat.map((ring) => evenly(ring, stepMm));

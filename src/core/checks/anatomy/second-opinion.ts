@@ -14,6 +14,7 @@ import { median } from '../../statistics/index.ts';
 import type { Ring, SliceRings, Structure } from '../../structures/types.ts';
 import { knownName } from '../structure-rules.ts';
 import { type CheckFinding, of } from '../types.ts';
+import { biasOf } from './bias.ts';
 import { outlineDistances, shareBeyond } from './outline-distances.ts';
 
 /** What a model's figures say of one of its structures on CT its weights never saw. */
@@ -74,6 +75,10 @@ const CAP_MM = 8;
 /** A network that sees more than this share of what is drawn otherwise, of at least so many structures, does not understand the image. */
 const LOST_SHARE = 0.4;
 const LOST_OF = 6;
+/** A whole structure moved or grown against the network's by this and its mean distance, mm, is told, whatever its slices say. */
+const MOVED_MM = 2;
+const GROWN_MM = 1;
+const LEAST_DICE_WHOLE = 0.6;
 /** A slice by itself is drawn differently now and then; this many next to each other are not. */
 const LEAST_RUN = 2;
 /** Below this Dice two outlines are not of one thing; another one above `OTHER_DICE` is what was drawn. */
@@ -263,7 +268,10 @@ function judge(grid: Grid, structure: Structure, all: readonly Opinion[], known:
   }
   if (own === undefined || (UNNAMED.test(own.opinion.name) && own.dice < STRANGE_DICE))
     return silent('not-found');
-  if (!hasFigures(own.opinion)) return silent('poor');
+  if (!hasFigures(own.opinion)) {
+    const findings = mayJudgeWhole(own.opinion) ? biased(grid, structure, own.opinion) : [];
+    return { findings, noSay: findings.length === 0 ? 'poor' : null, model: null };
+  }
   if (!isTrusted(own.opinion)) return silent('unsure');
   return {
     findings: differing(grid, structure, name, own.opinion),
@@ -272,6 +280,10 @@ function judge(grid: Grid, structure: Structure, all: readonly Opinion[], known:
   };
 }
 
+/** Of a network that is poor slice by slice, what a whole structure's place and size say against it may still hold. */
+const mayJudgeWhole = ({ record, expectedDice }: Opinion): boolean =>
+  record !== null && record.dice >= LEAST_DICE_WHOLE && expectedDice >= LEAST_EXPECTED;
+
 const hasFigures = ({ record }: Opinion): boolean => record !== null && record.dice >= LEAST_DICE;
 const isTrusted = (o: Opinion): boolean => hasFigures(o) && o.expectedDice >= LEAST_EXPECTED;
 
@@ -279,6 +291,25 @@ const isTrusted = (o: Opinion): boolean => hasFigures(o) && o.expectedDice >= LE
 function mayBeMixedUp(a: string, b: string): boolean {
   if (VERTEBRA.test(a) && VERTEBRA.test(b)) return true;
   return /_[LR]$/.test(a) && a.slice(0, -1) === b.slice(0, -1);
+}
+
+/** The whole structure moved, or larger or smaller all around. */
+function biased(grid: Grid, structure: Structure, opinion: Opinion): CheckFinding[] {
+  const isBetween = betweenCaps(grid, structure.slices, opinion.slices);
+  const ks = [...structure.slices.keys()].filter(isBetween);
+  const bias = biasOf(slicePlane(grid), structure.slices, opinion.slices, ks);
+  if (bias === null) return [];
+  const doubt = opinion.record?.meanMm ?? 0;
+  const movedMm = Math.hypot(bias.s, bias.t);
+  const moved = movedMm > MOVED_MM + doubt;
+  const grown = Math.abs(bias.grown) > GROWN_MM + doubt;
+  if (!moved && !grown) return [];
+  const data = {
+    name: structure.name,
+    movedMm: moved ? movedMm : null,
+    grownMm: grown ? bias.grown : null,
+  };
+  return [of(structure, 'anatomy-second-bias', 'warning', data, { slices: ks.sort((a, b) => a - b) })];
 }
 
 function differing(grid: Grid, structure: Structure, name: string, opinion: Opinion): CheckFinding[] {
@@ -311,6 +342,7 @@ function differing(grid: Grid, structure: Structure, name: string, opinion: Opin
       ),
     );
   }
+  findings.push(...biased(grid, structure, opinion));
   const { beyond, short } = endSlices(grid, name, structure.slices, opinion);
   const areaOf = (ks: readonly number[], from: SliceRings): boolean =>
     ks.some((k) => ringsArea(from.get(k) ?? []) > 0);

@@ -19,6 +19,16 @@ const SILENT = byCase({
     `No second opinion on ${d.names.join(', ')}: the network differs on too much of what is drawn.`,
 });
 
+/** A part that comes and goes at once, by its kind. */
+const BULGES = byCase({
+  leak: (d: OfStructure & { mm: number }) =>
+    `${d.name} bulges out by ${d.mm.toFixed(0)} mm on these slices, all at once, and not on those before and after.`,
+  dent: (d: OfStructure & { mm: number }) =>
+    `${d.name} is dented by ${d.mm.toFixed(0)} mm on these slices, all at once, and not on those before and after.`,
+  slip: (d: OfStructure & { mm: number }) =>
+    `${d.name} is moved sideways by about ${d.mm.toFixed(0)} mm on these slices against those before and after.`,
+});
+
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 /** A number of a structure's shape or place, and the limits it has in known cases. */
@@ -82,6 +92,13 @@ export const ANATOMY_CODES = {
     action: 'Look at these slices: a leak, a part that is missing, or a slip.',
     example: { name: 'SpinalCanal', ratio: 1.6 },
   }),
+  'anatomy-bulge': told({
+    means:
+      'A part of a structure comes and goes from one slice to the next, as no organ does: a leak, a dent or a slip.',
+    says: BULGES,
+    action: 'Look at these slices, and at those before and after.',
+    example: { what: 'leak', name: 'Liver', mm: 11 },
+  }),
   'anatomy-leap': told({
     means: 'Cord or canal leap sideways from one slice to the next.',
     says: (d: OfStructure & { mm: number }) =>
@@ -123,6 +140,23 @@ export const ANATOMY_CODES = {
       `${d.name}: on ${d.count} slices the networks draw it otherwise, by up to ${d.mm.toFixed(0)} mm: ${percent(d.near)} of the outline by more than 2 mm, ${percent(d.far)} by more than 3 mm (they expect a Dice of ${d.expectedDice.toFixed(2)} of themselves).`,
     action: 'Look at these slices: one of the two is wrong, and it may be the networks.',
     example: { name: 'SpinalCord', count: 12, mm: 6.4, near: 0.7, far: 0.45, expectedDice: 0.78 },
+  }),
+  'anatomy-second-bias': told({
+    means:
+      'A whole structure is moved, or larger or smaller all around, against what Pedicle’s networks see.',
+    says: (d: OfStructure & { movedMm: number | null; grownMm: number | null }) =>
+      [
+        ...(d.movedMm === null
+          ? []
+          : [`${d.name} as a whole lies ${d.movedMm.toFixed(1)} mm sideways of where the networks see it`]),
+        ...(d.grownMm === null
+          ? []
+          : [
+              `${d.name} is ${Math.abs(d.grownMm).toFixed(1)} mm ${d.grownMm > 0 ? 'larger' : 'smaller'} all around than the networks see it`,
+            ]),
+      ].join('; ') + '.',
+    action: 'Look at a slice in its middle: one of the two is wrong, and it may be the networks.',
+    example: { name: 'Parotid_L', movedMm: 5.2, grownMm: null },
   }),
   'anatomy-second-other': told({
     means: 'A structure lies where Pedicle’s networks see another one.',

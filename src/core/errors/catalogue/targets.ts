@@ -34,6 +34,7 @@ type RuleFile =
   | 'rule set'
   | 'dose-limit file'
   | 'structure-rules file'
+  | 'file of known cases'
   | 'profile'
   | 'assessment rule'
   | 'risk model';
