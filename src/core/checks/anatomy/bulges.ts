@@ -5,7 +5,7 @@
 import { type SlicePlane, slicePlane } from '../../contours/slice-plane.ts';
 import { type Grid, sliceDistanceMm } from '../../geometry/grid.ts';
 import { lookUpName } from '../../naming/index.ts';
-import type { SliceRings } from '../../structures/types.ts';
+import type { Ring, SliceRings } from '../../structures/types.ts';
 import { knownName } from '../structure-rules.ts';
 import { type CheckFinding, of } from '../types.ts';
 import { outlines, signedTo } from './outline-distances.ts';
@@ -15,6 +15,9 @@ import type { AnatomyCheck } from './types.ts';
 const LONGEST_MM = 20;
 /** The outline lies this far off for so long a stretch, mm. */
 const STRETCH_MM = 4;
+
+/** A slip does both, mm: of the same 600 the largest was 3.9. */
+const SLIP_MM = 4.2;
 
 interface Outline {
   readonly k: number;
@@ -26,6 +29,14 @@ interface Outline {
 interface Beyond {
   readonly out: number;
   readonly into: number;
+}
+
+/** How far the outline of a slice reaches beyond another one over a stretch of it, mm. @param a, b rings of one slice, LPS mm. */
+export function reachesBeyond(plane: SlicePlane, a: readonly Ring[], b: readonly Ring[]): number {
+  const [drawn, other] = [outlines(plane, a), outlines(plane, b)];
+  const outline = { k: 0, rings: drawn };
+  const around = { k: 0, rings: other };
+  return beyondBoth(outline, around, around).out;
 }
 
 const stretch = (values: number[], rank: number): number =>
@@ -44,7 +55,7 @@ function beyondBoth(outline: Outline, before: Outline, after: Outline): Beyond {
 }
 
 /** A part that comes and goes at once. */
-interface Bulge {
+export interface Bulge {
   readonly from: number;
   readonly to: number;
   /** How far it sticks out on its first and last slice, and how far the outline stays inside there, mm. */
@@ -64,7 +75,7 @@ const worked = new WeakMap<SliceRings, Bulge[]>();
  * Runs of slices of at most {@link LONGEST_MM} whose first and last outline reach beyond (or stay inside) those before and after the
  * run, both by `leastMm` or more; the ends of the structure are left alone.
  */
-function bulgesOf(grid: Grid, slices: SliceRings, leastMm: number): Bulge[] {
+export function bulgesOf(grid: Grid, slices: SliceRings, leastMm = SLIP_MM): Bulge[] {
   const known = worked.get(slices);
   if (known !== undefined) return known;
   const all = outlinesOf(slicePlane(grid), slices);
@@ -98,11 +109,10 @@ function bulgesOf(grid: Grid, slices: SliceRings, leastMm: number): Bulge[] {
 
 /** Processes, branches and loops that are there on a few slices only. */
 const BRANCHED = /^(VB_|Bone_|Sacrum|Bowel|Colon|Rectum|Rib|Trachea|Bronch|Lymph|LN_|Brachial)/;
+export const isBranched = (name: string): boolean => BRANCHED.test(name);
 /** A leak sticks out by this, a dent goes in by this, mm. Of 600 structures in 53 known cases 1 % reach the first, none the second. */
 const LEAK_MM = 7;
 const DENT_MM = 6;
-/** A slip does both, mm: of the same 600 the largest was 3.9. */
-const SLIP_MM = 4.2;
 
 type Kind = 'leak' | 'dent' | 'slip';
 
@@ -117,9 +127,9 @@ export const bulgeChecks: AnatomyCheck = ({ structures, grid }) =>
   structures.flatMap((structure): CheckFinding[] => {
     const name = knownName(structure.name);
     if (structure.slices.size < 3 || lookUpName(name)?.type !== 'Anatomic') return [];
-    const bulges = bulgesOf(grid, structure.slices, SLIP_MM);
+    const bulges = bulgesOf(grid, structure.slices);
     return (['slip', 'leak', 'dent'] as const).flatMap((kind): CheckFinding[] => {
-      const own = bulges.filter((b) => kindOf(b, BRANCHED.test(name)) === kind);
+      const own = bulges.filter((b) => kindOf(b, isBranched(name)) === kind);
       if (own.length === 0) return [];
       const slices = new Set(
         own.flatMap((b) => Array.from({ length: b.to - b.from + 1 }, (_, n) => b.from + n)),

@@ -14,7 +14,8 @@ import { median } from '../../statistics/index.ts';
 import type { Ring, SliceRings, Structure } from '../../structures/types.ts';
 import { knownName } from '../structure-rules.ts';
 import { type CheckFinding, of } from '../types.ts';
-import { biasOf } from './bias.ts';
+import { type Bias, biasOf } from './bias.ts';
+import { bulgesOf, isBranched, reachesBeyond } from './bulges.ts';
 import { outlineDistances, shareBeyond } from './outline-distances.ts';
 
 /** What a model's figures say of one of its structures on CT its weights never saw. */
@@ -79,6 +80,12 @@ const LOST_OF = 6;
 const MOVED_MM = 2;
 const GROWN_MM = 1;
 const LEAST_DICE_WHOLE = 0.6;
+/** Of so many mm of slices it may be so much more, for fewer points are in them. */
+const SLIP_RUN_MM = 8;
+const SLIPPED_MM = 2;
+/** What comes and goes at once and reaches this and the mean distance beyond the network's outline is told, mm; more of bones. */
+const UNSEEN_MM = 3.5;
+const UNSEEN_BRANCHED_MM = 5.5;
 /** A slice by itself is drawn differently now and then; this many next to each other are not. */
 const LEAST_RUN = 2;
 /** Below this Dice two outlines are not of one thing; another one above `OTHER_DICE` is what was drawn. */
@@ -86,6 +93,9 @@ const STRANGE_DICE = 0.3;
 const OTHER_DICE = 0.5;
 /** mm of slices beyond the network's ends, or short of them, that are told. */
 const END_MM = 12;
+/** Short by this already where the last slice is as large as this share of the mean one: an organ tapers. */
+const BLUNT = 0.7;
+const BLUNT_END_MM = 9;
 /** Structures without ends of their own in an image: drawn as far as the planner needs them. */
 const ENDLESS =
   /^(SpinalCord|SpinalCanal|ThecalSac|CaudaEquina|Esophagus|A_Aorta|V_Venacava_I|Trachea|Bowel_Small|Colon)$/;
@@ -223,14 +233,25 @@ function endSlices(
   const [first, last] = [seen[0], seen.at(-1)];
   const [from, to] = [drawn[0], drawn.at(-1)];
   if (first === undefined || last === undefined || from === undefined || to === undefined) return nothing;
-  const far = Math.max(2, Math.ceil((END_MM + DOUBT_OF_MEAN * (opinion.record?.meanMm ?? 0)) / step));
-  const side = (ks: readonly number[], end: number, beyondEnd: (k: number) => boolean): number[] => {
+  const mean = opinion.record?.meanMm ?? 0;
+  const slicesIn = (mm: number): number => Math.max(2, Math.ceil(mm / step));
+  const far = slicesIn(END_MM + DOUBT_OF_MEAN * mean);
+  const side = (
+    ks: readonly number[],
+    end: number,
+    beyondEnd: (k: number) => boolean,
+    least: number,
+  ): number[] => {
     const out = ks.filter(beyondEnd);
-    return out.some((k) => Math.abs(k - end) >= far) ? out : [];
+    return out.some((k) => Math.abs(k - end) >= least) ? out : [];
   };
+  const areas = drawn.map((k) => ringsArea(slices.get(k) ?? []));
+  const usual = areas.reduce((sum, a) => sum + a, 0) / areas.length;
+  const short = (end: number): number =>
+    ringsArea(slices.get(end) ?? []) > BLUNT * usual ? slicesIn(BLUNT_END_MM + mean) : far;
   return {
-    beyond: [...side(drawn, first, (k) => k < first), ...side(drawn, last, (k) => k > last)],
-    short: [...side(seen, from, (k) => k < from), ...side(seen, to, (k) => k > to)],
+    beyond: [...side(drawn, first, (k) => k < first, far), ...side(drawn, last, (k) => k > last, far)],
+    short: [...side(seen, from, (k) => k < from, short(from)), ...side(seen, to, (k) => k > to, short(to))],
   };
 }
 
@@ -303,13 +324,66 @@ function biased(grid: Grid, structure: Structure, opinion: Opinion): CheckFindin
   const movedMm = Math.hypot(bias.s, bias.t);
   const moved = movedMm > MOVED_MM + doubt;
   const grown = Math.abs(bias.grown) > GROWN_MM + doubt;
-  if (!moved && !grown) return [];
+  if (!moved && !grown) return slipped(grid, structure, opinion, bias, ks);
   const data = {
     name: structure.name,
     movedMm: moved ? movedMm : null,
     grownMm: grown ? bias.grown : null,
   };
   return [of(structure, 'anatomy-second-bias', 'warning', data, { slices: ks.sort((a, b) => a - b) })];
+}
+
+/** Some slices in a row moved against the network's, the others not. */
+function slipped(
+  grid: Grid,
+  structure: Structure,
+  opinion: Opinion,
+  whole: Bias,
+  ks: readonly number[],
+): CheckFinding[] {
+  const count = Math.max(2, Math.round(SLIP_RUN_MM / sliceDistanceMm(grid)));
+  const plane = slicePlane(grid);
+  const limit = MOVED_MM + SLIPPED_MM + (opinion.record?.meanMm ?? 0);
+  const slices = new Set<number>();
+  let most = 0;
+  for (const k of ks) {
+    const run = Array.from({ length: count }, (_, n) => k + n);
+    if (!run.every((n) => ks.includes(n))) continue;
+    const bias = biasOf(plane, structure.slices, opinion.slices, run);
+    const mm = bias === null ? 0 : Math.hypot(bias.s - whole.s, bias.t - whole.t);
+    if (mm <= limit) continue;
+    most = Math.max(most, mm);
+    for (const n of run) slices.add(n);
+  }
+  if (slices.size === 0) return [];
+  const data = { name: structure.name, count: slices.size, mm: most };
+  return [
+    of(structure, 'anatomy-second-slip', 'warning', data, { slices: [...slices].sort((a, b) => a - b) }),
+  ];
+}
+
+/** What sticks out all at once, and where the network sees nothing of the structure. */
+function unseenBulges(grid: Grid, structure: Structure, opinion: Opinion): CheckFinding[] {
+  const plane = slicePlane(grid);
+  const usual = isBranched(knownName(structure.name)) ? UNSEEN_BRANCHED_MM : UNSEEN_MM;
+  const least = usual + (opinion.record?.meanMm ?? 0);
+  const slices = new Set<number>();
+  let most = 0;
+  for (const bulge of bulgesOf(grid, structure.slices)) {
+    const ks = Array.from({ length: bulge.to - bulge.from + 1 }, (_, n) => bulge.from + n);
+    const reach = ks.map((k) => {
+      const [drawn, seen] = [structure.slices.get(k), opinion.slices.get(k)];
+      return drawn === undefined || seen === undefined ? 0 : reachesBeyond(plane, drawn, seen);
+    });
+    if (Math.min(bulge.outMm, ...reach) < least) continue;
+    most = Math.max(most, bulge.outMm);
+    for (const k of ks) slices.add(k);
+  }
+  if (slices.size === 0) return [];
+  const data = { name: structure.name, mm: most };
+  return [
+    of(structure, 'anatomy-second-bulge', 'warning', data, { slices: [...slices].sort((a, b) => a - b) }),
+  ];
 }
 
 function differing(grid: Grid, structure: Structure, name: string, opinion: Opinion): CheckFinding[] {
@@ -342,7 +416,7 @@ function differing(grid: Grid, structure: Structure, name: string, opinion: Opin
       ),
     );
   }
-  findings.push(...biased(grid, structure, opinion));
+  findings.push(...biased(grid, structure, opinion), ...unseenBulges(grid, structure, opinion));
   const { beyond, short } = endSlices(grid, name, structure.slices, opinion);
   const areaOf = (ks: readonly number[], from: SliceRings): boolean =>
     ks.some((k) => ringsArea(from.get(k) ?? []) > 0);

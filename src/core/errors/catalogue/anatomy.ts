@@ -158,6 +158,20 @@ export const ANATOMY_CODES = {
     action: 'Look at a slice in its middle: one of the two is wrong, and it may be the networks.',
     example: { name: 'Parotid_L', movedMm: 5.2, grownMm: null },
   }),
+  'anatomy-second-slip': told({
+    means: 'Some slices of a structure are moved against what Pedicle’s networks see, the others are not.',
+    says: (d: OfStructure & { count: number; mm: number }) =>
+      `${d.name}: ${d.count} slices lie ${d.mm.toFixed(1)} mm sideways of the others, held against the networks' outline.`,
+    action: 'Look at these slices, and at those before and after.',
+    example: { name: 'Brainstem', count: 4, mm: 7.6 },
+  }),
+  'anatomy-second-bulge': told({
+    means: 'A structure bulges out on some slices where Pedicle’s networks see none of it.',
+    says: (d: OfStructure & { mm: number }) =>
+      `${d.name} bulges out by ${d.mm.toFixed(0)} mm on these slices, all at once, where the networks see none of it.`,
+    action: 'Look at these slices, and at those before and after.',
+    example: { name: 'Bone_Mandible', mm: 9 },
+  }),
   'anatomy-second-other': told({
     means: 'A structure lies where Pedicle’s networks see another one.',
     says: (d: OfStructure & { other: string; dice: number }) =>
