@@ -114,7 +114,8 @@ export const isBranched = (name: string): boolean => BRANCHED.test(name);
 const LEAK_MM = 7;
 const DENT_MM = 6;
 
-type Kind = 'leak' | 'dent' | 'slip';
+const KINDS = [{ what: 'slip' }, { what: 'leak' }, { what: 'dent' }] as const;
+type Kind = (typeof KINDS)[number]['what'];
 
 function kindOf({ outMm, inMm }: Bulge, branched: boolean): Kind | null {
   if (Math.min(outMm, inMm) >= SLIP_MM) return 'slip';
@@ -128,7 +129,7 @@ export const bulgeChecks: AnatomyCheck = ({ structures, grid }) =>
     const name = knownName(structure.name);
     if (structure.slices.size < 3 || lookUpName(name)?.type !== 'Anatomic') return [];
     const bulges = bulgesOf(grid, structure.slices);
-    return (['slip', 'leak', 'dent'] as const).flatMap((kind): CheckFinding[] => {
+    return KINDS.flatMap(({ what: kind }): CheckFinding[] => {
       const own = bulges.filter((b) => kindOf(b, isBranched(name)) === kind);
       if (own.length === 0) return [];
       const slices = new Set(

@@ -83,9 +83,12 @@ const LEAST_DICE_WHOLE = 0.6;
 /** Of so many mm of slices it may be so much more, for fewer points are in them. */
 const SLIP_RUN_MM = 8;
 const SLIPPED_MM = 2;
-/** What comes and goes at once and reaches this and the mean distance beyond the network's outline is told, mm; more of bones. */
+/** What comes and goes at once and reaches this and 1.3 mean distances beyond the network's outline is told, mm; more of bones. */
 const UNSEEN_MM = 3.5;
 const UNSEEN_BRANCHED_MM = 5.5;
+const UNSEEN_OF_MEAN = 1.3;
+/** Nothing of it on slices where the network is so many times less sure than elsewhere. */
+const UNSURE_WEIGHT = 2;
 /** A slice by itself is drawn differently now and then; this many next to each other are not. */
 const LEAST_RUN = 2;
 /** Below this Dice two outlines are not of one thing; another one above `OTHER_DICE` is what was drawn. */
@@ -149,10 +152,15 @@ interface SliceDisagreement {
   readonly mm: number;
 }
 
+/** How many times less sure the network is on slice k than usual. */
+function weightOf({ sliceDice }: Pick<Opinion, 'sliceDice'>, usual: number, k: number): number {
+  const here = 1 - (sliceDice.get(k) ?? usual);
+  return Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, here / Math.max(0.02, 1 - usual)));
+}
+
 /** mm that the network may be off on slice k, by its figures and by how sure it is there, and by the image's pixels. */
 function doubtMm(grid: Grid, { record, sliceDice }: Opinion, usual: number, k: number): number {
-  const here = 1 - (sliceDice.get(k) ?? usual);
-  const weight = Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, here / Math.max(0.02, 1 - usual)));
+  const weight = weightOf({ sliceDice }, usual, k);
   const [pixelI, pixelJ] = spacingMm(grid);
   const coarse = Math.max(0, Math.max(pixelI, pixelJ) - FINE_PIXEL_MM) / 2;
   return DOUBT_OF_MEAN * (record?.meanMm ?? 0) * weight + coarse;
@@ -366,7 +374,9 @@ function slipped(
 function unseenBulges(grid: Grid, structure: Structure, opinion: Opinion): CheckFinding[] {
   const plane = slicePlane(grid);
   const usual = isBranched(knownName(structure.name)) ? UNSEEN_BRANCHED_MM : UNSEEN_MM;
-  const least = usual + (opinion.record?.meanMm ?? 0);
+  const least = usual + UNSEEN_OF_MEAN * (opinion.record?.meanMm ?? 0);
+  const dice = opinion.sliceDice.size === 0 ? 0 : median([...opinion.sliceDice.values()]);
+  const unsure = (k: number): boolean => weightOf(opinion, dice, k) > UNSURE_WEIGHT;
   const slices = new Set<number>();
   let most = 0;
   for (const bulge of bulgesOf(grid, structure.slices)) {
@@ -375,7 +385,7 @@ function unseenBulges(grid: Grid, structure: Structure, opinion: Opinion): Check
       const [drawn, seen] = [structure.slices.get(k), opinion.slices.get(k)];
       return drawn === undefined || seen === undefined ? 0 : reachesBeyond(plane, drawn, seen);
     });
-    if (Math.min(bulge.outMm, ...reach) < least) continue;
+    if (ks.length < LEAST_RUN || ks.some(unsure) || Math.min(bulge.outMm, ...reach) < least) continue;
     most = Math.max(most, bulge.outMm);
     for (const k of ks) slices.add(k);
   }
@@ -416,7 +426,14 @@ function differing(grid: Grid, structure: Structure, name: string, opinion: Opin
       ),
     );
   }
-  findings.push(...biased(grid, structure, opinion), ...unseenBulges(grid, structure, opinion));
+  // What was told slice by slice is not told again in other words; what some slices explain is not said of the whole.
+  const bias = biased(grid, structure, opinion).filter(
+    (f) => told.length === 0 || 2 * told.length >= (f.slices ?? []).length,
+  );
+  const more = [...bias, ...unseenBulges(grid, structure, opinion)];
+  findings.push(
+    ...more.filter((f) => f.code === 'anatomy-second-bias' || !(f.slices ?? []).some((k) => odd.has(k))),
+  );
   const { beyond, short } = endSlices(grid, name, structure.slices, opinion);
   const areaOf = (ks: readonly number[], from: SliceRings): boolean =>
     ks.some((k) => ringsArea(from.get(k) ?? []) > 0);

@@ -16,6 +16,7 @@ const WARNING = 4.5;
 const ERROR = 9;
 const ERROR_N = 30;
 
+const VERTEBRA = /^VB_([CTL])(\d+)$/;
 const AXES = ['x', 'y', 'z'] as const;
 
 /** What a trait is measured in. */
@@ -73,6 +74,8 @@ const place = (id: string, value: number): Trait => ({
 /** Shape and place of one structure by itself and beside the spine's canal or cord. */
 export function ownTraits(p: Placed, all: readonly Placed[]): Trait[] {
   const { shape, name } = p;
+  // A vertebra is drawn whole or as its body, under either name: only neighbours tell anything of it.
+  if (VERTEBRA.test(name)) return [];
   const [x, y, z] = shape.extentMm;
   const cut = p.cutOff;
   const traits: Trait[] = isEndless(name)
@@ -93,7 +96,6 @@ export function ownTraits(p: Placed, all: readonly Placed[]): Trait[] {
   return traits;
 }
 
-const VERTEBRA = /^VB_([CTL])(\d+)$/;
 /** Vertebrae of a region share their figures: those of one level are too few. */
 export const figuresName = (name: string): string => {
   const match = VERTEBRA.exec(name);

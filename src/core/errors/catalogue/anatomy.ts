@@ -145,7 +145,7 @@ export const ANATOMY_CODES = {
     means:
       'A whole structure is moved, or larger or smaller all around, against what Pedicle’s networks see.',
     says: (d: OfStructure & { movedMm: number | null; grownMm: number | null }) =>
-      [
+      `${[
         ...(d.movedMm === null
           ? []
           : [`${d.name} as a whole lies ${d.movedMm.toFixed(1)} mm sideways of where the networks see it`]),
@@ -154,7 +154,7 @@ export const ANATOMY_CODES = {
           : [
               `${d.name} is ${Math.abs(d.grownMm).toFixed(1)} mm ${d.grownMm > 0 ? 'larger' : 'smaller'} all around than the networks see it`,
             ]),
-      ].join('; ') + '.',
+      ].join('; ')}.`,
     action: 'Look at a slice in its middle: one of the two is wrong, and it may be the networks.',
     example: { name: 'Parotid_L', movedMm: 5.2, grownMm: null },
   }),

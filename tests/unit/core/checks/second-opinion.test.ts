@@ -186,3 +186,46 @@ test('lungs drawn as one are held against both sides', () => {
   );
   expect(said(left, both)).toMatchObject([{ code: 'anatomy-second-opinion', of: 'Lungs' }]);
 });
+
+const every = (name: string, shape: readonly number[]) => (d: Draft) => {
+  for (const k of [...shapes(d, name).keys()]) shapes(d, name).set(k, [shape]);
+};
+const poor = (name: string) => seen((o) => (o.name === name ? { ...o, record: { ...GOOD, dice: 0.65 } } : o));
+
+test('a whole structure moved or grown is told, also against a network that is poor slice by slice', () => {
+  const moved = drawn(every('Kidney_L', ellipse(74, 43, 25, 22)));
+  expect(said(moved, poor('Kidney_L'))).toMatchObject([
+    { code: 'anatomy-second-bias', of: 'Kidney_L', message: /lies 5\.0 mm sideways/ },
+  ]);
+  const grown = drawn(every('Kidney_L', ellipse(70, 40, 28, 25)));
+  expect(said(grown, poor('Kidney_L'))).toMatchObject([
+    { code: 'anatomy-second-bias', of: 'Kidney_L', message: /is 3\.0 mm larger all around/ },
+  ]);
+  const little = drawn(every('Kidney_L', ellipse(71, 40, 26, 23)));
+  expect(said(little, poor('Kidney_L'))).toMatchObject([{ code: 'anatomy-second-silent' }]);
+});
+
+test('some slices moved against the others, and what bulges out where the network sees none, are told by their slices', () => {
+  const ks = [25, 26, 27, 28];
+  const slipped = drawn(put('Kidney_L', ks, ellipse(78, 40, 25, 22)));
+  const found = said(slipped, poor('Kidney_L'));
+  expect(found.map((f) => f.code)).toContain('anatomy-second-slip');
+  for (const k of ks) expect(found.find((f) => f.code === 'anatomy-second-slip')?.slices).toContain(k);
+  const bulging = drawn((d) => {
+    const flat = ellipse(70, 40, 25, 22);
+    const nose = flat.map((v, n) => (n % 2 === 1 && v < 40 && Math.abs(flat[n - 1]! - 70) < 9 ? v - 9 : v));
+    for (const k of ks) shapes(d, 'Kidney_L').set(k, [nose]);
+  });
+  expect(said(bulging, seen())).toMatchObject(
+    expect.arrayContaining([expect.objectContaining({ code: 'anatomy-second-bulge', slices: ks })]),
+  );
+});
+
+test('an organ that ends bluntly is short already by less', () => {
+  const cut = (n: number) => (d: Draft) => {
+    for (let k = 10; k < 10 + n; k += 1) shapes(d, 'Kidney_L').delete(k);
+  };
+  // 10 mm short: a prism ends as large as it is anywhere.
+  expect(said(drawn(cut(4)), seen())).toMatchObject([{ code: 'anatomy-second-ends', of: 'Kidney_L' }]);
+  expect(said(drawn(cut(3)), seen())).toEqual([]);
+});
