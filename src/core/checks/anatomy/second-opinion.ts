@@ -87,7 +87,7 @@ const SLIPPED_MM = 2;
 const UNSEEN_MM = 3.5;
 const UNSEEN_BRANCHED_MM = 5.5;
 const UNSEEN_OF_MEAN = 1.3;
-/** Nothing of it on slices where the network is so many times less sure than elsewhere. */
+/** Nothing of slips and bulges on slices where the network is so many times less sure than elsewhere. */
 const UNSURE_WEIGHT = 2;
 /** A slice by itself is drawn differently now and then; this many next to each other are not. */
 const LEAST_RUN = 2;
@@ -156,6 +156,12 @@ interface SliceDisagreement {
 function weightOf({ sliceDice }: Pick<Opinion, 'sliceDice'>, usual: number, k: number): number {
   const here = 1 - (sliceDice.get(k) ?? usual);
   return Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, here / Math.max(0.02, 1 - usual)));
+}
+
+/** Whether the network is much less sure on slice k than elsewhere in the structure. */
+function isUnsure(opinion: Opinion, k: number): boolean {
+  const { sliceDice } = opinion;
+  return sliceDice.size > 0 && weightOf(opinion, median([...sliceDice.values()]), k) > UNSURE_WEIGHT;
 }
 
 /** mm that the network may be off on slice k, by its figures and by how sure it is there, and by the image's pixels. */
@@ -356,7 +362,7 @@ function slipped(
   let most = 0;
   for (const k of ks) {
     const run = Array.from({ length: count }, (_, n) => k + n);
-    if (!run.every((n) => ks.includes(n))) continue;
+    if (!run.every((n) => ks.includes(n) && !isUnsure(opinion, n))) continue;
     const bias = biasOf(plane, structure.slices, opinion.slices, run);
     const mm = bias === null ? 0 : Math.hypot(bias.s - whole.s, bias.t - whole.t);
     if (mm <= limit) continue;
@@ -375,8 +381,6 @@ function unseenBulges(grid: Grid, structure: Structure, opinion: Opinion): Check
   const plane = slicePlane(grid);
   const usual = isBranched(knownName(structure.name)) ? UNSEEN_BRANCHED_MM : UNSEEN_MM;
   const least = usual + UNSEEN_OF_MEAN * (opinion.record?.meanMm ?? 0);
-  const dice = opinion.sliceDice.size === 0 ? 0 : median([...opinion.sliceDice.values()]);
-  const unsure = (k: number): boolean => weightOf(opinion, dice, k) > UNSURE_WEIGHT;
   const slices = new Set<number>();
   let most = 0;
   for (const bulge of bulgesOf(grid, structure.slices)) {
@@ -385,7 +389,12 @@ function unseenBulges(grid: Grid, structure: Structure, opinion: Opinion): Check
       const [drawn, seen] = [structure.slices.get(k), opinion.slices.get(k)];
       return drawn === undefined || seen === undefined ? 0 : reachesBeyond(plane, drawn, seen);
     });
-    if (ks.length < LEAST_RUN || ks.some(unsure) || Math.min(bulge.outMm, ...reach) < least) continue;
+    if (
+      ks.length < LEAST_RUN ||
+      ks.some((k) => isUnsure(opinion, k)) ||
+      Math.min(bulge.outMm, ...reach) < least
+    )
+      continue;
     most = Math.max(most, bulge.outMm);
     for (const k of ks) slices.add(k);
   }
@@ -428,7 +437,7 @@ function differing(grid: Grid, structure: Structure, name: string, opinion: Opin
   }
   // What was told slice by slice is not told again in other words; what some slices explain is not said of the whole.
   const bias = biased(grid, structure, opinion).filter(
-    (f) => told.length === 0 || 2 * told.length >= (f.slices ?? []).length,
+    (f) => told.length === 0 || 5 * told.length >= 4 * (f.slices ?? []).length,
   );
   const more = [...bias, ...unseenBulges(grid, structure, opinion)];
   findings.push(
