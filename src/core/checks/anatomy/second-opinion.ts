@@ -80,6 +80,8 @@ const LOST_OF = 6;
 const MOVED_MM = 2;
 const GROWN_MM = 1;
 const LEAST_DICE_WHOLE = 0.6;
+/** Fewer slices are no whole. */
+const LEAST_WHOLE = 5;
 /** Of so many mm of slices it may be so much more, for fewer points are in them. */
 const SLIP_RUN_MM = 8;
 const SLIPPED_MM = 2;
@@ -332,7 +334,8 @@ function mayBeMixedUp(a: string, b: string): boolean {
 function biased(grid: Grid, structure: Structure, opinion: Opinion): CheckFinding[] {
   const isBetween = betweenCaps(grid, structure.slices, opinion.slices);
   const ks = [...structure.slices.keys()].filter(isBetween);
-  const bias = biasOf(slicePlane(grid), structure.slices, opinion.slices, ks);
+  const bias =
+    ks.length < LEAST_WHOLE ? null : biasOf(slicePlane(grid), structure.slices, opinion.slices, ks);
   if (bias === null) return [];
   const doubt = opinion.record?.meanMm ?? 0;
   const movedMm = Math.hypot(bias.s, bias.t);
