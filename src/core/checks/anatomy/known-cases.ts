@@ -28,7 +28,7 @@ export type KnownCases = z.infer<typeof schema>;
 function parseKnownCases(value: unknown): KnownCases {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw fault('rules-invalid', { of: 'file of known cases', schema: z.prettifyError(parsed.error) });
+  throw fault('rules-invalid', { of: 'known-cases file', schema: z.prettifyError(parsed.error) });
 }
 
 let read: KnownCases | null = null;

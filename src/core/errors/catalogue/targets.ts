@@ -34,7 +34,7 @@ type RuleFile =
   | 'rule set'
   | 'dose-limit file'
   | 'structure-rules file'
-  | 'file of known cases'
+  | 'known-cases file'
   | 'profile'
   | 'assessment rule'
   | 'risk model';
