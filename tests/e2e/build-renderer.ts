@@ -17,14 +17,12 @@ export default function buildRenderer(): () => void {
   if (built.status !== 0) throw new Error('The renderer does not build.');
   if (process.env[DEMO_VARIABLE] === undefined) {
     const demo = join(tmpdir(), 'demo');
-    const made = spawnSync(
-      join(root, 'node_modules/.bin/node'),
-      ['src/hosts/cli/main.ts', 'phantom', demo, '--lesion', 'T12:lytic:9'],
-      {
-        cwd: root,
-        stdio: ['ignore', 'ignore', 'inherit'],
-      },
-    );
+    // As the app makes it.
+    const make = `import('./src/backend/app/demo-case.ts').then((m) => m.makeDemoCase(${JSON.stringify(demo)}))`;
+    const made = spawnSync(join(root, 'node_modules/.bin/node'), ['-e', make], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     if (made.status !== 0) throw new Error('The demonstration case cannot be made.');
     process.env[DEMO_VARIABLE] = demo;
   }

@@ -30,9 +30,13 @@ const APART: Readonly<Record<string, string>> = {
   'src/backend/derive/rules.ts': 'finds a rule set by id; the door hands it to the command line',
   'src/backend/intake/identity.ts': 'what makes two jobs the same is a promise to sites',
   'src/backend/report/contour-picture.ts': 'a picture, beside the charts',
+  'src/core/assess/metal-near.ts': 'a rule with numbers of its own, tested by itself',
+  'src/core/checks/anatomy/known-cases.ts':
+    'what the data file may hold; the evaluation that writes it has its types',
   'src/dicom/derived/cie-lab.ts': 'colour conversion by PS3.3 C.10.7.1.1',
   'src/hosts/web/static-files.ts': 'which path of a request is which file: read as one',
   'src/hosts/cli/host-token.ts': 'what a secret may look like and where it may come from',
+  'src/renderer/features/guide/sections.ts': 'pure, beside a component that takes files only a bundler has',
   'src/renderer/features/segment/region.ts': 'pure, beside a component',
   'src/renderer/views/spine/loop-paths.ts': 'pure, beside what draws',
 };
