@@ -1,7 +1,7 @@
 /**
  * Makes the guide's pictures (docs/screenshots) from the running app, stage by stage, at 1280 × 800 as a small screen shows them:
  * `npm run screenshots [-- names]`, all without names. The demonstration case only: no picture of a patient goes into the repository.
- * Pictures get a palette of 256 colours, rare ones (a small red tumour) among them, where /usr/bin/python3 has PIL (a third of the size). worklist.png and commission-report.png
+ * Pictures get a palette of 256 colours, rare ones (a small red tumour) among them, where /usr/bin/python3 has PIL (under half the size). worklist.png and commission-report.png
  * are of services this script does not start.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,7 +19,7 @@ const settle = (page: Page, ms = 900): Promise<void> => page.waitForTimeout(ms);
 /** A palette in place of 24 bits a pixel. */
 function shrink(path: string): void {
   const code =
-    'import sys; from PIL import Image as I; p = sys.argv[1]; I.open(p).convert("RGB").quantize(256, method=1, dither=0).save(p, optimize=True)';
+    'import sys; from PIL import Image as I; p = sys.argv[1]; I.open(p).convert("RGB").quantize(256, kmeans=3, dither=0).save(p, optimize=True)';
   spawnSync('/usr/bin/python3', ['-c', code, path]);
 }
 
