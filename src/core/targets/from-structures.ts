@@ -1,8 +1,9 @@
 /** The spine as far as a structure set shows it: vertebrae by their TG-263 names, canal and cord. */
 
 import { structureMask } from '../contours/index.ts';
+import { fault, finding, PedicleError } from '../errors/errors.ts';
 import type { Grid } from '../geometry/grid.ts';
-import { isEmptyMask, type Mask } from '../masks/index.ts';
+import { intersectMasks, isEmptyMask, type Mask } from '../masks/index.ts';
 import {
   measureSpine,
   parseLevel,
@@ -144,9 +145,24 @@ export interface OtherProposal {
 }
 
 /**
+ * Vertebrae that the tumour touches and whose name says no level (`VB_14`, as networks name what they could not count): rules
+ * cannot be applied to them, and their part of the tumour must not be passed over in silence.
+ */
+function touchedWithoutLevel(grid: Grid, structures: readonly Structure[], gtv: Mask): string[] {
+  const touched = structures.filter(
+    (s) =>
+      /^VB_\d/i.test(s.name) &&
+      partOf(s) === null &&
+      s.slices.size > 0 &&
+      !isEmptyMask(intersectMasks(gtv, structureMask(s, grid))),
+  );
+  return [...new Set(touched.map((s) => s.name.replace(/_Body$/i, '')))];
+}
+
+/**
  * A proposal from the structures of a case, which vertebrae were split for it, and what the rules of `against` say.
  * @param spineOf measures the spine; {@link rememberingSpine} for who asks again and again.
- * @throws PedicleError as `proposeCtv`.
+ * @throws PedicleError as `proposeCtv`; `ctv-level-unknown` when the tumour touches vertebrae without a level only.
  */
 export function proposeFromStructures(
   grid: Grid,
@@ -160,7 +176,10 @@ export function proposeFromStructures(
   const { structures, gtv, rules, threshold, choices, epidural, circumferential, against } = request;
   const { model, canal, cord, split } = spineOf(grid, structures);
   const given = { gtv: structureMask(gtv, grid), vertebrae: model.vertebrae, canal, cord, epidural };
-  const proposal = proposeCtv({ ...given, rules, threshold, choices, circumferential });
+  const nameless = touchedWithoutLevel(grid, structures, given.gtv);
+  const proposal = withLevels(nameless, () =>
+    proposeCtv({ ...given, rules, threshold, choices, circumferential }),
+  );
   if (against === undefined) return { proposal, split, other: null };
   const second = proposeCtv({ ...given, rules: against, threshold: proposal.threshold });
   const { sectors, onlyACc, onlyBCc } = compareProposals(proposal, second);
@@ -173,6 +192,20 @@ export function proposeFromStructures(
     differs: sectors.length,
   };
   return { proposal, split, other };
+}
+
+/** What was proposed, with a warning about vertebrae without a level. @throws PedicleError `ctv-level-unknown`. */
+function withLevels(nameless: readonly string[], propose: () => CtvProposal): CtvProposal {
+  if (nameless.length === 0) return propose();
+  try {
+    const proposal = propose();
+    const told = finding('ctv-level-unknown', 'warning', { names: nameless });
+    return { ...proposal, findings: [told, ...proposal.findings] };
+  } catch (error) {
+    if (error instanceof PedicleError && error.code === 'ctv-no-vertebra')
+      throw fault('ctv-level-unknown', { names: nameless }, { cause: error });
+    throw error;
+  }
 }
 
 /** A sector of a vertebra in the image. */

@@ -96,7 +96,7 @@ export function updateFormulas(discard: readonly string[] = [], quiet = false): 
     });
     if (changed.some(([was]) => (quiet ? isLocked(doc, was.id) : refusedAsLocked(was)))) return false;
     if (changed.length === 0) {
-      if (!quiet) notify('info', t.nothingToUpdate);
+      if (!quiet) tellNothingToUpdate(after);
       return true;
     }
     const changes = changed.flatMap(([was, is]) => changesTo(was, is));
@@ -105,6 +105,13 @@ export function updateFormulas(discard: readonly string[] = [], quiet = false): 
     if (!quiet) notifyError(error);
     return false;
   }
+}
+
+/** Nothing changed: all is up to date, or what is not cannot be worked out. */
+function tellNothingToUpdate(structures: readonly Structure[]): void {
+  const missing = formulaStatus(structures).filter((status) => status.state === 'missing');
+  if (missing.length === 0) notify('info', t.nothingToUpdate);
+  else notify('info', t.sourceMissing(missing.map((status) => status.name)));
 }
 
 const FOLLOW = 'formulas-follow';

@@ -69,6 +69,8 @@ export const targetsTexts = {
     updateAll: 'Update all',
     formulasFollow: 'Update by itself after every edit',
     nothingToUpdate: 'Everything is up to date.',
+    sourceMissing: (names: readonly string[]) =>
+      `Not worked out, because what it is made from is not there: ${names.join(', ')}. The rest is up to date.`,
     discard: 'Give up the hand edit',
     keep: 'Keep the hand edit',
     proposeAnew: 'Propose it again',

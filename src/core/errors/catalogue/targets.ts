@@ -55,6 +55,13 @@ export const TARGETS_CODES = {
     says: 'There is no cord: the CTV may reach over it inside the canal.',
     action: 'Segment or draw SpinalCord.',
   },
+  'ctv-level-unknown': told({
+    means: 'The tumour touches a vertebra whose level is not named; no rule is applied to it.',
+    says: (d: { names: readonly string[] }) =>
+      `The tumour touches ${d.names.join(', ')}, whose level is not named: no rule is applied there.`,
+    action: 'Name the levels (stage Levels: one vertebra names them all), then propose the CTV again.',
+    example: { names: ['VB_14'] },
+  }),
   'ctv-no-gtv': { says: 'The tumour has no contours.', action: 'Draw or import the GTV.' },
   'ctv-no-sectors': told({
     means: 'The rule set knows no sectors (sacrum).',

@@ -217,6 +217,8 @@ export const targets: Translated<typeof targetsTexts> = {
     updateAll: 'Alle aktualisieren',
     formulasFollow: 'Nach jeder Änderung von selbst aktualisieren',
     nothingToUpdate: 'Alles ist aktuell.',
+    sourceMissing: (names) =>
+      `Nicht berechnet, weil die Quelle fehlt: ${names.join(', ')}. Das Übrige ist aktuell.`,
     discard: 'Handänderung aufgeben',
     keep: 'Handänderung behalten',
     proposeAnew: 'Erneut vorschlagen',

@@ -101,3 +101,33 @@ it('a spine is measured once for the same contours, and again when a vertebra ch
   const request = { structures: [...structures, gtv], gtv, rules: rules('ctv-isrc-2012') };
   expect(proposeFromStructures(grid, request, spineOf)).toEqual(proposeFromStructures(grid, request));
 });
+
+describe('a vertebra whose level is not named', () => {
+  const { grid } = p.labels;
+  const nameless = (level: 'L2' | 'L3', number: string): Structure[] => [
+    drawn(`VB_${number}`, wholeOf(level)),
+    drawn(`VB_${number}_Body`, bodyOf(level)),
+  ];
+  const canal = drawn('SpinalCanal', canalOf(p));
+  const propose = (spine: readonly Structure[], gtv: Mask) => {
+    const tumour = drawn('GTV', gtv, 'GTV');
+    const all = [...spine, canal, tumour];
+    return proposeFromStructures(grid, { structures: all, gtv: tumour, rules: rules('ctv-isrc-2012') });
+  };
+
+  it('is said to be the reason when the tumour touches no other', () => {
+    const spine = [...nameless('L2', '01'), ...nameless('L3', '02')];
+    expect(() => propose(spine, bodyOf('L3'))).toThrow(
+      expect.objectContaining({ code: 'ctv-level-unknown', message: expect.stringContaining('VB_02,') }),
+    );
+  });
+
+  it('is warned of when the rules are applied beside it, and not when it is not touched', () => {
+    const spine = [...structures.filter((s) => s.name.startsWith('VB_L2')), ...nameless('L3', '02')];
+    const both = propose(spine, unionMasks(bodyOf('L2'), bodyOf('L3'))).proposal;
+    expect(both.vertebrae.map((v) => v.name)).toEqual(['VB_L2']);
+    expect(both.findings[0]).toMatchObject({ code: 'ctv-level-unknown', severity: 'warning' });
+    const one = propose(spine, bodyOf('L2')).proposal;
+    expect(one.findings.map((f) => f.code)).not.toContain('ctv-level-unknown');
+  });
+});
