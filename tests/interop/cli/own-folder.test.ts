@@ -15,7 +15,10 @@ const work = mkdtempSync(join(tmpdir(), 'pedicle-own-folder-'));
 const readOnly = join(work, 'read-only');
 mkdirSync(readOnly);
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', readOnly]).status === 0;
-const mayChange = process.getuid?.() === 0 && spawnSync('setpriv', ['--version']).status === 0;
+const nobody = ['setpriv', '--reuid', '54321', '--clear-groups'];
+/** Another user has to be let into the folder of this checkout, to run what is in it. */
+const mayChange =
+  process.getuid?.() === 0 && spawnSync(nobody[0] as string, [...nobody.slice(1), 'ls', main]).status === 0;
 const out = join(work, 'out');
 let phantom = { ctFolder: '', rtstructPath: '' };
 beforeAll(async () => {
@@ -99,23 +102,25 @@ describe.skipIf(!mounted)('a home on a disk that can only be read (needs a mount
   });
 });
 
-describe.skipIf(!mayChange)('a user without a home (needs root and setpriv)', () => {
-  const nobody = ['setpriv', '--reuid', '54321', '--clear-groups'];
-  test('has no place, and none is made where the command is started', () => {
-    const args = needing().node as string[];
-    expect(pedicle({}, nobody, ...args)).toMatchObject({ status: 3, code: 'own-folder' });
-    expect(pedicle({ HOME: '' }, nobody, ...args)).toMatchObject({ status: 3, code: 'own-folder' });
-    expect(readdirSync(out)).toEqual([]);
-  });
+describe.skipIf(!mayChange)(
+  'a user without a home (needs root, setpriv, and a checkout that others may read)',
+  () => {
+    test('has no place, and none is made where the command is started', () => {
+      const args = needing().node as string[];
+      expect(pedicle({}, nobody, ...args)).toMatchObject({ status: 3, code: 'own-folder' });
+      expect(pedicle({ HOME: '' }, nobody, ...args)).toMatchObject({ status: 3, code: 'own-folder' });
+      expect(readdirSync(out)).toEqual([]);
+    });
 
-  test('a folder of another user’s', () => {
-    const home = join(work, 'closed');
-    mkdirSync(home, { mode: 0o700 });
-    const told = pedicle({ HOME: home }, nobody, ...(needing().node as string[]));
-    expect(told).toMatchObject({ status: 3, code: 'own-folder' });
-    expect(told.message).toContain('this user may not');
-  });
-});
+    test('a folder of another user’s', () => {
+      const home = join(work, 'closed');
+      mkdirSync(home, { mode: 0o700 });
+      const told = pedicle({ HOME: home }, nobody, ...(needing().node as string[]));
+      expect(told).toMatchObject({ status: 3, code: 'own-folder' });
+      expect(told.message).toContain('this user may not');
+    });
+  },
+);
 
 test('a home that is a file, and one that would be wherever the command is started', () => {
   const file = join(work, 'file');

@@ -66,9 +66,9 @@ test('segments that ITK wrote as a vector are layers; two segments of one value 
   expect([...(second?.labels.values() ?? [])]).toEqual(['B or C', 'Layer 2 label 2']);
 });
 
-/** A NIfTI of the sample label map twice over, as a fourth axis. */
-function fourD(): Uint8Array {
-  const one = writeNifti(labelMap, { gzip: false });
+/** A NIfTI of an image twice over, as a fourth axis. */
+function fourD(image: Parameters<typeof writeNifti>[0] = labelMap): Uint8Array {
+  const one = writeNifti(image, { gzip: false });
   const view = new DataView(one.buffer, one.byteOffset, one.byteLength);
   const start = view.getFloat32(108, true);
   const bytes = Uint8Array.from([...one, ...one.subarray(start)]);
@@ -82,7 +82,10 @@ test('a 4-D NIfTI is one label map a volume; as a CT it is refused', () => {
   const { labelMaps } = readLabelMaps(fourD());
   expect(labelMaps).toHaveLength(2);
   expect([...labelMaps[1]!.data]).toEqual([...labelMap.data]);
-  expect(() => readVolume(fourD())).toThrow(code('volume-not-3d'));
+  expect(() => readVolume(fourD())).toThrow(code('volume-is-labels'));
+  expect(() =>
+    readVolume(fourD({ grid: labelMap.grid, data: Int16Array.from(labelMap.data, (v) => v * 100 - 1000) })),
+  ).toThrow(code('volume-not-3d'));
 });
 
 test('a sform that holds no number places the image nowhere', () => {
