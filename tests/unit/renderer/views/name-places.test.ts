@@ -22,3 +22,13 @@ it('leaves out what would end too far from its outline, and never lets two lie o
   for (let n = 1; n < placed.length; n++)
     expect((placed[n]?.y ?? 0) - (placed[n - 1]?.y ?? 0)).toBeGreaterThanOrEqual(14);
 });
+
+it('ends at places of any fraction', () => {
+  // Added and taken away again, the height of a line comes out smaller here: the place below counted as taken for ever.
+  const places = Array.from({ length: 20_000 }, (_, n) => n * 0.0371 + 1 / 3).filter((y) => y + 14 - y < 14);
+  expect(places.length).toBeGreaterThan(100);
+  for (const y of places) {
+    const [first, second] = placeNames([at('L2', y), at('L3', y)]);
+    expect((second?.y ?? 0) - (first?.y ?? 0)).toBeCloseTo(14, 6);
+  }
+});
