@@ -13,7 +13,7 @@ test('Export → Report of the case writes one page and its PDF; a file that is 
   await app.getByRole('button', { name: 'Report of the case…' }).click();
   const dialog = app.getByRole('dialog', { name: 'Report of the case' });
   const make = dialog.getByRole('button', { name: 'Make the report' });
-  await dialog.getByLabel('Folder').fill(folder);
+  await dialog.getByLabel('Folder', { exact: true }).fill(folder);
   await dialog.getByLabel('File name').fill('case.html');
   await app.screenshot({ path: test.info().outputPath('dialog.png') });
   await make.click();
@@ -23,7 +23,7 @@ test('Export → Report of the case writes one page and its PDF; a file that is 
   expect(html).toContain('VB_L3');
   expect(existsSync(join(folder, 'case.pdf'))).toBe(true);
   await app.keyboard.press('Alt+e');
-  await dialog.getByLabel('Folder').fill(folder);
+  await dialog.getByLabel('Folder', { exact: true }).fill(folder);
   await dialog.getByLabel('File name').fill('case.html');
   await make.click();
   await expect(dialog.getByRole('alert')).toContainText('exists');

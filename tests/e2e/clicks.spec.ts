@@ -52,7 +52,7 @@ test('a CT with its structures is open in 3, by the path of its folder', async (
   const clicks = await counted(app, async () => {
     await app.keyboard.press('Control+o');
     // The field has the focus, and what it held goes: a path is pasted over it.
-    await expect(app.getByLabel('Folder')).toBeFocused();
+    await expect(app.getByLabel('Folder', { exact: true })).toBeFocused();
     await app.keyboard.insertText(phantom.folder);
     await app.keyboard.press('Enter');
     await app.locator('.structure-sets').getByRole('button', { name: 'Edit' }).click({ timeout: 60_000 });
@@ -67,8 +67,8 @@ test('AI contours with the right levels are in the list in 4, one wrong level in
   test.setTimeout(400_000);
   const phantom = await phantomFolder({ ...SMALL, levels: { from: 'T10', to: 'L4' }, ctOnly: true });
   await app.keyboard.press('Control+o');
-  await app.getByLabel('Folder').fill(phantom.ctFolder);
-  await app.getByLabel('Folder').press('Enter');
+  await app.getByLabel('Folder', { exact: true }).fill(phantom.ctFolder);
+  await app.getByLabel('Folder', { exact: true }).press('Enter');
   const run = app.getByRole('button', { name: 'Run', exact: true });
   await expect(run).toBeEnabled({ timeout: 60_000 });
   const clicks = await counted(app, async () => {
@@ -138,7 +138,7 @@ test('the RTSTRUCT is out in 3, without scrolling, once the levels are confirmed
     const release = app.getByRole('button', { name: 'Release file' });
     await expect(release).toBeInViewport();
     // Where it goes is remembered from the last time; the test has a folder of its own.
-    await app.getByLabel('Folder').evaluate((field, value) => {
+    await app.getByLabel('Folder', { exact: true }).evaluate((field, value) => {
       const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
       set?.call(field, value);
       field.dispatchEvent(new Event('input', { bubbles: true }));

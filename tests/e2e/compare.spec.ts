@@ -83,7 +83,7 @@ async function exportedMask(app: Page, name: string): Promise<Mask> {
   await app.keyboard.press('Control+e');
   await writeAndProve(app);
   await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
-  await app.getByLabel('Folder').fill(folder);
+  await app.getByLabel('Folder', { exact: true }).fill(folder);
   await app.getByLabel('File name').fill('edited.dcm');
   await app.getByRole('button', { name: 'Release file' }).click();
   await expect(app.locator('.notice', { hasText: 'edited.dcm' })).toContainText('Exported to');

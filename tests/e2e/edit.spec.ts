@@ -96,15 +96,15 @@ test('the exported file holds the edited contours, proved, under the given name'
     has: app.getByRole('rowheader', { name: 'VB_L4', exact: true }),
   });
   expect(Number(await row.locator('td').nth(4).textContent())).toBeCloseTo(cc, 2);
-  await app.getByLabel('Folder').fill(folder);
+  await app.getByLabel('Folder', { exact: true }).fill(folder);
   await app.getByLabel('File name').fill('edited.dcm');
   await app.getByRole('button', { name: 'Release file' }).click();
   await expect(app.locator('.notice')).toContainText('Exported to');
 
   // Read back in, beside the structures it came from, and written again: the same numbers to the last decimal.
   await app.keyboard.press('Control+i');
-  await app.getByLabel('Folder').fill(folder);
-  await app.getByLabel('Folder').press('Enter');
+  await app.getByLabel('Folder', { exact: true }).fill(folder);
+  await app.getByLabel('Folder', { exact: true }).press('Enter');
   await app.getByRole('button', { name: 'edited.dcm' }).click();
   await expect(app.locator('[data-structure="VB_L4"]')).toHaveCount(2, { timeout: 30_000 });
   await exportTo(app, folder, 'again.dcm');
@@ -131,7 +131,7 @@ test('another patient’s structure set is replaced only after a second word; th
     await expect(app.getByTestId('export-identity')).toContainText('Phantom Spine · ID PEDICLE-PHANTOM', {
       timeout: 60_000,
     });
-    await app.getByLabel('Folder').fill(folder);
+    await app.getByLabel('Folder', { exact: true }).fill(folder);
     await app.getByLabel('File name').fill('theirs.dcm');
     await app.getByRole('button', { name: 'Release file' }).click();
     await expect(app.getByRole('alert').last()).toContainText('exists already');

@@ -27,7 +27,7 @@ export async function exportTo(
   await writeAndProve(app);
   await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
   await look?.();
-  await app.getByLabel('Folder').fill(folder);
+  await app.getByLabel('Folder', { exact: true }).fill(folder);
   await app.getByLabel('File name').fill(file);
   await app.getByRole('button', { name: 'Release file' }).click();
   await expect(app.locator('.notice', { hasText: file })).toContainText('Exported to');

@@ -109,7 +109,7 @@ async function mainJob(app: Page, hand: Hand): Promise<void> {
     await hand.press(app.getByRole('dialog').getByLabel('I have read these warnings'));
     await hand.press(app.getByRole('button', { name: 'Write and prove' }));
     await expect(app.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
-    await hand.enter(app.getByLabel('Folder'), folder);
+    await hand.enter(app.getByLabel('Folder', { exact: true }), folder);
     await hand.enter(app.getByLabel('File name'), 'job.dcm');
     await hand.press(app.getByRole('button', { name: 'Release file' }));
     await expect(app.locator('.notice', { hasText: 'job.dcm' })).toContainText('Exported to');

@@ -61,7 +61,7 @@ test('a folder dropped on the page: the chooser says what to do, and a pasted pa
   });
   const dialog = app.getByRole('dialog');
   await expect(dialog.getByRole('status')).toContainText('“CT of Monday”');
-  await dialog.getByLabel('Folder').fill(phantom.ctFolder);
+  await dialog.getByLabel('Folder', { exact: true }).fill(phantom.ctFolder);
   await dialog.getByRole('button', { name: 'Look for studies here' }).click();
   await expect(app.locator('.case-title')).toContainText('PEDICLE-PHANTOM', { timeout: 60_000 });
   rmSync(join(phantom.folder, '..'), { recursive: true, force: true });

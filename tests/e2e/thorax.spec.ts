@@ -60,7 +60,7 @@ test('a planning CT opens by itself; one edit is all that differs in the exporte
   await page.keyboard.press('Control+e');
   await page.getByRole('button', { name: 'Write and prove' }).click();
   await expect(page.getByTestId('proof')).toContainText('reads back exactly', { timeout: 60_000 });
-  await page.getByLabel('Folder').fill(out);
+  await page.getByLabel('Folder', { exact: true }).fill(out);
   await page.getByLabel('File name').fill('edited.dcm');
   await page.getByRole('button', { name: 'Release file' }).click();
   await expect(page.locator('.notice', { hasText: 'edited.dcm' })).toContainText('Exported to');
