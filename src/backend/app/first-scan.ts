@@ -36,6 +36,7 @@ export function firstScan(folder: string | null, freshMs = FRESH_MS): FirstScan 
     take: (paths, gone, onProgress) => {
       if (paths.length !== 1 || paths[0] !== folder) return null;
       const taken = scan;
+      if (taken === null) return null;
       scan = null;
       tell = onProgress;
       gone.addEventListener('abort', () => stopped.abort(), { once: true });

@@ -51,11 +51,8 @@ export const checkWithoutImage = (input: SetInput): CheckFinding[] =>
   worstFirst(setChecks.flatMap((check) => check(input)));
 
 export { checkAnatomy } from './anatomy/index.ts';
-export {
-  type NetworkRecord,
-  type SecondOpinion,
-  secondOpinionFindings,
-} from './anatomy/second-opinion.ts';
+export type { NetworkRecord, SecondOpinion } from './anatomy/opinions.ts';
+export { secondOpinionFindings } from './anatomy/second-opinion.ts';
 export { ownProfiles, ownStructureRules, profileById } from './own-data.ts';
 export type { ReceiverProfile } from './receiver-profile.ts';
 export { repaired } from './repair.ts';

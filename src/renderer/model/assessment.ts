@@ -16,7 +16,7 @@ import { addStructures, freeName } from './commands.ts';
 import { gtvsOf } from './ctv.ts';
 import { perform, useDocument } from './document.ts';
 import { notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 const t = texts.assess;
 
@@ -48,6 +48,7 @@ export const chooseSex = (sex: string): void =>
 export async function assess(): Promise<void> {
   const { volume, complete } = useCase.getState();
   if (volume === null || !complete || useAssessment.getState().running) return;
+  const scope = currentScope();
   const structures = structuresOf(useDocument.getState().structures);
   useAssessment.setState({ running: true });
   try {
@@ -58,8 +59,9 @@ export async function assess(): Promise<void> {
       gtvs: gtvsOf(structures),
       rules: assessmentRules,
     });
-    useAssessment.setState({ running: false, result, madeFrom: structures });
+    if (!scope.disposed) useAssessment.setState({ running: false, result, madeFrom: structures });
   } catch (error) {
+    if (scope.disposed) return;
     useAssessment.setState({ running: false });
     notifyError(error);
   }

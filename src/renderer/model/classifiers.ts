@@ -6,7 +6,7 @@ import { useCase } from './case.ts';
 import { api } from './connection.ts';
 import { useDocument } from './document.ts';
 import { notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 type Installed = Result<'classifiers.list'>['classifiers'][number];
 
@@ -29,9 +29,10 @@ export const useClassifiers = caseStore<ClassifierState>('classifiers', () => ({
 }));
 
 export async function listClassifiers(): Promise<void> {
+  const scope = currentScope();
   try {
     const { classifiers } = await api().call('classifiers.list', {});
-    useClassifiers.setState({ installed: classifiers, chosen: classifiers[0]?.id ?? '' });
+    useClassifiers.in(scope).setState({ installed: classifiers, chosen: classifiers[0]?.id ?? '' });
   } catch (error) {
     notifyError(error);
   }
@@ -56,6 +57,7 @@ export async function askClassifier(): Promise<void> {
   if (open === null || classifier === undefined || running) return;
   const structures = shownTo(classifier, structuresOf(useDocument.getState().structures));
   if (structures.length === 0) return;
+  const scope = currentScope();
   useClassifiers.setState({ running: true });
   try {
     const answer = await api().call('classifiers.ask', {
@@ -63,8 +65,9 @@ export async function askClassifier(): Promise<void> {
       classifierId: chosen,
       structures: structures.map(structureToWire),
     });
-    useClassifiers.setState({ running: false, answer, madeFrom: structures });
+    if (!scope.disposed) useClassifiers.setState({ running: false, answer, madeFrom: structures });
   } catch (error) {
+    if (scope.disposed) return;
     useClassifiers.setState({ running: false });
     notifyError(error);
   }

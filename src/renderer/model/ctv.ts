@@ -20,7 +20,7 @@ import { isLocked, perform, useDocument } from './document.ts';
 import { changesTo } from './formulas.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 const t = texts.targets;
 
@@ -108,6 +108,7 @@ export async function proposeCtv(gtv: Structure, choices: Choices = new Map()): 
   const rules = ruleSetOf(rulesId);
   if (volume === null || rules === undefined) return;
   const structures = structuresOf(useDocument.getState().structures);
+  const scope = currentScope();
   asked += 1;
   const turn = asked;
   useCtv.setState({ running: true, choices });
@@ -123,9 +124,10 @@ export async function proposeCtv(gtv: Structure, choices: Choices = new Map()): 
       against: ruleSetOf(against),
     });
     const sources = proposal === null ? [] : proposalSources(structures, gtv, proposal);
-    if (turn === asked) useCtv.setState({ running: false, proposal, gtv, sources });
+    // Another case may have been opened meanwhile: this is not its CTV.
+    if (turn === asked && !scope.disposed) useCtv.setState({ running: false, proposal, gtv, sources });
   } catch (error) {
-    if (turn !== asked) return;
+    if (turn !== asked || scope.disposed) return;
     useCtv.setState({ running: false, proposal: null });
     notifyError(error);
   }

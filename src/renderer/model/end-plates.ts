@@ -6,7 +6,8 @@ import type { NamedPlate } from '../workers/targets/targets.worker.ts';
 import { useCase } from './case.ts';
 import { useDocument } from './document.ts';
 import { notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { sameContours } from './same-contours.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 export interface EndPlates {
   /** Cranial first; null until they were looked for. */
@@ -33,20 +34,17 @@ export async function findEndPlates(): Promise<void> {
   const { running, plates, madeFrom } = useEndPlates.getState();
   if (volume === null || running) return;
   const structures = spineParts();
-  const isSame =
-    structures.length === madeFrom.length &&
-    structures.every((s, n) => s.slices === madeFrom[n]?.slices && s.name === madeFrom[n]?.name);
-  if (plates !== null && isSame) return;
+  if (plates !== null && sameContours(madeFrom, structures)) return;
+  const scope = currentScope();
   useEndPlates.setState({ running: true });
   try {
     const found = await computeEndPlates(volume.grid, structures);
     // Another case may have been opened meanwhile: its plates are its own.
-    if (useCase.getState().volume === volume)
-      useEndPlates.setState({ plates: found, running: false, madeFrom: structures });
+    if (!scope.disposed) useEndPlates.setState({ plates: found, running: false, madeFrom: structures });
   } catch (error) {
+    if (scope.disposed) return;
     // None, rather than to be asked for again at every move of the pointer.
-    if (useCase.getState().volume === volume)
-      useEndPlates.setState({ plates: [], running: false, madeFrom: structures });
+    useEndPlates.setState({ plates: [], running: false, madeFrom: structures });
     notifyError(error);
   }
 }

@@ -15,7 +15,7 @@ import { perform, useDocument } from './document.ts';
 import { updateFormulas } from './formulas.ts';
 import { refusedAsLocked } from './locks.ts';
 import { notify, notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 const t = texts.targets;
 
@@ -107,10 +107,12 @@ export async function divideCord(): Promise<boolean> {
   }
   const there = structuresOf(useDocument.getState().structures).find((s) => s.name === 'CaudaEquina');
   if (refusedAsLocked(cord) || (there !== undefined && refusedAsLocked(there))) return false;
+  const scope = currentScope();
   useNeural.setState({ running: true });
   try {
     const structures = structuresOf(useDocument.getState().structures);
     const handOff = await computeHandOff(volume.grid, structures, useNeural.getState().level);
+    if (scope.disposed) return false;
     useNeural.setState({ handOff });
     if (handOff === null) {
       notify('info', t.noHandOff);
@@ -133,9 +135,9 @@ export async function divideCord(): Promise<boolean> {
     changes.push(there === undefined ? addStructures(label, [next]) : replaceContours(label, there, next));
     return perform(grouped(label, changes));
   } catch (error) {
-    notifyError(error);
+    if (!scope.disposed) notifyError(error);
     return false;
   } finally {
-    useNeural.setState({ running: false });
+    useNeural.in(scope).setState({ running: false });
   }
 }

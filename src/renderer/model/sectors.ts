@@ -9,7 +9,7 @@ import { useCase } from './case.ts';
 import { addStructures } from './commands.ts';
 import { perform, useDocument } from './document.ts';
 import { notify, notifyError } from './notices.ts';
-import { caseStore } from './scope.ts';
+import { caseStore, currentScope } from './scope.ts';
 
 const t = texts.targets;
 
@@ -35,10 +35,12 @@ export const sectorName = (vertebra: string, sector: SectorNumber): string => `z
 export async function makeSectors(only?: readonly string[]): Promise<boolean> {
   const { volume } = useCase.getState();
   if (volume === null || useSectors.getState().running) return false;
+  const scope = currentScope();
   useSectors.setState({ running: true });
   try {
     const all = structuresOf(useDocument.getState().structures);
     const made = await computeSectors(volume.grid, all);
+    if (scope.disposed) return false;
     const taken = new Set(structuresOf(useDocument.getState().structures).map((s) => s.name));
     const next = made
       .filter(({ vertebra }) => only === undefined || only.includes(vertebra))
@@ -67,9 +69,9 @@ export async function makeSectors(only?: readonly string[]): Promise<boolean> {
     }
     return perform(addStructures(t.labels.sectors(next.length), next));
   } catch (error) {
-    notifyError(error);
+    if (!scope.disposed) notifyError(error);
     return false;
   } finally {
-    useSectors.setState({ running: false });
+    useSectors.in(scope).setState({ running: false });
   }
 }

@@ -73,6 +73,7 @@ export const assessTexts = {
       title: 'Follow-up',
       intro:
         'Another CT of this patient, with its structures: what became of the GTV in each vertebra. Volumes of contours, no response criterion.',
+      old: 'Structures have changed since: follow up again.',
       ct: 'Other CT (folder)',
       structures: 'Its structures (file)',
       make: 'Follow the tumours',

@@ -73,9 +73,9 @@ const worked = new WeakMap<SliceRings, Bulge[]>();
 
 /**
  * Runs of slices of at most {@link LONGEST_MM} whose first and last outline reach beyond (or stay inside) those before and after the
- * run, both by `leastMm` or more; the ends of the structure are left alone.
+ * run, both by {@link SLIP_MM} or more; the ends of the structure are left alone.
  */
-export function bulgesOf(grid: Grid, slices: SliceRings, leastMm = SLIP_MM): Bulge[] {
+export function bulgesOf(grid: Grid, slices: SliceRings): Bulge[] {
   const known = worked.get(slices);
   if (known !== undefined) return known;
   const all = outlinesOf(slicePlane(grid), slices);
@@ -87,7 +87,7 @@ export function bulgesOf(grid: Grid, slices: SliceRings, leastMm = SLIP_MM): Bul
   );
   const ends = all.map((o, n) => (follows(n) ? beyondBoth(o, all[n + 1]!, all[n + 1]!) : null));
   const found: Bulge[] = [];
-  const enough = (b: Beyond | null | undefined): boolean => b != null && Math.max(b.out, b.into) >= leastMm;
+  const enough = (b: Beyond | null | undefined): boolean => b != null && Math.max(b.out, b.into) >= SLIP_MM;
   for (const [a, first] of all.entries()) {
     if (!enough(starts[a])) continue;
     for (let b = a; b < a + most && (b === a || follows(b - 1)); b += 1) {
@@ -100,7 +100,7 @@ export function bulgesOf(grid: Grid, slices: SliceRings, leastMm = SLIP_MM): Bul
         outMm: Math.min(p.out, q.out),
         inMm: Math.min(p.into, q.into),
       };
-      if (Math.max(bulge.outMm, bulge.inMm) >= leastMm) found.push(bulge);
+      if (Math.max(bulge.outMm, bulge.inMm) >= SLIP_MM) found.push(bulge);
     }
   }
   worked.set(slices, found);

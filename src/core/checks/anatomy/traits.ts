@@ -78,14 +78,14 @@ function rootsOf(m: readonly (readonly number[])[]): { large: number; small: num
   };
 }
 
-const cache = new WeakMap<Structure['slices'], Shape>();
+const cache = new WeakMap<Structure['slices'], { readonly grid: Grid; readonly shape: Shape | null }>();
 
 /** Shape of a structure, by the voxels whose centres its contours hold; null when they hold none. */
 export function shapeOf(structure: Structure, grid: Grid): Shape | null {
   const kept = cache.get(structure.slices);
-  if (kept !== undefined) return kept;
+  if (kept?.grid === grid) return kept.shape;
   const shape = measured(structureMask(structure, grid));
-  if (shape !== null) cache.set(structure.slices, shape);
+  cache.set(structure.slices, { grid, shape });
   return shape;
 }
 

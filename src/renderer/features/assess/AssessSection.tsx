@@ -8,6 +8,7 @@ import { acceptCandidate, assess, useAssessment } from '../../model/assessment.t
 import { useCase } from '../../model/case.ts';
 import { useDocument } from '../../model/document.ts';
 import { goToPatient, goToStructure } from '../../model/go-to.ts';
+import { sameContours } from '../../model/same-contours.ts';
 import { texts } from '../../texts/index.ts';
 import type { AssessedRow, ContouredCandidate } from '../../workers/assess/assess.worker.ts';
 import { download } from '../report/save.ts';
@@ -69,8 +70,7 @@ function changed(before: readonly Structure[], now: readonly Structure[]): boole
     all.filter(
       (s) => /^VB_|^Spinal|^Thecal/.test(s.name) || s.name === MUSCLE_NAME || s.interpretedType === 'GTV',
     );
-  const [a, b] = [part(before), part(now)];
-  return a.length !== b.length || a.some((s, n) => s.slices !== b[n]?.slices || s.name !== b[n]?.name);
+  return !sameContours(part(before), part(now));
 }
 
 function Row({ row }: { row: AssessedRow }) {

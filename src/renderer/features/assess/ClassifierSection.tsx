@@ -9,6 +9,7 @@ import {
   useClassifiers,
 } from '../../model/classifiers.ts';
 import { useDocument } from '../../model/document.ts';
+import { sameContours } from '../../model/same-contours.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './AssessSection.module.css';
 
@@ -24,9 +25,7 @@ export function ClassifierSection() {
   const classifier = installed?.find(({ id }) => id === chosen);
   if (classifier === undefined) return <p className="dim">{installed === null ? '' : t.none}</p>;
   const shown = shownTo(classifier, all);
-  const old =
-    answer !== null &&
-    (shown.length !== madeFrom.length || shown.some((s, n) => s.slices !== madeFrom[n]?.slices));
+  const old = answer !== null && !sameContours(madeFrom, shown);
   return (
     <div className="stack">
       <div className={styles.inputs}>

@@ -3,8 +3,15 @@ import { useId } from 'react';
 import { structuresOf } from '../../../core/structures/edit.ts';
 import { readableDate } from '../../kit/dates.ts';
 import { useDocument } from '../../model/document.ts';
-import { type FollowUpResult, makeFollowUp, setOtherPaths, useFollowUp } from '../../model/follow-up.ts';
+import {
+  type FollowUpResult,
+  followedOf,
+  makeFollowUp,
+  setOtherPaths,
+  useFollowUp,
+} from '../../model/follow-up.ts';
 import { goToStructure } from '../../model/go-to.ts';
+import { sameContours } from '../../model/same-contours.ts';
 import { texts } from '../../texts/index.ts';
 import styles from './AssessSection.module.css';
 import { VolumePlot } from './VolumePlot.tsx';
@@ -50,6 +57,8 @@ const cc = (value: number | undefined): string => (value === undefined ? '–' :
 
 function Answer({ result }: { result: FollowUpResult }) {
   const all = structuresOf(useDocument((s) => s.structures));
+  const { madeFrom } = useFollowUp();
+  const old = !sameContours(madeFrom, followedOf(all));
   const times = [result.dates.before, result.dates.after].map(
     (date, n) => readableDate(date) || (n === 0 ? t.before : t.after),
   ) as [string, string];
@@ -75,6 +84,7 @@ function Answer({ result }: { result: FollowUpResult }) {
   const outside = [...new Set([...result.outside.before, ...result.outside.after])];
   return (
     <>
+      {old ? <p className={styles.old}>{t.old}</p> : null}
       <p className="dim">{t.times(...times, result.open)}</p>
       <table className={`table ${styles.areas}`} aria-label={t.title}>
         <thead>
@@ -119,8 +129,8 @@ function Answer({ result }: { result: FollowUpResult }) {
       </table>
       <VolumePlot times={times} vertebrae={result.vertebrae} title={t.plot} />
       {outside.length === 0 ? null : <p className={styles.look}>{t.outside(outside)}</p>}
-      {result.findings.map(({ message }) => (
-        <p key={message} className="dim">
+      {result.findings.map(({ message, severity }) => (
+        <p key={message} className={severity === 'info' ? 'dim' : styles.look}>
           {message}
         </p>
       ))}

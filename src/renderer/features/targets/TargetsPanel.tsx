@@ -1,4 +1,4 @@
-/** Targets: operations on the active structure, a CTV by rule, formulas of derived ones, and what to know before an export. */
+/** Targets: operations on the active structure, a CTV by rule, formulas of derived ones, what to know before an export; then what reads the vertebrae. */
 import { texts } from '../../texts/index.ts';
 import { AssessSection } from '../assess/AssessSection.tsx';
 import { ClassifierSection } from '../assess/ClassifierSection.tsx';
@@ -17,22 +17,6 @@ export function TargetsPanel() {
   return (
     <>
       <OperationsPanel />
-      <section className={styles.section} aria-label={texts.assess.title}>
-        <h3>{texts.assess.title}</h3>
-        <AssessSection />
-      </section>
-      <section className={styles.section} aria-label={texts.assess.followUp.title}>
-        <h3>{texts.assess.followUp.title}</h3>
-        <FollowUpSection />
-      </section>
-      <section className={styles.section} aria-label={texts.assess.risk.title}>
-        <h3>{texts.assess.risk.title}</h3>
-        <RiskSection />
-      </section>
-      <section className={styles.section} aria-label={texts.assess.classifier.title}>
-        <h3>{texts.assess.classifier.title}</h3>
-        <ClassifierSection />
-      </section>
       <section className={styles.section} aria-label={t.ctv}>
         <h3>{t.ctv}</h3>
         <CtvByRule />
@@ -48,6 +32,22 @@ export function TargetsPanel() {
       <section className={styles.section} aria-label={t.safety}>
         <h3>{t.safety}</h3>
         <SafetyChecks />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.title}>
+        <h3>{texts.assess.title}</h3>
+        <AssessSection />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.followUp.title}>
+        <h3>{texts.assess.followUp.title}</h3>
+        <FollowUpSection />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.risk.title}>
+        <h3>{texts.assess.risk.title}</h3>
+        <RiskSection />
+      </section>
+      <section className={styles.section} aria-label={texts.assess.classifier.title}>
+        <h3>{texts.assess.classifier.title}</h3>
+        <ClassifierSection />
       </section>
     </>
   );

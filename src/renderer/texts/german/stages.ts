@@ -278,6 +278,7 @@ export const assess: Translated<typeof assessTexts> = {
       title: 'Verlauf',
       intro:
         'Ein anderes CT dieses Patienten mit seinen Strukturen: was aus dem GTV in jedem Wirbel wurde. Volumina von Konturen, kein Kriterium des Ansprechens.',
+      old: 'Die Strukturen wurden seither geändert: noch einmal verfolgen.',
       ct: 'Anderes CT (Ordner)',
       structures: 'Seine Strukturen (Datei)',
       make: 'Tumoren verfolgen',

@@ -36,6 +36,16 @@ test('is not given when it is old: the folder may hold something else by now', a
   expect(early.take([folder], here, () => undefined)).toBeNull();
 });
 
+test('goes on when another page goes that asked for the same folder later', async () => {
+  const folder = await folderOfThree();
+  const first = firstScan(folder);
+  const taken = first.take([folder], here, () => undefined);
+  const other = new AbortController();
+  expect(first.take([folder], other.signal, () => undefined)).toBeNull();
+  other.abort();
+  expect((await taken)?.studies).toHaveLength(1);
+});
+
 test('ends with the page that took it, and with the host', async () => {
   const folder = await folderOfThree();
   const page = new AbortController();
