@@ -10,7 +10,7 @@ import { escaped, table } from '../report/html.ts';
 
 const number = (value: number | null | undefined, digits: number): string | null =>
   value == null ? null : value.toFixed(digits);
-const share = (value: number): string => `${Math.round(100 * value)} %`;
+const share = (value: number): string => `${Math.round(100 * value)}\u00a0%`.replace('-', '−');
 
 /** @returns '' where there is none. */
 export function assessmentHtml(assessment: PlainAssessment | null): string {
@@ -37,7 +37,7 @@ export function assessmentHtml(assessment: PlainAssessment | null): string {
   const heading = [
     'vertebra',
     'height front / middle / back, mm',
-    'lost',
+    'lost there (less than expected; − more)',
     'Genant grade',
     'kyphosis, °',
     'trabecular HU',

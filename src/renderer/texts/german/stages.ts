@@ -275,7 +275,7 @@ export const assess: Translated<typeof assessTexts> = {
       save: 'Flächen als CSV',
     },
     followUp: {
-      title: 'Verlauf',
+      title: 'Verlaufskontrolle',
       intro:
         'Ein anderes CT dieses Patienten mit seinen Strukturen: was aus dem GTV in jedem Wirbel wurde. Volumina von Konturen, kein Kriterium des Ansprechens.',
       old: 'Die Strukturen wurden seither geändert: noch einmal verfolgen.',
